@@ -1,0 +1,375 @@
+/**
+ * The catalogue: every operation that a thread of a machine can perform, declared once.
+ *
+ * `tools/generate.ts` makes from it the TypeScript types and encoders (`backend/generated/operations.ts`), the
+ * AssemblyScript constants (`assembly/generated/catalogue.ts`), the C++ tables
+ * (`backend/kernel/native/generated/catalogue.h`) and the reference (`docs/operations.md`).
+ */
+
+/** What an operand means; it decides how it is typed, shown and defaulted. */
+export type OperandKind = 'fd' | 'address' | 'length' | 'flags' | 'number' | 'process';
+
+export interface OperandSpec {
+  readonly name: string;
+  readonly kind: OperandKind;
+  /** Used when the operand is left out; an operand without one is required. */
+  readonly default?: bigint;
+  readonly doc: string;
+}
+
+export interface OutputSpec {
+  readonly name: string;
+  readonly doc: string;
+}
+
+/** A structure that an ioctl(2) reads and writes; offsets and sizes in bytes. */
+export interface IoctlSpec {
+  readonly request: bigint;
+  readonly size: number;
+  /** How many leading bytes the kernel copies in. */
+  readonly copyIn: number;
+  /** Operand name -> offset in the structure. */
+  readonly inputs: Readonly<Record<string, number>>;
+  /** Output name -> offset in the structure. Output-only fields hold `UNTOUCHED` before the call. */
+  readonly outputs: Readonly<Record<string, number>>;
+}
+
+/** User memory that an operation touches by itself: the machine refuses it where the driver's own memory lies. */
+export interface TouchSpec {
+  readonly address: string;
+  /** An operand's name, or a number of bytes. */
+  readonly length: string | number;
+}
+
+export interface OperationSpec {
+  readonly name: string;
+  /** Number on the wire; never reused. */
+  readonly code: number;
+  readonly manual: string;
+  readonly doc: string;
+  readonly operands: readonly OperandSpec[];
+  /** What comes out beside the result, in the completion's `out` words. */
+  readonly outputs: readonly OutputSpec[];
+  readonly ioctl?: IoctlSpec;
+  readonly touches: readonly TouchSpec[];
+  readonly errnos: readonly string[];
+  /** Whether the addon may perform it in the process that loaded it: nothing that forks, replaces or ends Node, or faults. */
+  readonly inProcess: boolean;
+}
+
+const fd: OperandSpec = { name: 'fd', kind: 'fd', doc: 'file descriptor' };
+
+export const CATALOGUE: readonly OperationSpec[] = [
+  {
+    name: 'mmap',
+    code: 1,
+    manual: 'mmap(2)',
+    doc: 'Maps private anonymous memory.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'where to map: a hint, or exact with MAP_FIXED' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      { name: 'prot', kind: 'flags', default: 3n, doc: 'PROT_READ | PROT_WRITE | PROT_EXEC, or PROT_NONE' },
+      { name: 'flags', kind: 'flags', default: 0x22n, doc: 'MAP_PRIVATE | MAP_ANONYMOUS by default' },
+      { name: 'fd', kind: 'fd', default: 0xffffffffffffffffn, doc: 'file descriptor, -1 for none' },
+      { name: 'offset', kind: 'number', default: 0n, doc: 'bytes into the file' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EINVAL', 'ENOMEM', 'EEXIST', 'EOVERFLOW', 'EPERM', 'EBADF'],
+    inProcess: true,
+  },
+  {
+    name: 'munmap',
+    code: 2,
+    manual: 'munmap(2)',
+    doc: 'Removes mappings.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EINVAL', 'ENOMEM'],
+    inProcess: true,
+  },
+  {
+    name: 'load',
+    code: 3,
+    manual: 'userfaultfd(2)',
+    doc: 'Reads memory in user mode, as one access of 1, 2, 4 or 8 bytes. The result is the value, zero-extended.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'address of the first byte; need not be aligned' },
+      { name: 'size', kind: 'number', default: 1n, doc: '1, 2, 4 or 8 bytes' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'size' }],
+    errnos: [],
+    inProcess: false,
+  },
+  {
+    name: 'store',
+    code: 4,
+    manual: 'userfaultfd(2)',
+    doc: 'Writes memory in user mode, as one access of 1, 2, 4 or 8 bytes. The result is 0.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'address of the first byte; need not be aligned' },
+      { name: 'value', kind: 'number', doc: 'the value; its low bytes are written' },
+      { name: 'size', kind: 'number', default: 1n, doc: '1, 2, 4 or 8 bytes' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'size' }],
+    errnos: [],
+    inProcess: false,
+  },
+  {
+    name: 'fill',
+    code: 5,
+    manual: 'memset(3)',
+    doc: 'Writes one byte value over a range in user mode, upwards, byte by byte as far as faults can show. The result is 0.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'address of the first byte; need not be aligned' },
+      { name: 'length', kind: 'length', doc: 'bytes' },
+      { name: 'byte', kind: 'number', doc: 'the value, 0 to 255' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: [],
+    inProcess: false,
+  },
+  {
+    name: 'userfaultfd',
+    code: 6,
+    manual: 'userfaultfd(2)',
+    doc: 'Creates a userfaultfd. The result is its descriptor.',
+    operands: [
+      {
+        name: 'flags',
+        kind: 'flags',
+        default: 0x80800n,
+        doc: 'O_CLOEXEC | O_NONBLOCK | UFFD_USER_MODE_ONLY; O_CLOEXEC | O_NONBLOCK by default',
+      },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EINVAL', 'EPERM', 'EMFILE'],
+    inProcess: true,
+  },
+  {
+    name: 'UFFDIO_API',
+    code: 7,
+    manual: 'UFFDIO_API(2const)',
+    doc: 'Enables a userfaultfd and says which features are wanted.',
+    operands: [
+      fd,
+      { name: 'api', kind: 'number', default: 0xaan, doc: 'UFFD_API' },
+      { name: 'features', kind: 'flags', default: 0n, doc: 'UFFD_FEATURE_... wanted' },
+    ],
+    outputs: [
+      { name: 'api', doc: 'UFFD_API, or 0 after a failure' },
+      { name: 'features', doc: 'all features of the kernel, or 0 after a failure' },
+      { name: 'ioctls', doc: 'bits of the ioctls that work now, or 0 after a failure' },
+    ],
+    ioctl: {
+      request: 0xc018aa3fn,
+      size: 24,
+      copyIn: 24,
+      inputs: { api: 0, features: 8 },
+      outputs: { api: 0, features: 8, ioctls: 16 },
+    },
+    touches: [],
+    errnos: ['EFAULT', 'EINVAL', 'EPERM'],
+    inProcess: true,
+  },
+  {
+    name: 'UFFDIO_REGISTER',
+    code: 8,
+    manual: 'UFFDIO_REGISTER(2const)',
+    doc: 'Registers the mappings of a range with a userfaultfd.',
+    operands: [
+      fd,
+      { name: 'start', kind: 'address', doc: 'page-aligned start' },
+      { name: 'len', kind: 'length', doc: 'bytes, a multiple of the page size' },
+      { name: 'mode', kind: 'flags', default: 1n, doc: 'UFFDIO_REGISTER_MODE_...; MISSING by default' },
+    ],
+    outputs: [{ name: 'ioctls', doc: 'bits of the ioctls that the range offers' }],
+    ioctl: {
+      request: 0xc020aa00n,
+      size: 32,
+      copyIn: 24,
+      inputs: { start: 0, len: 8, mode: 16 },
+      outputs: { ioctls: 24 },
+    },
+    touches: [{ address: 'start', length: 'len' }],
+    errnos: ['EFAULT', 'EINVAL', 'EBUSY', 'ENOMEM', 'EPERM'],
+    inProcess: true,
+  },
+  {
+    name: 'UFFDIO_COPY',
+    code: 9,
+    manual: 'UFFDIO_COPY(2const)',
+    doc: 'Fills missing pages with a copy of the caller’s memory and wakes who waits for them.',
+    operands: [
+      fd,
+      { name: 'dst', kind: 'address', doc: 'page-aligned destination, in the memory of the userfaultfd' },
+      { name: 'src', kind: 'address', doc: 'source, in the memory of the caller; need not be aligned' },
+      { name: 'len', kind: 'length', doc: 'bytes, a multiple of the page size' },
+      { name: 'mode', kind: 'flags', default: 0n, doc: 'UFFDIO_COPY_MODE_DONTWAKE | UFFDIO_COPY_MODE_WP' },
+    ],
+    outputs: [{ name: 'copy', doc: 'bytes copied, or a negative errno' }],
+    ioctl: {
+      request: 0xc028aa03n,
+      size: 40,
+      copyIn: 32,
+      inputs: { dst: 0, src: 8, len: 16, mode: 24 },
+      outputs: { copy: 32 },
+    },
+    touches: [{ address: 'src', length: 'len' }],
+    errnos: ['EAGAIN', 'EFAULT', 'EINVAL', 'ENOENT', 'EEXIST', 'ENOMEM', 'ESRCH'],
+    inProcess: true,
+  },
+  {
+    name: 'UFFDIO_WAKE',
+    code: 10,
+    manual: 'UFFDIO_WAKE(2const)',
+    doc: 'Wakes the threads that wait for pages of a range.',
+    operands: [
+      fd,
+      { name: 'start', kind: 'address', doc: 'page-aligned start' },
+      { name: 'len', kind: 'length', doc: 'bytes, a multiple of the page size' },
+    ],
+    outputs: [],
+    ioctl: { request: 0x8010aa02n, size: 16, copyIn: 16, inputs: { start: 0, len: 8 }, outputs: {} },
+    touches: [],
+    errnos: ['EFAULT', 'EINVAL'],
+    inProcess: true,
+  },
+  {
+    name: 'ioctl',
+    code: 11,
+    manual: 'ioctl_userfaultfd(2)',
+    doc: 'Any ioctl of a userfaultfd, with its structure in the memory of the program.',
+    operands: [
+      fd,
+      { name: 'request', kind: 'number', doc: 'the request, as UFFDIO_COPY is 0xc028aa03' },
+      { name: 'argp', kind: 'address', doc: 'address of the structure' },
+    ],
+    outputs: [],
+    touches: [{ address: 'argp', length: 40 }],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'ENOENT', 'EEXIST', 'ENOMEM', 'EPERM', 'EBUSY', 'ESRCH', 'ENOTTY'],
+    inProcess: true,
+  },
+  {
+    name: 'read',
+    code: 12,
+    manual: 'read(2)',
+    doc: 'Reads into a buffer of the driver’s own; what was read comes out as the completion’s bytes.',
+    operands: [fd, { name: 'count', kind: 'length', default: 32n, doc: 'bytes, at most 4096' }],
+    outputs: [{ name: 'ufd', doc: 'the descriptor in the first FORK message read, all ones without one' }],
+    touches: [],
+    errnos: ['EAGAIN', 'EBADF', 'EINVAL', 'EMFILE'],
+    inProcess: true,
+  },
+  {
+    name: 'read_at',
+    code: 13,
+    manual: 'read(2)',
+    doc: 'Reads into the memory of the program.',
+    operands: [
+      fd,
+      { name: 'buf', kind: 'address', doc: 'address of the buffer' },
+      { name: 'count', kind: 'length', default: 32n, doc: 'bytes, at most 4096' },
+    ],
+    outputs: [],
+    touches: [{ address: 'buf', length: 'count' }],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'EMFILE'],
+    inProcess: true,
+  },
+  {
+    name: 'poll',
+    code: 14,
+    manual: 'poll(2)',
+    doc: 'Polls one descriptor. The result is 1 if it has events, else 0.',
+    operands: [
+      fd,
+      { name: 'events', kind: 'flags', default: 1n, doc: 'POLLIN by default' },
+      { name: 'timeout', kind: 'number', default: 0n, doc: '0: return at once; -1 (all ones): wait' },
+    ],
+    outputs: [{ name: 'revents', doc: 'what happened' }],
+    touches: [],
+    errnos: [],
+    inProcess: true,
+  },
+  {
+    name: 'close',
+    code: 15,
+    manual: 'close(2)',
+    doc: 'Closes a descriptor.',
+    operands: [fd],
+    outputs: [],
+    touches: [],
+    errnos: ['EBADF'],
+    inProcess: true,
+  },
+  {
+    name: 'pipe2',
+    code: 16,
+    manual: 'pipe(2)',
+    doc: 'Creates a pipe.',
+    operands: [{ name: 'flags', kind: 'flags', default: 0n, doc: 'O_CLOEXEC | O_NONBLOCK' }],
+    outputs: [
+      { name: 'r', doc: 'descriptor to read from' },
+      { name: 'w', doc: 'descriptor to write to' },
+    ],
+    touches: [],
+    errnos: ['EINVAL', 'EMFILE'],
+    inProcess: true,
+  },
+  {
+    name: 'write',
+    code: 17,
+    manual: 'write(2)',
+    doc: 'Writes from the memory of the program: a kernel-mode access to it.',
+    operands: [
+      fd,
+      { name: 'buf', kind: 'address', doc: 'address of the bytes' },
+      { name: 'count', kind: 'length', doc: 'bytes, at most 4096' },
+    ],
+    outputs: [],
+    touches: [{ address: 'buf', length: 'count' }],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EPIPE'],
+    inProcess: true,
+  },
+  {
+    name: 'fork',
+    code: 18,
+    manual: 'fork(2)',
+    doc: 'Makes a child process. The result is the machine’s number of the child.',
+    operands: [{ name: 'child', kind: 'process', doc: 'the number that the child gets; one not used before, 1 to 15' }],
+    outputs: [],
+    touches: [],
+    errnos: ['EAGAIN', 'ENOMEM'],
+    inProcess: false,
+  },
+  {
+    name: 'exec',
+    code: 19,
+    manual: 'execve(2)',
+    doc: 'Replaces the process by a fresh one: empty memory, its thread 0 alone, descriptors without O_CLOEXEC kept. The result is 0.',
+    operands: [],
+    outputs: [],
+    touches: [],
+    errnos: [],
+    inProcess: false,
+  },
+  {
+    name: 'exit',
+    code: 20,
+    manual: 'exit_group(2)',
+    doc: 'Ends the process with all of its threads.',
+    operands: [{ name: 'status', kind: 'number', default: 0n, doc: '0 to 255' }],
+    outputs: [],
+    touches: [],
+    errnos: [],
+    inProcess: false,
+  },
+];

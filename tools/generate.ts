@@ -1,0 +1,33 @@
+/**
+ * Writes everything that is generated from the catalogue and from docs/semantics.md:
+ * `npm run generate`, after which the results are checked in. A test says whether they are fresh.
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseFacts } from '../backend/facts.js';
+import { renderAssemblyCatalogue } from './catalogue-assembly.js';
+import { renderNativeCatalogue } from './catalogue-native.js';
+import { renderOperationsReference } from './catalogue-reference.js';
+import { renderOperations } from './catalogue-typescript.js';
+import { renderAssemblyFacts, renderFacts } from './facts.js';
+
+/** The checkout; this file runs as dist/tools/generate.js. */
+export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+
+/** Path in the checkout -> text, unformatted. */
+export function generatedFiles(): Map<string, string> {
+  const facts = parseFacts(readFileSync(join(ROOT, 'docs/semantics.md'), 'utf8'));
+  return new Map([
+    ['backend/generated/operations.ts', renderOperations()],
+    ['assembly/generated/catalogue.ts', renderAssemblyCatalogue()],
+    ['backend/kernel/native/generated/catalogue.h', renderNativeCatalogue()],
+    ['docs/operations.md', renderOperationsReference()],
+    ['backend/generated/facts.ts', renderFacts(facts)],
+    ['assembly/generated/facts.ts', renderAssemblyFacts(facts)],
+  ]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [path, text] of generatedFiles()) writeFileSync(join(ROOT, path), text);
+}
