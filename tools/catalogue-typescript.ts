@@ -7,7 +7,8 @@ function typeName(operation: OperationSpec): string {
 
 function interfaceText(operation: OperationSpec): string {
   const fields = operation.operands.map(
-    (operand) => `  /** ${operand.doc} */\n  readonly ${operand.name}${operand.default === undefined ? '' : '?'}: Operand;`,
+    (operand) =>
+      `  /** ${operand.doc} */\n  readonly ${operand.name}${operand.default === undefined ? '' : '?'}: Operand;`,
   );
   return `/** ${operation.doc} ${operation.manual} */\nexport interface ${typeName(operation)} {\n  readonly op: '${operation.name}';\n${fields.join('\n')}\n}\n`;
 }

@@ -1,0 +1,39 @@
+/** Linux's error numbers on x86-64, as far as the operations here can show them. */
+export const ERRNO_NUMBERS = {
+  EPERM: 1,
+  ENOENT: 2,
+  ESRCH: 3,
+  EINTR: 4,
+  EIO: 5,
+  EBADF: 9,
+  ECHILD: 10,
+  EAGAIN: 11,
+  ENOMEM: 12,
+  EACCES: 13,
+  EFAULT: 14,
+  EBUSY: 16,
+  EEXIST: 17,
+  ENODEV: 19,
+  EINVAL: 22,
+  ENFILE: 23,
+  EMFILE: 24,
+  ENOTTY: 25,
+  ENOSPC: 28,
+  ESPIPE: 29,
+  EPIPE: 32,
+  ENOSYS: 38,
+  EOVERFLOW: 75,
+  EOPNOTSUPP: 95,
+  EHWPOISON: 133,
+} as const;
+
+export type Errno = keyof typeof ERRNO_NUMBERS;
+
+const NAMES = new Map<number, Errno>(
+  (Object.entries(ERRNO_NUMBERS) as [Errno, number][]).map(([name, number]) => [number, name]),
+);
+
+/** `EINVAL` for 22; a number that is not in the table is kept and shown: `errno 200`. */
+export function errnoName(number: number): string {
+  return NAMES.get(number) ?? `errno ${number}`;
+}

@@ -1,0 +1,127 @@
+import { encodeOperands, OPERATION_CODES, type Operation } from './generated/operations.js';
+import type { Operand, OperandSink } from './operand.js';
+import {
+  MAX_PAYLOAD,
+  MAX_RECORDS,
+  MAX_WINDOWS,
+  OPERAND_IMMEDIATE,
+  OPERAND_PAYLOAD,
+  OPERAND_SLOT,
+  PROGRAM_HEADER_SIZE,
+  PROGRAM_MAGIC,
+  PROGRAM_VERSION,
+  RECORD_KINDS_OFFSET,
+  RECORD_OPERANDS_OFFSET,
+  RECORD_SIZE,
+} from './wire.js';
+
+/** A thread of a process, by the machine's numbers (0 to 15 each). */
+export interface ThreadId {
+  readonly process: number;
+  readonly thread: number;
+}
+
+export interface ProgramRecord extends ThreadId {
+  readonly operation: Operation;
+  /** NO_SETTLE and LOOK_... bits. */
+  readonly flags?: number;
+}
+
+/** A range of the arena that looks report page by page. */
+export interface Window {
+  /** Page-aligned. */
+  readonly start: bigint;
+  readonly pages: number;
+}
+
+export interface Program {
+  readonly records: readonly ProgramRecord[];
+  readonly payload?: Uint8Array;
+  readonly windows?: readonly Window[];
+  /** LOOK_... bits for the frame after the last record. */
+  readonly finalLooks?: number;
+  /** PROGRAM_EXPLAIN. */
+  readonly flags?: number;
+}
+
+/** A program that can't be put into bytes, or that a machine refused as a whole. Nothing of it was performed. */
+export class ProgramError extends Error {
+  override readonly name = 'ProgramError';
+}
+
+/** Writes one record's bytes; kept apart from programs so that the simulator can encode straight into its memory. */
+export class RecordEncoder implements OperandSink {
+  readonly #view: DataView;
+  #base = 0;
+  #index = 0;
+
+  constructor(buffer: ArrayBufferLike, byteOffset = 0, byteLength = buffer.byteLength - byteOffset) {
+    this.#view = new DataView(buffer, byteOffset, byteLength);
+  }
+
+  /** Writes `record` at `offset`; `index` is its place in the program, which slots may not reach. The bytes must be zero before. */
+  encode(record: ProgramRecord, offset: number, index: number): void {
+    const code = OPERATION_CODES[record.operation.op];
+    if (code === undefined) throw new ProgramError(`record ${index}: no such operation: ${record.operation.op}`);
+    this.#base = offset;
+    this.#index = index;
+    this.#view.setUint16(offset, code, true);
+    this.#view.setUint8(offset + 2, record.process);
+    this.#view.setUint8(offset + 3, record.thread);
+    this.#view.setUint8(offset + 4, record.flags ?? 0);
+    encodeOperands(record.operation, this);
+  }
+
+  operand(index: number, value: Operand): void {
+    const kindAt = this.#base + RECORD_KINDS_OFFSET + 2 * index;
+    const at = this.#base + RECORD_OPERANDS_OFFSET + 8 * index;
+    if (typeof value === 'bigint') {
+      this.#view.setBigUint64(at, value, true);
+    } else if (typeof value === 'number') {
+      this.#view.setBigInt64(at, BigInt(value), true);
+    } else if ('payload' in value) {
+      this.#view.setUint16(kindAt, OPERAND_PAYLOAD, true);
+      this.#view.setBigUint64(at, BigInt(value.payload), true);
+      return;
+    } else {
+      if (!(value.slot >= 0 && value.slot < this.#index))
+        throw new ProgramError(
+          `record ${this.#index}: operand ${index} takes the result of record ${value.slot}, which is not before it`,
+        );
+      this.#view.setUint16(kindAt, OPERAND_SLOT | ((value.field ?? 0) << 12) | value.slot, true);
+      this.#view.setBigUint64(at, BigInt.asUintN(64, value.plus ?? 0n), true);
+      return;
+    }
+    this.#view.setUint16(kindAt, OPERAND_IMMEDIATE, true);
+  }
+}
+
+/** A program as the bytes that both backends take. Throws `ProgramError` over a limit. */
+export function encodeProgram(program: Program): Uint8Array {
+  const { records, payload = new Uint8Array(0), windows = [] } = program;
+  if (records.length > MAX_RECORDS)
+    throw new ProgramError(`${records.length} records; at most ${MAX_RECORDS} fit a program`);
+  if (payload.length > MAX_PAYLOAD)
+    throw new ProgramError(`${payload.length} bytes of payload; at most ${MAX_PAYLOAD} fit a program`);
+  if (windows.length > MAX_WINDOWS)
+    throw new ProgramError(`${windows.length} windows; at most ${MAX_WINDOWS} fit a program`);
+  const bytes = new Uint8Array(PROGRAM_HEADER_SIZE + records.length * RECORD_SIZE + payload.length);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, PROGRAM_MAGIC, true);
+  view.setUint16(4, PROGRAM_VERSION, true);
+  view.setUint16(6, program.flags ?? 0, true);
+  view.setUint32(8, records.length, true);
+  view.setUint32(12, payload.length, true);
+  view.setUint32(16, windows.length, true);
+  view.setUint16(20, program.finalLooks ?? 0, true);
+  windows.forEach((window, index) => {
+    view.setBigUint64(32 + 16 * index, window.start, true);
+    view.setBigUint64(40 + 16 * index, BigInt(window.pages), true);
+  });
+  const encoder = new RecordEncoder(bytes.buffer);
+  records.forEach((record, index) => {
+    encoder.encode(record, PROGRAM_HEADER_SIZE + index * RECORD_SIZE, index);
+  });
+  bytes.set(payload, PROGRAM_HEADER_SIZE + records.length * RECORD_SIZE);
+  return bytes;
+}
