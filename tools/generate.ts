@@ -3,7 +3,7 @@
  * `npm run generate`, after which the results are checked in. A test says whether they are fresh.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFacts } from '../backend/facts.js';
 import { renderAssemblyCatalogue } from './catalogue-assembly.js';
@@ -11,9 +11,7 @@ import { renderNativeCatalogue } from './catalogue-native.js';
 import { renderOperationsReference } from './catalogue-reference.js';
 import { renderOperations } from './catalogue-typescript.js';
 import { renderAssemblyFacts, renderFacts } from './facts.js';
-
-/** The checkout; this file runs as dist/tools/generate.js. */
-export const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+import { ROOT } from './root.js';
 
 /** Path in the checkout -> text, unformatted. */
 export function generatedFiles(): Map<string, string> {
