@@ -1,0 +1,163 @@
+/** Random programs: each a pure function of seed, index and weights. */
+import type { Program } from './program.js';
+import { PAGE, PAYLOAD_PAGES, ProgramBuilder } from './random/builder.js';
+import { Random } from './random/prng.js';
+import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
+import { ioctl, writeStructures } from './random/steps/ioctl.js';
+import { fill, load, mmap, munmap, store } from './random/steps/memory.js';
+import { exec, exit, fork } from './random/steps/processes.js';
+import { api, copy, register, userfaultfd, wake } from './random/steps/userfaultfd.js';
+import { DEFAULT_WEIGHTS, type StepKind, type Weights } from './random/weights.js';
+import { SPAN_PAGES, type Thread } from './random/world.js';
+import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
+
+export { Random } from './random/prng.js';
+export { DEFAULT_WEIGHTS, type StepKind, type Weights } from './random/weights.js';
+
+/** Records of a program, about; the last step may add a few. */
+const MIN_RECORDS = 30;
+const MAX_RECORDS = 60;
+
+type Step = (builder: ProgramBuilder, thread: Thread) => boolean;
+
+const STEPS: Readonly<Record<StepKind, Step>> = {
+  mmap,
+  munmap,
+  load,
+  store,
+  fill,
+  userfaultfd,
+  api,
+  register,
+  copy,
+  wake,
+  ioctl,
+  read,
+  readAt,
+  poll,
+  close,
+  pipe,
+  write,
+  fork,
+  exec,
+  exit,
+};
+
+/** Which program of which stream. */
+export interface ProgramSeed {
+  /** 0 to 2^32 - 1. */
+  readonly seed: number;
+  /** 0 to 2^32 - 1. */
+  readonly index: number;
+  readonly weights?: Weights;
+}
+
+/** The program with this number: 30 to about 60 records, one window, looks after every settle. */
+export function randomProgram({ seed, index, weights = DEFAULT_WEIGHTS }: ProgramSeed): Program {
+  const random = new Random(seed, index);
+  const builder = new ProgramBuilder(random, weights);
+  const payload = randomPayload(builder);
+  const length = random.between(MIN_RECORDS, MAX_RECORDS);
+  prologue(builder);
+  while (builder.records.length < length) {
+    if (builder.world.live.length === 0 && !random.chance(50)) break;
+    step(builder);
+  }
+  return {
+    records: builder.records,
+    payload,
+    windows: [{ start: BigInt(builder.base), pages: SPAN_PAGES }],
+    finalLooks: LOOK_STATE | LOOK_SMAPS,
+  };
+}
+
+/** What makes the rest meaningful: memory, a userfaultfd, and usually a registration. */
+function prologue(builder: ProgramBuilder): void {
+  const { random } = builder;
+  const thread = builder.world.processes[0]!.threads[0]!;
+  const kinds: StepKind[] = random.chance(50) ? ['mmap', 'userfaultfd'] : ['userfaultfd', 'mmap'];
+  if (random.chance(50)) kinds.push('mmap');
+  if (random.chance(90)) kinds.push('register');
+  for (const kind of kinds) if (thread.wait === undefined) STEPS[kind](builder, thread);
+}
+
+function step(builder: ProgramBuilder): void {
+  const { random, weights } = builder;
+  if (random.chance(weights.refusedPercent) && refused(builder)) return;
+  if (random.chance(weights.resolvePercent) && resolve(builder)) return;
+  if (random.chance(weights.togetherPercent) && together(builder)) return;
+  const thread = builder.idleThread();
+  if (thread === undefined) {
+    if (!resolve(builder)) refused(builder) || unheard(builder);
+    return;
+  }
+  STEPS[random.weighted(weights.steps)](builder, thread);
+}
+
+/** A record for a thread that is busy, or for a process that does not live. */
+function refused(builder: ProgramBuilder): boolean {
+  const busy = [...builder.world.waiting()];
+  if (busy.length === 0 || builder.random.chance(20)) return unheard(builder);
+  const thread = builder.random.pick(busy);
+  builder.emit(thread, { op: 'load', addr: builder.address(builder.random.below(SPAN_PAGES)) });
+  return true;
+}
+
+/** A record for a process that was never made, or has ended. */
+function unheard(builder: ProgramBuilder): boolean {
+  const ended = builder.world.processes.find((process) => !process.alive);
+  builder.emitAs(ended?.number ?? 7, 0, { op: 'close', fd: 3 });
+  return true;
+}
+
+/** Helps a thread that waits for a page: gives it the page, wakes it, or reads its message first. */
+function resolve(builder: ProgramBuilder): boolean {
+  const { random } = builder;
+  const waiters = [...builder.world.waiting()].filter(({ wait }) => wait?.why === 'fault' || wait?.why === 'event');
+  if (waiters.length === 0) return false;
+  const { wait } = random.pick(waiters);
+  if (wait?.why !== 'fault' && wait?.why !== 'event') return false;
+  const handler = builder.handler(wait.uffd);
+  if (handler === undefined) return false;
+  const { thread, fd } = handler;
+  if (wait.why === 'event' || random.chance(25)) return read(builder, thread);
+  const at = { fd, uffd: wait.uffd, page: wait.page };
+  return random.chance(85) ? copy(builder, thread, at) : wake(builder, thread, at);
+}
+
+/** Starts two to four idle threads at once, often on the same page. */
+function together(builder: ProgramBuilder): boolean {
+  const { random } = builder;
+  const idle = builder.world.live.flatMap((process) => process.threads.filter(({ wait }) => wait === undefined));
+  if (idle.length < 2) return false;
+  const page = random.below(SPAN_PAGES);
+  const shared = builder.pickPage((candidate) => idle[0]!.process.memory.page(candidate) !== undefined);
+  const chosen: Thread[] = [];
+  for (let left = random.between(2, 4); left > 0 && idle.length > 0; left -= 1)
+    chosen.push(...idle.splice(random.below(idle.length), 1));
+  builder.together = true;
+  chosen.forEach((thread, index) => {
+    if (index === chosen.length - 1) builder.together = false;
+    startOne(builder, thread, random.chance(75) ? shared : page);
+  });
+  builder.together = false;
+  return true;
+}
+
+/** One of several that start together: an access to the page, or now and then a COPY or a read. */
+function startOne(builder: ProgramBuilder, thread: Thread, page: number): void {
+  const kind = builder.random.weighted({ load: 50, store: 32, copy: 9, read: 9 });
+  if (kind === 'copy' && copy(builder, thread)) return;
+  if (kind === 'read' && read(builder, thread)) return;
+  if (kind === 'load') load(builder, thread, page);
+  else store(builder, thread, page);
+}
+
+/** Pages of random bytes for COPY, and one with structures for ioctl(2). */
+function randomPayload(builder: ProgramBuilder): Uint8Array {
+  const payload = new Uint8Array(PAYLOAD_PAGES * PAGE);
+  const words = new Uint32Array(payload.buffer, 0, ((PAYLOAD_PAGES - 1) * PAGE) / 4);
+  for (let word = 0; word < words.length; word += 1) words[word] = builder.random.u32();
+  writeStructures(builder, payload);
+  return payload;
+}

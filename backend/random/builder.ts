@@ -1,0 +1,137 @@
+import type { Operation } from '../generated/operations.js';
+import type { Operand } from '../operand.js';
+import type { ProgramRecord } from '../program.js';
+import { ARENA_END, ARENA_START, LOOK_MAPS, LOOK_SMAPS, LOOK_STATE, NO_SETTLE, PAYLOAD_BASE } from '../wire.js';
+import type { Random } from './prng.js';
+import type { Weights } from './weights.js';
+import { type Process, SPAN_PAGES, THREADS, type Thread, type Uffd, World } from './world.js';
+
+export const PAGE = 4096;
+/** Pages of payload: sources for COPY, the last one with structures for ioctl(2). */
+export const PAYLOAD_PAGES = 4;
+/** Looks at smaps cost the kernel most: one settle in this many has them. */
+const SMAPS_EVERY = 64;
+/** Two megabytes: what one page table spans on x86-64. */
+const TABLE = 0x200000n;
+
+const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
+  'mmap',
+  'munmap',
+  'UFFDIO_REGISTER',
+  'ioctl',
+  'close',
+  'fork',
+  'exec',
+  'exit',
+]);
+
+/** A program in the making: its records, what is believed of the state after them, and the choices at hand. */
+export class ProgramBuilder {
+  readonly random: Random;
+  readonly weights: Weights;
+  readonly world = new World();
+  readonly records: ProgramRecord[] = [];
+  /** Address of page 0 of the span that the program works on. */
+  readonly base: number;
+  /** Whether userfaultfds may ask for UFFD_FEATURE_THREAD_ID: not together with reads into the program's memory. */
+  readonly threadIds: boolean;
+  /** While true, records start without settling. */
+  together = false;
+
+  constructor(random: Random, weights: Weights) {
+    this.random = random;
+    this.weights = weights;
+    this.base = Number(spanStart(random));
+    this.threadIds = random.chance(30);
+  }
+
+  address(page: number, offset = 0): number {
+    return this.base + page * PAGE + offset;
+  }
+
+  /** Appends a record; returns its index. */
+  emit(thread: Thread, operation: Operation): number {
+    return this.emitAs(thread.process.number, thread.number, operation);
+  }
+
+  emitAs(process: number, thread: number, operation: Operation): number {
+    const maps = CHANGES_VMAS.has(operation.op) ? LOOK_MAPS : 0;
+    const smaps = this.random.below(SMAPS_EVERY) === 0 ? LOOK_SMAPS : 0;
+    this.records.push({
+      process,
+      thread,
+      operation,
+      flags: LOOK_STATE | maps | smaps | (this.together ? NO_SETTLE : 0),
+    });
+    return this.records.length - 1;
+  }
+
+  /** The descriptor as an operand: its number, or the result of the record that made it. */
+  descriptor(process: Process, fd: number): Operand {
+    const source = process.descriptors.get(fd)?.source;
+    if (source === undefined || this.together || !this.random.chance(this.weights.slotPercent)) return fd;
+    return { slot: source.record, field: source.field };
+  }
+
+  /** Whether this argument is to be wrong. */
+  wrong(): boolean {
+    return this.random.chance(this.weights.wrongPercent);
+  }
+
+  /** A process with an idle thread, and that thread; thread 0 half of the time. */
+  idleThread(processes: readonly Process[] = this.world.live): Thread | undefined {
+    const { random } = this;
+    for (let tries = 0; tries < 4 && processes.length > 0; tries += 1) {
+      const process = random.pick(processes);
+      const first = random.chance(50) ? 0 : random.below(THREADS);
+      for (let step = 0; step < THREADS; step += 1) {
+        const thread = process.threads[(first + step) % THREADS]!;
+        if (thread.wait === undefined) return thread;
+      }
+    }
+    return undefined;
+  }
+
+  /** A descriptor for a userfaultfd in a process that has an idle thread, with that thread. */
+  handler(uffd: Uffd): { thread: Thread; fd: number } | undefined {
+    for (const process of this.world.live)
+      for (const [fd, { file }] of process.descriptors) {
+        if (file !== uffd) continue;
+        const thread = this.idleThread([process]);
+        if (thread !== undefined) return { thread, fd };
+      }
+    return undefined;
+  }
+
+  /** A descriptor of a process that is a userfaultfd and satisfies `fits`, if there is one. */
+  pickUffd(process: Process, fits: (uffd: Uffd) => boolean = () => true): { fd: number; uffd: Uffd } | undefined {
+    const found: { fd: number; uffd: Uffd }[] = [];
+    for (const [fd, { file }] of process.descriptors)
+      if (file.kind === 'uffd' && fits(file)) found.push({ fd, uffd: file });
+    return found.length === 0 ? undefined : this.random.pick(found);
+  }
+
+  /** A page for which `fits` holds; with none, any page of the span. */
+  pickPage(fits: (page: number) => boolean): number {
+    const start = this.random.below(SPAN_PAGES);
+    for (let step = 0; step < SPAN_PAGES; step += 1) {
+      const page = (start + step) % SPAN_PAGES;
+      if (fits(page)) return page;
+    }
+    return start;
+  }
+
+  /** Payload as a source: as an operand of its own kind, or as the address where it can be read. */
+  payload(offset: number): Operand {
+    return this.random.chance(70) ? { payload: offset } : Number(PAYLOAD_BASE) + offset;
+  }
+}
+
+/** At the arena's start, at its end, or across the border between two page tables. */
+function spanStart(random: Random): bigint {
+  const kind = random.below(10);
+  if (kind === 0) return ARENA_START;
+  if (kind === 1) return ARENA_END - BigInt(SPAN_PAGES * PAGE);
+  const border = ARENA_START + (0x1000n + BigInt(random.below(4096))) * TABLE;
+  return border - BigInt(random.below(SPAN_PAGES) * PAGE);
+}

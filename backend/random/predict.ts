@@ -1,0 +1,251 @@
+import {
+  FEATURE_EVENT_FORK,
+  FEATURE_EVENT_UNMAP,
+  FEATURE_SIGBUS,
+  Memory,
+  MODE_MISSING,
+  MODE_WP,
+  PipeEnd,
+  type PostedEvent,
+  Process,
+  READ,
+  type Source,
+  SPAN_PAGES,
+  type Task,
+  type Thread,
+  Uffd,
+  type World,
+  WRITE,
+} from './world.js';
+
+/** Performs a task's accesses from `at` on, until one sleeps, fails, or all are done. */
+export function advance(thread: Thread, task: Task, at = 0): void {
+  thread.wait = undefined;
+  for (let index = at; index < task.accesses.length; index += 1) {
+    const { page: number, write } = task.accesses[index]!;
+    const page = task.memory.page(number);
+    if (page === undefined || (page.prot & (write ? WRITE : READ)) === 0) return;
+    const { owner } = page;
+    const missing = !page.present && (page.modes & MODE_MISSING) !== 0;
+    const protectedWrite = write && page.wp && (page.modes & MODE_WP) !== 0;
+    if (owner !== undefined && (missing || protectedWrite)) {
+      if ((owner.features & FEATURE_SIGBUS) !== 0 || (task.kernel && owner.userModeOnly)) return;
+      thread.wait = { why: 'fault', uffd: owner, page: number, task, at: index };
+      owner.unread.push(thread);
+      deliver(owner, thread.process);
+      return;
+    }
+    page.present = true;
+  }
+  task.finish?.();
+}
+
+/** Wakes the waiters of a userfaultfd for pages from `first` on; they try again. */
+export function wake(world: World, uffd: Uffd, first: number, pages: number): void {
+  const woken = [...world.waiting()].filter(
+    ({ wait }) => wait?.why === 'fault' && wait.uffd === uffd && wait.page >= first && wait.page < first + pages,
+  );
+  uffd.unread = uffd.unread.filter((thread) => !woken.includes(thread));
+  for (const thread of woken) if (thread.wait?.why === 'fault') advance(thread, thread.wait.task, thread.wait.at);
+}
+
+/** Gives new messages to a thread that waits in read or poll, if one does. */
+function deliver(uffd: Uffd, near: Process): void {
+  for (const thread of near.threads) {
+    const { wait } = thread;
+    if (wait === undefined || !('uffd' in wait) || wait.uffd !== uffd) continue;
+    if (wait.why === 'poll') thread.wait = undefined;
+    if (wait.why === 'read') {
+      readMessages(thread, uffd, wait.messages, wait.record);
+      return;
+    }
+  }
+}
+
+/** Reads up to `messages` messages; the thread sleeps where there is none and the descriptor blocks. */
+export function readMessages(thread: Thread, uffd: Uffd, messages: number, record: number): void {
+  thread.wait = undefined;
+  if (!uffd.enabled || messages === 0) return;
+  let left = messages - uffd.unread.splice(0, messages).length;
+  for (; left > 0 && uffd.events.length > 0; left -= 1) {
+    const event = uffd.events.shift()!;
+    if (event.child !== undefined) {
+      event.child.references += 1;
+      thread.process.open(event.child, true, { record, field: 1 });
+    }
+    event.release();
+  }
+  if (left === messages && !uffd.nonblock) thread.wait = { why: 'read', uffd, messages, record };
+}
+
+function post(thread: Thread, uffd: Uffd, event: PostedEvent): void {
+  thread.wait = { why: 'event', uffd };
+  uffd.events.push(event);
+  deliver(uffd, thread.process);
+}
+
+/** Userfaultfds with a feature that own pages of a range. */
+function owners(memory: Memory, first: number, pages: number, feature: number): Uffd[] {
+  const found = new Set<Uffd>();
+  for (let number = first; number < first + pages; number += 1) {
+    const owner = memory.page(number)?.owner;
+    if (owner !== undefined && (owner.features & feature) !== 0) found.add(owner);
+  }
+  return [...found];
+}
+
+/** Takes pages away; the thread sleeps where a userfaultfd wants the UNMAP event. */
+function remove(thread: Thread, first: number, pages: number): void {
+  const { memory } = thread.process;
+  const told = owners(memory, first, pages, FEATURE_EVENT_UNMAP);
+  memory.pages.fill(undefined, first, Math.min(first + pages, SPAN_PAGES));
+  for (const uffd of told) post(thread, uffd, { release: () => (thread.wait = undefined) });
+}
+
+export function predictMunmap(thread: Thread, first: number, pages: number): void {
+  remove(thread, first, pages);
+}
+
+export function predictMmap(thread: Thread, first: number, pages: number, prot: number): void {
+  remove(thread, first, pages);
+  const { memory } = thread.process;
+  for (let number = first; number < Math.min(first + pages, SPAN_PAGES); number += 1)
+    memory.pages[number] = { prot, owner: undefined, modes: 0, present: false, wp: false };
+}
+
+export function predictRegister(uffd: Uffd, first: number, pages: number, modes: number): void {
+  const range = uffd.memory.pages.slice(first, first + pages);
+  if (!uffd.enabled || modes === 0 || (modes & ~3) !== 0) return;
+  if (range.some((page) => page?.owner !== undefined && page.owner !== uffd)) return;
+  for (const page of range) {
+    if (page === undefined) continue;
+    if (page.owner === uffd && (page.modes & modes) === modes) continue;
+    page.owner = uffd;
+    page.modes = modes;
+  }
+}
+
+/** COPY, once its source was read. */
+export function predictFill(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
+  const page = uffd.memory.page(first);
+  if (!uffd.enabled || uffd.events.length > 0 || page?.owner === undefined) return;
+  const wp = (mode & 2) !== 0;
+  if (uffd.memory.run(first) < pages || (wp && (page.modes & MODE_WP) === 0)) return;
+  let done = 0;
+  for (; done < pages; done += 1) {
+    const target = uffd.memory.page(first + done)!;
+    if (target.present) break;
+    target.present = true;
+    target.wp = wp;
+  }
+  if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
+}
+
+/** Drops a process's reference to a file; the last one closes it. */
+export function predictClose(world: World, process: Process, fd: number): void {
+  const descriptor = process.descriptors.get(fd);
+  if (descriptor === undefined) return;
+  process.descriptors.delete(fd);
+  const { file } = descriptor;
+  file.references -= 1;
+  if (file.references > 0) return;
+  if (file.kind === 'pipe') {
+    if (file.writes) closePipe(world, file);
+    return;
+  }
+  for (const page of file.memory.pages) {
+    if (page?.owner !== file) continue;
+    page.owner = undefined;
+    page.modes = 0;
+    page.wp = false;
+  }
+  wake(world, file, 0, SPAN_PAGES);
+  for (const event of file.events.splice(0)) if (event.child === undefined) event.release();
+}
+
+function closePipe(world: World, end: PipeEnd): void {
+  end.state.writers = 0;
+  for (const thread of world.waiting())
+    if (thread.wait?.why === 'pipe' && thread.wait.pipe.state === end.state) thread.wait = undefined;
+}
+
+export function predictFork(world: World, thread: Thread, child: number): void {
+  const parent = thread.process;
+  const memory = new Memory();
+  const made = new Process(child, memory);
+  made.nascent = true;
+  const heirs = new Map<Uffd, Uffd>();
+  for (const uffd of owners(parent.memory, 0, SPAN_PAGES, FEATURE_EVENT_FORK)) {
+    const heir = new Uffd(memory, uffd.nonblock, uffd.userModeOnly);
+    heir.enabled = true;
+    heir.features = uffd.features;
+    heir.references = 0;
+    heirs.set(uffd, heir);
+  }
+  parent.memory.pages.forEach((page, number) => {
+    if (page === undefined) return;
+    const heir = page.owner && heirs.get(page.owner);
+    memory.pages[number] = heir ? { ...page, owner: heir } : { ...page, owner: undefined, modes: 0, wp: false };
+  });
+  for (const [fd, descriptor] of parent.descriptors) {
+    made.descriptors.set(fd, { ...descriptor, source: undefined });
+    descriptor.file.references += 1;
+  }
+  world.processes.push(made);
+  let left = heirs.size;
+  const release = (): void => {
+    left -= 1;
+    if (left > 0) return;
+    thread.wait = undefined;
+    made.nascent = false;
+  };
+  if (left === 0) made.nascent = false;
+  for (const [uffd, heir] of heirs) post(thread, uffd, { child: heir, release });
+}
+
+/** Ends all threads of a process; their messages go with them. */
+function endThreads(process: Process): void {
+  for (const thread of process.threads) {
+    const { wait } = thread;
+    if (wait?.why === 'fault') wait.uffd.unread = wait.uffd.unread.filter((waiter) => waiter !== thread);
+    thread.wait = undefined;
+  }
+}
+
+export function predictExit(world: World, process: Process): void {
+  endThreads(process);
+  process.alive = false;
+  process.memory.dead = true;
+  for (const fd of [...process.descriptors.keys()]) predictClose(world, process, fd);
+}
+
+export function predictExec(world: World, process: Process): void {
+  endThreads(process);
+  process.memory.dead = true;
+  process.memory = new Memory();
+  for (const [fd, { cloexec }] of [...process.descriptors]) if (cloexec) predictClose(world, process, fd);
+}
+
+export function predictPipe(process: Process, flags: { cloexec: boolean; nonblock: boolean }, record: number): void {
+  const state = { bytes: 0, writers: 1, readers: 1 };
+  const source = (field: number): Source => ({ record, field });
+  process.open(new PipeEnd(false, state, flags.nonblock), flags.cloexec, source(1));
+  process.open(new PipeEnd(true, state, flags.nonblock), flags.cloexec, source(2));
+}
+
+/** Bytes arrive in a pipe, or leave it; a reader that waits takes them. */
+export function predictPipeWrite(world: World, pipe: PipeEnd, bytes: number): void {
+  pipe.state.bytes += bytes;
+  for (const thread of world.waiting()) {
+    if (thread.wait?.why !== 'pipe' || thread.wait.pipe.state !== pipe.state || pipe.state.bytes === 0) continue;
+    thread.wait = undefined;
+    pipe.state.bytes = 0;
+  }
+}
+
+export function predictPipeRead(thread: Thread, pipe: PipeEnd, bytes: number): void {
+  if (pipe.writes) return;
+  if (pipe.state.bytes === 0 && pipe.state.writers > 0 && !pipe.nonblock && bytes > 0)
+    thread.wait = { why: 'pipe', pipe };
+  pipe.state.bytes = Math.max(0, pipe.state.bytes - bytes);
+}

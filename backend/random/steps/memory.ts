@@ -1,0 +1,162 @@
+import type { Operand } from '../../operand.js';
+import { PAGE, type ProgramBuilder } from '../builder.js';
+import { advance, predictMmap, predictMunmap } from '../predict.js';
+import { MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
+import { wrongAddress, wrongLength } from '../wrong.js';
+
+const MAP_PRIVATE_ANONYMOUS = 0x22;
+const MAP_FIXED = 0x10;
+const MAP_FIXED_NOREPLACE = 0x100000;
+const MAP_NORESERVE = 0x4000;
+
+function protection(builder: ProgramBuilder): number {
+  return Number(builder.random.weighted({ 3: 80, 1: 10, 0: 4, 2: 2, 7: 2, 5: 1, 4: 1 }));
+}
+
+export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const { memory } = thread.process;
+  const pages = random.between(1, random.chance(25) ? 16 : 5);
+  const prot = protection(builder);
+  const reserve = random.chance(6) ? MAP_NORESERVE : 0;
+  const free = (page: number): boolean => {
+    for (let at = page; at < page + pages; at += 1) if (memory.page(at) !== undefined) return false;
+    return page + pages <= SPAN_PAGES;
+  };
+  if (builder.wrong()) {
+    const operation = wrongMmap(builder, pages * PAGE, prot);
+    builder.emit(thread, { op: 'mmap', ...operation });
+    return true;
+  }
+  const page = Math.min(
+    builder.pickPage((candidate) => free(candidate)),
+    SPAN_PAGES - pages,
+  );
+  const replace = random.chance(12);
+  const first = replace ? random.below(SPAN_PAGES - pages + 1) : page;
+  const exact = !free(first) || random.chance(50);
+  const how = exact ? (random.chance(80) ? MAP_FIXED : MAP_FIXED_NOREPLACE) : 0;
+  const length = pages * PAGE - (random.chance(5) ? random.between(1, 0xfff) : 0);
+  builder.emit(thread, {
+    op: 'mmap',
+    addr: builder.address(first),
+    length,
+    prot,
+    flags: MAP_PRIVATE_ANONYMOUS | how | reserve,
+  });
+  if (how !== MAP_FIXED_NOREPLACE || free(first)) predictMmap(thread, first, pages, prot);
+  return true;
+}
+
+function wrongMmap(builder: ProgramBuilder, length: number, prot: number) {
+  const { random } = builder;
+  const flags = MAP_PRIVATE_ANONYMOUS | random.pick([MAP_FIXED, MAP_FIXED_NOREPLACE]);
+  const addr = builder.address(random.below(SPAN_PAGES));
+  switch (random.below(4)) {
+    case 0:
+      return { addr: wrongAddress(builder), length, prot, flags };
+    case 1:
+      return { addr, length: wrongLength(builder), prot, flags };
+    case 2:
+      return { addr, length, prot, flags: MAP_FIXED | 0x20 };
+    default:
+      return { addr, length, prot, flags: MAP_PRIVATE_ANONYMOUS | MAP_FIXED_NOREPLACE };
+  }
+}
+
+export function munmap(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const { memory } = thread.process;
+  const page = builder.pickPage((candidate) => memory.page(candidate) !== undefined);
+  const pages = random.between(1, random.chance(20) ? 10 : 3);
+  if (builder.wrong()) {
+    const addr = builder.address(page);
+    builder.emit(
+      thread,
+      random.chance(50)
+        ? { op: 'munmap', addr: wrongAddress(builder), length: pages * PAGE }
+        : { op: 'munmap', addr, length: wrongLength(builder) },
+    );
+    return true;
+  }
+  builder.emit(thread, { op: 'munmap', addr: builder.address(page), length: pages * PAGE });
+  predictMunmap(thread, page, pages);
+  return true;
+}
+
+/** A page to access: often one that is missing, else any that is mapped. */
+function accessed(builder: ProgramBuilder, thread: Thread): number {
+  const { memory } = thread.process;
+  const missing = (page: number): boolean => {
+    const found = memory.page(page);
+    return found !== undefined && !found.present && (found.modes & MODE_MISSING) !== 0;
+  };
+  const accessible = (page: number): boolean => ((memory.page(page)?.prot ?? 0) & (READ | WRITE)) !== 0;
+  return builder.pickPage(builder.random.chance(45) ? missing : accessible);
+}
+
+function size(builder: ProgramBuilder): number {
+  return builder.random.chance(97) ? builder.random.pick([1, 2, 4, 8]) : builder.random.pick([0, 3, 16]);
+}
+
+/** Address of an access of `bytes` in a page: anywhere in it, sometimes across its end. */
+function within(builder: ProgramBuilder, page: number, bytes: number): { addr: number; pages: number[] } {
+  const { random } = builder;
+  if (bytes > 1 && random.chance(6)) return { addr: builder.address(page + 1, -1), pages: [page, page + 1] };
+  return { addr: builder.address(page, random.below(PAGE - bytes + 1)), pages: [page] };
+}
+
+export function load(builder: ProgramBuilder, thread: Thread, page = accessed(builder, thread)): boolean {
+  const bytes = size(builder);
+  if (builder.random.chance(4)) {
+    builder.emit(thread, { op: 'load', addr: wrongAddress(builder), size: bytes });
+    return true;
+  }
+  const { addr, pages } = within(builder, page, bytes);
+  builder.emit(thread, { op: 'load', addr, size: bytes });
+  access(thread, pages, false);
+  return true;
+}
+
+export function store(builder: ProgramBuilder, thread: Thread, page = accessed(builder, thread)): boolean {
+  const bytes = size(builder);
+  const value = storedValue(builder);
+  if (builder.random.chance(4)) {
+    builder.emit(thread, { op: 'store', addr: wrongAddress(builder), value, size: bytes });
+    return true;
+  }
+  const { addr, pages } = within(builder, page, bytes);
+  builder.emit(thread, { op: 'store', addr, value, size: bytes });
+  access(thread, pages, true);
+  return true;
+}
+
+function storedValue(builder: ProgramBuilder): Operand {
+  const { random } = builder;
+  return random.chance(80) ? random.u32() : (BigInt(random.u32()) << 32n) | BigInt(random.u32());
+}
+
+export function fill(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const page = accessed(builder, thread);
+  const offset = random.chance(50) ? 0 : random.below(PAGE);
+  const length = random.chance(40) ? random.between(1, 3) * PAGE : random.between(1, 2 * PAGE);
+  if (random.chance(4)) {
+    const limit = { op: 'fill', addr: builder.address(page), length: PAGE, byte: 256 } as const;
+    builder.emit(thread, random.chance(50) ? limit : { ...limit, length: 0x40000001, byte: 1 });
+    return true;
+  }
+  builder.emit(thread, { op: 'fill', addr: builder.address(page, offset), length, byte: random.below(256) });
+  const last = Math.floor((page * PAGE + offset + length - 1) / PAGE);
+  access(
+    thread,
+    Array.from({ length: last - page + 1 }, (_, index) => page + index),
+    true,
+  );
+  return true;
+}
+
+function access(thread: Thread, pages: readonly number[], write: boolean): void {
+  const { memory } = thread.process;
+  advance(thread, { memory, accesses: pages.map((page) => ({ page, write })), kernel: false });
+}

@@ -1,0 +1,205 @@
+import type { Operand } from '../../operand.js';
+import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
+import { advance, predictFill, predictRegister, wake as predictWake } from '../predict.js';
+import { type Memory, MODE_MISSING, READ, SPAN_PAGES, type Thread, Uffd } from '../world.js';
+import { wrongAddress, wrongDescriptor, wrongLength } from '../wrong.js';
+
+const O_CLOEXEC = 0x80000;
+const O_NONBLOCK = 0x800;
+const USER_MODE_ONLY = 1;
+
+export function userfaultfd(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  if (thread.process.descriptors.size > 8) return false;
+  if (random.chance(4)) {
+    builder.emit(thread, { op: 'userfaultfd', flags: random.pick([2, 0x400, 0x100000000n, 0xffffffffn]) });
+    return true;
+  }
+  const cloexec = random.chance(80);
+  const nonblock = random.chance(80);
+  const userModeOnly = random.chance(8);
+  const flags = (cloexec ? O_CLOEXEC : 0) | (nonblock ? O_NONBLOCK : 0) | (userModeOnly ? USER_MODE_ONLY : 0);
+  const record = builder.emit(thread, { op: 'userfaultfd', flags });
+  const uffd = new Uffd(thread.process.memory, nonblock, userModeOnly);
+  const fd = thread.process.open(uffd, cloexec, { record, field: 0 });
+  if (random.chance(92)) enable(builder, thread, fd, uffd);
+  return true;
+}
+
+/** Features to ask for: none, or each at its own rate; the events and what changes delivery more often. */
+function features(builder: ProgramBuilder): number {
+  const { random } = builder;
+  if (random.chance(25)) return 0;
+  let wanted = 0;
+  const percents = [5, 30, 4, 4, 3, 3, 25, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 3, 3, 0, 4];
+  percents.forEach((percent, bit) => {
+    if (random.chance(percent)) wanted |= 1 << bit;
+  });
+  return wanted;
+}
+
+function enable(builder: ProgramBuilder, thread: Thread, fd: number, uffd: Uffd): void {
+  const wanted = features(builder);
+  builder.emit(thread, { op: 'UFFDIO_API', fd: builder.descriptor(thread.process, fd), features: wanted });
+  if (uffd.enabled) return;
+  uffd.enabled = true;
+  uffd.features = wanted;
+}
+
+/** UFFDIO_API by itself: a second time, too early, or with what it refuses. */
+export function api(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const found =
+    builder.pickUffd(thread.process, (uffd) => !uffd.enabled) ??
+    (random.chance(40) ? builder.pickUffd(thread.process) : undefined);
+  if (found === undefined) return false;
+  if (!builder.wrong() && !found.uffd.enabled) {
+    enable(builder, thread, found.fd, found.uffd);
+    return true;
+  }
+  const fd = random.chance(80) ? builder.descriptor(thread.process, found.fd) : wrongDescriptor(builder);
+  const unknown = { op: 'UFFDIO_API', fd, features: random.pick([1 << 17, 0x80000000, 0x8000000000000000n]) } as const;
+  const otherApi = { op: 'UFFDIO_API', fd, features: 2, api: random.pick([0, 0xab, 0x1000000aan]) } as const;
+  builder.emit(thread, random.chance(50) ? unknown : otherApi);
+  return true;
+}
+
+export function register(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const found = builder.pickUffd(thread.process, (uffd) => uffd.enabled && !uffd.memory.dead);
+  if (found === undefined) return false;
+  const { memory } = found.uffd;
+  const usable = (page: number): boolean => {
+    const state = memory.page(page);
+    return state !== undefined && (state.owner === undefined || (state.owner === found.uffd && random.chance(15)));
+  };
+  const page = builder.pickPage(usable);
+  const pages = random.between(1, random.chance(60) ? Math.max(1, memory.run(page)) : 6);
+  const mode = Number(random.weighted({ 1: 78, 3: 14, 2: 8 }));
+  const right = {
+    op: 'UFFDIO_REGISTER',
+    fd: builder.descriptor(thread.process, found.fd),
+    start: builder.address(page) as Operand,
+    len: (pages * PAGE) as Operand,
+    mode: mode as Operand,
+  } as const;
+  if (builder.wrong()) {
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, start: wrongAddress(builder) },
+        { ...right, len: wrongLength(builder) },
+        { ...right, mode: random.pick([0, 4, 5, 8, 0x80000000, 0x8000000000000001n]) },
+        { ...right, fd: wrongDescriptor(builder) },
+        { ...right, start: builder.address(random.below(SPAN_PAGES)) },
+      ]),
+    );
+    return true;
+  }
+  builder.emit(thread, right);
+  predictRegister(found.uffd, page, pages, mode);
+  return true;
+}
+
+/** Where COPY reads: payload, or the caller's own memory, which may be missing too. */
+function source(
+  builder: ProgramBuilder,
+  memory: Memory,
+  pages: number,
+): { operand: Operand; accesses: { page: number; write: boolean }[] } {
+  const { random } = builder;
+  const offset = random.chance(85) ? 0 : random.below(PAGE);
+  if (pages <= PAYLOAD_PAGES && random.chance(70)) {
+    const room = PAYLOAD_PAGES - pages;
+    const start = random.below(room + 1) * PAGE;
+    return { operand: builder.payload(start < room * PAGE ? start + offset : start), accesses: [] };
+  }
+  const missing = random.chance(20);
+  const readable = (page: number): boolean => {
+    const state = memory.page(page);
+    if (state === undefined || (state.prot & READ) === 0) return false;
+    return missing === (!state.present && (state.modes & MODE_MISSING) !== 0);
+  };
+  const first = builder.pickPage(readable);
+  const touched = pages + (offset > 0 ? 1 : 0);
+  const accesses = Array.from({ length: touched }, (_, index) => ({ page: first + index, write: false }));
+  return { operand: builder.address(first, offset), accesses };
+}
+
+function copyMode(builder: ProgramBuilder, memory: Memory, page: number): number {
+  const protects = ((memory.page(page)?.modes ?? 0) & 2) !== 0;
+  return (builder.random.chance(12) ? 1 : 0) | (builder.random.chance(protects ? 40 : 2) ? 2 : 0);
+}
+
+/** COPY by a thread that has the descriptor, to `page` or a page that is missing. */
+export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number; uffd: Uffd; page: number }): boolean {
+  const { random, world } = builder;
+  const found = at ?? builder.pickUffd(thread.process, (uffd) => uffd.enabled);
+  if (found === undefined) return false;
+  const { uffd } = found;
+  const { memory } = uffd;
+  const fillable = (page: number): boolean => {
+    const state = memory.page(page);
+    return state?.owner !== undefined && !state.present && (state.owner === uffd || random.chance(10));
+  };
+  const page = at?.page ?? builder.pickPage(fillable);
+  const pages = random.chance(65) ? 1 : random.between(1, Math.max(1, Math.min(5, memory.run(page))));
+  const { operand, accesses } = source(builder, thread.process.memory, pages);
+  const mode = copyMode(builder, memory, page);
+  const right = {
+    op: 'UFFDIO_COPY',
+    fd: builder.descriptor(thread.process, found.fd),
+    dst: builder.address(page) as Operand,
+    src: operand,
+    len: (pages * PAGE) as Operand,
+    mode: mode as Operand,
+  } as const;
+  if (builder.wrong()) {
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, dst: wrongAddress(builder) },
+        { ...right, src: wrongAddress(builder) },
+        { ...right, len: wrongLength(builder) },
+        { ...right, mode: random.pick([4, 8, 0x80000000, 0x8000000000000000n]) },
+        { ...right, dst: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
+        { ...right, dst: builder.address(builder.pickPage((other) => memory.page(other)?.present === true)) },
+        { ...right, fd: wrongDescriptor(builder) },
+      ]),
+    );
+    return true;
+  }
+  builder.emit(thread, right);
+  const finish = (): void => predictFill(world, uffd, page, pages, mode);
+  advance(thread, { memory: thread.process.memory, accesses, kernel: true, finish });
+  return true;
+}
+
+export function wake(builder: ProgramBuilder, thread: Thread, at?: { fd: number; uffd: Uffd; page: number }): boolean {
+  const { random } = builder;
+  const found = at ?? builder.pickUffd(thread.process, (uffd) => uffd.enabled);
+  if (found === undefined) return false;
+  const page = at?.page ?? random.below(SPAN_PAGES);
+  const pages = random.between(1, 4);
+  const right = {
+    op: 'UFFDIO_WAKE',
+    fd: builder.descriptor(thread.process, found.fd),
+    start: builder.address(page) as Operand,
+    len: (pages * PAGE) as Operand,
+  } as const;
+  if (builder.wrong()) {
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, start: wrongAddress(builder) },
+        { ...right, len: wrongLength(builder) },
+        { ...right, fd: wrongDescriptor(builder) },
+        { ...right, start: 0, len: 0x7ffffffff000n },
+      ]),
+    );
+    return true;
+  }
+  builder.emit(thread, right);
+  predictWake(builder.world, found.uffd, page, pages);
+  return true;
+}

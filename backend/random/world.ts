@@ -1,0 +1,172 @@
+/**
+ * What the generator believes of a machine's state while it makes a program: what is mapped, registered and present,
+ * who sleeps, which descriptors exist. A guess that makes most operations meaningful; it need not be right.
+ */
+
+/** Pages that programs work on; a power of two is not needed. */
+export const SPAN_PAGES = 48;
+/** Threads of a process that programs use. */
+export const THREADS = 4;
+/** Processes that programs use. */
+export const PROCESSES = 3;
+
+export const READ = 1;
+export const WRITE = 2;
+export const MODE_MISSING = 1;
+export const MODE_WP = 2;
+export const FEATURE_EVENT_FORK = 1 << 1;
+export const FEATURE_EVENT_UNMAP = 1 << 6;
+export const FEATURE_SIGBUS = 1 << 7;
+
+export interface Page {
+  prot: number;
+  owner: Uffd | undefined;
+  modes: number;
+  present: boolean;
+  wp: boolean;
+}
+
+export class Memory {
+  readonly pages: (Page | undefined)[] = new Array(SPAN_PAGES).fill(undefined);
+  dead = false;
+
+  /** The page, or `undefined` where nothing is mapped or outside of the span. */
+  page(number: number): Page | undefined {
+    return this.pages[number];
+  }
+
+  /** How many pages from `first` on look like one mapping to a fill; 0 where nothing is mapped. */
+  run(first: number): number {
+    const start = this.pages[first];
+    if (start === undefined) return 0;
+    let end = first + 1;
+    for (; end < SPAN_PAGES; end += 1) {
+      const page = this.pages[end];
+      if (page === undefined || page.prot !== start.prot || page.owner !== start.owner || page.modes !== start.modes)
+        break;
+    }
+    return end - first;
+  }
+}
+
+/** An event that was posted and not read. */
+export interface PostedEvent {
+  /** The child's userfaultfd, of a FORK event. */
+  readonly child?: Uffd;
+  readonly release: () => void;
+}
+
+export class Uffd {
+  readonly kind = 'uffd';
+  readonly memory: Memory;
+  readonly nonblock: boolean;
+  readonly userModeOnly: boolean;
+  enabled = false;
+  features = 0;
+  references = 1;
+  /** Threads whose fault message was not read. */
+  unread: Thread[] = [];
+  readonly events: PostedEvent[] = [];
+
+  constructor(memory: Memory, nonblock: boolean, userModeOnly: boolean) {
+    this.memory = memory;
+    this.nonblock = nonblock;
+    this.userModeOnly = userModeOnly;
+  }
+
+  get readable(): boolean {
+    return this.unread.length > 0 || this.events.length > 0;
+  }
+}
+
+export class PipeEnd {
+  readonly kind = 'pipe';
+  readonly writes: boolean;
+  /** Both ends share it. */
+  readonly state: { bytes: number; writers: number; readers: number };
+  readonly nonblock: boolean;
+  references = 1;
+
+  constructor(writes: boolean, state: PipeEnd['state'], nonblock: boolean) {
+    this.writes = writes;
+    this.state = state;
+    this.nonblock = nonblock;
+  }
+}
+
+/** Where a record's completion shows a descriptor: the record and its result (0) or out word (counted from 1). */
+export interface Source {
+  readonly record: number;
+  readonly field: number;
+}
+
+export interface Descriptor {
+  readonly file: Uffd | PipeEnd;
+  readonly cloexec: boolean;
+  readonly source: Source | undefined;
+}
+
+/** Accesses to memory, one after another, and what happens after the last. */
+export interface Task {
+  readonly memory: Memory;
+  readonly accesses: readonly { readonly page: number; readonly write: boolean }[];
+  /** Whether the kernel accesses, on behalf of a system call. */
+  readonly kernel: boolean;
+  readonly finish?: () => void;
+}
+
+export type Wait =
+  | { readonly why: 'fault'; readonly uffd: Uffd; readonly page: number; readonly task: Task; readonly at: number }
+  | { readonly why: 'event'; readonly uffd: Uffd }
+  | { readonly why: 'read'; readonly uffd: Uffd; readonly messages: number; readonly record: number }
+  | { readonly why: 'poll'; readonly uffd: Uffd }
+  | { readonly why: 'pipe'; readonly pipe: PipeEnd };
+
+export class Thread {
+  readonly process: Process;
+  readonly number: number;
+  wait: Wait | undefined;
+
+  constructor(process: Process, number: number) {
+    this.process = process;
+    this.number = number;
+  }
+}
+
+export class Process {
+  readonly number: number;
+  memory: Memory;
+  alive = true;
+  /** Whether its fork has not returned yet. */
+  nascent = false;
+  readonly threads: readonly Thread[];
+  readonly descriptors = new Map<number, Descriptor>();
+
+  constructor(number: number, memory: Memory) {
+    this.number = number;
+    this.memory = memory;
+    this.threads = Array.from({ length: THREADS }, (_, thread) => new Thread(this, thread));
+  }
+
+  /** Puts a file at the lowest free descriptor. */
+  open(file: Uffd | PipeEnd, cloexec: boolean, source: Source | undefined): number {
+    let fd = 3;
+    while (this.descriptors.has(fd)) fd += 1;
+    this.descriptors.set(fd, { file, cloexec, source });
+    return fd;
+  }
+}
+
+export class World {
+  readonly processes: Process[] = [new Process(0, new Memory())];
+
+  get live(): Process[] {
+    return this.processes.filter((process) => process.alive && !process.nascent);
+  }
+
+  /** Threads that wait, of every process. */
+  *waiting(): Generator<Thread> {
+    for (const process of this.processes)
+      if (process.alive) for (const thread of process.threads) if (thread.wait !== undefined) yield thread;
+  }
+}
