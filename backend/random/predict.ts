@@ -1,10 +1,8 @@
 import {
   FEATURE_EVENT_FORK,
-  FEATURE_EVENT_UNMAP,
   FEATURE_SIGBUS,
   Memory,
   MODE_MISSING,
-  MODE_WP,
   PipeEnd,
   type PostedEvent,
   Process,
@@ -27,8 +25,7 @@ export function advance(thread: Thread, task: Task, at = 0): void {
     if (page === undefined || (page.prot & (write ? WRITE : READ)) === 0) return;
     const { owner } = page;
     const missing = !page.present && (page.modes & MODE_MISSING) !== 0;
-    const protectedWrite = write && page.wp && (page.modes & MODE_WP) !== 0;
-    if (owner !== undefined && (missing || protectedWrite)) {
+    if (owner !== undefined && missing) {
       if ((owner.features & FEATURE_SIGBUS) !== 0 || (task.kernel && owner.userModeOnly)) return;
       thread.wait = { why: 'fault', uffd: owner, page: number, task, at: index };
       owner.unread.push(thread);
@@ -84,38 +81,26 @@ function post(thread: Thread, uffd: Uffd, event: PostedEvent): void {
   deliver(uffd, thread.process);
 }
 
-/** Userfaultfds with a feature that own pages of a range. */
-function owners(memory: Memory, first: number, pages: number, feature: number): Uffd[] {
+/** Userfaultfds that own pages and want to be told of forks. */
+function toldOfForks(memory: Memory): Set<Uffd> {
   const found = new Set<Uffd>();
-  for (let number = first; number < first + pages; number += 1) {
-    const owner = memory.page(number)?.owner;
-    if (owner !== undefined && (owner.features & feature) !== 0) found.add(owner);
-  }
-  return [...found];
+  for (const page of memory.pages)
+    if (page?.owner !== undefined && (page.owner.features & FEATURE_EVENT_FORK) !== 0) found.add(page.owner);
+  return found;
 }
 
-/** Takes pages away; the thread sleeps where a userfaultfd wants the UNMAP event. */
-function remove(thread: Thread, first: number, pages: number): void {
-  const { memory } = thread.process;
-  const told = owners(memory, first, pages, FEATURE_EVENT_UNMAP);
+export function predictMunmap(memory: Memory, first: number, pages: number): void {
   memory.pages.fill(undefined, first, Math.min(first + pages, SPAN_PAGES));
-  for (const uffd of told) post(thread, uffd, { release: () => (thread.wait = undefined) });
 }
 
-export function predictMunmap(thread: Thread, first: number, pages: number): void {
-  remove(thread, first, pages);
-}
-
-export function predictMmap(thread: Thread, first: number, pages: number, prot: number): void {
-  remove(thread, first, pages);
-  const { memory } = thread.process;
+export function predictMmap(memory: Memory, first: number, pages: number, prot: number): void {
   for (let number = first; number < Math.min(first + pages, SPAN_PAGES); number += 1)
-    memory.pages[number] = { prot, owner: undefined, modes: 0, present: false, wp: false };
+    memory.pages[number] = { prot, owner: undefined, modes: 0, present: false };
 }
 
 export function predictRegister(uffd: Uffd, first: number, pages: number, modes: number): void {
   const range = uffd.memory.pages.slice(first, first + pages);
-  if (!uffd.enabled || modes === 0 || (modes & ~3) !== 0) return;
+  if (!uffd.enabled || modes === 0 || (modes & ~MODE_MISSING) !== 0) return;
   if (range.some((page) => page?.owner !== undefined && page.owner !== uffd)) return;
   for (const page of range) {
     if (page === undefined) continue;
@@ -129,14 +114,12 @@ export function predictRegister(uffd: Uffd, first: number, pages: number, modes:
 export function predictFill(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
   const page = uffd.memory.page(first);
   if (!uffd.enabled || uffd.events.length > 0 || page?.owner === undefined) return;
-  const wp = (mode & 2) !== 0;
-  if (uffd.memory.run(first) < pages || (wp && (page.modes & MODE_WP) === 0)) return;
+  if (uffd.memory.run(first) < pages || (mode & 2) !== 0) return;
   let done = 0;
   for (; done < pages; done += 1) {
     const target = uffd.memory.page(first + done)!;
     if (target.present) break;
     target.present = true;
-    target.wp = wp;
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
 }
@@ -157,7 +140,6 @@ export function predictClose(world: World, process: Process, fd: number): void {
     if (page?.owner !== file) continue;
     page.owner = undefined;
     page.modes = 0;
-    page.wp = false;
   }
   wake(world, file, 0, SPAN_PAGES);
   for (const event of file.events.splice(0)) if (event.child === undefined) event.release();
@@ -175,7 +157,7 @@ export function predictFork(world: World, thread: Thread, child: number): void {
   const made = new Process(child, memory);
   made.nascent = true;
   const heirs = new Map<Uffd, Uffd>();
-  for (const uffd of owners(parent.memory, 0, SPAN_PAGES, FEATURE_EVENT_FORK)) {
+  for (const uffd of toldOfForks(parent.memory)) {
     const heir = new Uffd(memory, uffd.nonblock, uffd.userModeOnly);
     heir.enabled = true;
     heir.features = uffd.features;
@@ -185,7 +167,7 @@ export function predictFork(world: World, thread: Thread, child: number): void {
   parent.memory.pages.forEach((page, number) => {
     if (page === undefined) return;
     const heir = page.owner && heirs.get(page.owner);
-    memory.pages[number] = heir ? { ...page, owner: heir } : { ...page, owner: undefined, modes: 0, wp: false };
+    memory.pages[number] = heir ? { ...page, owner: heir } : { ...page, owner: undefined, modes: 0 };
   });
   for (const [fd, descriptor] of parent.descriptors) {
     made.descriptors.set(fd, { ...descriptor, source: undefined });

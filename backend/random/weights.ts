@@ -61,6 +61,6 @@ export const DEFAULT_WEIGHTS: Weights = {
   wrongPercent: 14,
   slotPercent: 30,
   refusedPercent: 1.5,
-  togetherPercent: 12,
+  togetherPercent: 5,
   resolvePercent: 25,
 };

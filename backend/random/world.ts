@@ -13,9 +13,7 @@ export const PROCESSES = 3;
 export const READ = 1;
 export const WRITE = 2;
 export const MODE_MISSING = 1;
-export const MODE_WP = 2;
 export const FEATURE_EVENT_FORK = 1 << 1;
-export const FEATURE_EVENT_UNMAP = 1 << 6;
 export const FEATURE_SIGBUS = 1 << 7;
 
 export interface Page {
@@ -23,7 +21,6 @@ export interface Page {
   owner: Uffd | undefined;
   modes: number;
   present: boolean;
-  wp: boolean;
 }
 
 export class Memory {

@@ -13,6 +13,7 @@ function protection(builder: ProgramBuilder): number {
   return Number(builder.random.weighted({ 3: 80, 1: 10, 0: 4, 2: 2, 7: 2, 5: 1, 4: 1 }));
 }
 
+/** Maps at an exact place; by a hint only at the start, where it is sure that the place is free. */
 export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const { memory } = thread.process;
@@ -34,7 +35,7 @@ export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
   );
   const replace = random.chance(12);
   const first = replace ? random.below(SPAN_PAGES - pages + 1) : page;
-  const exact = !free(first) || random.chance(50);
+  const exact = builder.records.length > 2 || !free(first) || random.chance(50);
   const how = exact ? (random.chance(80) ? MAP_FIXED : MAP_FIXED_NOREPLACE) : 0;
   const length = pages * PAGE - (random.chance(5) ? random.between(1, 0xfff) : 0);
   builder.emit(thread, {
@@ -44,7 +45,7 @@ export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
     prot,
     flags: MAP_PRIVATE_ANONYMOUS | how | reserve,
   });
-  if (how !== MAP_FIXED_NOREPLACE || free(first)) predictMmap(thread, first, pages, prot);
+  if (how !== MAP_FIXED_NOREPLACE || free(first)) predictMmap(memory, first, pages, prot);
   return true;
 }
 
@@ -80,7 +81,7 @@ export function munmap(builder: ProgramBuilder, thread: Thread): boolean {
     return true;
   }
   builder.emit(thread, { op: 'munmap', addr: builder.address(page), length: pages * PAGE });
-  predictMunmap(thread, page, pages);
+  predictMunmap(memory, page, pages);
   return true;
 }
 

@@ -7,6 +7,8 @@ import { wrongAddress, wrongDescriptor, wrongLength } from '../wrong.js';
 const O_CLOEXEC = 0x80000;
 const O_NONBLOCK = 0x800;
 const USER_MODE_ONLY = 1;
+const DONTWAKE = 1;
+const MODE_WP = 2;
 
 export function userfaultfd(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
@@ -26,12 +28,12 @@ export function userfaultfd(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
-/** Features to ask for: none, or each at its own rate; the events and what changes delivery more often. */
+/** Features to ask for: none, or each at its own rate, what changes delivery more often; not those that change what the simulator does not model. */
 function features(builder: ProgramBuilder): number {
   const { random } = builder;
   if (random.chance(25)) return 0;
   let wanted = 0;
-  const percents = [5, 30, 4, 4, 3, 3, 25, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 3, 3, 0, 4];
+  const percents = [5, 30, 4, 4, 3, 3, 0, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 3, 3, 0, 4];
   percents.forEach((percent, bit) => {
     if (random.chance(percent)) wanted |= 1 << bit;
   });
@@ -75,13 +77,12 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
   };
   const page = builder.pickPage(usable);
   const pages = random.between(1, random.chance(60) ? Math.max(1, memory.run(page)) : 6);
-  const mode = Number(random.weighted({ 1: 78, 3: 14, 2: 8 }));
   const right = {
     op: 'UFFDIO_REGISTER',
     fd: builder.descriptor(thread.process, found.fd),
     start: builder.address(page) as Operand,
     len: (pages * PAGE) as Operand,
-    mode: mode as Operand,
+    mode: MODE_MISSING as Operand,
   } as const;
   if (builder.wrong()) {
     builder.emit(
@@ -97,7 +98,7 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
     return true;
   }
   builder.emit(thread, right);
-  predictRegister(found.uffd, page, pages, mode);
+  predictRegister(found.uffd, page, pages, MODE_MISSING);
   return true;
 }
 
@@ -126,11 +127,6 @@ function source(
   return { operand: builder.address(first, offset), accesses };
 }
 
-function copyMode(builder: ProgramBuilder, memory: Memory, page: number): number {
-  const protects = ((memory.page(page)?.modes ?? 0) & 2) !== 0;
-  return (builder.random.chance(12) ? 1 : 0) | (builder.random.chance(protects ? 40 : 2) ? 2 : 0);
-}
-
 /** COPY by a thread that has the descriptor, to `page` or a page that is missing. */
 export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number; uffd: Uffd; page: number }): boolean {
   const { random, world } = builder;
@@ -145,7 +141,7 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
   const page = at?.page ?? builder.pickPage(fillable);
   const pages = random.chance(65) ? 1 : random.between(1, Math.max(1, Math.min(5, memory.run(page))));
   const { operand, accesses } = source(builder, thread.process.memory, pages);
-  const mode = copyMode(builder, memory, page);
+  const mode = (random.chance(12) ? DONTWAKE : 0) | (random.chance(2) ? MODE_WP : 0);
   const right = {
     op: 'UFFDIO_COPY',
     fd: builder.descriptor(thread.process, found.fd),
