@@ -1,0 +1,151 @@
+import {
+  type Comparison,
+  compare,
+  type Difference,
+  decodeProgram,
+  type SteerableMachine,
+  shrink,
+} from '../../backend/compare.js';
+import { encodeProgram, type Machine, PROGRAM_EXPLAIN, type Program } from '../../backend/index.js';
+import { DEFAULT_WEIGHTS, randomProgram, type Weights } from '../../backend/random.js';
+import { Statistics } from './statistics.js';
+
+/** Times that a program may be run again before it is believed not to fail: the kernel does not schedule alike each time. */
+const RETRIES = 3;
+
+export interface CampaignOptions {
+  readonly left: Machine;
+  readonly right: SteerableMachine;
+  readonly seed: number;
+  /** Index of the first program. */
+  readonly first?: number;
+  /** Stop after this many operations. */
+  readonly operations: number;
+  readonly weights?: Weights;
+  /** Stop after this many differences. */
+  readonly maxDifferences?: number;
+  /** Count which facts decided, by one more run of the right machine for each program. */
+  readonly explain?: boolean;
+  /** Called after each program. */
+  readonly onProgram?: (campaign: Campaign) => void;
+}
+
+export interface Finding {
+  /** Index of the random program, or -1 for a given one. */
+  readonly index: number;
+  readonly comparison: Comparison;
+  /** The smallest program found that fails in the same way. */
+  readonly program: Uint8Array;
+  readonly difference?: Difference;
+  /** Records before and after shrinking. */
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What came of comparing many random programs. */
+export class Campaign {
+  readonly statistics = new Statistics();
+  readonly findings: Finding[] = [];
+  /** Programs by verdict. */
+  readonly verdicts: Record<Comparison['verdict'], number> = {
+    equal: 0,
+    'refused alike': 0,
+    difference: 0,
+    unmodelled: 0,
+    failed: 0,
+  };
+  /** Programs where the first way of the right machine was not the left one's, and runs that finding the right way took. */
+  steered = 0;
+  runs = 0;
+  /** Index of the next program. */
+  next: number;
+  readonly #options: CampaignOptions;
+
+  constructor(options: CampaignOptions) {
+    this.#options = options;
+    this.next = options.first ?? 0;
+  }
+
+  /** Compares programs until there were enough operations or differences. */
+  run(): this {
+    const { operations, maxDifferences = Number.POSITIVE_INFINITY, onProgram } = this.#options;
+    while (this.statistics.operations < operations && this.verdicts.difference < maxDifferences) {
+      const { seed, weights = DEFAULT_WEIGHTS } = this.#options;
+      this.compare(randomProgram({ seed, index: this.next, weights }), this.next);
+      this.next += 1;
+      onProgram?.(this);
+    }
+    return this;
+  }
+
+  /** Compares one program and keeps what is found. */
+  compare(program: Program, index = -1): Comparison {
+    const { left, right } = this.#options;
+    const bytes = encodeProgram(program);
+    const comparison = compare(left, right, bytes);
+    this.verdicts[comparison.verdict] += 1;
+    if (comparison.verdict === 'equal' || comparison.verdict === 'difference' || comparison.verdict === 'unmodelled')
+      this.statistics.count(program, comparison.results);
+    if (comparison.verdict === 'equal') {
+      if (comparison.runs > 1) this.steered += 1;
+      this.runs += comparison.runs;
+      if (this.#options.explain) this.#explain(program);
+    } else if (comparison.verdict !== 'refused alike') this.findings.push(this.#reduce(program, comparison, index));
+    return comparison;
+  }
+
+  #explain(program: Program): void {
+    const { right } = this.#options;
+    right.reset();
+    this.statistics.explain(program, right.run(encodeProgram({ ...program, flags: PROGRAM_EXPLAIN })));
+  }
+
+  /** Shrinks a program that fails, and compares once more to have the report of the small one. */
+  #reduce(program: Program, comparison: Comparison, index: number): Finding {
+    const { verdict } = comparison;
+    if (verdict === 'failed') return unreduced(program, comparison, index);
+    let last = { bytes: encodeProgram(program), comparison };
+    const fails = (candidate: Program): boolean => {
+      const bytes = encodeProgram(candidate);
+      for (let tries = 0; tries < RETRIES; tries += 1) {
+        const again = compare(this.#options.left, this.#options.right, bytes);
+        if (again.verdict !== verdict) continue;
+        last = { bytes, comparison: again };
+        return true;
+      }
+      return false;
+    };
+    const { before, after } = shrink(program, fails);
+    return {
+      index,
+      comparison: last.comparison,
+      program: last.bytes,
+      before,
+      after,
+      ...differenceOf(last.comparison, last.bytes, this.#options),
+    };
+  }
+}
+
+/** A machine that failed takes seconds to fail again: its program is reported as it is. */
+function unreduced(program: Program, comparison: Comparison, index: number): Finding {
+  const records = program.records.length;
+  return { index, comparison, program: encodeProgram(program), before: records, after: records };
+}
+
+function differenceOf(
+  comparison: Comparison,
+  program: Uint8Array,
+  { left, right }: CampaignOptions,
+): { difference?: Difference } {
+  if (comparison.verdict !== 'difference') return {};
+  const { results, search } = comparison;
+  return { difference: { program, results, search, left: left.backend, right: right.backend } };
+}
+
+/** Compares one program out of its bytes, as it is. */
+export function compareOnce(left: Machine, right: SteerableMachine, bytes: Uint8Array): Campaign {
+  const campaign = new Campaign({ left, right, seed: 0, operations: 0 });
+  campaign.compare(decodeProgram(bytes));
+  return campaign;
+}

@@ -1,0 +1,127 @@
+/**
+ * Compares the simulator with the kernel on random programs:
+ *
+ *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--program FILE] [--save FOLDER] [--json]
+ *     [--cpu N] [--max-differences N] [--max-unmodelled SHARE] [--print]
+ *
+ * Ends with 0 when no program differs, no machine failed, and the share of programs that reach something not modelled
+ * is not over --max-unmodelled (0 by default).
+ */
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { decodeProgram, formatProgram, type SteerableMachine } from '../../backend/compare.js';
+import { encodeProgram } from '../../backend/index.js';
+import { type KernelMachine, kernelBackend, probeKernel } from '../../backend/kernel/index.js';
+import { randomProgram } from '../../backend/random.js';
+import { simulatorBackend } from '../../sim/index.js';
+import { Campaign, compareOnce } from './campaign.js';
+import { defaultCpu, pinProcess } from './pin.js';
+import { campaignData, formatFinding, progressLine, summary } from './present.js';
+
+/** Milliseconds between two lines of progress. */
+const PROGRESS_INTERVAL = 2000;
+
+const { values: options } = parseArgs({
+  options: {
+    operations: { type: 'string', default: '200000' },
+    seed: { type: 'string', default: '1' },
+    first: { type: 'string', default: '0' },
+    program: { type: 'string' },
+    save: { type: 'string', default: 'differences' },
+    json: { type: 'boolean', default: false },
+    cpu: { type: 'string' },
+    'max-differences': { type: 'string', default: '10' },
+    'max-unmodelled': { type: 'string', default: '0' },
+    explain: { type: 'boolean', default: false },
+    print: { type: 'boolean', default: false },
+  },
+});
+
+function say(line: string): void {
+  if (!options.json) process.stdout.write(`${line}\n`);
+}
+
+async function main(): Promise<number> {
+  if (options.print) return print();
+  const probe = probeKernel();
+  if (!probe.available) {
+    process.stderr.write(`there is no kernel to compare with: ${probe.reason}\n`);
+    return 2;
+  }
+  const cpu = options.cpu === undefined ? defaultCpu() : Number(options.cpu);
+  const unpinned = pinProcess(cpu);
+  if (unpinned !== undefined) say(`not bound to one CPU: ${unpinned}`);
+  const left = await kernelBackend.boot();
+  if (unpinned === undefined) left.pin(cpu);
+  const right = await simulatorBackend.boot(left.config);
+  try {
+    return report(run(left, right));
+  } finally {
+    await left.close();
+    await right.close();
+  }
+}
+
+/** Shows the programs without running them. */
+function print(): number {
+  const index = Number(options.first);
+  const program = options.program
+    ? decodeProgram(readFileSync(options.program))
+    : randomProgram({ seed: Number(options.seed), index });
+  process.stdout.write(`${formatProgram(program)}\n`);
+  if (options.program === undefined) save(index, encodeProgram(program));
+  return 0;
+}
+
+function run(left: KernelMachine, right: SteerableMachine): { campaign: Campaign; seconds: number } {
+  const start = performance.now();
+  const seconds = (): number => (performance.now() - start) / 1000;
+  if (options.program !== undefined) {
+    const campaign = compareOnce(left, right, readFileSync(options.program));
+    return { campaign, seconds: seconds() };
+  }
+  let reported = start;
+  const campaign = new Campaign({
+    left,
+    right,
+    seed: Number(options.seed),
+    first: Number(options.first),
+    operations: Number(options.operations),
+    maxDifferences: Number(options['max-differences']),
+    explain: options.explain,
+    onProgram: (running) => {
+      if (performance.now() - reported < PROGRESS_INTERVAL) return;
+      reported = performance.now();
+      say(progressLine(running, seconds()));
+    },
+  }).run();
+  return { campaign, seconds: seconds() };
+}
+
+function report({ campaign, seconds }: { campaign: Campaign; seconds: number }): number {
+  const files = campaign.findings.map(({ index, program }) => options.program ?? save(index, program));
+  if (options.json)
+    process.stdout.write(`${JSON.stringify(campaignData(campaign, seconds, files), bigintsAsText, 2)}\n`);
+  say(summary(campaign, seconds));
+  campaign.findings.forEach((finding, index) => {
+    say(`\n${formatFinding(finding, files[index]!)}`);
+  });
+  const { verdicts, statistics } = campaign;
+  const unmodelled = verdicts.unmodelled / Math.max(1, statistics.programs);
+  const good = verdicts.difference === 0 && verdicts.failed === 0 && unmodelled <= Number(options['max-unmodelled']);
+  return good ? 0 : 1;
+}
+
+function bigintsAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
+}
+
+function save(index: number, program: Uint8Array): string {
+  mkdirSync(options.save, { recursive: true });
+  const file = join(options.save, `seed-${options.seed}-program-${index}.bin`);
+  writeFileSync(file, program);
+  return file;
+}
+
+process.exitCode = await main();
