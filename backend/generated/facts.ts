@@ -1,6 +1,78 @@
 // Generated from docs/semantics.md; do not edit.
 export const FACTS: readonly { readonly id: string; readonly text: string }[] = [
   {
+    id: 'action.collapse',
+    text: 'MADV_COLLAPSE of a fully populated range works.',
+  },
+  {
+    id: 'action.collapse-hole',
+    text: 'MADV_COLLAPSE of a MISSING range with a hole fails with EBUSY.',
+  },
+  {
+    id: 'action.dontneed',
+    text: 'After MADV_DONTNEED a page of a MISSING range faults again with a new message.',
+  },
+  {
+    id: 'action.foreign-write',
+    text: 'A write by another process, or by pwrite, to shared shmem is not trapped.',
+  },
+  {
+    id: 'action.foreign-write-copy',
+    text: 'After such a write COPY fails with EEXIST.',
+  },
+  {
+    id: 'action.foreign-write-missing',
+    text: 'After such a write the page is in the page cache: MISSING no longer fires.',
+  },
+  {
+    id: 'action.free',
+    text: 'After MADV_FREE, without memory pressure, the data is kept and an access makes no message.',
+  },
+  {
+    id: 'action.guard-copy',
+    text: 'A later COPY wipes the guard out.',
+  },
+  {
+    id: 'action.guard-install',
+    text: 'MADV_GUARD_INSTALL is allowed, replaces pages, makes no event and wakes nobody.',
+  },
+  {
+    id: 'action.map-fixed',
+    text: 'MAP_FIXED over registered memory gives a fresh, unregistered VMA and wakes no waiter.',
+  },
+  {
+    id: 'action.mlock',
+    text: 'mlock faults every page in through userfaultfd, with write faults on private writable memory.',
+  },
+  {
+    id: 'action.mprotect',
+    text: 'mprotect keeps the registration and the uffd-wp bits.',
+  },
+  {
+    id: 'action.mprotect-splits',
+    text: 'mprotect splits the VMA, and merges it again when the protection is restored.',
+  },
+  {
+    id: 'action.mseal',
+    text: 'After mseal REGISTER, UNREGISTER, COPY, WRITEPROTECT and MOVE are still allowed.',
+  },
+  {
+    id: 'action.munmap-hole-mapped',
+    text: 'Memory that is mapped again into that hole is not registered.',
+  },
+  {
+    id: 'action.munmap-part',
+    text: 'After munmap of a part the rest stays registered.',
+  },
+  {
+    id: 'action.populate',
+    text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE make one message for each missing page, one at a time.',
+  },
+  {
+    id: 'action.populate-read-only',
+    text: 'MADV_POPULATE_WRITE on PROT_READ memory fails with EINVAL.',
+  },
+  {
     id: 'api.already-zeroed',
     text: 'On a second call the structure is first filled with the result and then with zeros; its final content is zeros.',
   },
@@ -105,6 +177,354 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'WRITEPROTECT still works, in both directions.',
   },
   {
+    id: 'atomic.access.page-crossing',
+    text: 'A store across two missing pages asks for the lower one, and for the upper one only after that is resolved.',
+  },
+  {
+    id: 'atomic.access.page-crossing-again',
+    text: 'When the lower page is removed while the access waits for the upper one, the access asks for it again.',
+  },
+  {
+    id: 'atomic.access.page-crossing-nothing-stored',
+    text: 'Nothing is stored until both pages are present.',
+  },
+  {
+    id: 'atomic.access.user-copy',
+    text: 'A system call that copies to or from user memory faults page by page and holds no lock of the address space meanwhile.',
+  },
+  {
+    id: 'atomic.access.user-copy-visible',
+    text: 'What it copied before the page that it sleeps for is already there, down to the byte.',
+  },
+  {
+    id: 'atomic.close.before-return',
+    text: 'All of this is done before close(2) returns.',
+  },
+  {
+    id: 'atomic.close.no-lost-fault',
+    text: 'So no fault can sleep on after the last close.',
+  },
+  {
+    id: 'atomic.close.released-first',
+    text: 'The last close first marks the userfaultfd as released; from then on a fault does not sleep but tries again.',
+  },
+  {
+    id: 'atomic.close.wakes-after',
+    text: 'Next it wakes all fault waiters in one step, and then the event waiters.',
+  },
+  {
+    id: 'atomic.close.write-locked',
+    text: 'Next it unregisters all VMAs under the mmap lock for writing: one step.',
+  },
+  {
+    id: 'atomic.copy.partial-over-sleep',
+    text: 'Pages that were done before a source page that slept stay done, and count in `copy`, when the destination then fails.',
+  },
+  {
+    id: 'atomic.copy.source-kept',
+    text: 'The contents that it read are kept over that: a later change of the source page is not seen.',
+  },
+  {
+    id: 'atomic.copy.source-locked',
+    text: 'COPY first tries to read each source page with the locks held and page faults disabled.',
+  },
+  {
+    id: 'atomic.copy.source-slow',
+    text: 'When that fails it drops all locks, reads the source as an ordinary access, which may sleep, and then takes the locks and evaluates the destination again; anything can come between.',
+  },
+  {
+    id: 'atomic.exec.mm-dead',
+    text: 'The old address space is dead for every userfaultfd once execve dropped it and no ioctl in progress holds it.',
+  },
+  {
+    id: 'atomic.exec.threads-first',
+    text: 'execve ends the other threads first, then exchanges the address space, and only then closes the CLOEXEC descriptors.',
+  },
+  {
+    id: 'atomic.exit.address-space-last',
+    text: 'The address space is torn down by the last thread that leaves it; an ioctl in progress by another process delays that until it is done.',
+  },
+  {
+    id: 'atomic.exit.mm-before-files',
+    text: 'An exiting task leaves its address space before it closes its descriptors.',
+  },
+  {
+    id: 'atomic.exit.waiters',
+    text: 'At exit_group each waiting thread is woken by its SIGKILL and withdraws its own message.',
+  },
+  {
+    id: 'atomic.fault.anon-vma',
+    text: 'The first write to an untouched VMA also needs the mmap lock for reading, to create the anon_vma.',
+  },
+  {
+    id: 'atomic.fault.copy',
+    text: "The kernel's own fill of one entry is made under the page-table lock: either it or a fill of the same entry comes first.",
+  },
+  {
+    id: 'atomic.fault.decision',
+    text: 'The decision that a page of anonymous memory is missing is made under the page-table lock, which is dropped before the message is queued: a fill can come between.',
+  },
+  {
+    id: 'atomic.fault.must-wait',
+    text: 'After queueing, the entry is looked at once more without its lock; when the page has been filled meanwhile the thread withdraws its message and does not sleep.',
+  },
+  {
+    id: 'atomic.fault.queue',
+    text: "The message is queued while the VMA's lock or mmap lock is still held, so no munmap, MAP_FIXED, mprotect, REGISTER or UNREGISTER comes between decision and message.",
+  },
+  {
+    id: 'atomic.fault.retry-mmap-locked',
+    text: 'After it slept, it tries with the mmap lock for reading, so a woken thread waits for an operation that holds the mmap lock for writing.',
+  },
+  {
+    id: 'atomic.fault.vanishing',
+    text: 'Between queueing and that withdrawal the message can be polled and read, although its thread never sleeps for it.',
+  },
+  {
+    id: 'atomic.fault.vma-locked',
+    text: 'A user access that faults first tries with the lock of its VMA for reading.',
+  },
+  {
+    id: 'atomic.fault.withdraw',
+    text: 'A thread that was woken by a signal removes its own message, under the lock of the queue of pending faults.',
+  },
+  {
+    id: 'atomic.fill.copy-in',
+    text: 'The fills read their argument and check it before they take a lock; the count of events is tested before that, and again under the locks.',
+  },
+  {
+    id: 'atomic.fill.excludes',
+    text: 'So no munmap, MAP_FIXED, mremap, mprotect, REGISTER, UNREGISTER, fork or close changes its VMA between two of its pages, while faults, other fills, WRITEPROTECT and MADV_DONTNEED do come between.',
+  },
+  {
+    id: 'atomic.fill.mmap-locked',
+    text: 'A fill holds the mmap lock for reading over all of its pages.',
+  },
+  {
+    id: 'atomic.fill.out-after',
+    text: 'The locks are dropped, then `out` is written, then waiters are woken: other threads can come between each of these.',
+  },
+  {
+    id: 'atomic.fill.page',
+    text: 'Each page is installed under its page-table lock: the test for an empty entry and the installation are one step, so of two fills of one page one gets EEXIST.',
+  },
+  {
+    id: 'atomic.fill.retry-by-page',
+    text: 'A thread that retries an access can find the first pages of a fill before its last.',
+  },
+  {
+    id: 'atomic.fill.vma-locked',
+    text: 'A fill holds the lock of its one VMA for reading over all of its pages.',
+  },
+  {
+    id: 'atomic.fill.wake-last',
+    text: "So another thread can use, protect or unmap the pages before the fill's own wake.",
+  },
+  {
+    id: 'atomic.fork.changing',
+    text: 'The counts are raised in that step.',
+  },
+  {
+    id: 'atomic.fork.child-not-started',
+    text: 'The child has no process id and runs nothing until all events were read.',
+  },
+  {
+    id: 'atomic.fork.events-after',
+    text: "The FORK events are waited for after the lock was dropped, one userfaultfd after the other: the parent's other threads can fault, fill and map meanwhile, which the child does not see.",
+  },
+  {
+    id: 'atomic.fork.files-copied-first',
+    text: 'The descriptor table is copied before the address space, so the half-made child holds the userfaultfd while fork waits.',
+  },
+  {
+    id: 'atomic.fork.write-locked',
+    text: "fork copies all VMAs and page tables under the parent's mmap lock for writing: one step.",
+  },
+  {
+    id: 'atomic.lock.changing',
+    text: 'Each userfaultfd has a lock that fills, MOVE and WRITEPROTECT hold for reading and that raising the count of events takes for writing, so the count is not raised in the midst of one of them.',
+  },
+  {
+    id: 'atomic.lock.mmap',
+    text: 'Any number of threads can hold the mmap lock for reading; a thread that holds it for writing is alone.',
+  },
+  {
+    id: 'atomic.lock.not-held-asleep',
+    text: "A thread that sleeps for a fault or for an event holds neither the mmap lock nor a VMA's lock.",
+  },
+  {
+    id: 'atomic.lock.vma',
+    text: "A thread that holds a VMA's lock for reading keeps that VMA from being changed, split, merged away or unmapped, and nothing else.",
+  },
+  {
+    id: 'atomic.lock.waiting',
+    text: 'Waiting for the mmap lock is not visible in any result; mmap, munmap, mremap, mprotect and fork fail with EINTR when a fatal signal comes while they wait for it.',
+  },
+  {
+    id: 'atomic.madvise.dontneed',
+    text: 'MADV_DONTNEED and MADV_FREE of registered memory hold the mmap lock for reading, so they exclude mmap and REGISTER but neither faults nor fills; each page table is emptied under its lock.',
+  },
+  {
+    id: 'atomic.madvise.populate',
+    text: 'MADV_POPULATE and mlock fault page by page under the mmap lock for reading, which they drop whenever a page has to wait.',
+  },
+  {
+    id: 'atomic.madvise.remove-event',
+    text: 'For a REMOVE event MADV_DONTNEED raises the count, drops the mmap lock, waits, takes it again and looks its VMA up again: ENOMEM when it is gone, and a new event for a part that was split off.',
+  },
+  {
+    id: 'atomic.madvise.remove-window',
+    text: 'Between the reading of the event and the removal other threads can run; fills are no longer refused then, and what they fill is removed.',
+  },
+  {
+    id: 'atomic.mmap.event-after',
+    text: 'The UNMAP event that MAP_FIXED makes is waited for after the lock was dropped: the new mapping is already usable by other threads.',
+  },
+  {
+    id: 'atomic.mmap.populate-after',
+    text: 'MAP_POPULATE and MAP_LOCKED populate after the lock was dropped and after the UNMAP event was read, page by page; errors of that are ignored.',
+  },
+  {
+    id: 'atomic.mmap.write-locked',
+    text: 'mmap does all of its checks, the unmapping that MAP_FIXED implies, merging and the new VMA under the mmap lock for writing: one step.',
+  },
+  {
+    id: 'atomic.move.absent',
+    text: 'While a page is moved an access to the source faults, and finds an empty entry after the locks are dropped.',
+  },
+  {
+    id: 'atomic.move.page',
+    text: "Each page is moved under both page-table locks, the source page's lock and its anon_vma's lock for writing: no thread sees it at both places or changes it in between.",
+  },
+  {
+    id: 'atomic.move.vma-locked',
+    text: 'MOVE holds the locks of both VMAs for reading over all of its pages.',
+  },
+  {
+    id: 'atomic.mprotect.write-locked',
+    text: 'mprotect holds the mmap lock for writing from its first VMA to its last: one step.',
+  },
+  {
+    id: 'atomic.mremap.write-locked',
+    text: 'mremap moves VMAs and pages under the mmap lock for writing: one step; then come its events, one after the other, without the lock.',
+  },
+  {
+    id: 'atomic.munmap.changing',
+    text: 'The count of events is raised, for all userfaultfds concerned, under the lock, before the VMAs are removed.',
+  },
+  {
+    id: 'atomic.munmap.event-after',
+    text: 'The UNMAP events are waited for after the lock was dropped, one after the other: others can map into the hole meanwhile.',
+  },
+  {
+    id: 'atomic.munmap.pages-after',
+    text: 'The pages are freed with the lock downgraded to reading; other threads can fault and fill elsewhere meanwhile, but nobody can map into the hole until it is done.',
+  },
+  {
+    id: 'atomic.munmap.waits-for-fill',
+    text: 'munmap waits for a fill in progress in one of its VMAs, but not for one that sleeps in its source.',
+  },
+  {
+    id: 'atomic.munmap.write-locked',
+    text: 'munmap checks, splits and removes the VMAs under the mmap lock for writing: one step.',
+  },
+  {
+    id: 'atomic.pipe-write.mutex',
+    text: "write(2) to a pipe holds the pipe's mutex over all parts that find room, over sleeps in its source too.",
+  },
+  {
+    id: 'atomic.pipe-write.no-memory-lock',
+    text: 'It holds no lock of the address space meanwhile, so every operation on memory can come between.',
+  },
+  {
+    id: 'atomic.pipe-write.room',
+    text: 'It drops the mutex only to wait for room; other readers and writers come between there.',
+  },
+  {
+    id: 'atomic.pipe-write.slot',
+    text: 'A slot becomes visible to poll once it is filled.',
+  },
+  {
+    id: 'atomic.poll.lockless',
+    text: 'poll looks at both queues without a lock.',
+  },
+  {
+    id: 'atomic.read.copy-out',
+    text: 'Messages are copied to the buffer without any lock; a read whose buffer faults sleeps with its message already taken.',
+  },
+  {
+    id: 'atomic.read.event',
+    text: 'Reading an event other than FORK completes it in the same step; its thread then lowers the count when it gets to run.',
+  },
+  {
+    id: 'atomic.read.faults-before-events',
+    text: 'Before each message the pending faults are looked at first, then the events.',
+  },
+  {
+    id: 'atomic.read.fork',
+    text: 'Reading a FORK event takes it out of the queue, makes the descriptor without a lock, and completes it afterwards, or puts it back.',
+  },
+  {
+    id: 'atomic.read.message',
+    text: "One message is taken under the descriptor's lock and that of its queue: exactly one reader gets it, and it moves to the queue of those read in the same step.",
+  },
+  {
+    id: 'atomic.read.several',
+    text: 'A read of several messages takes one after the other; between two of them threads can queue, be woken and withdraw, so a fault that comes late can follow an event in one read.',
+  },
+  {
+    id: 'atomic.register.copy-in',
+    text: 'REGISTER reads its argument and checks mode and range before it takes a lock.',
+  },
+  {
+    id: 'atomic.register.ioctls-after',
+    text: '`ioctls` is written after the lock was dropped: other threads can fault and be filled before the call returns, and before it fails with EFAULT.',
+  },
+  {
+    id: 'atomic.register.write-locked',
+    text: 'REGISTER checks and changes all VMAs under the mmap lock for writing: one step.',
+  },
+  {
+    id: 'atomic.unregister.late-fault',
+    text: "A thread that faults for the first time under the VMA's lock between that wake and that change queues a message that UNREGISTER does not wake: it sleeps until WAKE or close.",
+  },
+  {
+    id: 'atomic.unregister.wakes-before',
+    text: "Each VMA's waiters are woken before that VMA is changed.",
+  },
+  {
+    id: 'atomic.unregister.write-locked',
+    text: 'UNREGISTER checks and changes all VMAs under the mmap lock for writing: one step for threads that it wakes, since these retry under the mmap lock.',
+  },
+  {
+    id: 'atomic.wake.no-memory-lock',
+    text: 'WAKE takes no lock of the address space.',
+  },
+  {
+    id: 'atomic.wake.one-step',
+    text: 'WAKE wakes all waiters of its range, with unread and with read messages, under the lock of the queue of pending faults: one step for read and for other wakes.',
+  },
+  {
+    id: 'atomic.wake.order',
+    text: 'It walks the pending queue and then the queue of those read, each from the newest to the oldest; which of the woken threads retries first is up to the scheduler.',
+  },
+  {
+    id: 'atomic.wake.removes',
+    text: 'The messages of the threads that it wakes leave the queues in that same step.',
+  },
+  {
+    id: 'atomic.writeprotect.mmap-locked',
+    text: 'WRITEPROTECT holds the mmap lock for reading from its first VMA to its last: it excludes changes of the VMAs, but neither faults nor fills.',
+  },
+  {
+    id: 'atomic.writeprotect.table',
+    text: 'Entries are changed under their page-table lock, table by table; a store between two tables is possible, and stores are trapped only once the TLB was flushed.',
+  },
+  {
+    id: 'atomic.writeprotect.wake-after',
+    text: 'The wake of mode 0 comes after the lock was dropped.',
+  },
+  {
     id: 'changing.after-read',
     text: 'A fill issued right after read(2) returned the event may still fail with EAGAIN.',
   },
@@ -203,6 +623,98 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'close.wp-proceeds',
     text: 'After the last close a thread that waited in a write-protect or minor fault proceeds.',
+  },
+  {
+    id: 'continue.anon',
+    text: 'CONTINUE on anonymous memory, which is neither shmem nor hugetlb, fails with EINVAL and `mapped` is written.',
+  },
+  {
+    id: 'continue.beyond-eof-hugetlb',
+    text: 'A page at or beyond the end of file fails with EFAULT on hugetlb.',
+  },
+  {
+    id: 'continue.beyond-eof-shmem',
+    text: 'A page at or beyond the end of file fails with EINVAL on shmem.',
+  },
+  {
+    id: 'continue.cache-first',
+    text: 'The page cache is looked up before the entry: a hole under any marker fails with EFAULT.',
+  },
+  {
+    id: 'continue.eexist',
+    text: 'An entry that is occupied fails with EEXIST.',
+  },
+  {
+    id: 'continue.fallocated',
+    text: 'A page that fallocate reserved counts as being in the page cache.',
+  },
+  {
+    id: 'continue.hugetlb-aligned',
+    text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
+  },
+  {
+    id: 'continue.hwpoison',
+    text: 'A page with a hardware error fails with EIO.',
+  },
+  {
+    id: 'continue.markers',
+    text: 'Markers are overwritten.',
+  },
+  {
+    id: 'continue.not-cached',
+    text: 'A page that is not in the page cache fails with EFAULT.',
+  },
+  {
+    id: 'continue.not-minor',
+    text: 'MINOR registration is not required: any registered shmem VMA works.',
+  },
+  {
+    id: 'continue.order.changing',
+    text: 'First, a count of events that is not 0 gives EAGAIN with `mapped` = -11.',
+  },
+  {
+    id: 'continue.order.changing-again',
+    text: 'Next, the count of events is tested again, with EAGAIN.',
+  },
+  {
+    id: 'continue.order.copy-in',
+    text: 'Next, CONTINUE copies in 24 bytes, or fails with EFAULT.',
+  },
+  {
+    id: 'continue.order.dead',
+    text: 'Next, a dead address space gives ESRCH.',
+  },
+  {
+    id: 'continue.order.mode',
+    text: 'Next, mode bits other than DONTWAKE and WP are refused with EINVAL, leaving `mapped` untouched.',
+  },
+  {
+    id: 'continue.order.mode-old',
+    text: 'Mode bits other than DONTWAKE, WP included, are refused with EINVAL.',
+  },
+  {
+    id: 'continue.order.mode-wp',
+    text: 'Next, MODE_WP on a VMA that is not registered WP is refused with EINVAL and `mapped` = -22.',
+  },
+  {
+    id: 'continue.order.no-vma',
+    text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `mapped` is written.',
+  },
+  {
+    id: 'continue.order.range',
+    text: 'Next, RANGE is checked, or EINVAL.',
+  },
+  {
+    id: 'continue.private-read-only',
+    text: 'On a private mapping the page is mapped read-only.',
+  },
+  {
+    id: 'continue.private-write',
+    text: 'A write to that page of a private mapping copies it silently, without a message.',
+  },
+  {
+    id: 'continue.shared-writable',
+    text: 'On a shared mapping the page is mapped writable if the VMA is.',
   },
   {
     id: 'copy.anon.beyond-eof',
@@ -585,6 +1097,62 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'write(2) on the device fails with EINVAL.',
   },
   {
+    id: 'event.blocks',
+    text: 'The system call that generates an event sleeps in state D until the event is read or the last descriptor is closed.',
+  },
+  {
+    id: 'event.fatal-signal',
+    text: 'Only fatal signals interrupt that sleep.',
+  },
+  {
+    id: 'event.fork-child',
+    text: 'When FORK is readable the child exists but does not run yet.',
+  },
+  {
+    id: 'event.fork-payload',
+    text: 'FORK carries `ufd`, 32 bits at offset 8 of the message.',
+  },
+  {
+    id: 'event.not-in-fdinfo',
+    text: 'Events do not count in fdinfo.',
+  },
+  {
+    id: 'event.per-owner',
+    text: 'Events go to the userfaultfd that owns the VMA; unregistered VMAs give none.',
+  },
+  {
+    id: 'event.poll',
+    text: 'Events make the descriptor readable for poll.',
+  },
+  {
+    id: 'event.remap-after',
+    text: 'When REMAP is readable the memory is already moved.',
+  },
+  {
+    id: 'event.remap-payload',
+    text: 'REMAP carries from, to and len, where len is the old length, or the new one when shrinking.',
+  },
+  {
+    id: 'event.remove-before',
+    text: 'When REMOVE is readable the memory is not yet removed.',
+  },
+  {
+    id: 'event.remove-payload',
+    text: 'REMOVE carries the start and end of the part that lies in one VMA.',
+  },
+  {
+    id: 'event.self-deadlock',
+    text: 'A system call that generates an event in the thread that also reads the events sleeps for ever.',
+  },
+  {
+    id: 'event.unmap-after',
+    text: 'When UNMAP is readable the memory is already unmapped.',
+  },
+  {
+    id: 'event.unmap-payload',
+    text: "UNMAP carries the start and end of the system call's whole range.",
+  },
+  {
     id: 'fault-around.environment',
     text: 'The window is debugfs fault_around_bytes, 64 KiB by default: part of the environment, not a constant.',
   },
@@ -769,6 +1337,38 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'write(2) fails with EBADF.',
   },
   {
+    id: 'fdinfo.events',
+    text: 'Events count in neither.',
+  },
+  {
+    id: 'fdinfo.features',
+    text: 'After UFFDIO_API the features are the enabled bits with 0x80000000; WP_ASYNC shows 8000a000.',
+  },
+  {
+    id: 'fdinfo.features-before',
+    text: 'The features are 0 before UFFDIO_API.',
+  },
+  {
+    id: 'fdinfo.format',
+    text: 'After the generic lines come `pending:\\tN`, `total:\\tM` and `API:\\taa:<features>:<ioctls>`, the numbers of API in hexadecimal.',
+  },
+  {
+    id: 'fdinfo.ioctls',
+    text: 'The last field is the constant 80000000000001ff: the ioctls of the API and all ioctls of ranges.',
+  },
+  {
+    id: 'fdinfo.ioctls-old',
+    text: 'The last field is the constant 80000000000000df.',
+  },
+  {
+    id: 'fdinfo.pending',
+    text: '`pending` is the number of unread faults.',
+  },
+  {
+    id: 'fdinfo.total',
+    text: '`total` is `pending` plus the faults that were read and still wait.',
+  },
+  {
     id: 'feature.event-fork',
     text: 'EVENT_FORK turns FORK events on, and makes fork wait for them.',
   },
@@ -850,7 +1450,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.continue.none',
-    text: 'CONTINUE fills an empty entry.',
+    text: 'CONTINUE fills an empty entry, if the page is in the page cache.',
   },
   {
     id: 'fill.continue.poison-marker',
@@ -1309,36 +1909,76 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "The validation of `src` uses the TASK_SIZE of the creator's address space.",
   },
   {
+    id: 'mmap.fd-first',
+    text: 'Without MAP_ANONYMOUS a bad descriptor is refused with EBADF, before a len of 0.',
+  },
+  {
     id: 'mmap.fd-ignored',
     text: 'With MAP_ANONYMOUS the descriptor is ignored.',
+  },
+  {
+    id: 'mmap.fixed.failure-keeps',
+    text: 'A MAP_FIXED mapping that is refused by overcommit or a limit leaves what was there.',
   },
   {
     id: 'mmap.fixed.replaces',
     text: 'MAP_FIXED unmaps whatever was in its range.',
   },
   {
+    id: 'mmap.fixed.top',
+    text: 'MAP_FIXED up to exactly TASK_SIZE works.',
+  },
+  {
     id: 'mmap.hint.above',
-    text: 'A hint whose range does not end below TASK_SIZE is ignored.',
+    text: 'A hint whose range ends above TASK_SIZE is ignored.',
   },
   {
     id: 'mmap.hint.free',
     text: 'A hint whose range is free is where the mapping is placed.',
   },
   {
+    id: 'mmap.hint.low',
+    text: 'A hint of a page below the minimum address, but not of page 0, places the mapping at the minimum address when that is free.',
+  },
+  {
     id: 'mmap.hint.occupied',
-    text: 'A hint whose range is not free is ignored: the kernel chooses another place.',
+    text: 'A hint whose range is not wholly free is ignored: the kernel chooses another place.',
+  },
+  {
+    id: 'mmap.hint.page-zero',
+    text: 'A hint inside page 0 is no hint.',
+  },
+  {
+    id: 'mmap.hint.top',
+    text: 'A hint whose range ends exactly at TASK_SIZE is used.',
+  },
+  {
+    id: 'mmap.hint.unaligned',
+    text: 'A hint that is not page-aligned is rounded down.',
   },
   {
     id: 'mmap.length-rounded',
     text: 'len is rounded up to whole pages.',
   },
   {
+    id: 'mmap.map-count.always',
+    text: 'At the limit of the map count a mapping that would merge or replace, and so need no new VMA, is refused too.',
+  },
+  {
+    id: 'mmap.min-addr.fixed',
+    text: 'The minimum address for MAP_FIXED is vm.mmap_min_addr itself, and CAP_SYS_RAWIO allows less: page 0 too.',
+  },
+  {
+    id: 'mmap.min-addr.hint',
+    text: 'The minimum address for hints is the larger of vm.mmap_min_addr and CONFIG_LSM_MMAP_MIN_ADDR: 0x10000 here, although vm.mmap_min_addr is 4096.',
+  },
+  {
     id: 'mmap.noreplace-implies-fixed',
-    text: 'MAP_FIXED_NOREPLACE implies MAP_FIXED.',
+    text: 'MAP_FIXED_NOREPLACE implies MAP_FIXED, and wins over it when both are given.',
   },
   {
     id: 'mmap.order.address-space',
-    text: 'Next, a mapping beyond RLIMIT_AS is refused with ENOMEM.',
+    text: 'Next, a mapping beyond RLIMIT_AS is refused with ENOMEM, whatever its protection.',
   },
   {
     id: 'mmap.order.fixed-above',
@@ -1349,8 +1989,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr that is not page-aligned is refused with EINVAL.',
   },
   {
+    id: 'mmap.order.fixed-error-address',
+    text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr in the last 4095 bytes of the 64-bit space is returned as if it were an error: the errno is -addr.',
+  },
+  {
     id: 'mmap.order.hint',
-    text: 'Next, without MAP_FIXED and MAP_FIXED_NOREPLACE, addr is rounded down to a page and, if then below vm.mmap_min_addr and not 0, raised to it.',
+    text: 'Next, without MAP_FIXED and MAP_FIXED_NOREPLACE, addr is rounded down to a page and, if then below the minimum address and not 0, raised to it.',
   },
   {
     id: 'mmap.order.length-task-size',
@@ -1370,11 +2014,15 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mmap.order.map-count',
-    text: 'Next, a process that has more than vm.max_map_count VMAs gets ENOMEM.',
+    text: 'Next, a process that has more than vm.max_map_count VMAs gets ENOMEM, so it can have one VMA more than that.',
   },
   {
     id: 'mmap.order.min-addr',
     text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr below vm.mmap_min_addr without CAP_SYS_RAWIO is refused with EPERM.',
+  },
+  {
+    id: 'mmap.order.no-room',
+    text: 'Without these flags, a len for which there is no room is refused with ENOMEM at this point.',
   },
   {
     id: 'mmap.order.noreplace',
@@ -1386,23 +2034,263 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mmap.order.offset-overflow',
-    text: 'Next, an offset plus len that overflows is refused with EOVERFLOW, for anonymous memory too.',
+    text: 'Next, an offset in pages that overflows would be EOVERFLOW, but on 64 bits no offset in bytes can, so any aligned offset is accepted and ignored for anonymous memory.',
   },
   {
     id: 'mmap.order.overcommit',
     text: 'Next, accounted memory that the overcommit policy refuses gives ENOMEM.',
   },
   {
+    id: 'mmap.order.sealed',
+    text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.',
+  },
+  {
     id: 'mmap.order.type',
     text: 'Next, flags without a valid mapping type (MAP_PRIVATE, MAP_SHARED, MAP_DROPPABLE) are refused with EINVAL.',
+  },
+  {
+    id: 'mmap.overcommit.exempt',
+    text: 'With vm.overcommit_memory 0 MAP_NORESERVE, PROT_READ and PROT_NONE mappings are not accounted and so never refused for that.',
+  },
+  {
+    id: 'mmap.overcommit.heuristic',
+    text: 'With vm.overcommit_memory 0 a single accounted mapping larger than all memory and swap is refused; several smaller ones may exceed it together.',
   },
   {
     id: 'mmap.prot-bits',
     text: 'Unknown bits of prot are ignored.',
   },
   {
+    id: 'mmap.shared-validate',
+    text: 'MAP_SHARED_VALIDATE with MAP_ANONYMOUS is refused with EINVAL.',
+  },
+  {
     id: 'mmap.unknown-flags',
-    text: 'Unknown flags are ignored for anonymous memory.',
+    text: 'Unknown flags are ignored for anonymous memory, and so are MAP_SYNC and MAP_UNINITIALIZED.',
+  },
+  {
+    id: 'move.batched',
+    text: 'Runs of small pages are moved in batches; the results are as if page by page.',
+  },
+  {
+    id: 'move.dst.dirty',
+    text: 'The dirty state is kept.',
+  },
+  {
+    id: 'move.dst.wp-dropped',
+    text: "The source's uffd-wp bit is dropped: the destination is not write-protected.",
+  },
+  {
+    id: 'move.dst.writable',
+    text: 'The destination entry becomes writable.',
+  },
+  {
+    id: 'move.einval.access-differs',
+    text: 'VMAs that differ in VM_READ, VM_WRITE, VM_EXEC or page protection are refused with EINVAL.',
+  },
+  {
+    id: 'move.einval.dst-leaves-vma',
+    text: 'A destination range that leaves its VMA is refused with EINVAL.',
+  },
+  {
+    id: 'move.einval.dst-not-own',
+    text: "A destination VMA that is not registered to this userfaultfd (unregistered, or another's) is refused with EINVAL.",
+  },
+  {
+    id: 'move.einval.dst-shared',
+    text: 'A shared destination VMA is refused with EINVAL.',
+  },
+  {
+    id: 'move.einval.lock-differs',
+    text: 'Two VMAs of which only one is locked are refused with EINVAL.',
+  },
+  {
+    id: 'move.einval.not-anonymous',
+    text: 'VMAs that are not anonymous (shmem, private memfd) are refused with EINVAL; a private mapping of /dev/zero is anonymous.',
+  },
+  {
+    id: 'move.einval.not-writable',
+    text: 'VMAs that are not writable are refused with EINVAL, when both are PROT_READ too.',
+  },
+  {
+    id: 'move.einval.special',
+    text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.',
+  },
+  {
+    id: 'move.einval.src-leaves-vma',
+    text: 'A source range that leaves its VMA is refused with EINVAL.',
+  },
+  {
+    id: 'move.einval.src-shared',
+    text: 'A shared source VMA is refused with EINVAL.',
+  },
+  {
+    id: 'move.hole-wakes',
+    text: 'A hole that was moved wakes its waiter, which faults again.',
+  },
+  {
+    id: 'move.lax.dst-not-missing',
+    text: 'The destination need not be registered MISSING: WP only is enough.',
+  },
+  {
+    id: 'move.lax.madvise-flags',
+    text: "The VMAs' other flags need not be equal: DONTFORK, WIPEONFORK, GROWSDOWN, DROPPABLE, MERGEABLE and NORESERVE sources work.",
+  },
+  {
+    id: 'move.lax.mseal',
+    text: 'Sealed (mseal) VMAs work.',
+  },
+  {
+    id: 'move.lax.no-feature',
+    text: 'The MOVE feature need not be requested.',
+  },
+  {
+    id: 'move.lax.src-unregistered',
+    text: 'The source need not be registered, and may be registered to any userfaultfd.',
+  },
+  {
+    id: 'move.order.changing',
+    text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.',
+  },
+  {
+    id: 'move.order.changing-again',
+    text: 'Next, the count of events is tested again, with EAGAIN.',
+  },
+  {
+    id: 'move.order.copy-in',
+    text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.',
+  },
+  {
+    id: 'move.order.dead',
+    text: 'Next, a dead address space gives ESRCH, leaving `move` untouched.',
+  },
+  {
+    id: 'move.order.dst-vma',
+    text: 'Next, when no VMA contains dst the call fails with ENOENT; from here on `move` is written.',
+  },
+  {
+    id: 'move.order.einval',
+    text: 'Next come the refusals `move.einval.*`, all with EINVAL, in this order: source shared, source leaves its VMA, destination shared, destination leaves its VMA, access differs, lock differs, not writable, special, destination not registered, not anonymous.',
+  },
+  {
+    id: 'move.order.fatal-signal',
+    text: 'A fatal signal ends the loop, with EINTR when nothing was moved.',
+  },
+  {
+    id: 'move.order.mode',
+    text: 'Next, mode bits other than DONTWAKE and ALLOW_SRC_HOLES are refused with EINVAL, leaving `move` untouched.',
+  },
+  {
+    id: 'move.order.pages',
+    text: 'Last, the pages are moved in ascending order, until one fails.',
+  },
+  {
+    id: 'move.order.range-dst',
+    text: 'Next, RANGE of dst and len is checked, or EINVAL, leaving `move` untouched.',
+  },
+  {
+    id: 'move.order.range-src',
+    text: 'Next, RANGE of src and len is checked (src must be aligned), or EINVAL, leaving `move` untouched.',
+  },
+  {
+    id: 'move.order.same-mm',
+    text: 'Next, a caller whose address space is not that of the userfaultfd is refused with EINVAL, leaving `move` untouched.',
+  },
+  {
+    id: 'move.order.src-vma',
+    text: 'Next, when no VMA contains src the call fails with ENOENT.',
+  },
+  {
+    id: 'move.overlap-down',
+    text: 'Overlapping ranges work when the move goes down.',
+  },
+  {
+    id: 'move.overlap-up',
+    text: 'Overlapping ranges fail with EEXIST when the move goes up.',
+  },
+  {
+    id: 'move.page.dst-eexist',
+    text: 'Next, a destination entry that is not empty fails with EEXIST.',
+  },
+  {
+    id: 'move.page.dst-thp',
+    text: 'Next, a destination PMD that maps a THP fails with EEXIST.',
+  },
+  {
+    id: 'move.page.hole',
+    text: 'Next, an empty source entry is a hole, which fails with ENOENT.',
+  },
+  {
+    id: 'move.page.hole-allowed',
+    text: 'With ALLOW_SRC_HOLES a hole counts as moved, and the destination stays missing.',
+  },
+  {
+    id: 'move.page.marker',
+    text: 'A source wp-marker, poison-marker or guard-marker fails with EFAULT, even with ALLOW_SRC_HOLES.',
+  },
+  {
+    id: 'move.page.no-table',
+    text: 'First, a source without a PMD table is a hole.',
+  },
+  {
+    id: 'move.page.not-exclusive',
+    text: 'A source page that is shared with a forked child fails with EBUSY.',
+  },
+  {
+    id: 'move.page.not-exclusive-after-exit',
+    text: 'After that child exited the page is still EBUSY, until the parent writes it again.',
+  },
+  {
+    id: 'move.page.pinned',
+    text: 'A pinned source page (a registered buffer of io_uring) fails with EBUSY.',
+  },
+  {
+    id: 'move.page.src-untouched',
+    text: 'Next, a source whose page table (2 MiB) does not exist is a hole, so it is ENOENT even when the destination is present.',
+  },
+  {
+    id: 'move.page.src-untouched-allowed',
+    text: 'With ALLOW_SRC_HOLES that same case, with the destination present, fails with EEXIST.',
+  },
+  {
+    id: 'move.page.swap',
+    text: 'Exclusive swap entries are moved: the destination gets the entry.',
+  },
+  {
+    id: 'move.page.swap-shared',
+    text: 'A swap entry that is not exclusive fails with EBUSY.',
+  },
+  {
+    id: 'move.page.thp-part',
+    text: 'Otherwise a source THP is split and moved in pages of 4 KiB.',
+  },
+  {
+    id: 'move.page.thp-whole',
+    text: 'An aligned move of 2 MiB onto an empty PMD moves a THP as a THP.',
+  },
+  {
+    id: 'move.page.zero',
+    text: 'A zero page is moved as the zero page.',
+  },
+  {
+    id: 'move.same-hole',
+    text: 'With src == dst a hole fails with ENOENT.',
+  },
+  {
+    id: 'move.same-present',
+    text: 'With src == dst a present page fails with EEXIST.',
+  },
+  {
+    id: 'move.since',
+    text: 'UFFDIO_MOVE exists since 6.8.',
+  },
+  {
+    id: 'move.src.empty',
+    text: 'The source entry becomes empty: reading it faults again, with a message when it is registered MISSING.',
+  },
+  {
+    id: 'move.wakes',
+    text: 'MOVE wakes the waiters in [dst, dst + n).',
   },
   {
     id: 'munmap.holes',
@@ -1411,6 +2299,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'munmap.length-rounded',
     text: 'len is rounded up to whole pages.',
+  },
+  {
+    id: 'munmap.map-count.ends',
+    text: 'At that limit a munmap of the head or tail of a VMA, or from the middle of one to the middle of another, works.',
   },
   {
     id: 'munmap.mseal',
@@ -1435,6 +2327,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'munmap.order.task-size',
     text: 'Next, an address above TASK_SIZE, or a len above TASK_SIZE - address, is refused with EINVAL.',
+  },
+  {
+    id: 'munmap.top',
+    text: 'A range that ends exactly at TASK_SIZE is legal.',
   },
   {
     id: 'number.continue-mode-dontwake',
@@ -1685,6 +2581,86 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "A call that can't write `out` wakes nobody.",
   },
   {
+    id: 'pagemap.anon',
+    text: 'The upper bits of an anonymous page are 0x81.',
+  },
+  {
+    id: 'pagemap.bit-exclusive',
+    text: 'Bit 56 means exclusively mapped.',
+  },
+  {
+    id: 'pagemap.bit-file',
+    text: 'Bit 61 means a page of a file or of shmem.',
+  },
+  {
+    id: 'pagemap.bit-guard',
+    text: 'Bit 58 means guard.',
+  },
+  {
+    id: 'pagemap.bit-present',
+    text: 'Bit 63 means present.',
+  },
+  {
+    id: 'pagemap.bit-swap',
+    text: 'Bit 62 means swap.',
+  },
+  {
+    id: 'pagemap.bit-wp',
+    text: 'Bit 57 means uffd-wp.',
+  },
+  {
+    id: 'pagemap.einval',
+    text: 'An offset or size that is not a multiple of 8 fails with EINVAL.',
+  },
+  {
+    id: 'pagemap.guard',
+    text: 'A guard-marker is 0x44 in the upper bits and 0x9f in the lowest.',
+  },
+  {
+    id: 'pagemap.hole',
+    text: 'Unmapped holes read 0.',
+  },
+  {
+    id: 'pagemap.hugetlb-poison',
+    text: 'A poison-marker of hugetlb reads 0.',
+  },
+  {
+    id: 'pagemap.hugetlb-wp-marker',
+    text: 'A wp-marker of hugetlb is 0x02 in the upper bits.',
+  },
+  {
+    id: 'pagemap.no-fault',
+    text: 'Reading pagemap never faults anything in.',
+  },
+  {
+    id: 'pagemap.poison',
+    text: 'A poison-marker is 0x40 in the upper bits and 0x5f in the lowest.',
+  },
+  {
+    id: 'pagemap.shmem',
+    text: 'The upper bits of a shmem page are 0xa1.',
+  },
+  {
+    id: 'pagemap.task-size',
+    text: 'A read at or past TASK_SIZE returns 0 bytes.',
+  },
+  {
+    id: 'pagemap.wp-anon',
+    text: 'The upper bits of a write-protected anonymous page are 0x83.',
+  },
+  {
+    id: 'pagemap.wp-marker',
+    text: 'A wp-marker is 0x42 in the upper bits and 0x3f in the lowest (a made-up swap entry).',
+  },
+  {
+    id: 'pagemap.wp-zero',
+    text: 'The upper bits of a write-protected zero page are 0x82.',
+  },
+  {
+    id: 'pagemap.zero',
+    text: 'The upper bits of the zero page are 0x80.',
+  },
+  {
     id: 'pipe.capacity',
     text: 'A pipe holds 16 pages, 65536 bytes, by default.',
   },
@@ -1693,20 +2669,80 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'pipe2 with an unwritable array fails with EFAULT and leaves no descriptors behind.',
   },
   {
+    id: 'pipe.create.emfile',
+    text: 'Next, a full descriptor table gives EMFILE, before the array is touched.',
+  },
+  {
     id: 'pipe.create.flags',
-    text: 'pipe2 refuses flags other than O_CLOEXEC, O_NONBLOCK, O_DIRECT and O_NOTIFICATION_PIPE with EINVAL.',
+    text: 'pipe2 refuses flags other than O_CLOEXEC, O_NONBLOCK, O_DIRECT and O_NOTIFICATION_PIPE with EINVAL, before everything else.',
+  },
+  {
+    id: 'pipe.create.missing',
+    text: 'pipe2 into a missing page sleeps with a message of flags WRITE; its two descriptors are meanwhile taken.',
+  },
+  {
+    id: 'pipe.mutex.close',
+    text: 'Closing the last descriptor of an end sleeps for the mutex; closing a duplicate does not.',
+  },
+  {
+    id: 'pipe.mutex.fcntl',
+    text: 'F_GETPIPE_SZ on that pipe sleeps for the mutex, F_GETFL does not.',
+  },
+  {
+    id: 'pipe.mutex.fionread',
+    text: 'FIONREAD on that pipe sleeps for the mutex.',
+  },
+  {
+    id: 'pipe.mutex.fstat',
+    text: 'fstat of that pipe does not sleep.',
+  },
+  {
+    id: 'pipe.mutex.state',
+    text: 'A task that waits for the mutex sleeps in state D; its wchan is anon_pipe_read or anon_pipe_write, the same as that of a task in state S that waits for data or for room.',
+  },
+  {
+    id: 'pipe.mutex.unkillable',
+    text: 'SIGKILL does not end a task that waits for the mutex; it dies once it has got it.',
+  },
+  {
+    id: 'pipe.mutex.zero',
+    text: 'A write of 0 bytes to that pipe does not sleep.',
   },
   {
     id: 'pipe.poll.no-mutex',
     text: 'poll of a pipe does not take the mutex, so it does not sleep.',
   },
   {
+    id: 'pipe.poll.out',
+    text: 'poll reports POLLOUT only when a whole slot is free.',
+  },
+  {
+    id: 'pipe.poll.partly-written',
+    text: 'While a writer sleeps in a later page, poll reports POLLIN for the slots that it already filled, although a read would sleep.',
+  },
+  {
+    id: 'pipe.poll.sleeping-writer',
+    text: 'While a writer sleeps in its first page, poll reports nothing for an empty pipe.',
+  },
+  {
+    id: 'pipe.poll.sleeping-writer-old',
+    text: 'While a writer sleeps in its first page, poll reports POLLIN for a pipe that was empty.',
+  },
+  {
     id: 'pipe.read.eagain',
-    text: 'A read of an empty pipe with O_NONBLOCK fails with EAGAIN.',
+    text: 'A read of an empty pipe with O_NONBLOCK fails with EAGAIN, before the destination is touched.',
+  },
+  {
+    id: 'pipe.read.efault',
+    text: "A read whose destination can't take all that one slot gives fails with EFAULT and consumes nothing of that slot.",
   },
   {
     id: 'pipe.read.eof',
     text: 'A read of an empty pipe without writers returns 0.',
+  },
+  {
+    id: 'pipe.read.message',
+    text: 'A reader that sleeps in its destination has queued a message with flags WRITE.',
   },
   {
     id: 'pipe.read.mutex',
@@ -1714,7 +2750,11 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pipe.read.sleeps',
-    text: 'A read of an empty pipe without O_NONBLOCK sleeps.',
+    text: 'A read of an empty pipe without O_NONBLOCK sleeps in state S.',
+  },
+  {
+    id: 'pipe.slots',
+    text: 'A write fills new slots of 4096 bytes from its start on, so writes of 4095 bytes fill a pipe after 16 of them.',
   },
   {
     id: 'pipe.write.blocks-reader',
@@ -1722,11 +2762,19 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pipe.write.blocks-writer',
-    text: 'Another writer of that pipe sleeps for the mutex.',
+    text: 'Another writer of that pipe sleeps for the mutex, even with O_NONBLOCK.',
   },
   {
     id: 'pipe.write.efault',
     text: 'A write whose source is unreadable from its first byte on fails with EFAULT.',
+  },
+  {
+    id: 'pipe.write.efault-no-slot',
+    text: 'A write that failed with EFAULT leaves nothing in the pipe.',
+  },
+  {
+    id: 'pipe.write.efault-slot-old',
+    text: 'A write that fails with EFAULT leaves an empty slot in the ring, which the next merging write or a read takes away.',
   },
   {
     id: 'pipe.write.epipe',
@@ -1734,7 +2782,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pipe.write.full-eagain',
-    text: 'A write to a full pipe with O_NONBLOCK fails with EAGAIN, before the source is read.',
+    text: 'A write to a full pipe with O_NONBLOCK fails with EAGAIN, before the source is read and so without a message.',
   },
   {
     id: 'pipe.write.full-partial',
@@ -1742,19 +2790,219 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pipe.write.full-sleeps',
-    text: 'A write to a full pipe without O_NONBLOCK sleeps without the mutex.',
+    text: 'A write to a full pipe without O_NONBLOCK sleeps in state S without the mutex, until a whole slot is free.',
+  },
+  {
+    id: 'pipe.write.full-then-fault',
+    text: 'It reads its source, and queues a message, only when a slot is free.',
+  },
+  {
+    id: 'pipe.write.kernel-address',
+    text: "A source in the kernel's half of the address space fails with EFAULT before everything else, for 0 bytes too.",
+  },
+  {
+    id: 'pipe.write.merge',
+    text: 'A write to a pipe that is not empty first adds its first len % 4096 bytes to the last slot, when they fit there whole.',
+  },
+  {
+    id: 'pipe.write.message',
+    text: 'A writer that sleeps in its source has queued a message with flags 0.',
   },
   {
     id: 'pipe.write.mutex',
     text: "A writer holds the pipe's mutex while it sleeps in a fault on its source.",
   },
   {
+    id: 'pipe.write.no-merge',
+    text: 'When they do not fit there whole the rest of the last slot stays unused.',
+  },
+  {
+    id: 'pipe.write.part-unreadable',
+    text: 'A part that is only partly readable adds nothing to the pipe; when it is the first part the write fails with EFAULT.',
+  },
+  {
     id: 'pipe.write.partial',
-    text: 'A write whose source becomes unreadable later returns the number of bytes in the whole pages before.',
+    text: 'A write whose source becomes unreadable later returns the number of bytes in the parts before: the part that was merged and each whole 4096 bytes after it.',
+  },
+  {
+    id: 'pipe.write.reader-closed',
+    text: 'When the last reader closes while a writer waits for room, the writer returns what it has written, or EPIPE when nothing.',
+  },
+  {
+    id: 'pipe.write.small',
+    text: 'So 65536 writes of 1 byte fill a pipe, and 16 writes of 3000 bytes do.',
   },
   {
     id: 'pipe.write.zero',
-    text: 'A write of 0 bytes returns 0, without looking at the source.',
+    text: 'A write of 0 bytes returns 0, without looking at the source and without a reader too.',
+  },
+  {
+    id: 'poison.cleared.copy',
+    text: 'COPY clears poison.',
+  },
+  {
+    id: 'poison.cleared.dontneed',
+    text: 'MADV_DONTNEED clears poison, on anonymous memory and on shmem.',
+  },
+  {
+    id: 'poison.cleared.free',
+    text: 'MADV_FREE clears poison on anonymous memory.',
+  },
+  {
+    id: 'poison.cleared.munmap',
+    text: 'munmap clears poison.',
+  },
+  {
+    id: 'poison.cleared.truncate',
+    text: 'Truncating the file clears poison on shmem.',
+  },
+  {
+    id: 'poison.cleared.zeropage-shmem',
+    text: 'ZEROPAGE on shared shmem clears poison.',
+  },
+  {
+    id: 'poison.hugetlb.aligned',
+    text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
+  },
+  {
+    id: 'poison.hugetlb.beyond-eof',
+    text: 'On hugetlb the end of file is not checked: POISON beyond it succeeds.',
+  },
+  {
+    id: 'poison.kernel-access',
+    text: 'A kernel access to a poisoned page (read, write, process_vm) fails with EFAULT.',
+  },
+  {
+    id: 'poison.mlock',
+    text: 'mlock of a poisoned page fails with ENOMEM.',
+  },
+  {
+    id: 'poison.move-destination',
+    text: 'MOVE onto a poisoned destination fails with EEXIST.',
+  },
+  {
+    id: 'poison.move-source',
+    text: 'MOVE of a poisoned source fails with EFAULT.',
+  },
+  {
+    id: 'poison.no-feature',
+    text: 'POISON needs no feature bit.',
+  },
+  {
+    id: 'poison.no-message',
+    text: 'An access to a poisoned page queues no message.',
+  },
+  {
+    id: 'poison.only-none',
+    text: 'The entry must be empty: a present page, the zero page and any marker, poison included, fail with EEXIST.',
+  },
+  {
+    id: 'poison.order.changing',
+    text: 'First, a count of events that is not 0 gives EAGAIN with `updated` = -11.',
+  },
+  {
+    id: 'poison.order.changing-again',
+    text: 'Next, the count of events is tested again, with EAGAIN.',
+  },
+  {
+    id: 'poison.order.copy-in',
+    text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.',
+  },
+  {
+    id: 'poison.order.dead',
+    text: 'Next, a dead address space gives ESRCH.',
+  },
+  {
+    id: 'poison.order.mode',
+    text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.',
+  },
+  {
+    id: 'poison.order.no-vma',
+    text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `updated` is written.',
+  },
+  {
+    id: 'poison.order.range',
+    text: 'Next, RANGE is checked, or EINVAL.',
+  },
+  {
+    id: 'poison.pagemap',
+    text: 'pagemap shows bit 62 (swap) for a poisoned page.',
+  },
+  {
+    id: 'poison.pagemap-hugetlb',
+    text: 'pagemap shows 0 for a poisoned hugetlb page.',
+  },
+  {
+    id: 'poison.populate',
+    text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a poisoned page fail with EHWPOISON (133).',
+  },
+  {
+    id: 'poison.protection-first',
+    text: 'Protection is checked first: PROT_NONE over poison is SIGSEGV.',
+  },
+  {
+    id: 'poison.shmem.beyond-eof',
+    text: 'On shmem a page beyond the end of file fails with EFAULT.',
+  },
+  {
+    id: 'poison.shmem.cached',
+    text: 'On shmem only the entry matters: POISON succeeds over a page that is in the page cache but not mapped here.',
+  },
+  {
+    id: 'poison.shmem.file',
+    text: 'POISON leaves the file unaffected.',
+  },
+  {
+    id: 'poison.si-code',
+    text: 'si_code is BUS_ADRERR (2) on a kernel without CONFIG_MEMORY_FAILURE.',
+  },
+  {
+    id: 'poison.si-code-memory-failure',
+    text: 'si_code is BUS_MCEERR_AR (4) on a kernel with CONFIG_MEMORY_FAILURE.',
+  },
+  {
+    id: 'poison.sigbus',
+    text: 'A later access raises SIGBUS.',
+  },
+  {
+    id: 'poison.since',
+    text: 'UFFDIO_POISON exists since 6.6.',
+  },
+  {
+    id: 'poison.survives.fork',
+    text: 'Poison survives fork: the child inherits it, with no userfaultfd at all.',
+  },
+  {
+    id: 'poison.survives.mprotect',
+    text: 'Poison survives mprotect.',
+  },
+  {
+    id: 'poison.survives.mremap',
+    text: 'Poison survives mremap: it moves along.',
+  },
+  {
+    id: 'poison.survives.punch-hole',
+    text: 'On shmem poison survives FALLOC_FL_PUNCH_HOLE.',
+  },
+  {
+    id: 'poison.survives.remove',
+    text: 'On shmem poison survives MADV_REMOVE.',
+  },
+  {
+    id: 'poison.survives.unregister',
+    text: 'Poison survives UNREGISTER.',
+  },
+  {
+    id: 'poison.survives.writeprotect',
+    text: 'Poison survives WRITEPROTECT.',
+  },
+  {
+    id: 'poison.types',
+    text: 'POISON works on anonymous memory, on private and shared shmem, and on hugetlb.',
+  },
+  {
+    id: 'poison.waiters',
+    text: 'The waiters that POISON wakes get the SIGBUS.',
   },
   {
     id: 'poll.before-api',
@@ -1879,6 +3127,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'read.fork-event-emfile',
     text: 'With no free descriptor the read fails with EMFILE and the event stays queued.',
+  },
+  {
+    id: 'read.fork-event-emfile-tail',
+    text: 'The event that stays queued after EMFILE goes behind the other events: they are read before it.',
   },
   {
     id: 'read.fork-event-fd',
@@ -2166,7 +3418,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.order.map-count',
-    text: 'Applying fails with ENOMEM when a split would exceed the limit of the map count.',
+    text: 'Applying fails with ENOMEM when a split would exceed the limit of the map count (`vma.split.map-count`).',
   },
   {
     id: 'register.order.maywrite',
@@ -2321,6 +3573,374 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'All modes refuse [vdso], [vvar] and [vsyscall] with EINVAL.',
   },
   {
+    id: 'release.close-race',
+    text: 'A fault that races with the last close is retried.',
+  },
+  {
+    id: 'release.close-race-lock',
+    text: 'The lock is dropped before that retry.',
+  },
+  {
+    id: 'release.features-6-1',
+    text: 'UFFDIO_API returns the features 0x1fff.',
+  },
+  {
+    id: 'release.fork-failure',
+    text: 'A fork that fails with EVENT_FORK cleans the new userfaultfds up.',
+  },
+  {
+    id: 'release.fork-failure-old',
+    text: 'A fork that fails with EVENT_FORK may leak or hang.',
+  },
+  {
+    id: 'release.ioctls-6-1',
+    text: 'REGISTER returns 0xdc as `ioctls` (0xcc with hugetlb), minus 0x40 and 0x80 by mode as in section 3.3.',
+  },
+  {
+    id: 'release.mmap-lock',
+    text: 'COPY, ZEROPAGE and CONTINUE take the mmap lock for reading.',
+  },
+  {
+    id: 'release.vma-lock',
+    text: 'COPY, ZEROPAGE, CONTINUE, POISON and MOVE take the lock of one VMA for reading.',
+  },
+  {
+    id: 'remap.changing',
+    text: 'All of them count from the start: COPY fails with EAGAIN until the last one is consumed.',
+  },
+  {
+    id: 'remap.dontunmap-new',
+    text: 'With MREMAP_DONTUNMAP the new VMA is registered only with EVENT_REMAP.',
+  },
+  {
+    id: 'remap.dontunmap-old',
+    text: 'With MREMAP_DONTUNMAP the old VMA stays registered and empty: reads fault as missing again.',
+  },
+  {
+    id: 'remap.duplicate',
+    text: 'The copy that mremap with old_len = 0 makes of a shared VMA is not registered.',
+  },
+  {
+    id: 'remap.from.mremap',
+    text: 'A mremap that moves registered memory makes a REMAP event, MREMAP_DONTUNMAP included.',
+  },
+  {
+    id: 'remap.multi-vma',
+    text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
+  },
+  {
+    id: 'remap.multi-vma-earlier',
+    text: 'The VMAs before the registered one have then already moved.',
+  },
+  {
+    id: 'remap.multi-vma-old',
+    text: 'A move of several VMAs always fails with EFAULT.',
+  },
+  {
+    id: 'remap.order',
+    text: "One mremap's events come in this order: UNMAP of the overwritten target, REMAP, UNMAP of a tail that was cut off, UNMAP of the old place.",
+  },
+  {
+    id: 'remap.shrink-in-place',
+    text: 'Shrinking in place makes no REMAP event, and an UNMAP event only with EVENT_UNMAP.',
+  },
+  {
+    id: 'remap.shrink-rest',
+    text: 'After shrinking in place the rest stays registered, with and without EVENT_REMAP.',
+  },
+  {
+    id: 'remap.with.registered',
+    text: 'With EVENT_REMAP the new VMA is registered with the same modes, growth included.',
+  },
+  {
+    id: 'remap.with.wp-kept',
+    text: 'With EVENT_REMAP the write protection is kept.',
+  },
+  {
+    id: 'remap.without.rest',
+    text: 'Without EVENT_REMAP what stays behind keeps its registration.',
+  },
+  {
+    id: 'remap.without.unregistered',
+    text: 'Without EVENT_REMAP the moved VMA is not registered.',
+  },
+  {
+    id: 'remap.without.wp-dropped',
+    text: 'Without EVENT_REMAP the uffd-wp bits and wp-markers of the moved memory are dropped.',
+  },
+  {
+    id: 'remove.free-shmem',
+    text: 'MADV_FREE on shmem makes the event first and then fails with EINVAL.',
+  },
+  {
+    id: 'remove.from.dontneed',
+    text: 'MADV_DONTNEED makes a REMOVE event.',
+  },
+  {
+    id: 'remove.from.dontneed-locked',
+    text: 'MADV_DONTNEED_LOCKED makes a REMOVE event.',
+  },
+  {
+    id: 'remove.from.free',
+    text: 'MADV_FREE makes a REMOVE event.',
+  },
+  {
+    id: 'remove.from.process-madvise',
+    text: 'process_madvise makes the same events.',
+  },
+  {
+    id: 'remove.from.remove',
+    text: 'MADV_REMOVE makes a REMOVE event.',
+  },
+  {
+    id: 'remove.hole',
+    text: 'MADV_DONTNEED over a hole makes events for the VMAs and then fails with ENOMEM.',
+  },
+  {
+    id: 'remove.not.cold',
+    text: 'MADV_COLD, MADV_PAGEOUT and MADV_WILLNEED make no event.',
+  },
+  {
+    id: 'remove.not.dontneed-locked-memory',
+    text: 'MADV_DONTNEED on locked memory fails with EINVAL, without an event.',
+  },
+  {
+    id: 'remove.not.ftruncate',
+    text: 'ftruncate makes no event.',
+  },
+  {
+    id: 'remove.not.guard',
+    text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE make no event.',
+  },
+  {
+    id: 'remove.not.munmap',
+    text: 'munmap makes no REMOVE event.',
+  },
+  {
+    id: 'remove.not.punch-hole',
+    text: 'FALLOC_FL_PUNCH_HOLE makes no event.',
+  },
+  {
+    id: 'remove.not.remove-anon',
+    text: 'MADV_REMOVE on anonymous memory fails with EINVAL, without an event.',
+  },
+  {
+    id: 'remove.not.remove-locked',
+    text: 'MADV_REMOVE on locked memory fails with EINVAL, without an event.',
+  },
+  {
+    id: 'remove.not.remove-private-file',
+    text: 'MADV_REMOVE on a private file mapping fails with EACCES, without an event.',
+  },
+  {
+    id: 'remove.old-data',
+    text: 'Until the event is read the old data stays readable.',
+  },
+  {
+    id: 'remove.one-per-vma',
+    text: 'There is one event for each registered VMA in the range.',
+  },
+  {
+    id: 'remove.rounded',
+    text: 'The range is rounded to pages: a length of 100 gives 4096.',
+  },
+  {
+    id: 'remove.sequential',
+    text: 'The next event is posted after the previous one was read.',
+  },
+  {
+    id: 'remove.untouched',
+    text: 'Ranges that were never touched give events too.',
+  },
+  {
+    id: 'scan.absent-table',
+    text: 'Where the whole page table is absent, entries are WRITTEN only in VMAs registered WP; elsewhere their category is 0.',
+  },
+  {
+    id: 'scan.category.file',
+    text: 'Category 4 is FILE.',
+  },
+  {
+    id: 'scan.category.guard',
+    text: 'Category 256 is GUARD.',
+  },
+  {
+    id: 'scan.category.guard-old',
+    text: 'Category 256 is unknown and refused with EINVAL.',
+  },
+  {
+    id: 'scan.category.huge',
+    text: 'Category 64 is HUGE: a THP mapped by its PMD, or hugetlb.',
+  },
+  {
+    id: 'scan.category.pfnzero',
+    text: 'Category 32 is PFNZERO.',
+  },
+  {
+    id: 'scan.category.present',
+    text: 'Category 8 is PRESENT.',
+  },
+  {
+    id: 'scan.category.soft-dirty',
+    text: 'Category 128 is SOFT_DIRTY.',
+  },
+  {
+    id: 'scan.category.swapped',
+    text: 'Category 16 is SWAPPED: any entry that is not present, markers included.',
+  },
+  {
+    id: 'scan.category.wpallowed',
+    text: 'Category 1 is WPALLOWED: the VMA is registered WP by a userfaultfd with WP_ASYNC.',
+  },
+  {
+    id: 'scan.category.written',
+    text: 'Category 2 is WRITTEN: no uffd-wp.',
+  },
+  {
+    id: 'scan.check-async.eperm',
+    text: 'With PM_SCAN_CHECK_WPASYNC (2) the first VMA in the range without WP_ASYNC and WP gives EPERM; holes are fine.',
+  },
+  {
+    id: 'scan.check-async.work-kept',
+    text: 'The work on earlier VMAs is then kept: pages before it are already protected.',
+  },
+  {
+    id: 'scan.dontneed',
+    text: 'MADV_DONTNEED makes anonymous pages WRITTEN again.',
+  },
+  {
+    id: 'scan.empty-old',
+    text: 'Releases from 6.7 to 6.12 without the backport report nothing for empty entries, except for a request of WRITTEN alone.',
+  },
+  {
+    id: 'scan.empty-written',
+    text: 'Empty entries in an existing page table are WRITTEN in any VMA.',
+  },
+  {
+    id: 'scan.end-rounded',
+    text: 'The end is rounded up to a page.',
+  },
+  {
+    id: 'scan.holes',
+    text: 'Unmapped holes are skipped, and regions are never merged over them.',
+  },
+  {
+    id: 'scan.hugetlb-empty',
+    text: 'An empty hugetlb page is not WRITTEN.',
+  },
+  {
+    id: 'scan.hugetlb-part',
+    text: 'Protecting a part of a huge page returns 0 with walk_end at its start.',
+  },
+  {
+    id: 'scan.limit-no-further',
+    text: 'When there is no further match walk_end is the end.',
+  },
+  {
+    id: 'scan.limit-walk-end',
+    text: 'When the limit is reached walk_end is the start of the first matching page that did not fit: the scan looks one match ahead.',
+  },
+  {
+    id: 'scan.match',
+    text: "A page matches when, with c' = c xor inverted, (c' & mask) == mask and (anyof == 0 or c' & anyof).",
+  },
+  {
+    id: 'scan.max-pages-zero',
+    text: 'max_pages 0 means without limit.',
+  },
+  {
+    id: 'scan.order.categories',
+    text: 'Next, an unknown category in inverted, mask, anyof or return is refused with EINVAL.',
+  },
+  {
+    id: 'scan.order.copy-in',
+    text: 'Next, the argument is copied in, or EFAULT.',
+  },
+  {
+    id: 'scan.order.dead',
+    text: 'First, a dead address space gives ESRCH.',
+  },
+  {
+    id: 'scan.order.flags',
+    text: 'Next, flags outside of 3 are refused with EINVAL.',
+  },
+  {
+    id: 'scan.order.range',
+    text: 'Next, a range that is not user space, or whose end is before its start, is refused with EFAULT.',
+  },
+  {
+    id: 'scan.order.size',
+    text: 'Next, a size other than 96 is refused with EINVAL.',
+  },
+  {
+    id: 'scan.order.start-aligned',
+    text: 'Next, a start that is not aligned to the page is refused with EINVAL.',
+  },
+  {
+    id: 'scan.order.vec',
+    text: 'Next, a vec array that is not user space is refused with EFAULT.',
+  },
+  {
+    id: 'scan.order.vec-null',
+    text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.',
+  },
+  {
+    id: 'scan.other-ioctl',
+    text: 'Another ioctl on pagemap fails with EINVAL.',
+  },
+  {
+    id: 'scan.other-process',
+    text: "It works on another process's pagemap; that process's userfaultfd decides what is eligible.",
+  },
+  {
+    id: 'scan.output',
+    text: 'The categories in a region are c & return_mask, not inverted.',
+  },
+  {
+    id: 'scan.pwrite',
+    text: 'pwrite to a protected shmem page is not seen as WRITTEN.',
+  },
+  {
+    id: 'scan.regions-merge',
+    text: 'Adjacent regions with equal categories are merged.',
+  },
+  {
+    id: 'scan.returns-regions',
+    text: 'The return value is the number of regions written.',
+  },
+  {
+    id: 'scan.thp-part',
+    text: 'Protecting a part of a THP splits it and reports it without HUGE.',
+  },
+  {
+    id: 'scan.vec-len-zero',
+    text: 'With vec_len 0 the call returns 0, walks everything and ignores max_pages.',
+  },
+  {
+    id: 'scan.walk-end',
+    text: 'Only `walk_end` is written back, on success and on failures after these checks (EPERM, and EFAULT of the vec, where its value is the end).',
+  },
+  {
+    id: 'scan.walk-end-untouched',
+    text: 'When one of these checks fails `walk_end` is not written.',
+  },
+  {
+    id: 'scan.wp-matching.no-vec',
+    text: 'PM_SCAN_WP_MATCHING without a vec protects every page of eligible VMAs that is not protected, and returns 0.',
+  },
+  {
+    id: 'scan.wp-matching.no-vec-masks',
+    text: 'Then the category masks are ignored.',
+  },
+  {
+    id: 'scan.wp-matching.protects',
+    text: 'PM_SCAN_WP_MATCHING protects the matching pages that are WRITTEN; empty entries get wp-markers.',
+  },
+  {
+    id: 'scan.wp-matching.skips',
+    text: 'PM_SCAN_WP_MATCHING (1) alone silently skips such VMAs.',
+  },
+  {
     id: 'sigbus.copy',
     text: "With the feature SIGBUS a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
   },
@@ -2401,6 +4021,86 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The message of a thread that a signal woke is withdrawn, whether it was read or not.',
   },
   {
+    id: 'since.base',
+    text: 'MISSING registration of anonymous memory, COPY, ZEROPAGE and WAKE exist since 4.3.',
+  },
+  {
+    id: 'since.continue-wp',
+    text: 'CONTINUE_MODE_WP exists since 6.4.',
+  },
+  {
+    id: 'since.device',
+    text: '/dev/userfaultfd exists since 6.1.',
+  },
+  {
+    id: 'since.events',
+    text: 'The events FORK, REMAP, REMOVE and UNMAP, and MISSING registration of hugetlb and shmem, exist since 4.11.',
+  },
+  {
+    id: 'since.exact-address',
+    text: 'EXACT_ADDRESS exists since 5.18.',
+  },
+  {
+    id: 'since.fork-capability',
+    text: 'EVENT_FORK needs CAP_SYS_PTRACE since 5.5.',
+  },
+  {
+    id: 'since.guard',
+    text: 'MADV_GUARD_INSTALL exists since 6.13.',
+  },
+  {
+    id: 'since.minor-hugetlb',
+    text: 'MINOR registration of hugetlb and CONTINUE exist since 5.13.',
+  },
+  {
+    id: 'since.minor-shmem',
+    text: 'MINOR registration of shmem exists since 5.14.',
+  },
+  {
+    id: 'since.move',
+    text: 'MOVE exists since 6.8.',
+  },
+  {
+    id: 'since.pagemap-scan',
+    text: 'PAGEMAP_SCAN exists since 6.7.',
+  },
+  {
+    id: 'since.poison',
+    text: 'POISON exists since 6.6.',
+  },
+  {
+    id: 'since.sigbus',
+    text: 'The features SIGBUS and THREAD_ID exist since 4.14.',
+  },
+  {
+    id: 'since.sysctl',
+    text: 'vm.unprivileged_userfaultfd exists since 5.2.',
+  },
+  {
+    id: 'since.sysctl-zero',
+    text: 'vm.unprivileged_userfaultfd is 0 by default since 5.11.',
+  },
+  {
+    id: 'since.user-mode-only',
+    text: 'UFFD_USER_MODE_ONLY exists since 5.11.',
+  },
+  {
+    id: 'since.wp',
+    text: 'WP registration of anonymous memory and WRITEPROTECT exist since 5.7.',
+  },
+  {
+    id: 'since.wp-async',
+    text: 'WP_ASYNC exists since 6.7.',
+  },
+  {
+    id: 'since.wp-shmem',
+    text: 'WP registration of shmem and hugetlb exists since 5.19.',
+  },
+  {
+    id: 'since.wp-unpopulated',
+    text: 'WP_UNPOPULATED exists since 6.4.',
+  },
+  {
     id: 'size.pm-scan-arg',
     text: 'A struct pm_scan_arg is 96 bytes long.',
   },
@@ -2443,6 +4143,22 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'size.uffdio-zeropage',
     text: 'A struct uffdio_zeropage is 32 bytes long.',
+  },
+  {
+    id: 'smaps.order',
+    text: '`um` and `uw` come before `lo`, `dc` and `ac`; `ui` comes among the last, as in `rd wr sh mr mw me ms um uw ui`.',
+  },
+  {
+    id: 'smaps.ui',
+    text: '`ui` in VmFlags means MINOR.',
+  },
+  {
+    id: 'smaps.um',
+    text: '`um` in VmFlags means MISSING.',
+  },
+  {
+    id: 'smaps.uw',
+    text: '`uw` in VmFlags means WP.',
   },
   {
     id: 'state.anon',
@@ -2511,6 +4227,50 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'under-waiter.pwrite-wake',
     text: 'After that pwrite, WAKE lets the waiter through.',
+  },
+  {
+    id: 'unmap.from.brk',
+    text: 'A brk that shrinks makes an UNMAP event.',
+  },
+  {
+    id: 'unmap.from.map-fixed',
+    text: 'A MAP_FIXED mapping over registered memory makes an UNMAP event.',
+  },
+  {
+    id: 'unmap.from.mremap',
+    text: 'mremap makes UNMAP events for a tail that it cuts off, for the old place and for a target that it overwrites.',
+  },
+  {
+    id: 'unmap.from.munmap',
+    text: 'munmap makes an UNMAP event.',
+  },
+  {
+    id: 'unmap.not.dontunmap',
+    text: 'MREMAP_DONTUNMAP makes no UNMAP event.',
+  },
+  {
+    id: 'unmap.not.exec',
+    text: 'execve makes no event and does not sleep.',
+  },
+  {
+    id: 'unmap.not.exit',
+    text: 'Exit makes no event and does not sleep.',
+  },
+  {
+    id: 'unmap.one-per-uffd',
+    text: 'Two VMAs of one userfaultfd give one event.',
+  },
+  {
+    id: 'unmap.remapped-early',
+    text: 'Other threads can map the memory again before the event is read.',
+  },
+  {
+    id: 'unmap.two-uffds',
+    text: 'Two userfaultfds get one event each, delivered one after the other.',
+  },
+  {
+    id: 'unmap.whole-range',
+    text: 'The event carries the whole range of the system call, rounded to pages, even when only a part of it was registered.',
   },
   {
     id: 'unregister.async-ext4',
@@ -2649,12 +4409,292 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With USER_MODE_ONLY a load or store by the program, missing or write-protected, gives a normal message.',
   },
   {
+    id: 'vma.account.dropped',
+    text: 'mprotect of an untouched accounted VMA to a protection without write drops the accounting.',
+  },
+  {
+    id: 'vma.account.mprotect',
+    text: 'mprotect to writable makes a private VMA accounted, unless it has MAP_NORESERVE.',
+  },
+  {
+    id: 'vma.account.read-only',
+    text: 'A PROT_READ or PROT_NONE mapping is not accounted.',
+  },
+  {
+    id: 'vma.account.sticky',
+    text: 'mprotect of a touched accounted VMA to a protection without write keeps the accounting, so it does not merge with a VMA that was always read-only.',
+  },
+  {
+    id: 'vma.account.writable',
+    text: 'A private writable mapping without MAP_NORESERVE is accounted: VM_ACCOUNT, `ac` in smaps.',
+  },
+  {
+    id: 'vma.anon.both-sides',
+    text: 'A VMA merges with both neighbours only when at least one of these is untouched or both have the same anon_vma.',
+  },
+  {
+    id: 'vma.anon.created-by.fill',
+    text: 'COPY, ZEROPAGE, CONTINUE and POISON create the anon_vma of the private VMA at the start of their destination, also when they then fail with ENOENT because the VMA is not registered or too short.',
+  },
+  {
+    id: 'vma.anon.created-by.guard',
+    text: 'MADV_GUARD_INSTALL creates the anon_vma, and MADV_GUARD_REMOVE does not take it away.',
+  },
+  {
+    id: 'vma.anon.created-by.mlock',
+    text: 'mlock of private writable memory creates the anon_vma.',
+  },
+  {
+    id: 'vma.anon.created-by.move',
+    text: "MOVE creates the anon_vma of the destination's VMA, also when it then fails with EINVAL.",
+  },
+  {
+    id: 'vma.anon.created-by.populate-write',
+    text: 'MADV_POPULATE_WRITE creates the anon_vma.',
+  },
+  {
+    id: 'vma.anon.created-by.write-fault',
+    text: "A write fault creates the VMA's anon_vma.",
+  },
+  {
+    id: 'vma.anon.created-by.write-missing',
+    text: 'A write fault that becomes a missing message creates the anon_vma before the thread sleeps.',
+  },
+  {
+    id: 'vma.anon.different',
+    text: 'Two VMAs with different anon_vmas never merge.',
+  },
+  {
+    id: 'vma.anon.hole-refilled',
+    text: 'A hole punched into a touched VMA and mapped again merges with both sides.',
+  },
+  {
+    id: 'vma.anon.lower-wins',
+    text: 'A VMA that could merge with either neighbour but not with both merges with the lower one.',
+  },
+  {
+    id: 'vma.anon.merged-touched',
+    text: 'A VMA merged from a touched and an untouched one is touched: it has the one anon_vma.',
+  },
+  {
+    id: 'vma.anon.new-mapping',
+    text: 'A new mapping merges with a touched neighbour, unless that neighbour was copied by fork.',
+  },
+  {
+    id: 'vma.anon.none',
+    text: 'Two untouched VMAs merge.',
+  },
+  {
+    id: 'vma.anon.not-created-by.move-source',
+    text: 'MOVE creates no anon_vma for its source.',
+  },
+  {
+    id: 'vma.anon.not-created-by.mprotect',
+    text: 'mprotect creates no anon_vma.',
+  },
+  {
+    id: 'vma.anon.not-created-by.populate-read',
+    text: 'MADV_POPULATE_READ creates no anon_vma.',
+  },
+  {
+    id: 'vma.anon.not-created-by.read-fault',
+    text: 'A read fault, which maps the zero page, creates no anon_vma.',
+  },
+  {
+    id: 'vma.anon.not-created-by.read-missing',
+    text: 'A read fault that becomes a missing message creates no anon_vma.',
+  },
+  {
+    id: 'vma.anon.not-created-by.refused-fill',
+    text: 'A fill that is refused for its arguments creates no anon_vma.',
+  },
+  {
+    id: 'vma.anon.not-created-by.register',
+    text: 'REGISTER creates no anon_vma.',
+  },
+  {
+    id: 'vma.anon.not-created-by.writeprotect',
+    text: 'WRITEPROTECT creates no anon_vma, not even when it makes wp-markers.',
+  },
+  {
+    id: 'vma.anon.reused',
+    text: 'An anon_vma that is to be created is instead taken from an adjacent touched VMA with continuing offset whose flags differ at most in read, write and execute permission.',
+  },
+  {
+    id: 'vma.anon.reused-across-uffds',
+    text: "The userfaultfd is not compared: two userfaultfds' adjacent VMAs with equal modes share an anon_vma, and merge after both are closed.",
+  },
+  {
+    id: 'vma.anon.reused-next-first',
+    text: "The upper neighbour's anon_vma is taken before the lower one's.",
+  },
+  {
+    id: 'vma.anon.reused-not-flags',
+    text: 'Nothing is taken from a neighbour with other flags, such as other userfaultfd modes or MADV_DONTFORK.',
+  },
+  {
+    id: 'vma.anon.reused-not-forked',
+    text: 'Nothing is taken from a neighbour that was copied by fork.',
+  },
+  {
+    id: 'vma.anon.same',
+    text: 'Two touched VMAs with the same anon_vma merge.',
+  },
+  {
+    id: 'vma.anon.source-touched',
+    text: 'A touched VMA that is changed merges with an untouched neighbour, unless the touched one was copied by fork.',
+  },
+  {
+    id: 'vma.anon.source-touched-old',
+    text: 'A touched VMA that is changed does not merge with an untouched neighbour.',
+  },
+  {
+    id: 'vma.anon.sticky',
+    text: 'A touched VMA stays touched until it is unmapped: MADV_DONTNEED does not change that.',
+  },
+  {
+    id: 'vma.anon.target-touched',
+    text: 'An untouched VMA that is changed (REGISTER, UNREGISTER, mprotect) merges with a touched neighbour, unless that neighbour was copied by fork.',
+  },
+  {
+    id: 'vma.anon.touched-apart',
+    text: 'So a part touched while registered and its neighbour touched while not registered have different anon_vmas, and never become one VMA again.',
+  },
+  {
+    id: 'vma.anon.whole-vma',
+    text: 'The anon_vma belongs to the whole VMA: touching one page touches all of it, and both parts of a later split share it.',
+  },
+  {
+    id: 'vma.fork.for-ever',
+    text: 'Writing all of its pages in the child makes no difference to that.',
+  },
+  {
+    id: 'vma.fork.parent',
+    text: "fork makes no difference to the merging of the parent's VMAs.",
+  },
+  {
+    id: 'vma.fork.reused-grandchild',
+    text: 'A child may take over an anon_vma of its ancestors that no VMA uses any more, instead of a new one.',
+  },
+  {
+    id: 'vma.fork.separate',
+    text: 'Two VMAs that share an anon_vma in the parent have different ones in the child, so they can merge in the parent but not in the child.',
+  },
+  {
+    id: 'vma.fork.touched',
+    text: "In the child each touched VMA has a new anon_vma of its own beside its parent's: it counts as copied by fork.",
+  },
+  {
+    id: 'vma.fork.touched-alone',
+    text: 'A VMA that was copied by fork merges only with VMAs of the same anon_vma, such as a part that was split from it in the child: not with new mappings and not with untouched neighbours.',
+  },
+  {
+    id: 'vma.fork.untouched',
+    text: 'An untouched VMA is untouched in the child: it merges like a new one, also after it was written there.',
+  },
+  {
+    id: 'vma.fork.wipeonfork',
+    text: 'A MADV_WIPEONFORK VMA is untouched in the child.',
+  },
+  {
+    id: 'vma.merge.adjacent',
+    text: 'VMAs merge only when one ends where the other starts.',
+  },
+  {
+    id: 'vma.merge.close',
+    text: 'The last close merges the VMAs that it unregisters with their neighbours.',
+  },
+  {
+    id: 'vma.merge.file',
+    text: 'Two adjacent VMAs merge only when both map the same open file or both none.',
+  },
+  {
     id: 'vma.merge.flags',
     text: "Two adjacent VMAs merge only when their flags are equal, the userfaultfd's modes included; soft-dirty alone is not compared.",
   },
   {
+    id: 'vma.merge.locked',
+    text: 'A locked VMA does not merge with one that is not locked; munlock merges them.',
+  },
+  {
+    id: 'vma.merge.madvise',
+    text: 'Different flags of madvise (DONTFORK, DONTDUMP, HUGEPAGE, NOHUGEPAGE, WIPEONFORK) prevent merging, and making them equal merges.',
+  },
+  {
+    id: 'vma.merge.map-stack',
+    text: 'A MAP_STACK mapping is marked no-hugepage and so does not merge with an ordinary one.',
+  },
+  {
+    id: 'vma.merge.mmap',
+    text: 'mmap merges the new mapping with the VMA below, with the VMA above, or with both.',
+  },
+  {
+    id: 'vma.merge.name',
+    text: 'Two adjacent VMAs merge only when their names (PR_SET_VMA_ANON_NAME) are equal; on the host of record names are not built in.',
+  },
+  {
+    id: 'vma.merge.noreserve',
+    text: 'A MAP_NORESERVE mapping does not merge with one without it, for PROT_READ too.',
+  },
+  {
+    id: 'vma.merge.not-fault',
+    text: 'Faults and fills merge nothing.',
+  },
+  {
+    id: 'vma.merge.not-fork',
+    text: "fork merges nothing: the child's VMAs that lost their registration stay apart although their flags are equal.",
+  },
+  {
+    id: 'vma.merge.offset',
+    text: 'Two adjacent VMAs merge only when the page offset of the upper one continues that of the lower one.',
+  },
+  {
+    id: 'vma.merge.policy',
+    text: 'Two adjacent VMAs merge only when their memory policies (mbind) are equal.',
+  },
+  {
+    id: 'vma.merge.protection',
+    text: 'VMAs with different protection do not merge; mprotect to the same protection merges them.',
+  },
+  {
+    id: 'vma.merge.register',
+    text: 'REGISTER merges each VMA that it changes with its neighbours, in ascending order.',
+  },
+  {
     id: 'vma.merge.uffd',
     text: 'Two adjacent VMAs merge only when both belong to the same userfaultfd or both to none.',
+  },
+  {
+    id: 'vma.merge.unregister',
+    text: 'UNREGISTER merges each VMA that it changes with its neighbours.',
+  },
+  {
+    id: 'vma.offset.fixed',
+    text: "A private anonymous VMA's page offset is its address when it was mapped.",
+  },
+  {
+    id: 'vma.offset.moved-back',
+    text: 'A touched VMA that is moved back to its place merges there again.',
+  },
+  {
+    id: 'vma.offset.moved-touched',
+    text: 'mremap of a touched VMA keeps its offset: it does not merge with new neighbours, not even with a later mmap next to it.',
+  },
+  {
+    id: 'vma.offset.moved-untouched',
+    text: 'mremap of an untouched VMA gives it the offset of its new address: it merges with new neighbours.',
+  },
+  {
+    id: 'vma.split.failed-stays',
+    text: 'A REGISTER that needs two splits and can do only the first fails with ENOMEM and leaves the VMA split there, unregistered.',
+  },
+  {
+    id: 'vma.split.map-count',
+    text: 'A split needs fewer than vm.max_map_count VMAs before it, or ENOMEM.',
+  },
+  {
+    id: 'vma.split.unregister',
+    text: 'UNREGISTER of a part fails with ENOMEM at the limit of the map count, while UNREGISTER of a whole VMA works there.',
   },
   {
     id: 'wake.always-zero',
@@ -2791,6 +4831,258 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'wake.writeprotect-zero-missing',
     text: 'WRITEPROTECT with mode 0 wakes waiters for a missing page too; they fault again.',
+  },
+  {
+    id: 'wp.any-protection',
+    text: 'WRITEPROTECT works on PROT_READ and PROT_NONE VMAs.',
+  },
+  {
+    id: 'wp.clear.bit',
+    text: 'Mode 0 clears the uffd-wp bit.',
+  },
+  {
+    id: 'wp.clear.dontwake',
+    text: 'DONTWAKE alone (mode 2) removes the protection without waking.',
+  },
+  {
+    id: 'wp.clear.marker',
+    text: 'Mode 0 makes a wp-marker an empty entry.',
+  },
+  {
+    id: 'wp.clear.other-markers',
+    text: 'Mode 0 keeps poison-markers and guard-markers.',
+  },
+  {
+    id: 'wp.clear.thp-part',
+    text: 'Mode 0 on 4 KiB of a protected THP splits it, and the rest stays protected.',
+  },
+  {
+    id: 'wp.clear.thp-waiter',
+    text: 'A waiter on another 4 KiB of that THP stays asleep.',
+  },
+  {
+    id: 'wp.clear.unprotected',
+    text: 'Mode 0 on an entry that is not protected succeeds.',
+  },
+  {
+    id: 'wp.collapse-allowed',
+    text: 'Otherwise MADV_COLLAPSE of a registered range is allowed.',
+  },
+  {
+    id: 'wp.collapse-hole',
+    text: 'MADV_COLLAPSE over a hole in a MISSING range fails with EBUSY.',
+  },
+  {
+    id: 'wp.collapse-protected',
+    text: 'MADV_COLLAPSE over a range with a uffd-wp entry fails with EINVAL.',
+  },
+  {
+    id: 'wp.earlier-changed',
+    text: 'Earlier VMAs stay changed when a later one fails.',
+  },
+  {
+    id: 'wp.failure-no-wake',
+    text: 'A call that fails in a later VMA wakes nobody.',
+  },
+  {
+    id: 'wp.holes',
+    text: 'Holes between and before the VMAs are skipped; only a range that is all hole is ENOENT.',
+  },
+  {
+    id: 'wp.life.close',
+    text: 'The last close removes uffd-wp bits and wp-markers.',
+  },
+  {
+    id: 'wp.life.dontneed-anon',
+    text: 'MADV_DONTNEED of anonymous memory loses the protection.',
+  },
+  {
+    id: 'wp.life.dontneed-shmem',
+    text: 'MADV_DONTNEED of shmem leaves a wp-marker.',
+  },
+  {
+    id: 'wp.life.fork',
+    text: 'fork without EVENT_FORK removes them in the child.',
+  },
+  {
+    id: 'wp.life.fork-event',
+    text: 'fork with EVENT_FORK passes them on to the child.',
+  },
+  {
+    id: 'wp.life.free-anon',
+    text: 'MADV_FREE keeps the uffd-wp bit.',
+  },
+  {
+    id: 'wp.life.free-anon-marker',
+    text: 'MADV_FREE keeps a wp-marker.',
+  },
+  {
+    id: 'wp.life.free-shmem',
+    text: 'MADV_FREE of shmem fails with EINVAL.',
+  },
+  {
+    id: 'wp.life.mremap',
+    text: 'A mremap that moves without EVENT_REMAP removes them, markers too.',
+  },
+  {
+    id: 'wp.life.mremap-event',
+    text: 'A mremap that moves with EVENT_REMAP keeps them.',
+  },
+  {
+    id: 'wp.life.munmap',
+    text: 'munmap discards them.',
+  },
+  {
+    id: 'wp.life.private-cow-dontneed',
+    text: 'MADV_DONTNEED of a copied page of a private shmem mapping keeps the protection as a wp-marker.',
+  },
+  {
+    id: 'wp.life.punch-hole',
+    text: 'FALLOC_FL_PUNCH_HOLE keeps the protection of shmem as a wp-marker.',
+  },
+  {
+    id: 'wp.life.read-anon',
+    text: 'A read fault on a wp-marker of anonymous memory maps the zero page with uffd-wp.',
+  },
+  {
+    id: 'wp.life.read-shmem',
+    text: "A read fault on a wp-marker of shmem maps the file's page with uffd-wp.",
+  },
+  {
+    id: 'wp.life.remove',
+    text: 'MADV_REMOVE of shmem keeps the protection as a wp-marker.',
+  },
+  {
+    id: 'wp.life.truncate',
+    text: 'Truncating the file and extending it again keeps the protection of shmem as a wp-marker.',
+  },
+  {
+    id: 'wp.life.unregister',
+    text: 'UNREGISTER removes uffd-wp bits and wp-markers.',
+  },
+  {
+    id: 'wp.life.write',
+    text: 'A write fault on a wp-marker without MISSING allocates the page with uffd-wp and then gives one write-protect message.',
+  },
+  {
+    id: 'wp.mprotect-keeps',
+    text: 'uffd-wp bits survive mprotect in both directions.',
+  },
+  {
+    id: 'wp.mseal',
+    text: 'WRITEPROTECT works on sealed (mseal) VMAs.',
+  },
+  {
+    id: 'wp.no-output',
+    text: 'There is no output field.',
+  },
+  {
+    id: 'wp.one-vma-old',
+    text: 'The range must lie in one registered VMA, or the call fails with ENOENT.',
+  },
+  {
+    id: 'wp.order.changing',
+    text: 'First, a count of events that is not 0 gives EAGAIN, before the pointer is touched.',
+  },
+  {
+    id: 'wp.order.changing-again',
+    text: 'Next, the count of events is tested again, with EAGAIN.',
+  },
+  {
+    id: 'wp.order.copy-in',
+    text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.',
+  },
+  {
+    id: 'wp.order.dead',
+    text: 'Next, a dead address space gives ESRCH.',
+  },
+  {
+    id: 'wp.order.hugetlb',
+    text: 'A hugetlb VMA, when start or len is not aligned to the huge page, fails with EINVAL.',
+  },
+  {
+    id: 'wp.order.mode-both',
+    text: 'Next, WP and DONTWAKE together are refused with EINVAL.',
+  },
+  {
+    id: 'wp.order.mode-unknown',
+    text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.',
+  },
+  {
+    id: 'wp.order.no-vma',
+    text: 'When there is no VMA in the range at all the call fails with ENOENT.',
+  },
+  {
+    id: 'wp.order.not-wp',
+    text: 'A VMA that is not registered WP fails with ENOENT.',
+  },
+  {
+    id: 'wp.order.range',
+    text: 'Next, RANGE is checked, or EINVAL.',
+  },
+  {
+    id: 'wp.order.wake',
+    text: 'Last, with mode 0, the waiters in the whole range are woken.',
+  },
+  {
+    id: 'wp.order.walk',
+    text: 'Next, the VMAs are walked in ascending order; each one passes its checks and is then changed before the next one is looked at.',
+  },
+  {
+    id: 'wp.other-mapping',
+    text: 'Writes through another mapping are never trapped.',
+  },
+  {
+    id: 'wp.owner-unchecked',
+    text: "The owner is not checked: one userfaultfd can protect and unprotect another one's WP range.",
+  },
+  {
+    id: 'wp.owner-waiters',
+    text: "Waiters of the owner are not woken by another userfaultfd's WRITEPROTECT.",
+  },
+  {
+    id: 'wp.pwrite',
+    text: 'pwrite to the file is never trapped.',
+  },
+  {
+    id: 'wp.set.allocates-tables',
+    text: 'Setting wp-markers allocates page tables.',
+  },
+  {
+    id: 'wp.set.guard',
+    text: 'Mode WP leaves a guard-marker unchanged and succeeds.',
+  },
+  {
+    id: 'wp.set.none-anon',
+    text: 'Mode WP leaves an empty entry of anonymous memory unchanged without WP_UNPOPULATED: it is not protected.',
+  },
+  {
+    id: 'wp.set.none-anon-unpopulated',
+    text: 'Mode WP makes an empty entry of anonymous memory a wp-marker with WP_UNPOPULATED or WP_ASYNC.',
+  },
+  {
+    id: 'wp.set.none-shmem',
+    text: 'Mode WP makes an empty entry of shmem or hugetlb a wp-marker, always; no feature is needed.',
+  },
+  {
+    id: 'wp.set.poison',
+    text: 'Mode WP leaves a poison-marker unchanged and succeeds.',
+  },
+  {
+    id: 'wp.set.present',
+    text: 'Mode WP makes a present anonymous or file entry read-only with uffd-wp, which is bit 57 in pagemap.',
+  },
+  {
+    id: 'wp.set.thp',
+    text: 'Mode WP protects a whole THP as a THP.',
+  },
+  {
+    id: 'wp.set.thp-part',
+    text: 'Mode WP on a part of a THP splits it.',
+  },
+  {
+    id: 'wp.set.zero',
+    text: 'Mode WP protects a mapped zero page; a write then gives a write-protect message.',
   },
   {
     id: 'zeropage.anon.maps',
