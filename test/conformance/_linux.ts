@@ -1,0 +1,48 @@
+/** Linux's numbers that cases use, under Linux's names. */
+
+/** Bytes of a page. */
+export const PAGE = 4096n;
+
+export const PROT_NONE = 0n;
+export const PROT_READ = 1n;
+export const PROT_WRITE = 2n;
+
+export const MAP_SHARED = 0x1n;
+export const MAP_PRIVATE = 0x2n;
+export const MAP_FIXED = 0x10n;
+export const MAP_ANONYMOUS = 0x20n;
+export const MAP_FIXED_NOREPLACE = 0x100000n;
+
+export const O_NONBLOCK = 0x800n;
+export const O_CLOEXEC = 0x80000n;
+export const UFFD_USER_MODE_ONLY = 1n;
+
+export const UFFD_API = 0xaan;
+export const EVENT_FORK = 1n << 1n;
+export const SIGBUS_FEATURE = 1n << 7n;
+export const THREAD_ID = 1n << 8n;
+export const EXACT_ADDRESS = 1n << 11n;
+
+export const UFFDIO_API = 0xc018aa3fn;
+export const UFFDIO_REGISTER = 0xc020aa00n;
+export const UFFDIO_WAKE = 0x8010aa02n;
+export const UFFDIO_COPY = 0xc028aa03n;
+export const FIONREAD = 0x541bn;
+
+export const MODE_MISSING = 1n;
+export const COPY_DONTWAKE = 1n;
+export const COPY_WP = 2n;
+
+export const FAULT_READ = 0n;
+export const FAULT_WRITE = 1n;
+
+export const POLLIN = 0x1n;
+export const POLLOUT = 0x4n;
+export const POLLERR = 0x8n;
+export const POLLRDNORM = 0x40n;
+
+export const SIGBUS = 7;
+export const SIGSEGV = 11;
+export const SEGV_MAPERR = 1n;
+export const SEGV_ACCERR = 2n;
+export const BUS_ADRERR = 2n;

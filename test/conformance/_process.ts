@@ -1,0 +1,195 @@
+import type { Operation, UserfaultfdInfo } from '../../backend/index.js';
+import type { Call } from './_call.js';
+import { CaseFailed } from './_case.js';
+import { hexByte, pageWord } from './_content.js';
+import { PAGE } from './_linux.js';
+import { hex } from './_text.js';
+import type { World } from './_world.js';
+
+/** A page as a case expects it: the byte that fills it, or nothing there. */
+export type ExpectedPage = number | 'none';
+
+/** A process of the machine, by its number. */
+export class Process {
+  readonly #world: World;
+  readonly process: number;
+
+  constructor(world: World, process: number) {
+    this.#world = world;
+    this.process = process;
+  }
+
+  /** One of its threads; it comes into being with its first operation. */
+  thread(thread: number): Thread {
+    return new Thread(this.#world, this, thread);
+  }
+
+  get main(): Thread {
+    return this.thread(0);
+  }
+
+  /** The pages from `address` on are exactly these: each full of one byte, or `none`. Looks without touching. */
+  holds(address: bigint, ...expected: readonly ExpectedPage[]): void {
+    const pages = this.#look().pages ?? [];
+    const first = pages.findIndex((page) => page.address === address);
+    const words = pages.slice(first, first + expected.length).map(pageWord);
+    const wanted = expected.map((page) => (page === 'none' ? 'none' : hexByte(page)));
+    if (first < 0 || words.join() !== wanted.join())
+      throw new CaseFailed(
+        `expected P${this.process} to hold [${wanted.join(', ')}] at ${hex(address)}, but it holds [${words.join(', ')}]`,
+      );
+  }
+
+  /** fdinfo's counts of a userfaultfd: unread faults, and all that wait. */
+  queues(fd: number, pending: number, total: number): void {
+    const info = this.fdinfo(fd);
+    if (info.pending !== pending || info.total !== total)
+      throw new CaseFailed(
+        `expected fdinfo of P${this.process} fd ${fd} to show pending=${pending} total=${total}, but it shows pending=${info.pending} total=${info.total}`,
+      );
+  }
+
+  /** What /proc/PID/fdinfo shows of a userfaultfd. */
+  fdinfo(fd: number): UserfaultfdInfo {
+    const info = this.#look().userfaultfds?.find((candidate) => candidate.fd === fd);
+    if (info === undefined) throw new CaseFailed(`P${this.process} has no userfaultfd with descriptor ${fd}`);
+    return info;
+  }
+
+  /** The mappings that touch [`address`, `address` + `pages` pages) are exactly these: start and end in pages from `address`, modes. */
+  maps(
+    address: bigint,
+    pages: number,
+    expected: readonly (readonly [start: number, end: number, modes: number])[],
+  ): void {
+    const end = address + BigInt(pages) * PAGE;
+    const vmas = this.#world.lookAtMaps(this.process).filter((vma) => vma.start < end && vma.end > address);
+    const seen = vmas.map((vma) => `[${(vma.start - address) / PAGE}, ${(vma.end - address) / PAGE}, ${vma.modes}]`);
+    const wanted = expected.map(([from, to, modes]) => `[${from}, ${to}, ${modes}]`);
+    if (seen.join() !== wanted.join())
+      throw new CaseFailed(
+        `expected the mappings of P${this.process} at ${hex(address)} to be ${wanted.join(' ')}, but they are ${seen.join(' ')}`,
+      );
+  }
+
+  #look() {
+    const look = this.#world.frame.processes.find((candidate) => candidate.process === this.process);
+    if (look === undefined) throw new CaseFailed(`P${this.process} does not live`);
+    return look;
+  }
+}
+
+/** A thread and the operations that it can perform; each settles the machine and has to succeed unless the case says otherwise. */
+export class Thread {
+  readonly #world: World;
+  readonly of: Process;
+  readonly thread: number;
+
+  constructor(world: World, of: Process, thread: number) {
+    this.#world = world;
+    this.of = of;
+    this.thread = thread;
+  }
+
+  get process(): number {
+    return this.of.process;
+  }
+
+  /** The machine's name for the thread, which `read` shows as ptid. */
+  get ptid(): number {
+    return this.process * 16 + this.thread + 1;
+  }
+
+  perform(operation: Operation): Call {
+    return this.#world.perform(this, operation);
+  }
+
+  mmap(
+    addr: bigint,
+    length: bigint,
+    options: { prot?: bigint; flags?: bigint; fd?: bigint; offset?: bigint } = {},
+  ): Call {
+    return this.perform({ op: 'mmap', addr, length, ...options });
+  }
+
+  munmap(addr: bigint, length: bigint): Call {
+    return this.perform({ op: 'munmap', addr, length });
+  }
+
+  load(addr: bigint, size = 1n): Call {
+    return this.perform({ op: 'load', addr, size });
+  }
+
+  store(addr: bigint, value: bigint, size = 1n): Call {
+    return this.perform({ op: 'store', addr, value, size });
+  }
+
+  fill(addr: bigint, length: bigint, byte: number): Call {
+    return this.perform({ op: 'fill', addr, length, byte });
+  }
+
+  userfaultfd(flags?: bigint): Call {
+    return this.perform(flags === undefined ? { op: 'userfaultfd' } : { op: 'userfaultfd', flags });
+  }
+
+  api(fd: number, features = 0n, api?: bigint): Call {
+    return this.perform({ op: 'UFFDIO_API', fd, features, ...(api !== undefined && { api }) });
+  }
+
+  register(fd: number, start: bigint, len = PAGE, mode = 1n): Call {
+    return this.perform({ op: 'UFFDIO_REGISTER', fd, start, len, mode });
+  }
+
+  copy(fd: number, dst: bigint, src: bigint, len = PAGE, mode = 0n): Call {
+    return this.perform({ op: 'UFFDIO_COPY', fd, dst, src, len, mode });
+  }
+
+  wake(fd: number, start: bigint, len = PAGE): Call {
+    return this.perform({ op: 'UFFDIO_WAKE', fd, start, len });
+  }
+
+  /** Any ioctl, its structure in the memory of the program. */
+  ioctl(fd: number, request: bigint, argp: bigint): Call {
+    return this.perform({ op: 'ioctl', fd, request, argp });
+  }
+
+  read(fd: number, count = 32n): Call {
+    return this.perform({ op: 'read', fd, count });
+  }
+
+  /** Reads into the memory of the program. */
+  readAt(fd: number, buf: bigint, count = 32n): Call {
+    return this.perform({ op: 'read_at', fd, buf, count });
+  }
+
+  /** Timeout 0: at once; -1: waits. */
+  poll(fd: number, events = 1n, timeout: 0 | -1 = 0): Call {
+    return this.perform({ op: 'poll', fd, events, timeout });
+  }
+
+  close(fd: number): Call {
+    return this.perform({ op: 'close', fd });
+  }
+
+  /** A pipe; the descriptors are outputs `r` and `w`. */
+  pipe(flags = 0n): Call {
+    return this.perform({ op: 'pipe2', flags });
+  }
+
+  write(fd: number, buf: bigint, count: bigint): Call {
+    return this.perform({ op: 'write', fd, buf, count });
+  }
+
+  /** Forks; the child is `world.process(n)`, numbered from 1 in the order of the forks. */
+  fork(child: Process): Call {
+    return this.perform({ op: 'fork', child: child.process });
+  }
+
+  exec(): Call {
+    return this.perform({ op: 'exec' });
+  }
+
+  exit(status = 0): Call {
+    return this.perform({ op: 'exit', status });
+  }
+}

@@ -1,0 +1,102 @@
+import {
+  type Completion,
+  decodeResults,
+  encodeProgram,
+  type Frame,
+  LOOK_STATE,
+  NO_SETTLE,
+  type Operation,
+  type ProgramRecord,
+  type Window,
+} from '../../backend/index.js';
+import { pageWord } from './_content.js';
+import type { Outcomes } from './_outcomes.js';
+import type { Thread } from './_process.js';
+import { bytesText, completionText, hex, outcomeText, stateLines, threadText } from './_text.js';
+import type { RaceEnd } from './_trace.js';
+
+/** Operations that start at once, and all the ways in which it may end. */
+export interface Race {
+  /** By name: who performs what. A thread may stand here once; one that is asleep can't. */
+  readonly run: Readonly<Record<string, readonly [Thread, Operation]>>;
+  /** Operations that follow one after the other when all has settled, by name. */
+  readonly after?: Readonly<Record<string, readonly [Thread, Operation]>>;
+  /** Calls from before the race whose end belongs to the outcome, by name: sleepers that the race may wake. */
+  readonly also?: Readonly<Record<string, Thread>>;
+  /** Pages of process 0 whose content belongs to the outcome, by name. */
+  readonly pages?: Readonly<Record<string, bigint>>;
+  /** Every end: `a = 0x0, b = -1 EEXIST, mem = 0x11`, in the order of `run`, `also`, `after`, `pages`. The simulator must reach each of them, the kernel none else. */
+  readonly ends: readonly string[];
+}
+
+interface Named {
+  readonly name: string;
+  readonly thread: Thread;
+  readonly operation?: Operation;
+  /** The index of its record. */
+  readonly record: number;
+}
+
+/** The whole case as one program: what led up to the race, the race, what follows. `before` settled after each record. */
+export function raceProgram(before: readonly ProgramRecord[], race: Race, windows: readonly Window[]) {
+  const records: ProgramRecord[] = [...before];
+  const names: Named[] = [];
+  const racing = Object.entries(race.run);
+  racing.forEach(([name, [thread, operation]], index) => {
+    const flags = index + 1 < racing.length ? NO_SETTLE : 0;
+    names.push({ name, thread, operation, record: records.length });
+    records.push({ process: thread.process, thread: thread.thread, operation, flags });
+  });
+  for (const [name, thread] of Object.entries(race.also ?? {}))
+    names.push({ name, thread, record: lastRecordOf(before, thread) });
+  for (const [name, [thread, operation]] of Object.entries(race.after ?? {})) {
+    names.push({ name, thread, operation, record: records.length });
+    records.push({ process: thread.process, thread: thread.thread, operation });
+  }
+  return { program: encodeProgram({ records, windows, finalLooks: LOOK_STATE }), names };
+}
+
+function lastRecordOf(records: readonly ProgramRecord[], thread: Thread): number {
+  return records.findLastIndex((record) => record.process === thread.process && record.thread === thread.thread);
+}
+
+/** Each distinct end: on its first line as the case lists it, then everything that could be seen. */
+export function describeRace(
+  race: Race,
+  names: readonly Named[],
+  outcomes: Outcomes,
+  windows: readonly Window[],
+): RaceEnd[] {
+  const times = new Map<string, number>();
+  for (const result of outcomes.results) {
+    const text = endText(race, names, decodeResults(result.bytes, windows));
+    times.set(text, (times.get(text) ?? 0) + result.times);
+  }
+  return [...times].map(([text, count]) => ({ text, times: count })).sort((a, b) => (a.text < b.text ? -1 : 1));
+}
+
+function endText(race: Race, names: readonly Named[], frames: readonly Frame[]): string {
+  const completions = frames.flatMap((frame) => frame.completions);
+  const last = frames.at(-1)!;
+  const pages = last.processes.find((look) => look.process === 0)?.pages ?? [];
+  const summary = names.map((named) => `${named.name} = ${resultText(named, completions, last)}`);
+  for (const [name, address] of Object.entries(race.pages ?? {})) {
+    const page = pages.find((candidate) => candidate.address === address);
+    summary.push(`${name} = ${page === undefined ? `nothing at ${hex(address)}` : pageWord(page)}`);
+  }
+  const details = names.flatMap((named) => {
+    const completion = completions.find((candidate) => candidate.record === named.record);
+    return completion === undefined || named.operation === undefined
+      ? []
+      : [`    ${named.name} = ${completionText(completion, named.operation)}`];
+  });
+  return [summary.join(', '), ...details, ...stateLines(last).map((line) => `    ${line}`)].join('\n');
+}
+
+function resultText(named: Named, completions: readonly Completion[], last: Frame): string {
+  const completion = completions.find((candidate) => candidate.record === named.record);
+  if (completion !== undefined)
+    return completion.bytes.length > 0 ? bytesText(completion.bytes) : outcomeText(completion);
+  const sleeper = last.sleepers?.find((candidate) => threadText(candidate) === threadText(named.thread));
+  return sleeper === undefined ? 'lost' : `asleep in ${sleeper.reason}`;
+}

@@ -1,0 +1,230 @@
+import {
+  ARENA_START,
+  decodeResults,
+  type Environment,
+  encodeProgram,
+  type Frame,
+  LOOK_SMAPS,
+  LOOK_STATE,
+  type Machine,
+  NO_SETTLE,
+  type Operation,
+  type ProgramRecord,
+  type SleepReason,
+  type ThreadId,
+  type VmaState,
+  type Window,
+} from '../../backend/index.js';
+import { Call } from './_call.js';
+import { CaseFailed } from './_case.js';
+import { MODE_MISSING, O_CLOEXEC, O_NONBLOCK, PAGE, PROT_READ } from './_linux.js';
+import { outcomesOf } from './_outcomes.js';
+import { Process, type Thread } from './_process.js';
+import { describeRace, type Race, raceProgram } from './_race.js';
+import { operationText, stateLines, threadText } from './_text.js';
+import type { Step } from './_trace.js';
+
+/** Unmapped pages between two placements, so that mappings never merge by accident. */
+const GAP_PAGES = 3;
+
+export interface UserfaultfdOptions {
+  /** Features to enable. */
+  readonly features?: bigint;
+  /** Flags of userfaultfd(2). */
+  readonly flags?: bigint;
+}
+
+/** A freshly reset machine in the hands of one case: places memory, keeps the log, and checks that the case claims all of it. */
+export class World {
+  readonly trace: Step[] = [];
+  readonly #machine: Machine;
+  readonly #processes: Process[] = [];
+  /** Busy threads: what they perform. */
+  readonly #pending = new Map<string, Call>();
+  /** Completed and not yet claimed. */
+  readonly #unclaimed = new Set<Call>();
+  readonly #records: ProgramRecord[] = [];
+  #last: Call | undefined;
+  #nextPage = ARENA_START;
+  #frame: Frame = { record: undefined, completions: [], processes: [] };
+
+  constructor(machine: Machine) {
+    this.#machine = machine;
+  }
+
+  /** Process 0 is there from boot; others are forked, in the order of their numbers. */
+  process(process: number): Process {
+    this.#processes[process] ??= new Process(this, process);
+    return this.#processes[process];
+  }
+
+  /** Thread 0 of process 0. */
+  get main(): Thread {
+    return this.process(0).main;
+  }
+
+  /** Another thread of process 0. */
+  thread(thread: number): Thread {
+    return this.process(0).thread(thread);
+  }
+
+  /** What the machine runs in. */
+  get environment(): Environment {
+    return this.#machine.config.environment;
+  }
+
+  /** What was seen after the last operation. */
+  get frame(): Frame {
+    return this.#frame;
+  }
+
+  /** Why a thread is asleep now; `undefined` when it is not. */
+  reasonOf(thread: ThreadId): SleepReason | undefined {
+    return this.#frame.sleepers?.find((s) => s.process === thread.process && s.thread === thread.thread)?.reason;
+  }
+
+  // Placement. Addresses are never reused, so that a stale one can't hit anything.
+
+  /** Addresses of `pages` pages with nothing mapped there, and a gap after them. */
+  place(pages: number): bigint {
+    const address = this.#nextPage;
+    this.#nextPage += BigInt(pages + GAP_PAGES) * PAGE;
+    return address;
+  }
+
+  /** Maps `pages` pages somewhere of their own and checks that the machine put them there. */
+  map(pages: number, prot?: bigint): bigint {
+    const address = this.place(pages);
+    this.main.mmap(address, BigInt(pages) * PAGE, prot === undefined ? {} : { prot }).gives(address);
+    return address;
+  }
+
+  /** Maps one page for each byte and fills it with it. */
+  filled(...bytes: readonly number[]): bigint {
+    const address = this.map(bytes.length);
+    bytes.forEach((byte, index) => {
+      this.main.fill(address + BigInt(index) * PAGE, PAGE, byte);
+    });
+    return address;
+  }
+
+  /** A userfaultfd of process 0 past its handshake: its descriptor. */
+  userfaultfd({ features = 0n, flags = O_CLOEXEC | O_NONBLOCK }: UserfaultfdOptions = {}): number {
+    const fd = Number(this.main.userfaultfd(flags).value);
+    this.main.api(fd, features);
+    return fd;
+  }
+
+  /** Maps `pages` pages and registers them for missing faults. */
+  missing(fd: number, pages: number, prot?: bigint): bigint {
+    const address = this.map(pages, prot);
+    this.main.register(fd, address, BigInt(pages) * PAGE, MODE_MISSING);
+    return address;
+  }
+
+  /** Writes 64-bit words into memory, one store each. */
+  words(address: bigint, ...words: readonly bigint[]): void {
+    words.forEach((word, index) => {
+      this.main.store(address + BigInt(index) * 8n, BigInt.asUintN(64, word), 8n);
+    });
+  }
+
+  /** A read-only page that holds these 64-bit words, made through a userfaultfd of its own: the next descriptor is taken. */
+  readOnlyPage(...words: readonly bigint[]): bigint {
+    const staging = this.map(1);
+    this.words(staging, ...words);
+    const fd = this.userfaultfd();
+    const page = this.missing(fd, 1, PROT_READ);
+    this.main.copy(fd, page, staging);
+    return page;
+  }
+
+  // Running.
+
+  perform(thread: Thread, operation: Operation): Call {
+    this.#checkClaims();
+    const busy = this.#pending.get(threadText(thread));
+    if (busy !== undefined) throw new CaseFailed(`${operationText(thread, operation)} can't start: ${busy}`);
+    const call = new Call(this, thread, operation);
+    this.#pending.set(threadText(thread), call);
+    this.#last = call;
+    const record = { process: thread.process, thread: thread.thread, operation };
+    this.#records.push(record);
+    this.#run(operationText(thread, operation), [{ ...record, flags: NO_SETTLE }], LOOK_STATE);
+    return call;
+  }
+
+  /** The end of the case: all is claimed; the last look also shows the mappings. */
+  finish(): void {
+    this.#checkClaims();
+    this.#run('the end', [], LOOK_STATE | LOOK_SMAPS);
+    this.#checkClaims();
+  }
+
+  /** The mappings of a process, with their modes; settles once more, which changes nothing. */
+  lookAtMaps(process: number): readonly VmaState[] {
+    this.#checkClaims();
+    const frame = this.#program([], LOOK_SMAPS);
+    return frame.processes.find((look) => look.process === process)?.vmas ?? [];
+  }
+
+  /**
+   * Starts several threads' operations at once and checks how it ends: on the simulator in every schedule, on the kernel many
+   * times. It is the last thing that a case does: the machine is not left in any one of the ends.
+   */
+  race(race: Race): void {
+    this.#checkClaims();
+    this.#last = undefined;
+    const { program, names } = raceProgram(this.#records, race, this.#windows());
+    const outcomes = outcomesOf(this.#machine, program);
+    const ends = describeRace(race, names, outcomes, this.#windows());
+    const operation = `race of ${Object.values(race.run)
+      .map(([thread, op]) => operationText(thread, op))
+      .join(' | ')}`;
+    this.trace.push({ operation, completions: [], state: [], ends });
+    const seen = new Set(ends.map((end) => end.text.split('\n')[0]!));
+    const unlisted = [...seen].filter((end) => !race.ends.includes(end));
+    if (unlisted.length > 0)
+      throw new CaseFailed(`the race ended in a way that the case does not list:\n    ${unlisted.join('\n    ')}`);
+    const unreached = race.ends.filter((end) => !seen.has(end));
+    if (outcomes.complete && unreached.length > 0)
+      throw new CaseFailed(`no schedule of the race ends as the case lists:\n    ${unreached.join('\n    ')}`);
+  }
+
+  #run(text: string, records: readonly ProgramRecord[], looks: number): void {
+    const frame = this.#program(records, looks);
+    this.#frame = frame;
+    const step: Step = { operation: text, completions: [], state: stateLines(frame) };
+    this.trace.push(step);
+    for (const completion of frame.completions) {
+      const call = this.#pending.get(threadText(completion));
+      if (call === undefined)
+        throw new CaseFailed(`${threadText(completion)} completed something that it did not start`);
+      this.#pending.delete(threadText(completion));
+      call.complete(completion, step);
+      this.#unclaimed.add(call);
+    }
+  }
+
+  #program(records: readonly ProgramRecord[], finalLooks: number): Frame {
+    const windows = this.#windows();
+    const [frame] = decodeResults(this.#machine.run(encodeProgram({ records, windows, finalLooks })), windows);
+    if (frame === undefined) throw new CaseFailed('the machine answered without a frame');
+    return frame;
+  }
+
+  /** One window over everything that was placed. */
+  #windows(): Window[] {
+    const pages = Number((this.#nextPage - ARENA_START) / PAGE);
+    return pages === 0 ? [] : [{ start: ARENA_START, pages }];
+  }
+
+  #checkClaims(): void {
+    const last = this.#last;
+    this.#last = undefined;
+    if (last !== undefined && !last.claimed) last.gives();
+    for (const call of this.#unclaimed)
+      if (!call.claimed) throw new CaseFailed(`the case says nothing about this completion:\n    ${call}`);
+    this.#unclaimed.clear();
+  }
+}

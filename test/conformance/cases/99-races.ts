@@ -1,0 +1,128 @@
+import type { Topic } from '../_case.js';
+import { COPY_DONTWAKE, PAGE } from '../_linux.js';
+
+export const races: Topic = {
+  name: 'races',
+  cases: [
+    {
+      title: 'Of two COPYs to one page one wins and the other is EEXIST',
+      facts: ['fill.copy.present', 'fill.copy.none', 'copy.anon.eexist'],
+      run(world) {
+        const src = world.filled(0x11, 0x22);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            a: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+            b: [world.thread(2), { op: 'UFFDIO_COPY', fd, dst: mem, src: src + PAGE, len: PAGE }],
+          },
+          pages: { mem },
+          ends: ['a = 0x0, b = -1 EEXIST, mem = 0x11', 'a = -1 EEXIST, b = 0x0, mem = 0x22'],
+        });
+      },
+    },
+    {
+      title: 'Of two COPYs to one page with a thread that waits for it, the winner’s page is what the thread reads',
+      facts: ['fill.copy.present', 'wake.fill-range', 'wake.none-on-eexist'],
+      run(world) {
+        const src = world.filled(0x11, 0x22);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const waiter = world.thread(3);
+        waiter.load(mem).sleepsIn('fault');
+        world.race({
+          run: {
+            a: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+            b: [world.thread(2), { op: 'UFFDIO_COPY', fd, dst: mem, src: src + PAGE, len: PAGE }],
+          },
+          also: { load: waiter },
+          ends: ['a = 0x0, b = -1 EEXIST, load = 0x11', 'a = -1 EEXIST, b = 0x0, load = 0x22'],
+        });
+      },
+    },
+    {
+      title: 'A fault that races with a COPY of its page never sleeps on; a fault that races with WAKE may',
+      facts: ['wake.fill-range', 'wake.unconditional'],
+      run(world) {
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            load: [world.thread(1), { op: 'load', addr: mem }],
+            copy: [world.thread(2), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+          },
+          ends: ['load = 0x5a, copy = 0x0'],
+        });
+      },
+    },
+    {
+      title: 'A fault that races with COPY DONTWAKE is read through or waits for WAKE',
+      facts: ['wake.fill-dontwake', 'wake.wake', 'fill.copy.none'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            load: [world.thread(1), { op: 'load', addr: mem }],
+            copy: [world.thread(2), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE, mode: COPY_DONTWAKE }],
+          },
+          after: { wake: [main, { op: 'UFFDIO_WAKE', fd, start: mem, len: PAGE }] },
+          ends: ['load = 0x5a, copy = 0x0, wake = 0x0'],
+        });
+      },
+    },
+    {
+      title: 'A fault that races with the last close finds a zero page',
+      facts: ['close.missing-filled', 'close.unregisters'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            load: [world.thread(1), { op: 'load', addr: mem }],
+            close: [world.thread(2), { op: 'close', fd }],
+          },
+          pages: { mem },
+          ends: ['load = 0x0, close = 0x0, mem = 0x00'],
+        });
+      },
+    },
+    {
+      title: 'Of two readers of one message one gets it and the other is EAGAIN',
+      facts: ['read.one-reader', 'read.eagain'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.thread(3).load(mem).sleepsIn('fault');
+        const message = `[PAGEFAULT{flags=0, address=0x${mem.toString(16)}, ptid=0}]`;
+        world.race({
+          run: {
+            a: [world.thread(1), { op: 'read', fd }],
+            b: [world.thread(2), { op: 'read', fd }],
+          },
+          ends: [`a = ${message}, b = -1 EAGAIN`, `a = -1 EAGAIN, b = ${message}`],
+        });
+      },
+    },
+    {
+      title: 'munmap that races with COPY comes before it or after it',
+      facts: ['copy.order.no-vma', 'munmap.order.no-vma'],
+      run(world) {
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            copy: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+            munmap: [world.thread(2), { op: 'munmap', addr: mem, length: PAGE }],
+          },
+          pages: { mem },
+          ends: ['copy = 0x0, munmap = 0x0, mem = none', 'copy = -1 ENOENT, munmap = 0x0, mem = none'],
+        });
+      },
+    },
+  ],
+};

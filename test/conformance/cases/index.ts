@@ -1,0 +1,35 @@
+import type { Topic } from '../_case.js';
+import { mapping } from './00-mapping.js';
+import { create } from './10-create.js';
+import { api } from './20-api.js';
+import { register } from './30-register.js';
+import { missing } from './40-missing.js';
+import { copy } from './50-copy.js';
+import { copySource } from './55-copy-source.js';
+import { wake } from './60-wake.js';
+import { read } from './70-read.js';
+import { poll } from './75-poll.js';
+import { close } from './80-close.js';
+import { kernelAccess } from './85-kernel-access.js';
+import { fork } from './90-fork.js';
+import { dead } from './95-dead.js';
+import { races } from './99-races.js';
+
+/** Every case, in the order of the files. */
+export const TOPICS: readonly Topic[] = [
+  mapping,
+  create,
+  api,
+  register,
+  missing,
+  copy,
+  copySource,
+  wake,
+  read,
+  poll,
+  close,
+  kernelAccess,
+  fork,
+  dead,
+  races,
+];
