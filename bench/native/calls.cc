@@ -1,0 +1,176 @@
+// Calls that put nobody to sleep.
+#include <errno.h>
+#include <poll.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "support.h"
+
+namespace {
+
+constexpr size_t BATCH = 2048;
+constexpr size_t DESCRIPTORS = 200;  // below every usual RLIMIT_NOFILE
+
+double mmapMunmap() {
+  return timed([] {
+           for (size_t i = 0; i < BATCH; i++) Mapping mapping(1);
+         }) /
+         BATCH;
+}
+
+double userfaultfdApiClose() {
+  return timed([] {
+           for (size_t i = 0; i < DESCRIPTORS; i++) Uffd uffd;
+         }) /
+         DESCRIPTORS;
+}
+
+double api() {
+  int fds[DESCRIPTORS];
+  for (int& fd : fds) fd = openUserfaultfd(DEFAULT_FLAGS);
+  const double total = timed([&] {
+    for (int fd : fds) enable(fd, 0);
+  });
+  for (int fd : fds) close(fd);
+  return total / DESCRIPTORS;
+}
+
+// A VMA of its own each time: nothing is split and nothing merges.
+double registerFresh() {
+  const Uffd uffd;
+  const Mapping memory(2 * BATCH);
+  memory.perforate();
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) uffd.add(memory.page(2 * i), PAGE);
+         }) /
+         BATCH;
+}
+
+// Every other page of one VMA: each call splits it.
+double registerSplit() {
+  const Uffd uffd;
+  const Mapping memory(2 * BATCH);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) uffd.add(memory.page(2 * i), PAGE);
+         }) /
+         BATCH;
+}
+
+double registerAgain() {
+  const Uffd uffd;
+  const Mapping memory(1);
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) uffd.add(memory);
+         }) /
+         BATCH;
+}
+
+// Nanoseconds a page of filling BATCH missing pages, `chunk` pages a call.
+double copyChunks(size_t chunk) {
+  const Uffd uffd;
+  const Mapping memory(BATCH);
+  const Mapping source(chunk);
+  source.populate();
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i += chunk) uffd.copy(memory.page(i), source.page(0), chunk * PAGE);
+         }) /
+         BATCH;
+}
+
+double copy1() { return copyChunks(1); }
+double copy64() { return copyChunks(64); }
+double copy256() { return copyChunks(256); }
+
+double copyRefused(uint64_t mode, int expected) {
+  const Uffd uffd;
+  const Mapping memory(1);
+  const Mapping source(1);
+  source.populate();
+  uffd.add(memory);
+  uffd.copy(memory.page(0), source.page(0), PAGE);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             uffdio_copy args{};
+             args.dst = reinterpret_cast<uint64_t>(memory.page(0));
+             args.src = reinterpret_cast<uint64_t>(source.page(0));
+             args.len = PAGE;
+             args.mode = mode;
+             require(ioctl(uffd.fd(), UFFDIO_COPY, &args) == -1 && errno == expected, "UFFDIO_COPY to be refused");
+           }
+         }) /
+         BATCH;
+}
+
+double copyInvalid() { return copyRefused(uint64_t{1} << 63, EINVAL); }
+double copyExists() { return copyRefused(0, EEXIST); }
+
+double wakeNobody() {
+  const Uffd uffd;
+  const Mapping memory(1);
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) uffd.wake(memory.page(0), PAGE);
+         }) /
+         BATCH;
+}
+
+double readAgain() {
+  const Uffd uffd;
+  uffd_msg message;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++)
+             require(read(uffd.fd(), &message, sizeof message) == -1 && errno == EAGAIN, "read to be refused");
+         }) /
+         BATCH;
+}
+
+double pollNothing() {
+  const Uffd uffd;
+  pollfd descriptor{.fd = uffd.fd(), .events = POLLIN, .revents = 0};
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) require(poll(&descriptor, 1, 0) == 0, "poll to find nothing");
+         }) /
+         BATCH;
+}
+
+// 64 bytes from memory into a pipe and out again: two calls.
+double pipeWriteRead() {
+  int ends[2];
+  require(pipe(ends) == 0, "pipe");
+  const Mapping memory(1);
+  memory.populate();
+  char buffer[64];
+  const double total = timed([&] {
+    for (size_t i = 0; i < BATCH; i++) {
+      require(write(ends[1], memory.page(0), sizeof buffer) == sizeof buffer, "write");
+      require(read(ends[0], buffer, sizeof buffer) == sizeof buffer, "read");
+    }
+  });
+  close(ends[0]);
+  close(ends[1]);
+  return total / BATCH;
+}
+
+}  // namespace
+
+const Measurement CALLS[] = {
+    {"mmap-munmap", mmapMunmap},
+    {"userfaultfd-api-close", userfaultfdApiClose},
+    {"api", api},
+    {"register", registerFresh},
+    {"register-split", registerSplit},
+    {"register-again", registerAgain},
+    {"copy-1", copy1},
+    {"copy-64", copy64},
+    {"copy-256", copy256},
+    {"copy-einval", copyInvalid},
+    {"copy-eexist", copyExists},
+    {"wake-nobody", wakeNobody},
+    {"read-eagain", readAgain},
+    {"poll-nothing", pollNothing},
+    {"pipe-write-read", pipeWriteRead},
+};
+const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

@@ -1,0 +1,116 @@
+// Faults: from the touch of a missing page to the instruction that follows it.
+#include <signal.h>
+#include <sys/ioctl.h>
+#include <ucontext.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "support.h"
+
+namespace {
+
+constexpr size_t CYCLES = 1024;
+
+using Resolve = void (*)(const Uffd&, uint8_t* page, const Mapping& source);
+using Touch = void (*)(uint8_t* page);
+
+void resolve(const Uffd& uffd, uint8_t* page, const Mapping& source) { uffd.copy(page, source.page(0), PAGE); }
+
+void resolveThenWake(const Uffd& uffd, uint8_t* page, const Mapping& source) {
+  uffd.copy(page, source.page(0), PAGE, UFFDIO_COPY_MODE_DONTWAKE);
+  uffd.wake(page, PAGE);
+}
+
+void touchByLoad(uint8_t* page) { loadByte(page); }
+
+int touchPipe[2];
+
+// A kernel-mode access, and the read that keeps the pipe from filling up.
+void touchByWrite(uint8_t* page) {
+  char byte;
+  require(write(touchPipe[1], page, 1) == 1, "write");
+  require(read(touchPipe[0], &byte, 1) == 1, "read");
+}
+
+// The handler: the simplest one there is, a blocking read and then a resolution, CYCLES times.
+void handle(const Uffd& uffd, const Mapping& source, Resolve resolution, int cpu) {
+  require(pin(cpu), "sched_setaffinity");
+  for (size_t i = 0; i < CYCLES; i++) {
+    uffd_msg message;
+    require(read(uffd.fd(), &message, sizeof message) == sizeof message, "read of a message");
+    resolution(uffd, reinterpret_cast<uint8_t*>(message.arg.pagefault.address), source);
+  }
+}
+
+// Nanoseconds from touch to resume, the toucher on CPU 0 and the handler on `handlerCpu`.
+double cycle(int handlerCpu, Resolve resolution, Touch touch) {
+  const Uffd uffd(BLOCKING_FLAGS);
+  const Mapping memory(CYCLES);
+  const Mapping source(1);
+  source.populate();
+  uffd.add(memory);
+  std::thread handler([&] { handle(uffd, source, resolution, handlerCpu); });
+  const double total = timed([&] {
+    for (size_t i = 0; i < CYCLES; i++) touch(memory.page(i));
+  });
+  handler.join();
+  return total / CYCLES;
+}
+
+bool hasSecondCpu() { return std::thread::hardware_concurrency() > 1; }
+
+double cycleOneCpu() { return cycle(0, resolve, touchByLoad); }
+double cycleTwoCpus() { return hasSecondCpu() ? cycle(1, resolve, touchByLoad) : -1; }
+double cycleWakeOneCpu() { return cycle(0, resolveThenWake, touchByLoad); }
+double cycleWakeTwoCpus() { return hasSecondCpu() ? cycle(1, resolveThenWake, touchByLoad) : -1; }
+
+double cycleWrite(int handlerCpu) {
+  require(pipe(touchPipe) == 0, "pipe");
+  const double result = cycle(handlerCpu, resolve, touchByWrite);
+  close(touchPipe[0]);
+  close(touchPipe[1]);
+  return result;
+}
+
+double cycleWriteOneCpu() { return cycleWrite(0); }
+double cycleWriteTwoCpus() { return hasSecondCpu() ? cycleWrite(1) : -1; }
+
+// SIGBUS instead of a message. The handler leaves the access undone and steps over it: the fault and the signal are
+// measured, not a resolution.
+constexpr int TOUCH_LENGTH = 2;
+
+void touchOnce(const uint8_t* address) { asm volatile(".byte 0x8a, 0x07" : : "D"(address) : "rax", "memory"); }
+
+void stepOver(int, siginfo_t*, void* context) {
+  static_cast<ucontext_t*>(context)->uc_mcontext.gregs[REG_RIP] += TOUCH_LENGTH;
+}
+
+double faultSigbus() {
+  const Uffd uffd(DEFAULT_FLAGS, UFFD_FEATURE_SIGBUS);
+  const Mapping memory(CYCLES);
+  uffd.add(memory);
+  struct sigaction action {};
+  struct sigaction before;
+  action.sa_sigaction = stepOver;
+  action.sa_flags = SA_SIGINFO;
+  require(sigaction(SIGBUS, &action, &before) == 0, "sigaction");
+  const double total = timed([&] {
+    for (size_t i = 0; i < CYCLES; i++) touchOnce(memory.page(i));
+  });
+  sigaction(SIGBUS, &before, nullptr);
+  return total / CYCLES;
+}
+
+}  // namespace
+
+const Measurement FAULTS[] = {
+    {"cycle-one-cpu", cycleOneCpu},
+    {"cycle-two-cpus", cycleTwoCpus},
+    {"cycle-wake-one-cpu", cycleWakeOneCpu},
+    {"cycle-wake-two-cpus", cycleWakeTwoCpus},
+    {"cycle-write-one-cpu", cycleWriteOneCpu},
+    {"cycle-write-two-cpus", cycleWriteTwoCpus},
+    {"fault-sigbus", faultSigbus},
+};
+const size_t FAULTS_COUNT = sizeof FAULTS / sizeof *FAULTS;

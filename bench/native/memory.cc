@@ -1,0 +1,132 @@
+// Loads, stores, contents, scans and zaps.
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "support.h"
+
+namespace {
+
+constexpr size_t PAGES = 4096;
+constexpr size_t ACCESSES = 4096;
+// More pages than caches and TLB hold, each met once: odd, so that a stride over a power of two meets every page.
+constexpr size_t MANY_PAGES = 32768;
+constexpr size_t STRIDE = 12345;
+
+// One page again and again: what the access itself costs.
+double load() {
+  const Mapping memory(1);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < ACCESSES; i++) loadByte(memory.page(0));
+         }) /
+         ACCESSES;
+}
+
+double store() {
+  const Mapping memory(1);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < ACCESSES; i++) storeByte(memory.page(0), 1);
+         }) /
+         ACCESSES;
+}
+
+double loadMany() {
+  const Mapping memory(MANY_PAGES);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < MANY_PAGES; i++) loadByte(memory.page(i * STRIDE % MANY_PAGES));
+         }) /
+         MANY_PAGES;
+}
+
+double fillResident() {
+  const Mapping memory(PAGES);
+  memory.populate();
+  return timed([&] { memset(memory.page(0), 0x5a, PAGES * PAGE); }) / PAGES;
+}
+
+double fillFresh() {
+  const Mapping memory(PAGES);
+  return timed([&] { memset(memory.page(0), 0x5a, PAGES * PAGE); }) / PAGES;
+}
+
+double loadFresh() {
+  const Mapping memory(PAGES);
+  return timed([&] {
+           for (size_t i = 0; i < PAGES; i++) loadByte(memory.page(i));
+         }) /
+         PAGES;
+}
+
+double storeFresh() {
+  const Mapping memory(PAGES);
+  return timed([&] {
+           for (size_t i = 0; i < PAGES; i++) storeByte(memory.page(i), 1);
+         }) /
+         PAGES;
+}
+
+double munmapResident() {
+  const Mapping memory(PAGES);
+  memory.populate();
+  return timed([&] { require(munmap(memory.page(0), PAGES * PAGE) == 0, "munmap"); }) / PAGES;
+}
+
+// The content hash of docs/architecture.md.
+uint64_t contentHash(const uint8_t* page) {
+  constexpr uint64_t P = 0x9e3779b97f4a7c15;
+  const auto rotl = [](uint64_t value, int by) { return value << by | value >> (64 - by); };
+  uint64_t words[PAGE / 8];
+  memcpy(words, page, PAGE);
+  uint64_t h[4] = {1, 2, 3, 4};
+  for (size_t i = 0; i < PAGE / 8; i += 4)
+    for (size_t k = 0; k < 4; k++) h[k] = rotl(h[k] ^ words[i + k], 29) * P;
+  uint64_t hash = h[0] + rotl(h[1], 13) + rotl(h[2], 26) + rotl(h[3], 39);
+  hash = (hash ^ hash >> 32) * P;
+  return hash ^ hash >> 29;
+}
+
+// What LOOK_STATE does: page states from pagemap, and a hash of each present page.
+double look(const Mapping& memory) {
+  static uint64_t entries[PAGES];
+  const int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+  require(pagemap >= 0, "/proc/self/pagemap");
+  const off_t at = static_cast<off_t>(reinterpret_cast<uint64_t>(memory.page(0)) / PAGE * 8);
+  const double total = timed([&] {
+    require(pread(pagemap, entries, sizeof entries, at) == static_cast<ssize_t>(sizeof entries), "pread of pagemap");
+    for (size_t i = 0; i < PAGES; i++)
+      if (entries[i] >> 63) keep(contentHash(memory.page(i)));
+  });
+  close(pagemap);
+  return total / PAGES;
+}
+
+double lookResident() {
+  const Mapping memory(PAGES);
+  memory.populate();
+  return look(memory);
+}
+
+double lookAbsent() {
+  const Mapping memory(PAGES);
+  return look(memory);
+}
+
+}  // namespace
+
+const Measurement MEMORY[] = {
+    {"load", load},
+    {"store", store},
+    {"load-many", loadMany},
+    {"fill-resident", fillResident},
+    {"fill-fresh", fillFresh},
+    {"load-fresh", loadFresh},
+    {"store-fresh", storeFresh},
+    {"munmap-resident", munmapResident},
+    {"look-resident", lookResident},
+    {"look-absent", lookAbsent},
+};
+const size_t MEMORY_COUNT = sizeof MEMORY / sizeof *MEMORY;
