@@ -1,0 +1,92 @@
+import { readFileSync } from 'node:fs';
+import { machine as architecture, release as kernelRelease } from 'node:os';
+import type { Environment, MachineConfig } from '../machine.js';
+import type { Completion } from '../results.js';
+import { PAGE_SIZE } from '../wire.js';
+import { createUserfaultfd, handshake } from './in-process.js';
+import type { NativeAddon } from './native.js';
+
+/** Releases whose behaviour is described, ascending. */
+const PROFILES = ['6.18'] as const;
+
+const CAP_SYS_PTRACE = 19n;
+const EVENT_FORK = 1n << 1n;
+
+/** What this kernel is, and the profile that it is compared with. */
+export interface MeasuredConfig extends MachineConfig {
+  /** As uname -r says. */
+  readonly kernelRelease: string;
+  /** Said where the profile is not this kernel's own release: differences are then not yet in a profile. */
+  readonly profileNote?: string;
+}
+
+function compareReleases(a: string, b: string): number {
+  const [majorA = 0, minorA = 0] = a.split('.').map((part) => Number.parseInt(part, 10));
+  const [majorB = 0, minorB = 0] = b.split('.').map((part) => Number.parseInt(part, 10));
+  return majorA - majorB || minorA - minorB;
+}
+
+/** The nearest profile that is not above a kernel's release, else the lowest; and a sentence if it is not its own. */
+export function profileFor(release: string): { readonly release: string; readonly note?: string } {
+  const lower = PROFILES.filter((profile) => compareReleases(profile, release) <= 0);
+  const profile = lower.at(-1) ?? PROFILES[0];
+  if (compareReleases(profile, release) === 0) return { release: profile };
+  return {
+    release: profile,
+    note: `Linux ${release} has no profile of its own; it is compared with ${profile}, and differences may be between the releases`,
+  };
+}
+
+function readNumber(path: string, otherwise: number): number {
+  try {
+    return Number.parseInt(readFileSync(path, 'utf8'), 10);
+  } catch {
+    return otherwise;
+  }
+}
+
+function kilobytes(meminfo: string, field: string): bigint {
+  return BigInt(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1] ?? 0) * 1024n;
+}
+
+/** Effective capability of this process; only those held in the first user namespace count for userfaultfd. */
+function hasCapability(bit: bigint): boolean {
+  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+  return ((BigInt(`0x${effective}`) >> bit) & 1n) === 1n;
+}
+
+/** UFFDIO_API with `wanted` features on a throw-away userfaultfd. */
+function tryFeatures(addon: NativeAddon, wanted: bigint): Completion {
+  const created = createUserfaultfd(addon);
+  if (created.kind !== 'value') throw new Error('userfaultfd(2) failed while the environment was measured');
+  return handshake(addon, created.value, wanted);
+}
+
+function measureEnvironment(addon: NativeAddon): Environment {
+  const meminfo = readFileSync('/proc/meminfo', 'utf8');
+  return {
+    architecture: architecture(),
+    pageSize: Number(PAGE_SIZE),
+    features: tryFeatures(addon, 0n).out[1]!,
+    // The feature is refused just to those without it, user namespaces considered.
+    capSysPtrace: hasCapability(CAP_SYS_PTRACE) && tryFeatures(addon, EVENT_FORK).outcome.kind === 'value',
+    // Before 5.2 there was no such sysctl, and everybody was allowed.
+    unprivilegedUserfaultfd: readNumber('/proc/sys/vm/unprivileged_userfaultfd', 1) === 1,
+    overcommit: readNumber('/proc/sys/vm/overcommit_memory', 0) as 0 | 1 | 2,
+    // What the heuristic of mmap(2) compares with: all of RAM and swap, free or not.
+    memory: kilobytes(meminfo, 'MemTotal') + kilobytes(meminfo, 'SwapTotal'),
+    maxMapCount: readNumber('/proc/sys/vm/max_map_count', 65530),
+    mmapMinAddr: BigInt(readNumber('/proc/sys/vm/mmap_min_addr', 65536)),
+  };
+}
+
+/** Measures what machines here run in. Throws where userfaultfd can't be used (see `probeKernel`). */
+export function measureConfig(addon: NativeAddon): MeasuredConfig {
+  const { release, note } = profileFor(kernelRelease());
+  return {
+    release,
+    environment: measureEnvironment(addon),
+    kernelRelease: kernelRelease(),
+    ...(note !== undefined && { profileNote: note }),
+  };
+}

@@ -1,0 +1,34 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { native, nativeUnavailable } from './native.js';
+
+/** A file of global kernel state, and what is to stand in it as long as the lease lasts. */
+export interface LeasedFile {
+  /** In /proc/sys or /sys. */
+  readonly path: string;
+  readonly value: string;
+}
+
+/** Where lease files may lie (backend/kernel/native/lease.h): root's, and each user's own. */
+export function leaseFolders(): string[] {
+  return ['/run/userfaultfd/leases', `/tmp/userfaultfd-leases-${process.getuid?.() ?? 0}`];
+}
+
+function leaseFiles(): string[] {
+  return leaseFolders().flatMap((folder) => {
+    try {
+      return readdirSync(folder).map((name) => join(folder, name));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/**
+ * Gives back the leases of guards that were killed: writes the old values. Leases that are held are left alone. Each
+ * machine's end does it after a kill, and so does the first boot of a process. Returns how many were given back.
+ */
+export function restoreStaleLeases(): number {
+  if (nativeUnavailable() !== undefined) return 0;
+  return leaseFiles().filter((file) => native().addon.restoreLease(file)).length;
+}

@@ -1,0 +1,140 @@
+#include "addon_owned.h"
+
+#include <optional>
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "generated/catalogue.h"
+
+namespace {
+
+constexpr uint64_t kPage = 4096;
+constexpr uint64_t kTaskSize = 0x7ffffffff000;
+constexpr uint64_t kEventFeatures = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 6;  // FORK, REMAP, REMOVE, UNMAP
+
+constexpr const char* kForeignDescriptor = "the descriptor was not made by an operation performed here";
+constexpr const char* kForeignMemory = "the memory was not mapped by an operation performed here";
+constexpr const char* kWouldWait = "it could make Node wait for ever";
+
+// The pages that the kernel would work on; nothing where it refuses the range whatever is mapped.
+std::optional<Range> Pages(uint64_t address, uint64_t length) {
+  if (address % kPage != 0 || length == 0 || address >= kTaskSize || length > kTaskSize - address) return {};
+  return Range{address, address + (length + kPage - 1) / kPage * kPage};
+}
+
+// The bytes of a buffer, cut at the end of user memory.
+Range Bytes(uint64_t address, uint64_t length) {
+  if (address >= kTaskSize) return {kTaskSize, kTaskSize};
+  return {address, address + (length < kTaskSize - address ? length : kTaskSize - address)};
+}
+
+}  // namespace
+
+Owned::~Owned() {
+  for (const auto& [fd, descriptor] : descriptors_) close(fd);
+  for (const auto& [start, end] : mapped_) munmap(reinterpret_cast<void*>(start), end - start);
+}
+
+bool Owned::Has(uint64_t fd) const { return descriptors_.contains(static_cast<int>(fd)); }
+
+// The kernel says EBADF for a negative descriptor, and no one can own it.
+const char* Owned::DescriptorRefusal(uint64_t fd) const {
+  return static_cast<int>(fd) < 0 || Has(fd) ? nullptr : kForeignDescriptor;
+}
+
+const char* Owned::WaitRefusal(uint64_t fd) const {
+  if (const char* refusal = DescriptorRefusal(fd)) return refusal;
+  int flags = fcntl(static_cast<int>(fd), F_GETFL);
+  return flags >= 0 && (flags & O_NONBLOCK) == 0 ? kWouldWait : nullptr;
+}
+
+const char* Owned::MapRefusal(std::span<const uint64_t> operands) const {
+  constexpr uint64_t kAllowed = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+  uint64_t flags = operands[MMAP_FLAGS];
+  if ((flags & ~kAllowed) != 0 || (flags & MAP_ANONYMOUS) == 0) return "only plain private anonymous memory is mapped here";
+  if ((flags & MAP_FIXED) == 0 || (flags & MAP_FIXED_NOREPLACE) != 0) return nullptr;
+  auto pages = Pages(operands[MMAP_ADDR], operands[MMAP_LENGTH]);
+  return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+}
+
+const char* Owned::RegisterRefusal(std::span<const uint64_t> operands) const {
+  if (const char* refusal = DescriptorRefusal(operands[UFFDIO_REGISTER_FD])) return refusal;
+  auto descriptor = descriptors_.find(static_cast<int>(operands[UFFDIO_REGISTER_FD]));
+  if (descriptor != descriptors_.end() && descriptor->second.events) return kWouldWait;
+  auto pages = Pages(operands[UFFDIO_REGISTER_START], operands[UFFDIO_REGISTER_LEN]);
+  return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+}
+
+const char* Owned::CopyRefusal(std::span<const uint64_t> operands) const {
+  if (const char* refusal = DescriptorRefusal(operands[UFFDIO_COPY_FD])) return refusal;
+  auto pages = Pages(operands[UFFDIO_COPY_DST], operands[UFFDIO_COPY_LEN]);
+  if (pages && !mapped_.Covers(*pages)) return kForeignMemory;
+  return registered_.Meets(Bytes(operands[UFFDIO_COPY_SRC], operands[UFFDIO_COPY_LEN])) ? kWouldWait : nullptr;
+}
+
+// For memory that a system call reads or writes.
+const char* Owned::BufferRefusal(uint64_t address, uint64_t length) const {
+  Range bytes = Bytes(address, length);
+  if (registered_.Meets(bytes)) return kWouldWait;
+  return bytes.start == bytes.end || mapped_.Covers(bytes) ? nullptr : kForeignMemory;
+}
+
+const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) const {
+  switch (code) {
+    case OP_MMAP: return MapRefusal(operands);
+    case OP_MUNMAP: {
+      auto pages = Pages(operands[MUNMAP_ADDR], operands[MUNMAP_LENGTH]);
+      return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+    }
+    case OP_USERFAULTFD:
+    case OP_PIPE2: return nullptr;
+    case OP_UFFDIO_API:
+    case OP_UFFDIO_WAKE:
+    case OP_CLOSE: return DescriptorRefusal(operands[0]);
+    case OP_UFFDIO_REGISTER: return RegisterRefusal(operands);
+    case OP_UFFDIO_COPY: return CopyRefusal(operands);
+    case OP_READ: return WaitRefusal(operands[READ_FD]);
+    case OP_READ_AT:
+      if (const char* refusal = WaitRefusal(operands[READ_AT_FD])) return refusal;
+      return BufferRefusal(operands[READ_AT_BUF], operands[READ_AT_COUNT]);
+    case OP_WRITE:
+      if (const char* refusal = WaitRefusal(operands[WRITE_FD])) return refusal;
+      return BufferRefusal(operands[WRITE_BUF], operands[WRITE_COUNT]);
+    case OP_POLL:
+      if (const char* refusal = DescriptorRefusal(operands[POLL_FD])) return refusal;
+      return operands[POLL_TIMEOUT] == 0 ? nullptr : kWouldWait;
+    // An ioctl's structure in memory could name anything.
+    default: return "it is not an operation for a process that others live in";
+  }
+}
+
+void Owned::Note(uint16_t code, std::span<const uint64_t> operands, int64_t value, std::span<const uint64_t> out) {
+  switch (code) {
+    case OP_MMAP: {
+      auto start = static_cast<uint64_t>(value);
+      Range range{start, start + (operands[MMAP_LENGTH] + kPage - 1) / kPage * kPage};
+      registered_.Remove(range);
+      mapped_.Add(range);
+      return;
+    }
+    case OP_MUNMAP:
+      if (auto pages = Pages(operands[MUNMAP_ADDR], operands[MUNMAP_LENGTH])) {
+        registered_.Remove(*pages);
+        mapped_.Remove(*pages);
+      }
+      return;
+    case OP_USERFAULTFD: descriptors_[static_cast<int>(value)] = {}; return;
+    case OP_PIPE2:
+      descriptors_[static_cast<int>(out[PIPE2_OUT_R])] = {};
+      descriptors_[static_cast<int>(out[PIPE2_OUT_W])] = {};
+      return;
+    case OP_UFFDIO_API:
+      descriptors_[static_cast<int>(operands[UFFDIO_API_FD])].events = (operands[UFFDIO_API_FEATURES] & kEventFeatures) != 0;
+      return;
+    // Until the memory is unmapped: that its userfaultfd was closed is not followed here.
+    case OP_UFFDIO_REGISTER: registered_.Add({operands[UFFDIO_REGISTER_START], operands[UFFDIO_REGISTER_START] + operands[UFFDIO_REGISTER_LEN]}); return;
+    case OP_CLOSE: descriptors_.erase(static_cast<int>(operands[CLOSE_FD])); return;
+  }
+}
