@@ -370,7 +370,15 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.madvise.remove-event',
-    text: 'For a REMOVE event MADV_DONTNEED raises the count, drops the mmap lock, waits, takes it again and looks its VMA up again: ENOMEM when it is gone, and a new event for a part that was split off.',
+    text: 'For a REMOVE event MADV_DONTNEED raises the count, drops the mmap lock, waits, takes it again and looks its VMA up again, so other threads can map and unmap meanwhile.',
+  },
+  {
+    id: 'atomic.madvise.remove-vma-gone',
+    text: 'When its VMA was unmapped while it waited, MADV_DONTNEED fails with ENOMEM.',
+  },
+  {
+    id: 'atomic.madvise.remove-vma-split',
+    text: 'When its VMA was split while it waited, MADV_DONTNEED removes the first part and makes a new event for the other, although the first event named both.',
   },
   {
     id: 'atomic.madvise.remove-window',
@@ -486,7 +494,11 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.unregister.late-fault',
-    text: "A thread that faults for the first time under the VMA's lock between that wake and that change queues a message that UNREGISTER does not wake: it sleeps until WAKE or close.",
+    text: "A thread that faults for the first time under the VMA's lock between that wake and that change queues a message that UNREGISTER does not wake: it sleeps until WAKE or close, in memory that is no longer registered.",
+  },
+  {
+    id: 'atomic.unregister.late-fault-wp',
+    text: 'With WP that window lasts as long as removing the protection from the whole VMA, so the race is then easily lost.',
   },
   {
     id: 'atomic.unregister.wakes-before',
