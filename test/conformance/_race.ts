@@ -27,6 +27,8 @@ export interface Race {
   readonly pages?: Readonly<Record<string, bigint>>;
   /** Every end: `a = 0x0, b = -1 EEXIST, mem = 0x11`, in the order of `run`, `also`, `after`, `pages`. The simulator must reach each of them, the kernel none else. */
   readonly ends: readonly string[];
+  /** How often the kernel runs it. */
+  readonly times?: number;
 }
 
 interface Named {

@@ -6,7 +6,6 @@ import {
   type Frame,
   LOOK_SMAPS,
   LOOK_STATE,
-  type Machine,
   NO_SETTLE,
   type Operation,
   type ProgramRecord,
@@ -18,7 +17,7 @@ import {
 import { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
 import { MODE_MISSING, O_CLOEXEC, O_NONBLOCK, PAGE, PROT_READ } from './_linux.js';
-import { outcomesOf } from './_outcomes.js';
+import type { RacingMachine } from './_outcomes.js';
 import { Process, type Thread } from './_process.js';
 import { describeRace, type Race, raceProgram } from './_race.js';
 import { operationText, stateLines, threadText } from './_text.js';
@@ -26,6 +25,9 @@ import type { Step } from './_trace.js';
 
 /** Unmapped pages between two placements, so that mappings never merge by accident. */
 const GAP_PAGES = 3;
+
+/** How often the kernel runs a race that does not say so itself. */
+const RACE_TIMES = 1000;
 
 export interface UserfaultfdOptions {
   /** Features to enable. */
@@ -37,7 +39,7 @@ export interface UserfaultfdOptions {
 /** A freshly reset machine in the hands of one case: places memory, keeps the log, and checks that the case claims all of it. */
 export class World {
   readonly trace: Step[] = [];
-  readonly #machine: Machine;
+  readonly #machine: RacingMachine;
   readonly #processes: Process[] = [];
   /** Busy threads: what they perform. */
   readonly #pending = new Map<string, Call>();
@@ -48,7 +50,7 @@ export class World {
   #nextPage = ARENA_START;
   #frame: Frame = { record: undefined, completions: [], processes: [] };
 
-  constructor(machine: Machine) {
+  constructor(machine: RacingMachine) {
     this.#machine = machine;
   }
 
@@ -176,7 +178,7 @@ export class World {
     this.#checkClaims();
     this.#last = undefined;
     const { program, names } = raceProgram(this.#records, race, this.#windows());
-    const outcomes = outcomesOf(this.#machine, program);
+    const outcomes = this.#machine.outcomes(program, race.times ?? RACE_TIMES);
     const ends = describeRace(race, names, outcomes, this.#windows());
     const operation = `race of ${Object.values(race.run)
       .map(([thread, op]) => operationText(thread, op))

@@ -18,6 +18,7 @@ export const races: Topic = {
           },
           pages: { mem },
           ends: ['a = 0x0, b = -1 EEXIST, mem = 0x11', 'a = -1 EEXIST, b = 0x0, mem = 0x22'],
+          times: 10_000,
         });
       },
     },
