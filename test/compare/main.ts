@@ -2,12 +2,13 @@
  * Compares the simulator with the kernel on random programs:
  *
  *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--program FILE] [--save FOLDER] [--json]
- *     [--cpu N] [--max-differences N] [--max-unmodelled SHARE] [--print]
+ *     [--cpu N] [--max-differences N] [--max-unmodelled SHARE] [--explain] [--print]
  *
  * Ends with 0 when no program differs, no machine failed, and the share of programs that reach something not modelled
  * is not over --max-unmodelled (0 by default).
  */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeProgram, formatProgram, type SteerableMachine } from '../../backend/compare.js';
@@ -28,7 +29,7 @@ const { values: options } = parseArgs({
     seed: { type: 'string', default: '1' },
     first: { type: 'string', default: '0' },
     program: { type: 'string' },
-    save: { type: 'string', default: 'differences' },
+    save: { type: 'string', default: join(tmpdir(), 'userfaultfd-differences') },
     json: { type: 'boolean', default: false },
     cpu: { type: 'string' },
     'max-differences': { type: 'string', default: '10' },

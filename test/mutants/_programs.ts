@@ -1,0 +1,115 @@
+import { LOOK_MAPS, LOOK_SMAPS, LOOK_STATE, type Operation, type Program } from '../../backend/index.js';
+
+const BASE = 0x200000000000;
+const PAGES = 16;
+const PAGE = 0x1000;
+const PAYLOAD = { payload: 0 };
+const MAP_FIXED = 0x32;
+const EVENT_FORK = 2;
+const LOOKS = LOOK_STATE | LOOK_MAPS;
+
+function page(number: number): number {
+  return BASE + number * PAGE;
+}
+
+/** Threads by their names: `0.1` is thread 1 of process 0. */
+function program(...steps: readonly (readonly [thread: string, operation: Operation])[]): Program {
+  return {
+    records: steps.map(([name, operation]) => {
+      const [process, thread] = name.split('.').map(Number);
+      return { process: process!, thread: thread!, operation, flags: LOOKS };
+    }),
+    payload: Uint8Array.from({ length: 4 * PAGE }, (_, index) => (index * 7) & 0xff),
+    windows: [{ start: BigInt(BASE), pages: PAGES }],
+    finalLooks: LOOK_STATE | LOOK_SMAPS,
+  };
+}
+
+/** Pages 0 to `pages` - 1 mapped and registered with descriptor 3. */
+function registered(pages: number, features = 0): [string, Operation][] {
+  return [
+    ['0.0', { op: 'mmap', addr: BASE, length: pages * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 3, features }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: BASE, len: pages * PAGE }],
+  ];
+}
+
+function copy(first: number, pages = 1, mode = 0): Operation {
+  return { op: 'UFFDIO_COPY', fd: 3, dst: page(first), src: PAYLOAD, len: pages * PAGE, mode };
+}
+
+/** What random programs reach rarely. */
+export const RARE_PROGRAMS: readonly Program[] = [
+  // A page that was given without waking: EEXIST wakes nobody, WAKE does.
+  program(
+    ...registered(4),
+    ['0.1', { op: 'load', addr: page(1) }],
+    ['0.0', copy(1, 1, 1)],
+    ['0.0', copy(1)],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(1), len: PAGE }],
+  ),
+  // COPY that meets a present page: bytes done, EAGAIN, and only those pages' waiters go on.
+  program(
+    ...registered(4),
+    ['0.0', copy(2)],
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.2', { op: 'store', addr: page(3), value: 1 }],
+    ['0.0', copy(0, 4)],
+    ['0.0', copy(2, 2)],
+    ['0.0', copy(3)],
+  ),
+  // While a fork waits for its event to be read, COPY looks at nothing.
+  program(
+    ...registered(4, EVENT_FORK),
+    ['0.1', { op: 'fork', child: 1 }],
+    ['0.0', copy(0)],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 3, dst: 1, src: 0, len: 0 }],
+    ['0.0', { op: 'ioctl', fd: 3, request: 0xc028aa03, argp: 0x1000 }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: BASE, len: PAGE }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['1.0', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 4, dst: page(0), src: PAYLOAD, len: PAGE }],
+    ['0.0', copy(0)],
+  ),
+  // Touched apart, two mappings never become one; untouched, they do.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(0), value: 1 }],
+    ['0.0', { op: 'mmap', addr: page(2), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(2), value: 1 }],
+    ['0.0', { op: 'mmap', addr: page(1), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(8), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(10), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(9), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 3 }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: BASE, len: PAGES * PAGE }],
+    ['0.0', copy(8, 3)],
+    ['0.0', copy(1, 2)],
+  ),
+  // The memory of a userfaultfd ends: each ioctl has an answer of its own.
+  program(
+    ...registered(2, EVENT_FORK),
+    ['0.0', { op: 'fork', child: 1 }],
+    ['0.1', { op: 'read', fd: 3 }],
+    ['1.0', { op: 'exit', status: 7 }],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 4, dst: page(0), src: PAYLOAD, len: PAGE }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 4, start: page(0), len: PAGE }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 4, start: page(0), len: PAGE }],
+    ['0.0', { op: 'read', fd: 4 }],
+  ),
+  // A structure whose output can't be written: the pages are there, and nobody is woken.
+  program(
+    ...registered(2),
+    ['0.0', { op: 'mmap', addr: page(4), length: PAGE, flags: MAP_FIXED }],
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'store', addr: page(4) + 0xfe0, value: BigInt(page(0)), size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 0xfe8, value: PAYLOAD, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 0xff0, value: PAGE, size: 8 }],
+    ['0.0', { op: 'ioctl', fd: 3, request: 0xc028aa03, argp: page(4) + 0xfe0 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(0), len: PAGE }],
+  ),
+];
