@@ -34,21 +34,14 @@ export const mapping: Topic = {
     },
     {
       title: 'mmap refuses a bad offset, length, address and type in this order',
-      facts: [
-        'mmap.order.offset',
-        'mmap.order.length-zero',
-        'mmap.order.offset-overflow',
-        'mmap.order.fixed-aligned',
-        'mmap.order.type',
-      ],
+      facts: ['mmap.order.offset', 'mmap.order.length-zero', 'mmap.order.fixed-aligned', 'mmap.order.type'],
       run(world) {
         const { main } = world;
         const mem = world.map(1);
         const free = world.place(2);
-        const lastPage = 0xfffffffffffff000n;
         main.mmap(free, PAGE, { offset: 1n }).fails('EINVAL');
-        main.mmap(free, 0n, { offset: lastPage }).fails('EINVAL');
-        main.mmap(free + 1n, 2n * PAGE, { offset: lastPage, flags: ANON | MAP_FIXED }).fails('EOVERFLOW');
+        main.mmap(free, 0n).fails('EINVAL');
+        main.mmap(free + 1n, PAGE, { flags: ANON | MAP_FIXED }).fails('EINVAL');
         main.mmap(mem + 1n, PAGE, { flags: ANON | MAP_FIXED_NOREPLACE }).fails('EINVAL');
         main.mmap(mem, PAGE, { flags: MAP_ANONYMOUS | MAP_FIXED_NOREPLACE }).fails('EEXIST');
         main.mmap(free, PAGE, { flags: MAP_ANONYMOUS }).fails('EINVAL');
