@@ -15,7 +15,7 @@ type Kind = keyof typeof REQUEST;
 const SIZE: Readonly<Record<Kind, number>> = { api: 24, register: 32, copy: 40, wake: 16 };
 const COPIED_IN: Readonly<Record<Kind, number>> = { api: 24, register: 24, copy: 32, wake: 16 };
 /** Requests that no userfaultfd knows. */
-const UNKNOWN_REQUESTS = [0, 0xaa00, 0xc018aa0f, 0x541b, 0xc028aa03_00000000n] as const;
+const UNKNOWN_REQUESTS = [0, 0xaa00, 0xc018aa0f, 0x5401, 0xc028aa03_00000000n] as const;
 
 interface Prepared {
   readonly words: readonly Operand[];

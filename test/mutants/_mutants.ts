@@ -1,0 +1,205 @@
+import type { Mutant } from './_compile.js';
+
+const COPY = 'assembly/ioctls/copy.ts';
+const API = 'assembly/ioctls/api.ts';
+const REGISTER = 'assembly/ioctls/register.ts';
+const FAULT = 'assembly/fault.ts';
+const USERFAULTFD = 'assembly/userfaultfd.ts';
+const READ = 'assembly/calls/read.ts';
+const MERGE = 'assembly/merge.ts';
+
+/** Simulators that are wrong in one thing each; every one must be caught. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'COPY to a page that is there says ENOENT',
+    file: COPY,
+    from: 'end(thread, EEXIST, COPY_ANON_EEXIST)',
+    to: 'end(thread, ENOENT, COPY_ANON_EEXIST)',
+  },
+  {
+    name: 'COPY that fails wakes',
+    file: COPY,
+    from: '  if (thread.local0 == 0) failIoctl(',
+    to: '  if (thread.local0 == 0) wakeRange(ctx, thread.argument0, thread.argument2);\n  if (thread.local0 == 0) failIoctl(',
+  },
+  {
+    name: 'DONTWAKE is ignored',
+    file: COPY,
+    from: 'if ((thread.argument3 & COPY_MODE_DONTWAKE) == 0) wakeRange',
+    to: 'wakeRange',
+  },
+  {
+    name: 'COPY wakes the whole range although it did a part',
+    file: COPY,
+    from: 'wakeRange(ctx, thread.argument0, done)',
+    to: 'wakeRange(ctx, thread.argument0, thread.argument2)',
+  },
+  {
+    name: 'COPY that did a part returns 0',
+    file: COPY,
+    from: 'failIoctl(thread, EAGAIN, COPY_ORDER_PARTIAL)',
+    to: 'finishIoctl(thread, OUT_SUCCESS)',
+  },
+  {
+    name: 'an event on its way is looked for only after the arguments',
+    file: COPY,
+    from: '    if (ctx.changing != 0) {\n      thread.argument4',
+    to: '    if (false) {\n      thread.argument4',
+  },
+  {
+    name: 'COPY looks at MODE_WP before it looks for the mapping',
+    file: COPY,
+    from: '  if (isNone(vma)) {\n    end(thread, ENOENT, COPY_ORDER_NO_VMA);',
+    to: '  if ((thread.argument3 & COPY_MODE_WP) != 0 || isNone(vma)) {\n    end(thread, isNone(vma) ? ENOENT : EINVAL, 0);',
+  },
+  {
+    name: 'COPY reports its errno without its sign',
+    file: COPY,
+    from: 'thread.local0 != 0 ? thread.local0 : -(<i64>errno)',
+    to: 'thread.local0 != 0 ? thread.local0 : <i64>errno',
+  },
+  {
+    name: 'COPY prepares no anon_vma',
+    file: COPY,
+    from: '  prepareAnon(vma);\n',
+    to: '',
+  },
+  {
+    name: 'UFFDIO_API leaves the features of a call that it refuses',
+    file: API,
+    from: '  thread.argument1 = 0;\n',
+    to: '',
+  },
+  {
+    name: 'UFFDIO_API works twice',
+    file: API,
+    from: 'if (ctx.features == 0) {',
+    to: 'if (true) {',
+  },
+  {
+    name: 'memory of another userfaultfd can be registered',
+    file: REGISTER,
+    from: 'if (!isNone(vma.ctx) && vma.ctx != ctx) return',
+    to: 'if (false) return',
+  },
+  {
+    name: 'REGISTER offers CONTINUE for every mode',
+    file: REGISTER,
+    from: '  if ((mode & REGISTER_MODE_MINOR) == 0) ioctls &= ~IOCTL_CONTINUE;\n',
+    to: '',
+  },
+  {
+    name: 'REGISTER in a dead address space says EINVAL',
+    file: REGISTER,
+    from: 'refuse(thread, ENOMEM, REGISTER_ORDER_DEAD)',
+    to: 'refuse(thread, EINVAL, REGISTER_ORDER_DEAD)',
+  },
+  {
+    name: 'the WRITE flag of a message is dropped',
+    file: FAULT,
+    from: 'write ? 1 : 0)',
+    to: '0)',
+  },
+  {
+    name: 'EXACT_ADDRESS is ignored',
+    file: FAULT,
+    from: 'exact ? address : address & ~PAGE_MASK',
+    to: 'address & ~PAGE_MASK',
+  },
+  {
+    name: 'the SIGBUS feature is ignored',
+    file: FAULT,
+    from: 'if ((ctx.features & FEATURE_SIGBUS) != 0) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'USER_MODE_ONLY is ignored',
+    file: FAULT,
+    from: 'if (!user && (ctx.flags & UFFD_USER_MODE_ONLY) != 0) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'who waits with an unread message is not woken',
+    file: USERFAULTFD,
+    from: '  wakeIn(pendingOf(ctx), start, length);\n',
+    to: '',
+  },
+  {
+    name: 'the page behind the range is woken too',
+    file: USERFAULTFD,
+    from: 'thread.messageAddress - start < length',
+    to: 'thread.messageAddress - start <= length',
+  },
+  {
+    name: 'close leaves those asleep whose message was read',
+    file: USERFAULTFD,
+    from: '  wakeAll(readOf(ctx));\n',
+    to: '',
+  },
+  {
+    name: 'a new message does not wake who reads or polls',
+    file: USERFAULTFD,
+    from: '  sleep(thread, pendingOf(ctx), REASON_FAULT);\n  wakeAll(readersOf(ctx));',
+    to: '  sleep(thread, pendingOf(ctx), REASON_FAULT);',
+  },
+  {
+    name: 'THREAD_ID is ignored',
+    file: USERFAULTFD,
+    from: '(ctx.features & FEATURE_THREAD_ID) != 0 ? thread.index + 1 : 0',
+    to: '0',
+  },
+  {
+    name: 'a message that was read can be read again',
+    file: READ,
+    from: '  remove(waiter);\n  append(readOf(ctx), waiter);\n',
+    to: '',
+  },
+  {
+    name: 'events are read before faults',
+    file: READ,
+    from: '  if (!isEmpty(pendingOf(ctx))) {\n    takeFault',
+    to: '  if (!isEmpty(pendingOf(ctx)) && isEmpty(eventsOf(ctx))) {\n    takeFault',
+  },
+  {
+    name: 'a read takes one message only',
+    file: READ,
+    from: 'if (<u64>readCount(thread) - thread.local0 < MESSAGE_SIZE) end',
+    to: 'end',
+  },
+  {
+    name: 'mappings merge although a fork shares their anon_vma',
+    file: MERGE,
+    from: 'return target.forked == 0;',
+    to: 'return true;',
+  },
+  {
+    name: 'mappings that were touched apart merge across a third one',
+    file: MERGE,
+    from: 'return a.anon == 0 || b.anon == 0 || a.anon == b.anon;',
+    to: 'return true;',
+  },
+  {
+    name: 'a neighbour’s anon_vma is shared only under the same protection',
+    file: MERGE,
+    from: '((low.flags ^ high.flags) & ~VM_ACCESS) != 0',
+    to: 'low.flags != high.flags',
+  },
+  {
+    name: 'without EVENT_FORK a child stays registered',
+    file: 'assembly/calls/fork.ts',
+    from: 'if ((vma.ctx.features & FEATURE_EVENT_FORK) == 0) copy.flags &= ~VM_UFFD_MISSING;\n  else copy.ctx',
+    to: 'copy.ctx',
+  },
+  {
+    name: 'a blocking userfaultfd can be polled',
+    file: 'assembly/calls/poll.ts',
+    from: 'if ((file.flags & O_NONBLOCK) == 0) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'exec keeps descriptors with O_CLOEXEC',
+    file: 'assembly/calls/exec.ts',
+    from: '  closeAll(process.files, true);\n',
+    to: '',
+  },
+];
