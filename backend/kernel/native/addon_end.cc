@@ -9,20 +9,20 @@
 #include "addon_arguments.h"
 #include "addon_deadline.h"
 #include "addon_errors.h"
-#include "addon_guards.h"
+#include "addon_state.h"
 
 namespace {
 
 Guard& GuardArgument(const Napi::CallbackInfo& info) {
   auto pid = static_cast<pid_t>(IntegerArgument(info, 0, "pid", 1, INT32_MAX));
-  return Guards::Of(info.Env()).ByPid(info.Env(), pid);
+  return StateOf(info.Env()).guards.ByPid(info.Env(), pid);
 }
 
 }  // namespace
 
 void CloseFd(const Napi::CallbackInfo& info) {
   int fd = static_cast<int>(IntegerArgument(info, 0, "fd", 0, INT32_MAX));
-  CloseSocket(Guards::Of(info.Env()).ByFd(info.Env(), fd));
+  CloseSocket(StateOf(info.Env()).guards.ByFd(info.Env(), fd));
 }
 
 void Kill(const Napi::CallbackInfo& info) { KillGroup(GuardArgument(info)); }
@@ -39,6 +39,6 @@ Napi::Value Reap(const Napi::CallbackInfo& info) {
   }
   CloseSocket(guard);
   close(guard.pidfd);
-  Guards::Of(env).Remove(guard.pid);
+  StateOf(env).guards.Remove(guard.pid);
   return Napi::Number::New(env, WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status));
 }

@@ -13,7 +13,7 @@
 #include "addon_arguments.h"
 #include "addon_deadline.h"
 #include "addon_errors.h"
-#include "addon_guards.h"
+#include "addon_state.h"
 
 namespace {
 
@@ -136,7 +136,7 @@ Napi::Value Exchange(const Napi::CallbackInfo& info) {
   int64_t milliseconds = IntegerArgument(info, 3, "deadline", 0, kLongestDeadline);
   if (bytes.size() > kLongestRequest)
     Throw(Napi::RangeError::New(env, "bytes must be at most 4 MiB"), "ERR_OUT_OF_RANGE");
-  Guard& guard = Guards::Of(env).ByFd(env, fd);
+  Guard& guard = StateOf(env).guards.ByFd(env, fd);
   if (!guard.usable) Throw(Napi::Error::New(env, "an earlier exchange with this machine failed"), kMachineGone);
   Channel channel(env, guard, milliseconds);
   channel.Send(type, bytes);

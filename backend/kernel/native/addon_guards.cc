@@ -17,16 +17,6 @@ constexpr int64_t kEndMilliseconds = 5'000;  // a guard ends within milliseconds
 
 }  // namespace
 
-void Guards::Attach(Napi::Env env) {
-  auto guards = new Guards;
-  env.SetInstanceData(guards);
-  // Runs when Node ends by itself and when a worker ends or is terminated; never when Node is killed, and then the
-  // kernel closes the sockets.
-  env.AddCleanupHook([](Guards* ended) { ended->EndAll(); }, guards);
-}
-
-Guards& Guards::Of(Napi::Env env) { return *env.GetInstanceData<Guards>(); }
-
 Guard& Guards::ByFd(Napi::Env env, int fd) {
   for (Guard& guard : guards_)
     if (guard.fd == fd) return guard;

@@ -16,10 +16,6 @@ struct Guard {
 
 class Guards {
  public:
-  // The environment's own; made with it, and at its end all machines still open are closed.
-  static void Attach(Napi::Env env);
-  static Guards& Of(Napi::Env env);
-
   Guard& Add(Guard guard) { return guards_.emplace_back(guard); }
   // Throw Error (ERR_MACHINE_UNKNOWN).
   Guard& ByFd(Napi::Env env, int fd);

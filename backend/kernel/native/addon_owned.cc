@@ -6,12 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "generated/catalogue.h"
-
 namespace {
 
-constexpr uint64_t kPage = 4096;
-constexpr uint64_t kTaskSize = 0x7ffffffff000;
 constexpr uint64_t kEventFeatures = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 6;  // FORK, REMAP, REMOVE, UNMAP
 
 constexpr const char* kForeignDescriptor = "the descriptor was not made by an operation performed here";
@@ -20,8 +16,8 @@ constexpr const char* kWouldWait = "it could make Node wait for ever";
 
 // The pages that the kernel would work on; nothing where it refuses the range whatever is mapped.
 std::optional<Range> Pages(uint64_t address, uint64_t length) {
-  if (address % kPage != 0 || length == 0 || address >= kTaskSize || length > kTaskSize - address) return {};
-  return Range{address, address + (length + kPage - 1) / kPage * kPage};
+  if (address % kPageSize != 0 || length == 0 || address >= kTaskSize || length > kTaskSize - address) return {};
+  return Range{address, address + (length + kPageSize - 1) / kPageSize * kPageSize};
 }
 
 // The bytes of a buffer, cut at the end of user memory.
@@ -110,31 +106,39 @@ const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) co
   }
 }
 
-void Owned::Note(uint16_t code, std::span<const uint64_t> operands, int64_t value, std::span<const uint64_t> out) {
+// What became of memory. A REGISTER that failed may have registered a part.
+void Owned::NoteRange(uint16_t code, std::span<const uint64_t> operands, const Completion& completion) {
+  if (code == OP_UFFDIO_REGISTER) {
+    auto pages = Pages(operands[UFFDIO_REGISTER_START], operands[UFFDIO_REGISTER_LEN]);
+    if (pages) registered_.Add(*pages);
+  }
+  if (completion.kind != kValue) return;
+  if (code == OP_MMAP) {
+    auto start = static_cast<uint64_t>(completion.value);
+    Range range{start, start + (operands[MMAP_LENGTH] + kPageSize - 1) / kPageSize * kPageSize};
+    registered_.Remove(range);
+    mapped_.Add(range);
+  }
+  if (code == OP_MUNMAP) {
+    auto pages = Pages(operands[MUNMAP_ADDR], operands[MUNMAP_LENGTH]);
+    if (!pages) return;
+    registered_.Remove(*pages);
+    mapped_.Remove(*pages);
+  }
+}
+
+void Owned::Note(uint16_t code, std::span<const uint64_t> operands, const Completion& completion) {
+  NoteRange(code, operands, completion);
+  if (completion.kind != kValue) return;
   switch (code) {
-    case OP_MMAP: {
-      auto start = static_cast<uint64_t>(value);
-      Range range{start, start + (operands[MMAP_LENGTH] + kPage - 1) / kPage * kPage};
-      registered_.Remove(range);
-      mapped_.Add(range);
-      return;
-    }
-    case OP_MUNMAP:
-      if (auto pages = Pages(operands[MUNMAP_ADDR], operands[MUNMAP_LENGTH])) {
-        registered_.Remove(*pages);
-        mapped_.Remove(*pages);
-      }
-      return;
-    case OP_USERFAULTFD: descriptors_[static_cast<int>(value)] = {}; return;
+    case OP_USERFAULTFD: descriptors_[static_cast<int>(completion.value)] = {}; return;
     case OP_PIPE2:
-      descriptors_[static_cast<int>(out[PIPE2_OUT_R])] = {};
-      descriptors_[static_cast<int>(out[PIPE2_OUT_W])] = {};
+      descriptors_[static_cast<int>(completion.out[PIPE2_OUT_R])] = {};
+      descriptors_[static_cast<int>(completion.out[PIPE2_OUT_W])] = {};
       return;
     case OP_UFFDIO_API:
       descriptors_[static_cast<int>(operands[UFFDIO_API_FD])].events = (operands[UFFDIO_API_FEATURES] & kEventFeatures) != 0;
       return;
-    // Until the memory is unmapped: that its userfaultfd was closed is not followed here.
-    case OP_UFFDIO_REGISTER: registered_.Add({operands[UFFDIO_REGISTER_START], operands[UFFDIO_REGISTER_START] + operands[UFFDIO_REGISTER_LEN]}); return;
     case OP_CLOSE: descriptors_.erase(static_cast<int>(operands[CLOSE_FD])); return;
   }
 }

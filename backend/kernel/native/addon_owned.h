@@ -7,6 +7,7 @@
 #include <span>
 
 #include "addon_ranges.h"
+#include "perform.h"
 
 class Owned {
  public:
@@ -17,8 +18,8 @@ class Owned {
   // Why the operation must not be performed here, or nullptr. `operands` are all that the operation has.
   const char* Refusal(uint16_t code, std::span<const uint64_t> operands) const;
 
-  // Takes note of what an operation that succeeded has made or ended.
-  void Note(uint16_t code, std::span<const uint64_t> operands, int64_t value, std::span<const uint64_t> out);
+  // Takes note of what an operation has made or ended.
+  void Note(uint16_t code, std::span<const uint64_t> operands, const Completion& completion);
 
  private:
   struct Descriptor {
@@ -26,6 +27,7 @@ class Owned {
   };
 
   bool Has(uint64_t fd) const;
+  void NoteRange(uint16_t code, std::span<const uint64_t> operands, const Completion& completion);
   const char* DescriptorRefusal(uint64_t fd) const;
   const char* WaitRefusal(uint64_t fd) const;
   const char* MapRefusal(std::span<const uint64_t> operands) const;

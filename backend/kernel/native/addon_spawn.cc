@@ -15,7 +15,7 @@
 
 #include "addon_arguments.h"
 #include "addon_errors.h"
-#include "addon_guards.h"
+#include "addon_state.h"
 
 namespace {
 
@@ -81,7 +81,7 @@ Napi::Value Spawn(const Napi::CallbackInfo& info) {
     waitpid(pid, nullptr, 0);
     ThrowErrno(env, error, "pidfd_open");
   }
-  Guards::Of(env).Add({pid, pidfd, ends[0]});
+  StateOf(env).guards.Add({pid, pidfd, ends[0]});
   auto spawned = Napi::Object::New(env);
   spawned.Set("pid", pid);
   spawned.Set("fd", ends[0]);

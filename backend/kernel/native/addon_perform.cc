@@ -1,0 +1,81 @@
+// The third host of perform: Node's own process.
+#include "addon_perform.h"
+
+#include <algorithm>
+#include <array>
+#include <cstring>
+#include <span>
+#include <string>
+
+#include "addon_arguments.h"
+#include "addon_errors.h"
+#include "addon_state.h"
+#include "perform.h"
+
+namespace {
+
+// An address that is nobody's: what stands for a payload while the rule looks at the operands.
+constexpr uint64_t kNobodys = kTaskSize;
+
+const OperationInfo& OperationArgument(const Napi::CallbackInfo& info) {
+  auto code = static_cast<uint16_t>(IntegerArgument(info, 0, "code", 0, UINT16_MAX));
+  const OperationInfo* operation = FindOperation(code);
+  if (operation == nullptr)
+    Throw(Napi::RangeError::New(info.Env(), "there is no operation " + std::to_string(code)), "ERR_OUT_OF_RANGE");
+  return *operation;
+}
+
+[[noreturn]] void Refuse(Napi::Env env, const OperationInfo& operation, const char* reason) {
+  Throw(Napi::Error::New(env, std::string(operation.name) + " is refused in this process: " + reason), kRefusedInProcess);
+}
+
+// The operand that a payload takes the place of: memory that the operation reads.
+int PayloadOperand(const OperationInfo& operation) {
+  bool reads = operation.code == OP_UFFDIO_COPY || operation.code == OP_WRITE;
+  return reads ? operation.touch_address : -1;
+}
+
+// The address of the payload's bytes that the operand names by their offset.
+uint64_t PayloadAddress(const Napi::CallbackInfo& info, const OperationInfo& operation, const uint64_t* operands) {
+  std::span<uint8_t> payload = BytesArgument(info, 2, "payload");
+  int operand = PayloadOperand(operation);
+  if (operand < 0) Refuse(info.Env(), operation, "it reads no payload");
+  uint64_t offset = operands[operand];
+  if (offset > payload.size() || operands[operation.touch_length] > payload.size() - offset)
+    Throw(Napi::RangeError::New(info.Env(), "the operands reach beyond the payload"), "ERR_OUT_OF_RANGE");
+  return reinterpret_cast<uint64_t>(payload.data()) + offset;
+}
+
+Napi::Value Bytes(Napi::Env env, const Completion& completion, const uint8_t* data) {
+  auto bytes = Napi::Uint8Array::New(env, sizeof completion + completion.length);
+  std::memcpy(bytes.Data(), &completion, sizeof completion);
+  if (completion.length > 0) std::memcpy(bytes.Data() + sizeof completion, data, completion.length);
+  return bytes;
+}
+
+}  // namespace
+
+Napi::Value PerformHere(const Napi::CallbackInfo& info) {
+  Napi::Env env = info.Env();
+  const OperationInfo& operation = OperationArgument(info);
+  Owned& owned = StateOf(env).owned;
+  std::span<const uint64_t> given = WordsArgument(info, 1, "operands");
+  if (given.size() != operation.operands)
+    Throw(Napi::RangeError::New(env, std::string(operation.name) + " has " + std::to_string(operation.operands) + " operands"),
+          "ERR_OUT_OF_RANGE");
+  std::array<uint64_t, kOperands> operands{};
+  std::copy(given.begin(), given.end(), operands.begin());
+  uint64_t payload = 0;
+  if (!info[2].IsUndefined()) {
+    payload = PayloadAddress(info, operation, operands.data());
+    operands[PayloadOperand(operation)] = kNobodys;
+  }
+  if (!operation.in_process) Refuse(env, operation, "a process that others live in must not do it");
+  if (const char* reason = owned.Refusal(operation.code, operands)) Refuse(env, operation, reason);
+  if (payload != 0) operands[PayloadOperand(operation)] = payload;
+  alignas(8) uint8_t scratch[kMostTransfer];
+  Completion completion;
+  if (!Perform(Host{}, operation.code, operands.data(), scratch, &completion)) Refuse(env, operation, "it has no such host");
+  owned.Note(operation.code, operands, completion);
+  return Bytes(env, completion, scratch);
+}
