@@ -1,0 +1,81 @@
+/** Linux's numbers, as far as the operations need them. */
+
+export const EPERM: u16 = 1;
+export const ENOENT: u16 = 2;
+export const ESRCH: u16 = 3;
+export const EINTR: u16 = 4;
+export const EBADF: u16 = 9;
+export const EAGAIN: u16 = 11;
+export const ENOMEM: u16 = 12;
+export const EACCES: u16 = 13;
+export const EFAULT: u16 = 14;
+export const EBUSY: u16 = 16;
+export const EEXIST: u16 = 17;
+export const ENODEV: u16 = 19;
+export const EINVAL: u16 = 22;
+export const EMFILE: u16 = 24;
+export const ENOTTY: u16 = 25;
+export const EPIPE: u16 = 32;
+
+export const SIGBUS: u64 = 7;
+export const SIGSEGV: u64 = 11;
+export const SEGV_MAPERR: u64 = 1;
+export const SEGV_ACCERR: u64 = 2;
+export const BUS_ADRERR: u64 = 2;
+export const SI_KERNEL: u64 = 0x80;
+
+export const PROT_READ: u32 = 1;
+export const PROT_WRITE: u32 = 2;
+export const PROT_EXEC: u32 = 4;
+
+export const MAP_TYPE: u64 = 0xf;
+export const MAP_SHARED: u64 = 1;
+export const MAP_PRIVATE: u64 = 2;
+export const MAP_SHARED_VALIDATE: u64 = 3;
+export const MAP_DROPPABLE: u64 = 8;
+export const MAP_FIXED: u64 = 0x10;
+export const MAP_ANONYMOUS: u64 = 0x20;
+export const MAP_NORESERVE: u64 = 0x4000;
+export const MAP_FIXED_NOREPLACE: u64 = 0x100000;
+
+export const O_NONBLOCK: u32 = 0x800;
+export const O_CLOEXEC: u32 = 0x80000;
+export const O_DIRECT: u32 = 0x4000;
+export const O_EXCL: u32 = 0x80;
+
+export const POLLIN: u32 = 0x1;
+export const POLLOUT: u32 = 0x4;
+export const POLLERR: u32 = 0x8;
+export const POLLHUP: u32 = 0x10;
+export const POLLNVAL: u32 = 0x20;
+export const POLLRDNORM: u32 = 0x40;
+export const POLLWRNORM: u32 = 0x100;
+
+export const UFFD_USER_MODE_ONLY: u32 = 1;
+export const UFFD_API: u64 = 0xaa;
+export const FEATURE_EVENT_FORK: u32 = 1 << 1;
+export const FEATURE_EVENT_UNMAP: u32 = 1 << 6;
+export const FEATURE_SIGBUS: u32 = 1 << 7;
+export const FEATURE_THREAD_ID: u32 = 1 << 8;
+export const FEATURE_EXACT_ADDRESS: u32 = 1 << 11;
+export const FEATURE_WP_UNPOPULATED: u32 = 1 << 13;
+export const FEATURE_WP_ASYNC: u32 = 1 << 15;
+/** Not a feature of the interface: set once UFFDIO_API succeeded, and shown in fdinfo. */
+export const FEATURE_INITIALIZED: u32 = 1 << 31;
+
+export const EVENT_PAGEFAULT: u8 = 0x12;
+export const EVENT_FORK: u8 = 0x13;
+export const PAGEFAULT_FLAG_WRITE: u64 = 1;
+export const MESSAGE_SIZE: u32 = 32;
+
+export const REGISTER_MODE_MISSING: u64 = 1;
+export const REGISTER_MODE_WP: u64 = 2;
+export const REGISTER_MODE_MINOR: u64 = 4;
+export const COPY_MODE_DONTWAKE: u64 = 1;
+export const COPY_MODE_WP: u64 = 2;
+
+/** Bits of the ioctls that UFFDIO_API and UFFDIO_REGISTER report. */
+export const API_IOCTLS: u64 = 0x8000000000000003;
+export const RANGE_IOCTLS: u64 = 0x1fc;
+export const IOCTL_WRITEPROTECT: u64 = 1 << 6;
+export const IOCTL_CONTINUE: u64 = 1 << 7;

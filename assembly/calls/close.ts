@@ -1,0 +1,47 @@
+import { EBADF } from '../abi';
+import {
+  contextOf,
+  FILE_PIPE_READ,
+  FILE_PIPE_WRITE,
+  FILE_USERFAULTFD,
+  File,
+  fileAt,
+  pipeOf,
+  putFile,
+  removeFile,
+} from '../file';
+import { fail, finish } from '../finish';
+import { waitForLock } from '../lock';
+import { isNone, none } from '../machine';
+import { Thread } from '../thread';
+
+/** The descriptor goes at once; what the file stands for when nobody else refers to it. */
+export function stepClose(thread: Thread): void {
+  if (thread.phase == 0) {
+    const fd = <u32>thread.operand0;
+    if (isNone(fileAt(thread.process.files, fd))) {
+      fail(thread, EBADF, 0);
+      return;
+    }
+    thread.file = removeFile(thread.process.files, fd);
+    thread.phase = 1;
+  }
+  const file = thread.file;
+  if (file.refs == 1 && mustWait(thread, file)) return;
+  thread.file = none<File>();
+  putFile(file);
+  finish(thread, 0);
+}
+
+/** Whether the last reference can't be dropped yet: a pipe's mutex, or the mm of a userfaultfd, is held. */
+function mustWait(thread: Thread, file: File): bool {
+  if (file.kind == FILE_PIPE_READ || file.kind == FILE_PIPE_WRITE) {
+    const pipe = pipeOf(file);
+    if (isNone(pipe.holder)) return false;
+    waitForLock(thread, changetype<usize>(pipe));
+    return true;
+  }
+  if (file.kind != FILE_USERFAULTFD || contextOf(file).mm.readers == 0) return false;
+  waitForLock(thread, changetype<usize>(contextOf(file).mm));
+  return true;
+}

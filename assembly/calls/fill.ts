@@ -1,0 +1,31 @@
+import { ACCESS_ASLEEP, ACCESS_FRAME, access } from '../fault';
+import { finish } from '../finish';
+import { fillFrame, Frame } from '../frame';
+import { PAGE_MASK, PAGE_SIZE } from '../layout';
+import { Thread } from '../thread';
+import { faultSignal, isNonCanonical, nonCanonicalSignal } from '../usermode';
+
+/** A string store in user mode: what was written before a fault stays, and it goes on from there. A page a step. */
+export function stepFill(thread: Thread): void {
+  const left = thread.operand1 - thread.copied;
+  if (left == 0) {
+    finish(thread, 0);
+    return;
+  }
+  const address = thread.operand0 + thread.copied;
+  if (isNonCanonical(address, 1)) {
+    nonCanonicalSignal(thread);
+    return;
+  }
+  const frame = access(thread, address, true, true);
+  if (frame < ACCESS_FRAME) {
+    if (frame != ACCESS_ASLEEP) faultSignal(thread, frame, address);
+    return;
+  }
+  const offset = <u32>(address & PAGE_MASK);
+  const room = <u32>PAGE_SIZE - offset;
+  const part = left < room ? <u32>left : room;
+  fillFrame(changetype<Frame>(frame), offset, part, <u8>thread.operand2);
+  thread.copied += part;
+  if (part == left) finish(thread, 0);
+}

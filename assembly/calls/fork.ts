@@ -1,0 +1,168 @@
+import { ENOMEM, FEATURE_EVENT_FORK } from '../abi';
+import { copyTable } from '../file';
+import { fail, finish } from '../finish';
+import { hashContext, hashProcess, mix } from '../hash';
+import { waitForLock } from '../lock';
+import { isNone, machine, none } from '../machine';
+import { allocate, release, reserve } from '../memory';
+import { Mm, newMm } from '../mm';
+import { copyPages, tableBytes } from '../pagetable';
+import { freeProcess, newProcess, publishProcess, Process } from '../process';
+import { Thread } from '../thread';
+import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
+import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
+import { linkVma, newVma, pagesOf, VM_ACCOUNT, VM_UFFD_MISSING, VMA_SIZE, Vma } from '../vma';
+import { exceedsMemory } from './mmap';
+
+/**
+ * fork(2). The descriptors are copied first, then the memory, in one go; then each userfaultfd with EVENT_FORK that has
+ * memory here gets its event, one after the other; when the last was read the child lives.
+ */
+const PHASE_POST: u32 = 1;
+const PHASE_WAIT: u32 = 2;
+
+/** A userfaultfd of the parent and the one that takes its place in the child: a list, its head in `local0`. */
+@unmanaged
+class Pair {
+  next: Pair;
+  original: Context;
+  copy: Context;
+}
+
+const PAIR_SIZE: u32 = 16;
+
+export function stepFork(thread: Thread): void {
+  if (thread.phase == 0) {
+    begin(thread);
+    return;
+  }
+  if (thread.phase == PHASE_WAIT) endEvent(thread);
+  post(thread);
+}
+
+function begin(thread: Thread): void {
+  const parent = thread.process;
+  if (parent.mm.readers != 0) {
+    waitForLock(thread, changetype<usize>(parent.mm));
+    return;
+  }
+  const needed = tableBytes(parent.mm.pageTable) + <u64>parent.mm.mapCount * VMA_SIZE + 0x10000;
+  if (!reserve(needed)) {
+    unmodelled(UNMODELLED_MEMORY);
+    return;
+  }
+  const files = copyTable(parent.files);
+  const child = newProcess(<u32>thread.operand0, newMm(), files);
+  thread.child = child;
+  if (!copyMemory(thread, child.mm, parent.mm)) {
+    abandon(thread);
+    freeProcess(child);
+    fail(thread, ENOMEM, 0);
+    return;
+  }
+  thread.phase = PHASE_POST;
+  if (thread.local0 == 0) bear(thread, child);
+}
+
+/** Copies VMAs and pages; false if one asks for more than there is. */
+function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
+  let last = none<Vma>();
+  for (let vma = from.first; !isNone(vma); vma = vma.next) {
+    if ((vma.flags & VM_ACCOUNT) != 0 && exceedsMemory(pagesOf(vma))) return false;
+    const copy = newVma(vma.start, vma.end, vma.flags);
+    copyRegistration(thread, copy, vma, to);
+    if (vma.anon != 0) {
+      // An anon_vma of its own, which has the parent's behind it.
+      const m = machine();
+      m.anonSerial += 1;
+      copy.anon = m.anonSerial;
+      copy.forked = 1;
+      copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12);
+    }
+    // Without an anon_vma there are zero pages at most, and those are not copied.
+    linkVma(to, copy, last);
+    last = copy;
+  }
+  return true;
+}
+
+function copyRegistration(thread: Thread, copy: Vma, vma: Vma, to: Mm): void {
+  if (isNone(vma.ctx)) return;
+  if ((vma.ctx.features & FEATURE_EVENT_FORK) == 0) copy.flags &= ~VM_UFFD_MISSING;
+  else copy.ctx = pairOf(thread, vma.ctx, to).copy;
+}
+
+function pairOf(thread: Thread, original: Context, to: Mm): Pair {
+  let last = none<Pair>();
+  for (let pair = changetype<Pair>(<usize>thread.local0); !isNone(pair); pair = pair.next) {
+    if (pair.original == original) return pair;
+    last = pair;
+  }
+  const pair = changetype<Pair>(allocate(PAIR_SIZE));
+  pair.next = none<Pair>();
+  pair.original = original;
+  pair.copy = newContext(original.flags, original.features, to);
+  original.refs += 1;
+  original.changing += 1;
+  if (isNone(last)) thread.local0 = <u64>changetype<usize>(pair);
+  else last.next = pair;
+  return pair;
+}
+
+/** Memory could not be copied: nobody will hear of it. */
+function abandon(thread: Thread): void {
+  let pair = changetype<Pair>(<usize>thread.local0);
+  thread.local0 = 0;
+  while (!isNone(pair)) {
+    const next = pair.next;
+    pair.original.changing -= 1;
+    putContext(pair.original);
+    putContext(pair.copy);
+    release(changetype<usize>(pair), PAIR_SIZE);
+    pair = next;
+  }
+}
+
+/** Posts the next event, or lets the child live. */
+function post(thread: Thread): void {
+  const pair = changetype<Pair>(<usize>thread.local0);
+  if (isNone(pair)) {
+    bear(thread, thread.child);
+    return;
+  }
+  thread.phase = PHASE_WAIT;
+  thread.messageFlags = 0;
+  // Nobody is there to read it any more, or a fatal signal is pending: it is not waited for.
+  if (pair.original.released != 0 || thread.dying != 0) thread.messageContext = pair.copy;
+  else postFork(thread, pair.original, pair.copy);
+}
+
+/** After the wait: the event was read, or nobody will. */
+function endEvent(thread: Thread): void {
+  const pair = changetype<Pair>(<usize>thread.local0);
+  thread.local0 = <u64>changetype<usize>(pair.next);
+  thread.messageContext = none<Context>();
+  if (thread.messageFlags == 0) releaseNew(pair.copy);
+  thread.messageFlags = 0;
+  pair.original.changing -= 1;
+  putContext(pair.original);
+  release(changetype<usize>(pair), PAIR_SIZE);
+}
+
+function bear(thread: Thread, child: Process): void {
+  thread.child = none<Process>();
+  if (thread.dying != 0) freeProcess(child);
+  else publishProcess(child);
+  finish(thread, thread.operand0);
+}
+
+/** Mixes what a fork under way holds into the state's hash. */
+export function hashFork(thread: Thread): void {
+  if (isNone(thread.child)) return;
+  hashProcess(thread.child);
+  for (let pair = changetype<Pair>(<usize>thread.local0); !isNone(pair); pair = pair.next) {
+    hashContext(pair.original);
+    hashContext(pair.copy);
+  }
+  mix(0);
+}

@@ -1,0 +1,120 @@
+import { EBADF, EINVAL, ENOTTY } from '../abi';
+import { contextOf, FILE_STANDARD, FILE_USERFAULTFD, File, fileAt, getFile } from '../file';
+import { fail } from '../finish';
+import {
+  OP_IOCTL,
+  OP_UFFDIO_API,
+  OP_UFFDIO_COPY,
+  OP_UFFDIO_REGISTER,
+  UFFDIO_API_REQUEST,
+  UFFDIO_COPY_REQUEST,
+  UFFDIO_REGISTER_REQUEST,
+  UFFDIO_WAKE_REQUEST,
+} from '../generated/catalogue';
+import { API_BEFORE_IOCTL, API_UNKNOWN_IOCTL } from '../generated/facts';
+import { stepApi } from '../ioctls/api';
+import { failIoctl, loadArgument } from '../ioctls/argument';
+import { stepCopy } from '../ioctls/copy';
+import { stepRegister } from '../ioctls/register';
+import { stepWake } from '../ioctls/wake';
+import { isNone } from '../machine';
+import { Thread } from '../thread';
+import { UNMODELLED_IOCTL, UNMODELLED_IOCTL_GENERIC, UNMODELLED_PIPE_IOCTL, UNMODELLED_STANDARD_DESCRIPTOR, unmodelled } from '../unmodelled';
+
+/** The request, whether the operation names it or has it as an operand. */
+function requestOf(thread: Thread): u32 {
+  const operation = thread.operation;
+  if (operation == OP_IOCTL) return <u32>thread.operand1;
+  if (operation == OP_UFFDIO_COPY) return <u32>UFFDIO_COPY_REQUEST;
+  if (operation == OP_UFFDIO_API) return <u32>UFFDIO_API_REQUEST;
+  if (operation == OP_UFFDIO_REGISTER) return <u32>UFFDIO_REGISTER_REQUEST;
+  return <u32>UFFDIO_WAKE_REQUEST;
+}
+
+/** Phase 0 looks at the descriptor; the phases from 1 on are the ioctl's. */
+export function stepIoctl(thread: Thread): void {
+  const request = requestOf(thread);
+  if (thread.phase == 0) {
+    loadArgument(thread);
+    const file = fileAt(thread.process.files, <u32>thread.operand0);
+    if (isNone(file)) {
+      failIoctl(thread, EBADF, 0);
+      return;
+    }
+    if (!isOurs(thread, file, request)) return;
+    thread.file = getFile(file);
+    thread.phase = 1;
+  }
+  const ctx = contextOf(thread.file);
+  if (request == <u32>UFFDIO_COPY_REQUEST) stepCopy(thread, ctx);
+  else if (request == <u32>UFFDIO_WAKE_REQUEST) stepWake(thread, ctx);
+  else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);
+  else stepApi(thread, ctx);
+}
+
+/** Whether it is one of the four ioctls of a userfaultfd that are modelled; otherwise what happens instead. */
+function isOurs(thread: Thread, file: File, request: u32): bool {
+  if (isGeneric(request)) {
+    unmodelled(UNMODELLED_IOCTL_GENERIC);
+    return false;
+  }
+  if (file.kind == FILE_STANDARD) {
+    unmodelled(UNMODELLED_STANDARD_DESCRIPTOR);
+    return false;
+  }
+  if (file.kind != FILE_USERFAULTFD) {
+    if (request == FIONREAD) unmodelled(UNMODELLED_PIPE_IOCTL);
+    else failIoctl(thread, ENOTTY, 0);
+    return false;
+  }
+  if (request == <u32>UFFDIO_API_REQUEST) return true;
+  if (contextOf(file).features == 0) {
+    failIoctl(thread, EINVAL, API_BEFORE_IOCTL);
+    return false;
+  }
+  if (
+    request == <u32>UFFDIO_COPY_REQUEST ||
+    request == <u32>UFFDIO_WAKE_REQUEST ||
+    request == <u32>UFFDIO_REGISTER_REQUEST
+  )
+    return true;
+  if (isOtherUffdio(request)) unmodelled(UNMODELLED_IOCTL);
+  else fail(thread, EINVAL, API_UNKNOWN_IOCTL);
+  return false;
+}
+
+const FIONREAD: u32 = 0x541b;
+
+/** UNREGISTER, ZEROPAGE, MOVE, WRITEPROTECT, CONTINUE, POISON. */
+function isOtherUffdio(request: u32): bool {
+  return (
+    request == 0x8010aa01 ||
+    request == 0xc020aa04 ||
+    request == 0xc028aa05 ||
+    request == 0xc018aa06 ||
+    request == 0xc020aa07 ||
+    request == 0xc020aa08
+  );
+}
+
+/** Requests that the kernel handles for every file (do_vfs_ioctl). */
+function isGeneric(request: u32): bool {
+  return (
+    (request >= 0x5450 && request <= 0x5452) ||
+    request == 0x5421 ||
+    request == 0x5460 ||
+    request == 2 ||
+    request == 0xc0045877 ||
+    request == 0xc0045878 ||
+    request == 0xc020660b ||
+    request == 0x40049409 ||
+    request == 0x4020940d ||
+    request == 0xc0189436 ||
+    request == 0x80086601 ||
+    request == 0x40086602 ||
+    request == 0x801c581f ||
+    request == 0x401c5820 ||
+    request == 0x80111500 ||
+    request == 0x80811501
+  );
+}

@@ -1,0 +1,183 @@
+import {
+  EBADF,
+  EEXIST,
+  EINVAL,
+  ENOMEM,
+  MAP_ANONYMOUS,
+  MAP_DROPPABLE,
+  MAP_FIXED,
+  MAP_FIXED_NOREPLACE,
+  MAP_NORESERVE,
+  MAP_PRIVATE,
+  MAP_SHARED,
+  MAP_TYPE,
+} from '../abi';
+import { fileAt } from '../file';
+import { fail, finish } from '../finish';
+import {
+  MMAP_FD_IGNORED,
+  MMAP_ORDER_FIXED_ABOVE,
+  MMAP_ORDER_FIXED_ALIGNED,
+  MMAP_ORDER_LENGTH_TASK_SIZE,
+  MMAP_ORDER_LENGTH_WRAPS,
+  MMAP_ORDER_LENGTH_ZERO,
+  MMAP_ORDER_MAP_COUNT,
+  MMAP_ORDER_NOREPLACE,
+  MMAP_ORDER_OFFSET,
+  MMAP_ORDER_OVERCOMMIT,
+  MMAP_ORDER_TYPE,
+} from '../generated/facts';
+import { PAGE_MASK, TASK_SIZE } from '../layout';
+import { waitForLock } from '../lock';
+import { config, isNone } from '../machine';
+import { cutOut, mapCountExceeded, mergeNew } from '../merge';
+import { Mm, removeVmas } from '../mm';
+import { Thread } from '../thread';
+import {
+  UNMODELLED_MAP_DROPPABLE,
+  UNMODELLED_MAP_FILE,
+  UNMODELLED_MAP_FLAGS,
+  UNMODELLED_MAP_PLACE,
+  UNMODELLED_MAP_SHARED,
+  UNMODELLED_OVERCOMMIT_NEVER,
+  unmodelled,
+} from '../unmodelled';
+import { hasUnmapEvent } from './munmap';
+import {
+  intersecting,
+  linkVma,
+  newVma,
+  pagesOf,
+  VM_ACCESS,
+  VM_ACCOUNT,
+  VM_NORESERVE,
+  VM_WRITE,
+  findVma,
+  vmaBefore,
+  Vma,
+} from '../vma';
+
+const MODELLED_FLAGS: u64 = MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+
+/** Whether a mapping of so many pages is refused for want of memory. */
+export function exceedsMemory(pages: u64): bool {
+  const overcommit = config().overcommit;
+  if (overcommit == 2) unmodelled(UNMODELLED_OVERCOMMIT_NEVER);
+  return overcommit == 0 && pages > config().memoryPages;
+}
+
+export function stepMmap(thread: Thread): void {
+  const mm = thread.process.mm;
+  if (mm.readers != 0) {
+    waitForLock(thread, changetype<usize>(mm));
+    return;
+  }
+  const flags = thread.operand3;
+  if ((thread.operand5 & PAGE_MASK) != 0) {
+    fail(thread, EINVAL, MMAP_ORDER_OFFSET);
+    return;
+  }
+  if ((flags & MAP_ANONYMOUS) == 0) {
+    if (isNone(fileAt(thread.process.files, <u32>thread.operand4))) fail(thread, EBADF, MMAP_FD_IGNORED);
+    else unmodelled(UNMODELLED_MAP_FILE);
+    return;
+  }
+  if ((flags & ~MODELLED_FLAGS) != 0) {
+    unmodelled(UNMODELLED_MAP_FLAGS);
+    return;
+  }
+  const fixed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0;
+  if (thread.operand1 == 0) {
+    fail(thread, EINVAL, MMAP_ORDER_LENGTH_ZERO);
+    return;
+  }
+  const address = fixed ? thread.operand0 : thread.operand0 & ~PAGE_MASK;
+  const length = (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
+  if (length == 0) {
+    fail(thread, ENOMEM, MMAP_ORDER_LENGTH_WRAPS);
+    return;
+  }
+  if (mapCountExceeded(mm)) {
+    fail(thread, ENOMEM, MMAP_ORDER_MAP_COUNT);
+    return;
+  }
+  if (length > TASK_SIZE) {
+    fail(thread, ENOMEM, MMAP_ORDER_LENGTH_TASK_SIZE);
+    return;
+  }
+  if (fixed ? isRefusedPlace(thread, mm, address, length) : isTakenHint(mm, address, length)) return;
+  mapType(thread, mm, address, length);
+}
+
+/** With MAP_FIXED: what is wrong with the place, in the kernel's order. */
+function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool {
+  if (address > TASK_SIZE - length) {
+    fail(thread, ENOMEM, MMAP_ORDER_FIXED_ABOVE);
+    return true;
+  }
+  if ((address & PAGE_MASK) != 0) {
+    fail(thread, EINVAL, MMAP_ORDER_FIXED_ALIGNED);
+    return true;
+  }
+  if ((thread.operand3 & MAP_FIXED_NOREPLACE) == 0) return false;
+  if (isNone(intersecting(mm, address, address + length))) return false;
+  fail(thread, EEXIST, MMAP_ORDER_NOREPLACE);
+  return true;
+}
+
+/** A hint that can't be had: the kernel would choose another place. */
+function isTakenHint(mm: Mm, address: u64, length: u64): bool {
+  if (address <= TASK_SIZE - length && address != 0 && isNone(intersecting(mm, address, address + length))) return false;
+  unmodelled(UNMODELLED_MAP_PLACE);
+  return true;
+}
+
+function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
+  const type = thread.operand3 & MAP_TYPE;
+  if (type == MAP_SHARED) {
+    unmodelled(UNMODELLED_MAP_SHARED);
+  } else if (type == MAP_DROPPABLE) {
+    unmodelled(UNMODELLED_MAP_DROPPABLE);
+  } else if (type != MAP_PRIVATE) {
+    fail(thread, EINVAL, MMAP_ORDER_TYPE);
+  } else if (hasUnmapEvent(mm, address, address + length)) {
+    return;
+  } else {
+    map(thread, mm, address, address + length);
+  }
+}
+
+function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
+  let flags = <u32>thread.operand2 & VM_ACCESS;
+  if ((thread.operand3 & MAP_NORESERVE) != 0 && config().overcommit != 2) flags |= VM_NORESERVE;
+  // What is in the way is split first, and stays split if the mapping then fails.
+  let old = intersecting(mm, start, end);
+  if (!isNone(old)) {
+    old = cutOut(mm, old, start, end);
+    if (isNone(old)) {
+      fail(thread, ENOMEM, MMAP_ORDER_MAP_COUNT);
+      return;
+    }
+  }
+  if ((flags & (VM_NORESERVE | VM_WRITE)) == VM_WRITE) {
+    const charged = ((end - start) >> 12) - accountedPages(old, end);
+    if (charged != 0 && exceedsMemory(charged)) {
+      fail(thread, ENOMEM, MMAP_ORDER_OVERCOMMIT);
+      return;
+    }
+    flags |= VM_ACCOUNT;
+  }
+  if (!isNone(old)) removeVmas(mm, old, end);
+  const next = findVma(mm, start);
+  const prev = vmaBefore(mm, next);
+  if (isNone(mergeNew(mm, prev, next, start, end, flags))) linkVma(mm, newVma(start, end, flags), prev);
+  mm.recent = changetype<Vma>(0);
+  finish(thread, start);
+}
+
+function accountedPages(first: Vma, end: u64): u64 {
+  let pages: u64 = 0;
+  for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next)
+    if ((vma.flags & VM_ACCOUNT) != 0) pages += pagesOf(vma);
+  return pages;
+}

@@ -1,0 +1,63 @@
+import { EAGAIN, EFAULT, EINTR, O_NONBLOCK } from '../abi';
+import { pipeOf } from '../file';
+import { bytesFor, fail, finish } from '../finish';
+import { OP_READ_AT } from '../generated/catalogue';
+import { PIPE_READ_EAGAIN } from '../generated/facts';
+import { isNone } from '../machine';
+import { consume, isPipeEmpty, lockPipe, oldestBytes, oldestLength, Pipe, readersList, unlockPipe, wakePipe } from '../pipe';
+import { REASON_PIPE, Thread } from '../thread';
+import { copyToUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
+import { sleep } from '../waitlist';
+import { readCount } from './read';
+
+/** read(2) of a pipe: with the mutex, a buffer a step. */
+export function stepPipeRead(thread: Thread): void {
+  const count = readCount(thread);
+  if (count == 0) {
+    finish(thread, 0);
+    return;
+  }
+  const pipe = pipeOf(thread.file);
+  if (pipe.holder != thread && !lockPipe(pipe, thread)) return;
+  if (isPipeEmpty(pipe)) {
+    readEmpty(thread, pipe);
+    return;
+  }
+  const part = min(count - <u32>thread.local0, oldestLength(pipe));
+  if (thread.operation == OP_READ_AT) {
+    const result = copyToUser(thread, thread.operand1 + thread.local0, oldestBytes(pipe), part);
+    if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, 0);
+    if (result != TRANSFER_DONE) return;
+  } else {
+    memory.copy(bytesFor(thread, count) + <usize>thread.local0, oldestBytes(pipe), part);
+  }
+  consume(pipe, part);
+  thread.local0 += part;
+  if (thread.local0 == count || isPipeEmpty(pipe)) end(thread, pipe, 0, 0);
+}
+
+function readEmpty(thread: Thread, pipe: Pipe): void {
+  if (pipe.writers == 0) {
+    end(thread, pipe, 0, 0);
+  } else if ((thread.file.flags & O_NONBLOCK) != 0) {
+    end(thread, pipe, EAGAIN, PIPE_READ_EAGAIN);
+  } else if (thread.dying != 0) {
+    end(thread, pipe, EINTR, 0);
+  } else {
+    unlockPipe(pipe);
+    sleep(thread, readersList(pipe), REASON_PIPE);
+  }
+}
+
+function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
+  unlockPipe(pipe);
+  wakePipe(pipe);
+  const done = thread.local0;
+  if (done == 0 && errno != 0) {
+    fail(thread, errno, why);
+    return;
+  }
+  if (!isNone(thread.bytes)) thread.bytes.length = <u32>done;
+  thread.why = 0;
+  finish(thread, done);
+}

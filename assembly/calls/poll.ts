@@ -1,0 +1,81 @@
+import {
+  O_NONBLOCK,
+  POLLERR,
+  POLLHUP,
+  POLLIN,
+  POLLNVAL,
+  POLLOUT,
+  POLLRDNORM,
+  POLLWRNORM,
+} from '../abi';
+import { contextOf, FILE_PIPE_READ, FILE_STANDARD, FILE_USERFAULTFD, File, fileAt, getFile, pipeOf } from '../file';
+import { finish } from '../finish';
+import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN } from '../generated/facts';
+import { isNone } from '../machine';
+import { isPipeEmpty, isPipeFull, pollersList } from '../pipe';
+import { REASON_POLL, Thread } from '../thread';
+import { UNMODELLED_POLL_STANDARD, unmodelled } from '../unmodelled';
+import { hasMessage, readersOf } from '../userfaultfd';
+import { sleep } from '../waitlist';
+
+/** poll(2) of one descriptor: looks, and with a timeout of -1 sleeps until something happens and looks again. */
+export function stepPoll(thread: Thread): void {
+  const fd = <i32>thread.operand0;
+  if (fd < 0) {
+    // Such an entry is skipped.
+    report(thread, 0);
+    return;
+  }
+  if (thread.phase == 0) {
+    const file = fileAt(thread.process.files, fd);
+    if (isNone(file)) {
+      thread.out0 = POLLNVAL;
+      finish(thread, 1);
+      return;
+    }
+    thread.file = getFile(file);
+    thread.phase = 1;
+  }
+  const file = thread.file;
+  if (file.kind == FILE_STANDARD) {
+    unmodelled(UNMODELLED_POLL_STANDARD);
+    return;
+  }
+  report(thread, eventsOf(thread, file) & (<u32>thread.operand1 | POLLERR | POLLHUP) & 0xffff);
+}
+
+function report(thread: Thread, revents: u32): void {
+  if (revents != 0 || thread.operand2 == 0 || thread.dying != 0) {
+    thread.out0 = revents;
+    finish(thread, revents != 0 ? 1 : 0);
+    return;
+  }
+  if (isNone(thread.file)) {
+    thread.phase = 1;
+    sleep(thread, 0, REASON_POLL);
+    return;
+  }
+  const file = thread.file;
+  const list = file.kind == FILE_USERFAULTFD ? readersOf(contextOf(file)) : pollersList(pipeOf(file));
+  sleep(thread, list, REASON_POLL);
+}
+
+function eventsOf(thread: Thread, file: File): u32 {
+  if (file.kind == FILE_USERFAULTFD) {
+    const ctx = contextOf(file);
+    if (ctx.features == 0) {
+      thread.why = POLL_BEFORE_API;
+      return POLLERR;
+    }
+    if ((file.flags & O_NONBLOCK) == 0) {
+      thread.why = POLL_BLOCKING;
+      return POLLERR;
+    }
+    thread.why = POLL_POLLIN;
+    return hasMessage(ctx) ? POLLIN : 0;
+  }
+  const pipe = pipeOf(file);
+  if (file.kind == FILE_PIPE_READ)
+    return (isPipeEmpty(pipe) ? 0 : POLLIN | POLLRDNORM) | (pipe.writers == 0 ? POLLHUP : 0);
+  return (isPipeFull(pipe) ? 0 : POLLOUT | POLLWRNORM) | (pipe.readers == 0 ? POLLERR : 0);
+}

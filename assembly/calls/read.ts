@@ -1,0 +1,220 @@
+import {
+  EAGAIN,
+  EBADF,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  EMFILE,
+  EVENT_FORK,
+  EVENT_PAGEFAULT,
+  MESSAGE_SIZE,
+  O_CLOEXEC,
+  O_NONBLOCK,
+} from '../abi';
+import {
+  contextOf,
+  FILE_PIPE_READ,
+  FILE_PIPE_WRITE,
+  FILE_STANDARD,
+  FILE_USERFAULTFD,
+  fileAt,
+  freeFrom,
+  getFile,
+  installFile,
+  newFile,
+} from '../file';
+import { bytesFor, fail, finish } from '../finish';
+import { OP_READ_AT } from '../generated/catalogue';
+import {
+  MM_DEAD_READ,
+  QUEUE_READ_EFAULT_LOST,
+  READ_EAGAIN,
+  READ_FORK_EVENT_EMFILE,
+  READ_ORDER_API,
+  READ_ORDER_SIZE,
+} from '../generated/facts';
+import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
+import { isNone } from '../machine';
+import { REASON_READ, Thread } from '../thread';
+import { stepPipeRead } from './pipe-read';
+import { UNMODELLED_PTID_IN_MEMORY, UNMODELLED_STANDARD_DESCRIPTOR, unmodelled } from '../unmodelled';
+import { copyToUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
+import {
+  chooseMessage,
+  Context,
+  eventsOf,
+  groupSize,
+  pendingOf,
+  readersOf,
+  readOf,
+  requeueEvent,
+} from '../userfaultfd';
+import { append, isEmpty, remove, sleep, wake } from '../waitlist';
+
+/**
+ * read(2), into the driver's buffer (`read`) or into memory (`read_at`). Phases: 0 looks at the descriptor; 1 takes a
+ * message, or sleeps for the first one; 2 copies a message to memory; 3 and above read a pipe.
+ */
+const PHASE_TAKE: u32 = 1;
+const PHASE_COPY: u32 = 2;
+const PHASE_PIPE: u32 = 3;
+
+/** How many messages the next step may take: those of the group at the front. */
+export function readAlternatives(thread: Thread): u32 {
+  if (thread.phase != PHASE_TAKE) return 1;
+  const ctx = contextOf(thread.file);
+  const pending = groupSize(pendingOf(ctx));
+  if (pending != 0) return pending;
+  const events = groupSize(eventsOf(ctx));
+  return events != 0 ? events : 1;
+}
+
+/** The buffer's length, as both forms have it. */
+export function readCount(thread: Thread): u32 {
+  return <u32>(thread.operation == OP_READ_AT ? thread.operand2 : thread.operand1);
+}
+
+export function stepRead(thread: Thread, alternative: u32): void {
+  if (thread.phase == 0) begin(thread);
+  else if (thread.phase == PHASE_TAKE) take(thread, alternative);
+  else if (thread.phase == PHASE_COPY) copyOut(thread);
+  else stepPipeRead(thread);
+}
+
+function begin(thread: Thread): void {
+  thread.out0 = thread.operation == OP_READ_AT ? 0 : ALL_ONES;
+  const file = fileAt(thread.process.files, <u32>thread.operand0);
+  if (isNone(file) || file.kind == FILE_PIPE_WRITE) {
+    fail(thread, EBADF, 0);
+    return;
+  }
+  if (file.kind == FILE_STANDARD) {
+    unmodelled(UNMODELLED_STANDARD_DESCRIPTOR);
+    return;
+  }
+  const count = readCount(thread);
+  if (thread.operation == OP_READ_AT && !isUserRange(thread.operand1, count)) {
+    fail(thread, EFAULT, 0);
+    return;
+  }
+  thread.file = getFile(file);
+  if (file.kind == FILE_PIPE_READ) {
+    thread.phase = PHASE_PIPE;
+    return;
+  }
+  if (contextOf(file).features == 0) {
+    fail(thread, EINVAL, READ_ORDER_API);
+    return;
+  }
+  if (count < MESSAGE_SIZE) {
+    fail(thread, EINVAL, READ_ORDER_SIZE);
+    return;
+  }
+  thread.phase = PHASE_TAKE;
+}
+
+/** Ends with what was read, or with the error if that is nothing. */
+function end(thread: Thread, errno: u16, why: u16): void {
+  const done = thread.local0;
+  if (done == 0) {
+    fail(thread, errno, why);
+    return;
+  }
+  if (thread.operation != OP_READ_AT) thread.bytes.length = <u32>done;
+  thread.why = 0;
+  finish(thread, done);
+}
+
+function take(thread: Thread, alternative: u32): void {
+  const ctx = contextOf(thread.file);
+  if (!isEmpty(pendingOf(ctx))) {
+    takeFault(thread, ctx, alternative);
+    return;
+  }
+  if (!isEmpty(eventsOf(ctx))) {
+    takeEvent(thread, ctx, alternative);
+    return;
+  }
+  if (thread.dying != 0) {
+    end(thread, EINTR, 0);
+  } else if (thread.local0 != 0 || (thread.file.flags & O_NONBLOCK) != 0) {
+    end(thread, EAGAIN, ctx.mm.users == 0 ? MM_DEAD_READ : READ_EAGAIN);
+  } else {
+    sleep(thread, readersOf(ctx), REASON_READ);
+  }
+}
+
+/** The message moves to the read ones: its thread waits on. */
+function takeFault(thread: Thread, ctx: Context, alternative: u32): void {
+  const waiter = chooseMessage(pendingOf(ctx), alternative);
+  if (thread.operation == OP_READ_AT && waiter.messagePtid != 0) {
+    unmodelled(UNMODELLED_PTID_IN_MEMORY);
+    return;
+  }
+  remove(waiter);
+  append(readOf(ctx), waiter);
+  const message = newMessage(thread, EVENT_PAGEFAULT);
+  store<u64>(message, waiter.messageFlags, 8);
+  store<u64>(message, waiter.messageAddress, 16);
+  store<u32>(message, waiter.messagePtid, 24);
+  deliver(thread, message);
+}
+
+/** A FORK event: the child's userfaultfd gets a descriptor in the reader's table. */
+function takeEvent(thread: Thread, ctx: Context, alternative: u32): void {
+  const forker = chooseMessage(eventsOf(ctx), alternative);
+  const files = thread.process.files;
+  const fd = freeFrom(files, 0);
+  if (fd == MAX_DESCRIPTORS) {
+    requeueEvent(forker);
+    end(thread, EMFILE, READ_FORK_EVENT_EMFILE);
+    return;
+  }
+  const child = forker.messageContext;
+  installFile(
+    files,
+    fd,
+    newFile(FILE_USERFAULTFD, child.flags & O_NONBLOCK, changetype<usize>(child)),
+    (child.flags & O_CLOEXEC) != 0,
+  );
+  // Read: the forking thread goes on, and leaves the context to the file.
+  forker.messageFlags = 1;
+  wake(forker);
+  const message = newMessage(thread, EVENT_FORK);
+  store<u32>(message, fd, 8);
+  if (thread.out0 == ALL_ONES) thread.out0 = fd;
+  deliver(thread, message);
+}
+
+/** Where the next message is put together: zeros but for the event. */
+function newMessage(thread: Thread, event: u8): usize {
+  const message =
+    thread.operation == OP_READ_AT
+      ? changetype<usize>(thread) + offsetof<Thread>('argument0')
+      : bytesFor(thread, readCount(thread)) + <usize>thread.local0;
+  memory.fill(message, 0, MESSAGE_SIZE);
+  store<u8>(message, event);
+  return message;
+}
+
+function deliver(thread: Thread, message: usize): void {
+  if (thread.operation == OP_READ_AT) thread.phase = PHASE_COPY;
+  else next(thread);
+}
+
+function copyOut(thread: Thread): void {
+  const message = changetype<usize>(thread) + offsetof<Thread>('argument0');
+  const result = copyToUser(thread, thread.operand1 + thread.local0, message, MESSAGE_SIZE);
+  if (result == TRANSFER_FAULT) {
+    end(thread, EFAULT, QUEUE_READ_EFAULT_LOST);
+  } else if (result == TRANSFER_DONE) {
+    thread.phase = PHASE_TAKE;
+    next(thread);
+  }
+}
+
+/** A message is delivered; goes on while another one fits. */
+function next(thread: Thread): void {
+  thread.local0 += MESSAGE_SIZE;
+  if (<u64>readCount(thread) - thread.local0 < MESSAGE_SIZE) end(thread, 0, 0);
+}

@@ -1,0 +1,113 @@
+import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
+import { FILE_PIPE_READ, FILE_STANDARD, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
+import { fail, finish } from '../finish';
+import { FD_WRITE, PIPE_WRITE_EFAULT, PIPE_WRITE_EPIPE, PIPE_WRITE_FULL_EAGAIN } from '../generated/facts';
+import { isNone } from '../machine';
+import { allocate } from '../memory';
+import {
+  extendNewest,
+  isPipeFull,
+  lockPipe,
+  PIPE_PAGE,
+  Pipe,
+  push,
+  roomBehindNewest,
+  unlockPipe,
+  wakePipe,
+  writersList,
+} from '../pipe';
+import { REASON_PIPE, Thread } from '../thread';
+import { UNMODELLED_STANDARD_DESCRIPTOR, unmodelled } from '../unmodelled';
+import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
+import { sleep } from '../waitlist';
+
+/**
+ * write(2) to a pipe, at most a page: behind the newest bytes if they fit in their page, else in a page of its own.
+ * Phases: 0 looks at the descriptor; 1 takes the mutex and a place; 2 and 3 copy with the mutex held.
+ */
+const PHASE_PLACE: u32 = 1;
+const PHASE_EXTEND: u32 = 2;
+const PHASE_PAGE: u32 = 3;
+
+export function stepWrite(thread: Thread): void {
+  if (thread.phase == 0) begin(thread);
+  else if (thread.phase == PHASE_PLACE) place(thread);
+  else copy(thread);
+}
+
+function begin(thread: Thread): void {
+  const file = fileAt(thread.process.files, <u32>thread.operand0);
+  if (isNone(file) || file.kind == FILE_PIPE_READ) {
+    fail(thread, EBADF, 0);
+    return;
+  }
+  if (file.kind == FILE_USERFAULTFD) {
+    fail(thread, EBADF, FD_WRITE);
+    return;
+  }
+  if (file.kind == FILE_STANDARD) {
+    unmodelled(UNMODELLED_STANDARD_DESCRIPTOR);
+    return;
+  }
+  if (!isUserRange(thread.operand1, thread.operand2)) {
+    fail(thread, EFAULT, PIPE_WRITE_EFAULT);
+    return;
+  }
+  if (thread.operand2 == 0) {
+    finish(thread, 0);
+    return;
+  }
+  thread.file = getFile(file);
+  thread.phase = PHASE_PLACE;
+}
+
+function place(thread: Thread): void {
+  const pipe = pipeOf(thread.file);
+  if (pipe.holder != thread && !lockPipe(pipe, thread)) return;
+  if (pipe.readers == 0) {
+    end(thread, pipe, EPIPE, PIPE_WRITE_EPIPE);
+    return;
+  }
+  // After waiting for room a page of its own is taken.
+  if (thread.local0 == 0 && roomBehindNewest(pipe, <u32>thread.operand2) != 0) {
+    thread.phase = PHASE_EXTEND;
+  } else if (!isPipeFull(pipe)) {
+    thread.buffer = allocate(PIPE_PAGE);
+    thread.phase = PHASE_PAGE;
+  } else if ((thread.file.flags & O_NONBLOCK) != 0) {
+    end(thread, pipe, EAGAIN, PIPE_WRITE_FULL_EAGAIN);
+  } else if (thread.dying != 0) {
+    end(thread, pipe, EINTR, 0);
+  } else {
+    thread.local0 = 1;
+    unlockPipe(pipe);
+    sleep(thread, writersList(pipe), REASON_PIPE);
+  }
+}
+
+function copy(thread: Thread): void {
+  const pipe = pipeOf(thread.file);
+  const count = <u32>thread.operand2;
+  const to = thread.phase == PHASE_EXTEND ? roomBehindNewest(pipe, count) : thread.buffer;
+  const result = copyFromUser(thread, thread.operand1, to, count);
+  if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, PIPE_WRITE_EFAULT);
+  if (result != TRANSFER_DONE) return;
+  if (thread.phase == PHASE_EXTEND) {
+    extendNewest(pipe, count);
+  } else {
+    push(pipe, thread.buffer, count);
+    thread.buffer = 0;
+  }
+  end(thread, pipe, 0, 0);
+}
+
+function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
+  unlockPipe(pipe);
+  wakePipe(pipe);
+  if (errno != 0) {
+    fail(thread, errno, why);
+    return;
+  }
+  thread.why = 0;
+  finish(thread, thread.operand2);
+}

@@ -1,0 +1,91 @@
+import { FEATURE_EXACT_ADDRESS, FEATURE_SIGBUS, UFFD_USER_MODE_ONLY } from './abi';
+import { Frame, ownFrame, shareFrame, zeroedFrame } from './frame';
+import {
+  FAULT_ORDER_PROTECTION,
+  FAULT_ORDER_VMA,
+  SIGBUS_COPY,
+  SIGBUS_USER,
+  SIGNAL_USER_KILL,
+  USER_MODE_ONLY_COPY,
+} from './generated/facts';
+import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
+import { isNone, machine, PAYLOAD_FRAMES } from './machine';
+import { prepareAnon } from './merge';
+import { entryOf, install } from './pagetable';
+import { Thread } from './thread';
+import { postFault } from './userfaultfd';
+import { VM_ACCESS, VM_WRITE, vmaAt } from './vma';
+
+/** What comes of an access that has no frame to give: numbers below any frame's address. */
+export const ACCESS_ASLEEP: usize = 1;
+export const ACCESS_MAPERR: usize = 2;
+export const ACCESS_ACCERR: usize = 3;
+export const ACCESS_BUS: usize = 4;
+export const ACCESS_KILLED: usize = 5;
+/** Below it a result of `access` is one of the above. */
+export const ACCESS_FRAME: usize = 16;
+
+/**
+ * One try of an access to one page by a thread, in user mode or in kernel mode: the frame, safe to write if `write`;
+ * or ACCESS_..., with the fact in `why`. Asleep means that a message was queued: the thread must try again when woken.
+ */
+export function access(thread: Thread, address: u64, write: bool, user: bool): usize {
+  const mm = thread.process.mm;
+  const vma = vmaAt(mm, address);
+  if (isNone(vma)) {
+    if (!write && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START) return payloadFrame(address);
+    thread.why = FAULT_ORDER_VMA;
+    return ACCESS_MAPERR;
+  }
+  if ((vma.flags & (write ? VM_WRITE : VM_ACCESS)) == 0) {
+    thread.why = FAULT_ORDER_PROTECTION;
+    return ACCESS_ACCERR;
+  }
+  const entry = entryOf(mm.pageTable, address >> 12);
+  const present: usize = entry != 0 ? <usize>load<u32>(entry) : 0;
+  if (present != 0) {
+    if (!write) return present;
+    // The first write to a zero page prepares an anon_vma; every other page has one already.
+    if (vma.anon == 0) prepareAnon(vma);
+    const own = changetype<usize>(ownFrame(changetype<Frame>(present)));
+    store<u32>(entry, <u32>own);
+    return own;
+  }
+  if (write && vma.anon == 0) prepareAnon(vma);
+  const ctx = vma.ctx;
+  if (!isNone(ctx)) {
+    if ((ctx.features & FEATURE_SIGBUS) != 0) {
+      thread.why = user ? SIGBUS_USER : SIGBUS_COPY;
+      return ACCESS_BUS;
+    }
+    if (!user && (ctx.flags & UFFD_USER_MODE_ONLY) != 0) {
+      thread.why = USER_MODE_ONLY_COPY;
+      return ACCESS_BUS;
+    }
+    if (thread.dying != 0) {
+      thread.why = SIGNAL_USER_KILL;
+      return ACCESS_KILLED;
+    }
+    const exact = (ctx.features & FEATURE_EXACT_ADDRESS) != 0;
+    postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, write ? 1 : 0);
+    return ACCESS_ASLEEP;
+  }
+  const fresh = write ? zeroedFrame() : shareFrame(machine().zeroFrame);
+  install(mm.pageTable, address >> 12, fresh);
+  return changetype<usize>(fresh);
+}
+
+function payloadFrame(address: u64): usize {
+  const frame: usize = load<u32>(PAYLOAD_FRAMES + (<usize>((address - PAYLOAD_START) >> 12) << 2));
+  return frame != 0 ? frame : changetype<usize>(machine().zeroFrame);
+}
+
+/** The frame, if reading `address` in kernel mode needs no fault; else 0. For reading with faults disabled. */
+export function presentFrame(thread: Thread, address: u64): usize {
+  const mm = thread.process.mm;
+  const vma = vmaAt(mm, address);
+  if (isNone(vma)) return address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? payloadFrame(address) : 0;
+  if ((vma.flags & VM_ACCESS) == 0) return 0;
+  const entry = entryOf(mm.pageTable, address >> 12);
+  return entry != 0 ? <usize>load<u32>(entry) : 0;
+}

@@ -1,0 +1,132 @@
+import {
+  completionBytes,
+  KIND_ERRNO,
+  KIND_EXITED,
+  KIND_SIGNAL,
+  KIND_VALUE,
+  Completion,
+  newCompletion,
+  queueCompletion,
+} from './completion';
+import { File, putFile } from './file';
+import { Frame, dropFrameIfAny } from './frame';
+import { SLOTS_BASE } from './layout';
+import { isNone, machine, none } from './machine';
+import { release } from './memory';
+import { Mm, putMm } from './mm';
+import { PIPE_PAGE } from './pipe';
+import { threadEnded } from './process';
+import { freeThread, IDLE, Thread } from './thread';
+import { ALL_ONES } from './layout';
+import { clearRunnable } from './waitlist';
+
+/** How operations end. */
+
+/** The operation returns a value; output words are in the thread. */
+export function finish(thread: Thread, value: u64): void {
+  complete(thread, KIND_VALUE, 0, value);
+}
+
+/** The operation fails; `why` is the number of the fact that refused. */
+export function fail(thread: Thread, errno: u16, why: u16): void {
+  thread.why = why;
+  complete(thread, KIND_ERRNO, errno, ALL_ONES);
+}
+
+/** An access in user mode ends in a signal. */
+export function signal(thread: Thread, number: u64, code: u64, address: u64): void {
+  thread.out0 = code;
+  thread.out1 = address;
+  complete(thread, KIND_SIGNAL, 0, number);
+}
+
+/** Gives back what an operation held. */
+function letGo(thread: Thread): void {
+  if (!isNone(thread.file)) {
+    const file = thread.file;
+    thread.file = none<File>();
+    putFile(file);
+  }
+  if (!isNone(thread.mm)) {
+    const mm = thread.mm;
+    thread.mm = none<Mm>();
+    putMm(mm);
+  }
+  if (!isNone(thread.frame)) {
+    dropFrameIfAny(thread.frame);
+    thread.frame = none<Frame>();
+  }
+  if (thread.buffer != 0) {
+    release(thread.buffer, PIPE_PAGE);
+    thread.buffer = 0;
+  }
+}
+
+function complete(thread: Thread, kind: u8, errno: u16, value: u64): void {
+  letGo(thread);
+  const completion = isNone(thread.bytes) ? newCompletion(0) : thread.bytes;
+  thread.bytes = none<Completion>();
+  thread.state = IDLE;
+  clearRunnable(thread);
+  completion.record = thread.record;
+  completion.process = <u8>(thread.index >> 4);
+  completion.thread = <u8>(thread.index & 15);
+  if (thread.dying != 0) {
+    endDying(thread, completion);
+    return;
+  }
+  completion.kind = kind;
+  completion.errno = errno;
+  completion.why = thread.why;
+  completion.value = value;
+  completion.out0 = thread.out0;
+  completion.out1 = thread.out1;
+  completion.out2 = thread.out2;
+  completion.out3 = thread.out3;
+  completion.out4 = thread.out4;
+  if (kind == KIND_VALUE && thread.run == machine().run) keepSlot(thread, value);
+  queueCompletion(completion);
+}
+
+/** Whatever came of it, nobody is there any more to see it. */
+function endDying(thread: Thread, completion: Completion): void {
+  const process = thread.process;
+  completion.kind = KIND_EXITED;
+  completion.length = 0;
+  completion.value = process.status;
+  queueCompletion(completion);
+  freeThread(thread);
+  threadEnded(process);
+}
+
+/** For later records of the program that refer to this one. */
+function keepSlot(thread: Thread, value: u64): void {
+  const slot = SLOTS_BASE + (<usize>thread.record << 6);
+  store<u64>(slot, 1);
+  store<u64>(slot, value, 8);
+  store<u64>(slot, thread.out0, 16);
+  store<u64>(slot, thread.out1, 24);
+  store<u64>(slot, thread.out2, 32);
+  store<u64>(slot, thread.out3, 40);
+  store<u64>(slot, thread.out4, 48);
+}
+
+/** Makes room for `capacity` bytes that come along with the completion; where they go. */
+export function bytesFor(thread: Thread, capacity: u32): usize {
+  if (isNone(thread.bytes)) thread.bytes = newCompletion(capacity);
+  return completionBytes(thread.bytes);
+}
+
+/** The thread's own exit: it completes as exited, and is gone. */
+export function finishExited(thread: Thread, status: u64): void {
+  letGo(thread);
+  const completion = newCompletion(0);
+  completion.record = thread.record;
+  completion.process = <u8>(thread.index >> 4);
+  completion.thread = <u8>(thread.index & 15);
+  completion.kind = KIND_EXITED;
+  completion.value = status;
+  clearRunnable(thread);
+  queueCompletion(completion);
+  freeThread(thread);
+}

@@ -1,0 +1,211 @@
+import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ENOENT, ESRCH } from '../abi';
+import { presentFrame } from '../fault';
+import { Frame, frameFrom, readFrame, shareFrame } from '../frame';
+import {
+  CHANGING_FILL_BAD_POINTER,
+  COPY_ANON_EEXIST,
+  COPY_ORDER_CHANGING,
+  COPY_ORDER_CHANGING_AGAIN,
+  COPY_ORDER_COPY_IN,
+  COPY_ORDER_DEAD,
+  COPY_ORDER_FATAL_SIGNAL,
+  COPY_ORDER_MODE,
+  COPY_ORDER_MODE_WP,
+  COPY_ORDER_NO_VMA,
+  COPY_ORDER_ONE_VMA,
+  COPY_ORDER_PARTIAL,
+  COPY_ORDER_RANGE_DST,
+  COPY_ORDER_RANGE_SRC,
+  COPY_ORDER_UNREGISTERED,
+  COPY_SRC_EFAULT,
+  OUT_SUCCESS,
+  OUT_UNWRITABLE_EFAULT,
+} from '../generated/facts';
+import { PAGE_MASK, PAGE_SIZE } from '../layout';
+import { isNone, none } from '../machine';
+import { allocate, release } from '../memory';
+import { prepareAnon } from '../merge';
+import { beginReading, endReading, getMm, Mm, putMm } from '../mm';
+import { entryOf, install } from '../pagetable';
+import { Thread } from '../thread';
+import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
+import { Context, wakeRange } from '../userfaultfd';
+import { vmaAt } from '../vma';
+import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
+import { isRange, isUnalignedRange } from './range';
+
+const COPY_IN: u32 = 32;
+const OUT_OFFSET: u32 = 32;
+const PAGE: u32 = 4096;
+
+const PHASE_BEGIN: u32 = 1;
+const PHASE_CHANGING: u32 = 2;
+const PHASE_IN: u32 = 3;
+/** Takes the VMA and copies a page. */
+const PHASE_LOCK: u32 = 4;
+/** Copies a page, the VMA being held from the page before. */
+const PHASE_PAGE: u32 = 5;
+/** Reads a page of the source that was not there, with nothing held: may sleep. */
+const PHASE_SOURCE: u32 = 6;
+const PHASE_OUT: u32 = 7;
+
+/**
+ * UFFDIO_COPY. `local0` is how many bytes were copied; `local1` the errno that ended it and its fact (<< 16);
+ * `local2` whether `buffer` has the page of the source that comes next.
+ */
+export function stepCopy(thread: Thread, ctx: Context): void {
+  if (thread.phase == PHASE_BEGIN) {
+    if (ctx.changing != 0) {
+      thread.argument4 = -(<i64>EAGAIN);
+      thread.phase = PHASE_CHANGING;
+    } else {
+      thread.phase = PHASE_IN;
+    }
+  }
+  if (thread.phase == PHASE_LOCK) lockAndCopy(thread, ctx);
+  else if (thread.phase == PHASE_PAGE) copyPage(thread, ctx);
+  else if (thread.phase == PHASE_SOURCE) readSource(thread);
+  else if (thread.phase == PHASE_IN) begin(thread, ctx);
+  else if (thread.phase == PHASE_OUT) writeOut(thread, ctx);
+  else refuseChanging(thread);
+}
+
+function refuseChanging(thread: Thread): void {
+  const result = copyOut(thread, OUT_OFFSET, 8);
+  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, CHANGING_FILL_BAD_POINTER);
+  if (result == TRANSFER_DONE) failIoctl(thread, EAGAIN, COPY_ORDER_CHANGING);
+}
+
+function begin(thread: Thread, ctx: Context): void {
+  const result = copyIn(thread, COPY_IN);
+  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, COPY_ORDER_COPY_IN);
+  if (result != TRANSFER_DONE) return;
+  const length = thread.argument2;
+  if (!isUnalignedRange(thread.argument1, length)) {
+    failIoctl(thread, EINVAL, COPY_ORDER_RANGE_SRC);
+  } else if (!isRange(thread.argument0, length)) {
+    failIoctl(thread, EINVAL, COPY_ORDER_RANGE_DST);
+  } else if ((thread.argument3 & ~(COPY_MODE_DONTWAKE | COPY_MODE_WP)) != 0) {
+    failIoctl(thread, EINVAL, COPY_ORDER_MODE);
+  } else if (ctx.mm.users == 0) {
+    failIoctl(thread, ESRCH, COPY_ORDER_DEAD);
+  } else {
+    thread.mm = getMm(ctx.mm);
+    lockAndCopy(thread, ctx);
+  }
+}
+
+/** The VMA is looked at for the whole range, also after the source was read in between. */
+function lockAndCopy(thread: Thread, ctx: Context): void {
+  const start = thread.argument0;
+  const vma = vmaAt(ctx.mm, start);
+  if (isNone(vma)) {
+    end(thread, ENOENT, COPY_ORDER_NO_VMA);
+    return;
+  }
+  // Even if the range then turns out to be wrong.
+  prepareAnon(vma);
+  if (thread.argument2 > vma.end - start) {
+    end(thread, ENOENT, COPY_ORDER_ONE_VMA);
+  } else if (isNone(vma.ctx)) {
+    end(thread, ENOENT, COPY_ORDER_UNREGISTERED);
+  } else if (ctx.changing != 0) {
+    end(thread, EAGAIN, COPY_ORDER_CHANGING_AGAIN);
+  } else if ((thread.argument3 & COPY_MODE_WP) != 0) {
+    end(thread, EINVAL, COPY_ORDER_MODE_WP);
+  } else {
+    beginReading(ctx.mm);
+    copyPage(thread, ctx);
+  }
+}
+
+/** With the VMA held: a page, or on to reading its source. */
+function copyPage(thread: Thread, ctx: Context): void {
+  const mm = ctx.mm;
+  const page = (thread.argument0 + thread.local0) >> 12;
+  const entry = entryOf(mm.pageTable, page);
+  const isPresent = entry != 0 && load<u32>(entry) != 0;
+  const frame = takeSource(thread, isPresent);
+  if (isNone(frame)) {
+    endReading(mm);
+    if (isPresent && thread.phase != PHASE_SOURCE) end(thread, EEXIST, COPY_ANON_EEXIST);
+    return;
+  }
+  if (entry != 0) store<u32>(entry, changetype<u32>(frame));
+  else install(mm.pageTable, page, frame);
+  thread.local0 += PAGE_SIZE;
+  thread.phase = PHASE_PAGE;
+  if (thread.local0 == thread.argument2) {
+    endReading(mm);
+    end(thread, 0, OUT_SUCCESS);
+  } else if (thread.dying != 0) {
+    endReading(mm);
+    end(thread, EINTR, COPY_ORDER_FATAL_SIGNAL);
+  }
+}
+
+/**
+ * The frame for the next page; nothing if `unwanted` (the source was readable), or if the source must be read first:
+ * then the phase says so. Reading comes before the look at the destination.
+ */
+function takeSource(thread: Thread, unwanted: bool): Frame {
+  if (thread.local2 != 0) {
+    thread.local2 = 0;
+    const gathered = unwanted ? none<Frame>() : frameFrom(thread.buffer);
+    release(thread.buffer, PAGE);
+    thread.buffer = 0;
+    thread.phase = PHASE_PAGE;
+    return gathered;
+  }
+  const source = thread.argument1 + thread.local0;
+  const offset = <u32>(source & PAGE_MASK);
+  const low = presentFrame(thread, source);
+  const high = offset != 0 && low != 0 ? presentFrame(thread, source + (PAGE - offset)) : low;
+  if (low == 0 || high == 0) {
+    thread.phase = PHASE_SOURCE;
+    return none<Frame>();
+  }
+  thread.phase = PHASE_PAGE;
+  if (unwanted) return none<Frame>();
+  if (offset == 0) return shareFrame(changetype<Frame>(low));
+  const buffer = allocate(PAGE);
+  readFrame(changetype<Frame>(low), offset, buffer, PAGE - offset);
+  readFrame(changetype<Frame>(high), 0, buffer + (PAGE - offset), offset);
+  const frame = frameFrom(buffer);
+  release(buffer, PAGE);
+  return frame;
+}
+
+function readSource(thread: Thread): void {
+  if (thread.buffer == 0) thread.buffer = allocate(PAGE);
+  const result = copyFromUser(thread, thread.argument1 + thread.local0, thread.buffer, PAGE);
+  if (result == TRANSFER_FAULT) end(thread, EFAULT, COPY_SRC_EFAULT);
+  if (result != TRANSFER_DONE) return;
+  thread.local2 = 1;
+  thread.phase = PHASE_LOCK;
+}
+
+/** The loop is over; nothing is held any more. */
+function end(thread: Thread, errno: u16, why: u16): void {
+  const mm = thread.mm;
+  thread.mm = none<Mm>();
+  putMm(mm);
+  thread.local1 = errno | (<u64>why << 16);
+  thread.argument4 = thread.local0 != 0 ? thread.local0 : -(<i64>errno);
+  thread.phase = PHASE_OUT;
+}
+
+function writeOut(thread: Thread, ctx: Context): void {
+  const result = copyOut(thread, OUT_OFFSET, 8);
+  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, OUT_UNWRITABLE_EFAULT);
+  if (result != TRANSFER_DONE) return;
+  if (thread.local0 == 0) failIoctl(thread, <u16>thread.local1, <u16>(thread.local1 >> 16));
+  else wakeAndReturn(thread, ctx);
+}
+
+function wakeAndReturn(thread: Thread, ctx: Context): void {
+  const done = thread.local0;
+  if ((thread.argument3 & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, thread.argument0, done);
+  if (done == thread.argument2) finishIoctl(thread, OUT_SUCCESS);
+  else failIoctl(thread, EAGAIN, COPY_ORDER_PARTIAL);
+}

@@ -1,0 +1,111 @@
+import {
+  EBUSY,
+  EFAULT,
+  EINVAL,
+  ENOMEM,
+  IOCTL_CONTINUE,
+  IOCTL_WRITEPROTECT,
+  RANGE_IOCTLS,
+  REGISTER_MODE_MINOR,
+  REGISTER_MODE_MISSING,
+  REGISTER_MODE_WP,
+} from '../abi';
+import {
+  REGISTER_ORDER_BUSY,
+  REGISTER_ORDER_COPY_IN,
+  REGISTER_ORDER_DEAD,
+  REGISTER_ORDER_IOCTLS_EFAULT,
+  REGISTER_ORDER_IOCTLS_OUT,
+  REGISTER_ORDER_MAP_COUNT,
+  REGISTER_ORDER_MODE_UNKNOWN,
+  REGISTER_ORDER_MODE_ZERO,
+  REGISTER_ORDER_NO_VMA,
+  REGISTER_ORDER_RANGE,
+  REGISTER_VMA_ANON_MINOR,
+} from '../generated/facts';
+import { waitForLock } from '../lock';
+import { isNone } from '../machine';
+import { modifyVma } from '../merge';
+import { Thread } from '../thread';
+import { UNMODELLED_REGISTER_WP, unmodelled } from '../unmodelled';
+import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
+import { Context } from '../userfaultfd';
+import { intersecting, VM_UFFD_MISSING, Vma } from '../vma';
+import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
+import { isRange } from './range';
+
+const COPY_IN: u32 = 24;
+const IOCTLS_OFFSET: u32 = 24;
+const MODES: u64 = REGISTER_MODE_MISSING | REGISTER_MODE_WP | REGISTER_MODE_MINOR;
+const PHASE_IN: u32 = 1;
+const PHASE_REGISTER: u32 = 2;
+const PHASE_OUT: u32 = 3;
+
+/** UFFDIO_REGISTER: the whole range in one step, under the mmap lock. */
+export function stepRegister(thread: Thread, ctx: Context): void {
+  if (thread.phase == PHASE_IN) {
+    const result = copyIn(thread, COPY_IN);
+    if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, REGISTER_ORDER_COPY_IN);
+    if (result != TRANSFER_DONE) return;
+    thread.phase = PHASE_REGISTER;
+  }
+  if (thread.phase == PHASE_REGISTER) {
+    if (ctx.mm.readers != 0) {
+      waitForLock(thread, changetype<usize>(ctx.mm));
+      return;
+    }
+    if (!register(thread, ctx)) return;
+    thread.argument3 = ioctlsFor(thread.argument2);
+    thread.phase = PHASE_OUT;
+  }
+  const result = copyOut(thread, IOCTLS_OFFSET, 8);
+  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, REGISTER_ORDER_IOCTLS_EFAULT);
+  if (result == TRANSFER_DONE) finishIoctl(thread, REGISTER_ORDER_IOCTLS_OUT);
+}
+
+function ioctlsFor(mode: u64): u64 {
+  let ioctls = RANGE_IOCTLS;
+  if ((mode & REGISTER_MODE_WP) == 0) ioctls &= ~IOCTL_WRITEPROTECT;
+  if ((mode & REGISTER_MODE_MINOR) == 0) ioctls &= ~IOCTL_CONTINUE;
+  return ioctls;
+}
+
+function register(thread: Thread, ctx: Context): bool {
+  const start = thread.argument0;
+  const length = thread.argument1;
+  const mode = thread.argument2;
+  if (mode == 0) return refuse(thread, EINVAL, REGISTER_ORDER_MODE_ZERO);
+  if ((mode & ~MODES) != 0) return refuse(thread, EINVAL, REGISTER_ORDER_MODE_UNKNOWN);
+  if (!isRange(start, length)) return refuse(thread, EINVAL, REGISTER_ORDER_RANGE);
+  if (ctx.mm.users == 0) return refuse(thread, ENOMEM, REGISTER_ORDER_DEAD);
+  const end = start + length;
+  const first = intersecting(ctx.mm, start, end);
+  if (isNone(first)) return refuse(thread, EINVAL, REGISTER_ORDER_NO_VMA);
+  if ((mode & REGISTER_MODE_MINOR) != 0) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
+  for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next)
+    if (!isNone(vma.ctx) && vma.ctx != ctx) return refuse(thread, EBUSY, REGISTER_ORDER_BUSY);
+  if ((mode & REGISTER_MODE_WP) != 0) {
+    unmodelled(UNMODELLED_REGISTER_WP);
+    return false;
+  }
+  return registerRange(thread, ctx, first, start, end) || refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
+}
+
+/** False when a split would make too many mappings; those before stay registered. */
+function registerRange(thread: Thread, ctx: Context, first: Vma, start: u64, end: u64): bool {
+  for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
+    if (vma.ctx == ctx) continue;
+    const from = max(start, vma.start);
+    const to = min(end, vma.end);
+    vma = modifyVma(ctx.mm, vma, from, to, vma.flags | VM_UFFD_MISSING, ctx);
+    if (isNone(vma)) return false;
+    vma.flags |= VM_UFFD_MISSING;
+    vma.ctx = ctx;
+  }
+  return true;
+}
+
+function refuse(thread: Thread, errno: u16, why: u16): bool {
+  failIoctl(thread, errno, why);
+  return false;
+}

@@ -1,0 +1,105 @@
+import { contextOf, FILE_USERFAULTFD, fileAt } from './file';
+import { contentHash, Frame } from './frame';
+import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
+import { isNone, processAt, threadAt } from './machine';
+import { lookup } from './pagetable';
+import { Process } from './process';
+import { beginSection, endSection, put32, put64, put8, reserveBytes } from './results';
+import { IDLE } from './thread';
+import { pendingOf, readOf } from './userfaultfd';
+import { length } from './waitlist';
+import { VM_ACCESS, VM_UFFD_MISSING } from './vma';
+
+/** What is looked at after a settle: docs/architecture.md, sections. */
+
+export const LOOK_STATE: u32 = 2;
+export const LOOK_MAPS: u32 = 4;
+export const LOOK_SMAPS: u32 = 8;
+
+const SECTION_SLEEPERS: u16 = 1;
+const SECTION_PAGES: u16 = 2;
+const SECTION_FDINFO: u16 = 3;
+const SECTION_MAPS: u16 = 4;
+const SECTION_SMAPS: u16 = 5;
+
+export function takeLooks(looks: u32): void {
+  if ((looks & (LOOK_STATE | LOOK_MAPS | LOOK_SMAPS)) == 0) return;
+  if ((looks & LOOK_STATE) != 0) lookSleepers();
+  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
+    const process = processAt(number);
+    if (isNone(process)) continue;
+    if ((looks & LOOK_STATE) != 0) {
+      lookPages(process);
+      lookFdinfo(process);
+    }
+    if ((looks & LOOK_SMAPS) != 0) lookMaps(process, SECTION_SMAPS);
+    else if ((looks & LOOK_MAPS) != 0) lookMaps(process, SECTION_MAPS);
+  }
+}
+
+function lookSleepers(): void {
+  beginSection(SECTION_SLEEPERS, 0);
+  for (let index: u32 = 0; index < 256; index++) {
+    const thread = threadAt(index);
+    if (isNone(thread) || thread.state == IDLE) continue;
+    put8(<u8>(index >> 4));
+    put8(<u8>(index & 15));
+    put8(thread.reason);
+    put8(0);
+  }
+  endSection();
+}
+
+/** The windows of the program at hand: a byte a page, then the hashes of those that are present. */
+function lookPages(process: Process): void {
+  const windows = load<u32>(PROGRAM_BASE, 16);
+  beginSection(SECTION_PAGES, process.number);
+  let total: u32 = 0;
+  for (let window: u32 = 0; window < windows; window++) total += <u32>windowPages(window);
+  const bits = reserveBytes((total + 7) & ~7);
+  if (bits == 0) return;
+  let at = bits;
+  for (let window: u32 = 0; window < windows; window++) {
+    const first = load<u64>(PROGRAM_BASE + 32 + (<usize>window << 4)) >> 12;
+    const end = first + windowPages(window);
+    for (let page = first; page < end; page++) {
+      const frame: Frame = lookup(process.mm.pageTable, page);
+      if (!isNone(frame)) {
+        store<u8>(at, 1);
+        put64(contentHash(frame));
+      }
+      at++;
+    }
+  }
+  endSection();
+}
+
+function windowPages(window: u32): u64 {
+  return load<u64>(PROGRAM_BASE + 40 + (<usize>window << 4));
+}
+
+function lookFdinfo(process: Process): void {
+  beginSection(SECTION_FDINFO, process.number);
+  for (let fd: u32 = 0; fd < MAX_DESCRIPTORS; fd++) {
+    const file = fileAt(process.files, fd);
+    if (isNone(file) || file.kind != FILE_USERFAULTFD) continue;
+    const ctx = contextOf(file);
+    const pending = length(pendingOf(ctx));
+    put32(fd);
+    put32(pending);
+    put32(pending + length(readOf(ctx)));
+    put32(ctx.features);
+  }
+  endSection();
+}
+
+function lookMaps(process: Process, type: u16): void {
+  beginSection(type, process.number);
+  for (let vma = process.mm.first; !isNone(vma); vma = vma.next) {
+    put64(vma.start);
+    put64(vma.end);
+    put32(vma.flags & VM_ACCESS);
+    put32(type == SECTION_SMAPS && (vma.flags & VM_UFFD_MISSING) != 0 ? 1 : 0);
+  }
+  endSection();
+}

@@ -1,0 +1,94 @@
+import { CONFIG_BASE, STATE_BASE } from './layout';
+import { Completion } from './completion';
+import { Frame } from './frame';
+import { Process } from './process';
+import { Thread } from './thread';
+
+/** What a machine boots with; lies outside the state. */
+@unmanaged
+export class Config {
+  features: u64;
+  /** RAM plus swap, pages. */
+  memoryPages: u64;
+  maxMapCount: u32;
+  capSysPtrace: u32;
+  unprivilegedUserfaultfd: u32;
+  overcommit: u32;
+}
+
+/** The root of the state, at STATE_BASE. All other records hang from it. */
+@unmanaged
+export class Machine {
+  /** Where the next block that no free list holds comes from: the high-water mark. */
+  bump: u32;
+  /** Bytes in use: those of blocks that were allocated and not released. */
+  allocated: u32;
+  /** Virtual time, nanoseconds. Only `advance` moves it. */
+  time: u64;
+  /** Number of the present run: tells whether a thread's record belongs to the program whose slots are at hand. */
+  run: u32;
+  /** Number of the present settle: messages queued within one are an unordered group. */
+  settle: u32;
+  /** Whether every message is a group of its own, because the schedule decides. */
+  exploring: u32;
+  /** Place of `unmodelled.ts` that was reached, 0 for none. */
+  unmodelled: u32;
+  /** Last identity given to an anon_vma. */
+  anonSerial: u32;
+  /** Number of VMAs made: balances their trees. */
+  vmaSerial: u32;
+  /** Index of the thread that took the last step: a plain run goes on with it. */
+  current: u32;
+  /** Child numbers given to `fork`, one bit each. */
+  numbersUsed: u32;
+  /** The completions not yet reported, by (process, thread). */
+  completions: Completion;
+  /** The frame and the chunk of zeros that everything untouched shares. */
+  zeroFrame: Frame;
+  zeroChunk: u32;
+  /** Threads that can take a step, one bit each, by process * 16 + thread. */
+  runnable0: u64;
+  runnable1: u64;
+  runnable2: u64;
+  runnable3: u64;
+  /** Threads that wait for a lock: a wait list. */
+  lockWaiters: u64;
+  // Arrays follow: threads, processes, payload frames, free lists (offsets below).
+}
+
+/** u32 for each thread, by process * 16 + thread. */
+export const THREADS: usize = STATE_BASE + 128;
+/** u32 for each process. */
+export const PROCESSES: usize = THREADS + 256 * 4;
+/** u32 for each page of the payload area: its frame, or 0 for zeros. */
+export const PAYLOAD_FRAMES: usize = PROCESSES + 16 * 4;
+/** u32 for each size of block, by size / 16: the first free one. */
+export const FREE_LISTS: usize = PAYLOAD_FRAMES + 256 * 4;
+export const FREE_LIST_COUNT: u32 = 272;
+/** Where blocks begin. */
+export const BLOCKS: usize = FREE_LISTS + FREE_LIST_COUNT * 4;
+
+export function machine(): Machine {
+  return changetype<Machine>(STATE_BASE);
+}
+
+export function config(): Config {
+  return changetype<Config>(CONFIG_BASE);
+}
+
+export function threadAt(index: u32): Thread {
+  return changetype<Thread>(<usize>load<u32>(THREADS + (<usize>index << 2)));
+}
+
+export function processAt(number: u32): Process {
+  return changetype<Process>(<usize>load<u32>(PROCESSES + (<usize>number << 2)));
+}
+
+/** Whether a reference is to nothing: records are plain memory, and 0 is no record. */
+export function isNone<T>(reference: T): bool {
+  return changetype<usize>(reference) == 0;
+}
+
+export function none<T>(): T {
+  return changetype<T>(0);
+}

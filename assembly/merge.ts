@@ -1,0 +1,182 @@
+import { ENOMEM } from './abi';
+import { config, isNone, machine, none } from './machine';
+import { OTHER_MAPPINGS } from './layout';
+import { Mm } from './mm';
+import { Context } from './userfaultfd';
+import { linkVma, newVma, unlinkVma, VM_ACCESS, Vma } from './vma';
+
+/**
+ * When VMAs merge and split (mm/vma.c, mm/rmap.c of Linux 6.18). It decides what one COPY may span.
+ *
+ * Two neighbours merge when flags (VM_ACCOUNT too), userfaultfd and anon_vma fit. An anon_vma fits when both are the
+ * same one, or when one side has none and the other's is not shared with a parent process.
+ */
+
+export function mapCountReached(mm: Mm): bool {
+  return mm.mapCount + OTHER_MAPPINGS >= config().maxMapCount;
+}
+
+export function mapCountExceeded(mm: Mm): bool {
+  return mm.mapCount + OTHER_MAPPINGS > config().maxMapCount;
+}
+
+/** Whether memory with these flags, userfaultfd and anon_vma can become part of `target`. */
+function fits(target: Vma, flags: u32, ctx: Context, anon: u32, anonForked: u32): bool {
+  if (target.flags != flags || target.ctx != ctx) return false;
+  if (target.anon == 0 && anon != 0) return anonForked == 0;
+  if (target.anon != 0 && anon == 0) return target.forked == 0;
+  return target.anon == anon;
+}
+
+function anonCompatible(a: Vma, b: Vma): bool {
+  return a.anon == 0 || b.anon == 0 || a.anon == b.anon;
+}
+
+/** A VMA that grows over another one's pages takes on its anon_vma if it has none. */
+function adoptAnon(target: Vma, from: Vma): void {
+  if (target.anon != 0 || from.anon == 0) return;
+  target.anon = from.anon;
+  target.forked = from.forked;
+}
+
+/** Tries to make [start, end), where nothing is mapped, part of its neighbours; the VMA that grew, or nothing. */
+export function mergeNew(mm: Mm, prev: Vma, next: Vma, start: u64, end: u64, flags: u32): Vma {
+  const left = !isNone(prev) && prev.end == start && fits(prev, flags, none<Context>(), 0, 0);
+  const right =
+    !isNone(next) &&
+    next.start == end &&
+    fits(next, flags, none<Context>(), 0, 0) &&
+    (!left || anonCompatible(prev, next));
+  if (left && right) {
+    adoptAnon(prev, next);
+    prev.end = next.end;
+    unlinkVma(mm, next);
+    return prev;
+  }
+  if (left) {
+    prev.end = end;
+    return prev;
+  }
+  if (right) {
+    next.start = start;
+    return next;
+  }
+  return none<Vma>();
+}
+
+/**
+ * Before [start, end) of `vma` takes on other flags and another userfaultfd: makes it part of a neighbour that fits, or
+ * splits it off. Returns the VMA to change, or nothing when there are too many (ENOMEM).
+ */
+export function modifyVma(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: Context): Vma {
+  const merged = mergeExisting(mm, vma, start, end, flags, ctx);
+  if (!isNone(merged)) return merged;
+  if (vma.start < start) {
+    if (mapCountReached(mm)) return none<Vma>();
+    splitBelow(mm, vma, start);
+  }
+  if (vma.end > end) {
+    if (mapCountReached(mm)) return none<Vma>();
+    splitAbove(mm, vma, end);
+  }
+  return vma;
+}
+
+function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: Context): Vma {
+  const leftSide = start == vma.start;
+  const rightSide = end == vma.end;
+  const prev = vma.prev;
+  const next = vma.next;
+  const left =
+    leftSide && !isNone(prev) && prev.end == start && fits(prev, flags, ctx, vma.anon, vma.forked);
+  const right =
+    rightSide &&
+    !isNone(next) &&
+    next.start == end &&
+    fits(next, flags, ctx, vma.anon, vma.forked) &&
+    (!left || anonCompatible(prev, next));
+  const whole = leftSide && rightSide;
+  if (left && right) {
+    adoptAnon(prev, next.anon != 0 ? next : vma);
+    prev.end = next.end;
+    unlinkVma(mm, vma);
+    unlinkVma(mm, next);
+    return prev;
+  }
+  if (left) {
+    adoptAnon(prev, vma);
+    prev.end = end;
+    if (whole) unlinkVma(mm, vma);
+    else vma.start = end;
+    mm.recent = none<Vma>();
+    return prev;
+  }
+  if (right) {
+    adoptAnon(next, vma);
+    next.start = start;
+    if (whole) unlinkVma(mm, vma);
+    else vma.end = start;
+    mm.recent = none<Vma>();
+    return next;
+  }
+  return none<Vma>();
+}
+
+function twin(vma: Vma, start: u64, end: u64): Vma {
+  const fresh = newVma(start, end, vma.flags);
+  fresh.ctx = vma.ctx;
+  fresh.anon = vma.anon;
+  fresh.forked = vma.forked;
+  return fresh;
+}
+
+/** Splits at `address`; `vma` becomes the upper part. */
+export function splitBelow(mm: Mm, vma: Vma, address: u64): void {
+  const lower = twin(vma, vma.start, address);
+  vma.start = address;
+  linkVma(mm, lower, vma.prev);
+  mm.recent = none<Vma>();
+}
+
+/** Splits at `address`; `vma` becomes the lower part. */
+export function splitAbove(mm: Mm, vma: Vma, address: u64): void {
+  const upper = twin(vma, address, vma.end);
+  vma.end = address;
+  linkVma(mm, upper, vma);
+  mm.recent = none<Vma>();
+}
+
+/**
+ * Splits what [start, end) cuts, before its VMAs are removed. `first` is the first one that intersects. Returns the
+ * first VMA wholly inside, or nothing after ENOMEM: removing the middle of one must not exceed the number of maps.
+ */
+export function cutOut(mm: Mm, first: Vma, start: u64, end: u64): Vma {
+  if (start > first.start) {
+    if (end < first.end && mapCountReached(mm)) return none<Vma>();
+    splitBelow(mm, first, start);
+  }
+  let last = first;
+  while (!isNone(last.next) && last.next.start < end) last = last.next;
+  if (last.end > end) splitAbove(mm, last, end);
+  return first;
+}
+
+/** Gives a VMA an anon_vma, before it gets its first page: a neighbour's that fits, or a new one. */
+export function prepareAnon(vma: Vma): void {
+  if (vma.anon != 0) return;
+  vma.anon = reusableAnon(vma.next, vma, vma.next);
+  if (vma.anon == 0) vma.anon = reusableAnon(vma.prev, vma.prev, vma);
+  if (vma.anon != 0) return;
+  const m = machine();
+  m.anonSerial += 1;
+  vma.anon = m.anonSerial;
+}
+
+/** The anon_vma of `from`, if `low` and `high` touch and differ in nothing but what mprotect can change. */
+function reusableAnon(from: Vma, low: Vma, high: Vma): u32 {
+  if (isNone(from) || from.forked != 0) return 0;
+  if (low.end != high.start || ((low.flags ^ high.flags) & ~VM_ACCESS) != 0) return 0;
+  return from.anon;
+}
+
+export const OUT_OF_MAPS: u16 = ENOMEM;

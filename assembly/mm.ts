@@ -1,0 +1,81 @@
+import { allocate, release } from './memory';
+import { freePageTable, newPageTable, zap } from './pagetable';
+import { isNone } from './machine';
+import { unlinkVma, Vma } from './vma';
+import { wakeLockWaiters } from './lock';
+
+/** An address space: mm_struct. */
+@unmanaged
+export class Mm {
+  /** Who keeps the contents: the process, and operations that act on it (mm_users). 0: the mm is dead. */
+  users: u32;
+  /** Who keeps this record: the contents as one, and each userfaultfd bound to it (mm_count). */
+  references: u32;
+  pageTable: usize;
+  tree: Vma;
+  first: Vma;
+  last: Vma;
+  /** The VMA found last: a hint. */
+  recent: Vma;
+  mapCount: u32;
+  /** Operations that hold VMAs for reading over several steps: whoever changes VMAs waits for them. */
+  readers: u32;
+}
+
+const MM_SIZE: u32 = 48;
+
+/** An empty address space with one user. */
+export function newMm(): Mm {
+  const mm = changetype<Mm>(allocate(MM_SIZE));
+  memory.fill(changetype<usize>(mm), 0, MM_SIZE);
+  mm.users = 1;
+  mm.references = 1;
+  mm.pageTable = newPageTable();
+  return mm;
+}
+
+/** Keeps the contents; only of an mm that is alive. */
+export function getMm(mm: Mm): Mm {
+  mm.users += 1;
+  return mm;
+}
+
+/** Lets the contents go; with the last user they are unmapped. */
+export function putMm(mm: Mm): void {
+  mm.users -= 1;
+  if (mm.users != 0) return;
+  freePageTable(mm.pageTable);
+  mm.pageTable = 0;
+  while (!isNone(mm.first)) unlinkVma(mm, mm.first);
+  dropMm(mm);
+}
+
+export function grabMm(mm: Mm): Mm {
+  mm.references += 1;
+  return mm;
+}
+
+export function dropMm(mm: Mm): void {
+  mm.references -= 1;
+  if (mm.references == 0) release(changetype<usize>(mm), MM_SIZE);
+}
+
+/** Removes the VMAs from `first` on that lie below `end`, with their pages. */
+export function removeVmas(mm: Mm, first: Vma, end: u64): void {
+  let vma = first;
+  while (!isNone(vma) && vma.start < end) {
+    const next = vma.next;
+    zap(mm.pageTable, vma.start >> 12, vma.end >> 12);
+    unlinkVma(mm, vma);
+    vma = next;
+  }
+}
+
+export function beginReading(mm: Mm): void {
+  mm.readers += 1;
+}
+
+export function endReading(mm: Mm): void {
+  mm.readers -= 1;
+  if (mm.readers == 0) wakeLockWaiters(changetype<usize>(mm));
+}

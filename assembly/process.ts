@@ -1,0 +1,98 @@
+import { allocate, release } from './memory';
+import { REASON_LOCK, ASLEEP, freeThread, Thread } from './thread';
+import { freeTable, FILE_STANDARD, installFile, newFile, newTable } from './file';
+import { isNone, PROCESSES, threadAt } from './machine';
+import { MAX_THREADS } from './layout';
+import { Mm, newMm, putMm } from './mm';
+import { Pipe } from './pipe';
+import { UNMODELLED_DIE_WITH_LOCK, unmodelled } from './unmodelled';
+import { wake } from './waitlist';
+
+/** A process: its memory, its descriptors, and how far it is with ending. */
+@unmanaged
+export class Process {
+  number: u32;
+  mm: Mm;
+  /** Table of descriptors (see file.ts). */
+  files: usize;
+  /** Whether its threads are being ended, by exit or by exec. */
+  ending: u32;
+  /** What threads in the way of exit or exec complete with. */
+  status: u64;
+  /** Threads that were told to end and have not yet. */
+  dying: u32;
+  /** The thread that waits for them. */
+  ender: Thread;
+}
+
+const PROCESS_SIZE: u32 = offsetof<Process>();
+
+/** A process record that nothing can find yet: a fork under way has one. */
+export function newProcess(number: u32, mm: Mm, files: usize): Process {
+  const process = changetype<Process>(allocate(PROCESS_SIZE));
+  memory.fill(changetype<usize>(process), 0, PROCESS_SIZE);
+  process.number = number;
+  process.mm = mm;
+  process.files = files;
+  return process;
+}
+
+/** Lets it live. */
+export function publishProcess(process: Process): void {
+  store<u32>(PROCESSES + (<usize>process.number << 2), changetype<u32>(process));
+}
+
+/** The first process, at boot: empty memory, descriptors 0 to 2. */
+export function bootProcess(): void {
+  const files = newTable();
+  for (let fd: u32 = 0; fd < 3; fd++) installFile(files, fd, newFile(FILE_STANDARD, 0, 0), false);
+  publishProcess(newProcess(0, newMm(), files));
+}
+
+/**
+ * Tells all other busy threads of a process to end, and forgets the idle ones. True if there is none to wait for; else
+ * `ender` is woken when the last one is gone.
+ */
+export function endOthers(process: Process, ender: Thread): bool {
+  process.ender = ender;
+  process.dying = 0;
+  for (let index = process.number << 4; index < (process.number << 4) + MAX_THREADS; index++) {
+    const thread = threadAt(index);
+    if (isNone(thread) || thread == ender) continue;
+    if (thread.state == 0) {
+      freeThread(thread);
+      continue;
+    }
+    thread.dying = 1;
+    process.dying += 1;
+    if (thread.state != ASLEEP) continue;
+    // A mutex is waited for without regard to signals: fine if its holder is ended too.
+    if (thread.reason != REASON_LOCK) wake(thread);
+    else if (isHeldElsewhere(thread)) unmodelled(UNMODELLED_DIE_WITH_LOCK);
+  }
+  return process.dying == 0;
+}
+
+function isHeldElsewhere(thread: Thread): bool {
+  const holder = changetype<Pipe>(thread.lock).holder;
+  return !isNone(holder) && holder.process != thread.process;
+}
+
+/** A thread that was told to end is gone. */
+export function threadEnded(process: Process): void {
+  process.dying -= 1;
+  if (process.dying == 0) wake(process.ender);
+}
+
+/** Ends a process whose threads are gone. Memory goes before descriptors, as in the kernel. */
+export function endProcess(process: Process): void {
+  store<u32>(PROCESSES + (<usize>process.number << 2), 0);
+  freeProcess(process);
+}
+
+/** Gives back a process that lives no more, or never did. */
+export function freeProcess(process: Process): void {
+  putMm(process.mm);
+  freeTable(process.files);
+  release(changetype<usize>(process), PROCESS_SIZE);
+}

@@ -1,0 +1,279 @@
+import { KIND_REFUSED, newCompletion, queueCompletion } from './completion';
+import { frameFrom, dropFrame, Frame } from './frame';
+import {
+  OP_FILL,
+  OP_FORK,
+  OP_LOAD,
+  OP_MMAP,
+  OP_POLL,
+  OP_READ,
+  OP_READ_AT,
+  OP_STORE,
+  OP_UFFDIO_COPY,
+  OP_WRITE,
+  OPERATION_MAX,
+  operandCount,
+  touchAddress,
+  touchBytes,
+  touchLength,
+} from './generated/catalogue';
+import {
+  ALL_ONES,
+  ARENA_END,
+  ARENA_START,
+  LOW_END,
+  MAX_FILL,
+  MAX_PAYLOAD,
+  MAX_PROCESSES,
+  MAX_RECORDS,
+  MAX_TRANSFER,
+  MAX_WINDOW_PAGES,
+  MAX_WINDOWS,
+  MAX_OPERANDS,
+  PAGE_MASK,
+  PAYLOAD_END,
+  PAYLOAD_START,
+  PROGRAM_BASE,
+  PROGRAM_CAPACITY,
+  PROGRAM_HEADER_SIZE,
+  RECORD_SIZE,
+  SLOTS_BASE,
+  TASK_SIZE,
+} from './layout';
+import { isNone, machine, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
+import { reserve } from './memory';
+import { IDLE, newThread, Thread } from './thread';
+import { setRunnable } from './waitlist';
+
+/** Programs: whether they are valid, and how a record starts. */
+
+const MAGIC: u32 = 0x44464655;
+const VERSION: u16 = 1;
+export const NO_SETTLE: u32 = 1;
+export const EXPLAIN: u32 = 1;
+const RECORD_FLAGS: u8 = 15;
+const LOOK_FLAGS: u16 = 14;
+
+const KIND_PAYLOAD: u16 = 1;
+const KIND_SLOT: u16 = 0x8000;
+
+/** Rules of docs/architecture.md, by the numbers that results report. */
+export const RULE_LENGTH: u32 = 1;
+export const RULE_MAGIC: u32 = 2;
+export const RULE_VERSION: u32 = 3;
+export const RULE_HEADER: u32 = 4;
+export const RULE_COUNTS: u32 = 5;
+export const RULE_WINDOW: u32 = 6;
+export const RULE_OPERATION: u32 = 7;
+export const RULE_THREAD: u32 = 8;
+export const RULE_FLAGS: u32 = 9;
+export const RULE_OPERAND: u32 = 10;
+export const RULE_SLOT: u32 = 11;
+export const RULE_PAYLOAD: u32 = 12;
+
+export function recordCount(): u32 {
+  return load<u32>(PROGRAM_BASE, 8);
+}
+
+export function payloadLength(): u32 {
+  return load<u32>(PROGRAM_BASE, 12);
+}
+
+export function recordAt(index: u32): usize {
+  return PROGRAM_BASE + PROGRAM_HEADER_SIZE + <usize>index * RECORD_SIZE;
+}
+
+/** The number of the first rule that the program at PROGRAM_BASE breaks, or 0. Nothing was performed. */
+export function brokenRule(length: u32): u32 {
+  if (length < PROGRAM_HEADER_SIZE || length > PROGRAM_CAPACITY) return RULE_LENGTH;
+  if (load<u32>(PROGRAM_BASE) != MAGIC) return RULE_MAGIC;
+  if (load<u16>(PROGRAM_BASE, 4) != VERSION) return RULE_VERSION;
+  if ((load<u16>(PROGRAM_BASE, 6) & ~(<u16>EXPLAIN)) != 0) return RULE_HEADER;
+  if ((load<u16>(PROGRAM_BASE, 20) & ~LOOK_FLAGS) != 0) return RULE_HEADER;
+  if (load<u16>(PROGRAM_BASE, 22) != 0 || load<u64>(PROGRAM_BASE, 24) != 0) return RULE_HEADER;
+  const records = recordCount();
+  if (records > MAX_RECORDS || payloadLength() > MAX_PAYLOAD) return RULE_COUNTS;
+  if (length != PROGRAM_HEADER_SIZE + records * RECORD_SIZE + payloadLength()) return RULE_LENGTH;
+  if (!areWindowsValid()) return RULE_WINDOW;
+  for (let index: u32 = 0; index < records; index++) {
+    const rule = brokenByRecord(recordAt(index), index);
+    if (rule != 0) return rule;
+  }
+  return 0;
+}
+
+function areWindowsValid(): bool {
+  const count = load<u32>(PROGRAM_BASE, 16);
+  if (count > MAX_WINDOWS) return false;
+  let total: u64 = 0;
+  for (let window: u32 = 0; window < count; window++) {
+    const start = load<u64>(PROGRAM_BASE + 32 + (<usize>window << 4));
+    const pages = load<u64>(PROGRAM_BASE + 40 + (<usize>window << 4));
+    if ((start & PAGE_MASK) != 0 || start < ARENA_START || start > ARENA_END || pages > MAX_WINDOW_PAGES) return false;
+    if (pages << 12 > ARENA_END - start) return false;
+    total += pages;
+  }
+  return total <= MAX_WINDOW_PAGES;
+}
+
+function brokenByRecord(record: usize, index: u32): u32 {
+  const operation = load<u16>(record);
+  if (operation == 0 || operation > OPERATION_MAX) return RULE_OPERATION;
+  if (load<u8>(record, 2) >= 16 || load<u8>(record, 3) >= 16) return RULE_THREAD;
+  if ((load<u8>(record, 4) & ~RECORD_FLAGS) != 0) return RULE_FLAGS;
+  if (load<u8>(record, 5) != 0 || load<u8>(record, 6) != 0 || load<u8>(record, 7) != 0) return RULE_FLAGS;
+  const operands = operandCount(operation);
+  for (let i: u32 = 0; i < MAX_OPERANDS; i++) {
+    const kind = load<u16>(record + 8 + (<usize>i << 1));
+    const operand = load<u64>(record + 32 + (<usize>i << 3));
+    if (i >= operands) {
+      if (kind != 0 || operand != 0) return RULE_OPERAND;
+      continue;
+    }
+    const rule = brokenByOperand(kind, operand, index);
+    if (rule != 0) return rule;
+  }
+  return 0;
+}
+
+function brokenByOperand(kind: u16, operand: u64, index: u32): u32 {
+  if (kind == 0) return 0;
+  if (kind == KIND_PAYLOAD) return operand > payloadLength() ? RULE_PAYLOAD : 0;
+  if ((kind & KIND_SLOT) == 0) return RULE_OPERAND;
+  return <u32>(kind & 0xfff) >= index || (kind >> 12 & 7) > 5 ? RULE_SLOT : 0;
+}
+
+/** Puts the program's payload where programs can read it; false if there is no room. */
+export function loadPayload(): bool {
+  const length = payloadLength();
+  if (length == 0) return true;
+  if (!reserve(<u64>length * 2 + 0x10000)) return false;
+  const from = recordAt(recordCount());
+  // The last page is filled up with zeros behind the program, where nothing else lies.
+  memory.fill(from + length, 0, (<usize>PAGE_MASK + 1 - (length & <u32>PAGE_MASK)) & <usize>PAGE_MASK);
+  for (let page: u32 = 0; page < MAX_PAYLOAD >> 12; page++) {
+    const entry = PAYLOAD_FRAMES + (<usize>page << 2);
+    const old = load<u32>(entry);
+    if (old != 0) dropFrame(changetype<Frame>(<usize>old));
+    store<u32>(entry, page << 12 < length ? changetype<u32>(frameFrom(from + (page << 12))) : 0);
+  }
+  return true;
+}
+
+const REFUSED_BUSY: u64 = 1;
+const REFUSED_NO_PROCESS: u64 = 2;
+const REFUSED_DRIVER_MEMORY: u64 = 3;
+const REFUSED_CHILD_TAKEN: u64 = 4;
+const REFUSED_LIMIT: u64 = 5;
+
+/** Starts a record: its thread becomes runnable, or it is refused. */
+export function startRecord(record: usize, index: u32): void {
+  store<u64>(SLOTS_BASE + (<usize>index << 6), 0);
+  const number = load<u8>(record, 2);
+  const process = processAt(number);
+  if (isNone(process) || process.ending != 0) {
+    refuse(record, index, REFUSED_NO_PROCESS);
+    return;
+  }
+  const threadIndex = (<u32>number << 4) | load<u8>(record, 3);
+  let thread = threadAt(threadIndex);
+  if (isNone(thread)) thread = newThread(process, threadIndex);
+  else if (thread.state != IDLE) {
+    refuse(record, index, REFUSED_BUSY);
+    return;
+  }
+  const operation = load<u16>(record);
+  thread.operand0 = resolve(record, 0);
+  thread.operand1 = resolve(record, 1);
+  thread.operand2 = resolve(record, 2);
+  thread.operand3 = resolve(record, 3);
+  thread.operand4 = resolve(record, 4);
+  thread.operand5 = resolve(record, 5);
+  const refusal = refusalOf(thread, operation);
+  if (refusal != 0) {
+    refuse(record, index, refusal);
+    return;
+  }
+  thread.operation = operation;
+  thread.phase = 0;
+  thread.record = index;
+  thread.run = machine().run;
+  thread.why = 0;
+  thread.reason = 0;
+  thread.copied = 0;
+  thread.local0 = 0;
+  thread.local1 = 0;
+  thread.local2 = 0;
+  memory.fill(changetype<usize>(thread) + offsetof<Thread>('argument0'), 0, 40);
+  thread.out0 = 0;
+  thread.out1 = 0;
+  thread.out2 = 0;
+  setRunnable(thread);
+}
+
+/** The value of an operand. */
+function resolve(record: usize, operand: u32): u64 {
+  const value = load<u64>(record + 32 + (<usize>operand << 3));
+  const kind = load<u16>(record + 8 + (<usize>operand << 1));
+  if (kind == 0) return value;
+  if (kind == KIND_PAYLOAD) return PAYLOAD_START + value;
+  const slot = SLOTS_BASE + (<usize>(kind & 0xfff) << 6);
+  if (load<u64>(slot) == 0) return ALL_ONES;
+  return load<u64>(slot + 8 + (<usize>(kind >> 12 & 7) << 3)) + value;
+}
+
+function refuse(record: usize, index: u32, reason: u64): void {
+  const completion = newCompletion(0);
+  completion.record = index;
+  completion.process = load<u8>(record, 2);
+  completion.thread = load<u8>(record, 3);
+  completion.kind = KIND_REFUSED;
+  completion.value = reason;
+  queueCompletion(completion);
+}
+
+function refusalOf(thread: Thread, operation: u16): u64 {
+  if (isOverLimit(thread, operation)) return REFUSED_LIMIT;
+  if (operation == OP_FORK) {
+    const child = thread.operand0;
+    if (child == 0 || child >= MAX_PROCESSES) return REFUSED_CHILD_TAKEN;
+    const bit = <u32>1 << <u32>child;
+    if ((machine().numbersUsed & bit) != 0) return REFUSED_CHILD_TAKEN;
+    machine().numbersUsed |= bit;
+    return 0;
+  }
+  return touchesDriver(thread, operation) ? REFUSED_DRIVER_MEMORY : 0;
+}
+
+function isOverLimit(thread: Thread, operation: u16): bool {
+  if (operation == OP_LOAD) return !isAccessSize(thread.operand1);
+  if (operation == OP_STORE) return !isAccessSize(thread.operand2);
+  if (operation == OP_FILL) return thread.operand1 > MAX_FILL || thread.operand2 > 255;
+  if (operation == OP_READ) return thread.operand1 > MAX_TRANSFER;
+  if (operation == OP_READ_AT || operation == OP_WRITE) return thread.operand2 > MAX_TRANSFER;
+  if (operation == OP_POLL) return thread.operand2 != 0 && thread.operand2 != ALL_ONES;
+  return false;
+}
+
+function isAccessSize(size: u64): bool {
+  return size == 1 || size == 2 || size == 4 || size == 8;
+}
+
+function operandOf(thread: Thread, index: i32): u64 {
+  return load<u64>(changetype<usize>(thread) + offsetof<Thread>('operand0') + (<usize>index << 3));
+}
+
+/** Whether the operation touches memory that is the driver's own. */
+function touchesDriver(thread: Thread, operation: u16): bool {
+  const addressIndex = touchAddress(operation);
+  if (addressIndex < 0) return false;
+  const address = operandOf(thread, addressIndex);
+  if (operation == OP_MMAP && address < ARENA_START) return true;
+  const lengthIndex = touchLength(operation);
+  const length = lengthIndex < 0 ? touchBytes(operation) : operandOf(thread, lengthIndex);
+  if (length == 0) return false;
+  const last = address + (length - 1) < address ? ALL_ONES : address + (length - 1);
+  if ((operation == OP_UFFDIO_COPY || operation == OP_WRITE) && address >= PAYLOAD_START && last < PAYLOAD_END)
+    return false;
+  return (address < ARENA_START && last >= LOW_END) || (address < TASK_SIZE && last >= ARENA_END);
+}

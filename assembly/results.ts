@@ -1,0 +1,158 @@
+import { COMPLETION_SIZE, Completion, completionBytes, freeCompletion, REPORTED } from './completion';
+import { RESULTS_BASE, RESULTS_CAPACITY, RESULTS_HEADER_SIZE, WRITER_BASE } from './layout';
+import { isNone, machine } from './machine';
+
+/** Writes results (docs/architecture.md) at RESULTS_BASE. */
+
+/** Where the writer is; outside the state, because results are made and read between two steps of the machine. */
+@unmanaged
+class Writer {
+  at: usize;
+  frame: usize;
+  section: usize;
+  frames: u32;
+  completions: u32;
+  sections: u32;
+  /** Whether something did not fit. */
+  overflow: u32;
+}
+
+const STATUS: usize = RESULTS_BASE + 12;
+const FRAME_HEADER: u32 = 16;
+const SECTION_HEADER: u32 = 8;
+const MAGIC: u32 = 0x544c5352;
+export const STATUS_OK: u32 = 0;
+export const STATUS_UNMODELLED: u32 = 1;
+export const STATUS_TOO_LONG: u32 = 2;
+export const STATUS_INVALID: u32 = 3;
+export const NO_RECORD: u32 = 0xffffffff;
+
+function writer(): Writer {
+  return changetype<Writer>(WRITER_BASE);
+}
+
+export function beginResults(): void {
+  const w = writer();
+  w.at = RESULTS_BASE + RESULTS_HEADER_SIZE;
+  w.frames = 0;
+  w.overflow = 0;
+  memory.fill(RESULTS_BASE, 0, RESULTS_HEADER_SIZE);
+  store<u32>(RESULTS_BASE, MAGIC);
+  store<u32>(RESULTS_BASE, NO_RECORD, 16);
+}
+
+/** Ends with a status; frames that were begun and not ended are left out. The total length. */
+export function endResults(status: u32, record: u32, detail: u32): u32 {
+  const w = writer();
+  store<u32>(STATUS, status);
+  if (status != STATUS_OK) {
+    store<u32>(RESULTS_BASE, record, 16);
+    store<u32>(RESULTS_BASE, detail, 20);
+  }
+  store<u32>(RESULTS_BASE, w.frames, 8);
+  const total = <u32>(w.at - RESULTS_BASE);
+  store<u32>(RESULTS_BASE, total, 4);
+  return total;
+}
+
+/** `length` zero bytes in the results, or 0 if they do not fit. */
+export function reserveBytes(length: u32): usize {
+  const w = writer();
+  const at = w.at;
+  if (at + length > RESULTS_BASE + RESULTS_CAPACITY) {
+    w.overflow = 1;
+    return 0;
+  }
+  memory.fill(at, 0, length);
+  w.at = at + length;
+  return at;
+}
+
+export function put8(value: u8): void {
+  const at = reserveBytes(1);
+  if (at != 0) store<u8>(at, value);
+}
+
+export function put32(value: u32): void {
+  const at = reserveBytes(4);
+  if (at != 0) store<u32>(at, value);
+}
+
+export function put64(value: u64): void {
+  const at = reserveBytes(8);
+  if (at != 0) store<u64>(at, value);
+}
+
+function align(): void {
+  const w = writer();
+  reserveBytes((8 - (<u32>w.at & 7)) & 7);
+}
+
+export function beginFrame(record: u32): void {
+  const w = writer();
+  w.frame = w.at;
+  w.completions = 0;
+  w.sections = 0;
+  const at = reserveBytes(FRAME_HEADER);
+  if (at != 0) store<u32>(at, record);
+}
+
+/** False if the frame did not fit: it is taken back. */
+export function endFrame(): bool {
+  const w = writer();
+  if (w.overflow != 0) {
+    w.at = w.frame;
+    return false;
+  }
+  store<u16>(w.frame, <u16>w.completions, 4);
+  store<u16>(w.frame, <u16>w.sections, 6);
+  store<u32>(w.frame, <u32>(w.at - w.frame), 8);
+  w.frames += 1;
+  return true;
+}
+
+/** Takes back a frame that was begun. */
+export function dropFrameBegun(): void {
+  const w = writer();
+  w.at = w.frame;
+}
+
+/** Moves all completions into the results; the facts stay behind unless asked for. */
+export function putCompletions(explain: bool): void {
+  const m = machine();
+  let completion = m.completions;
+  m.completions = changetype<Completion>(0);
+  while (!isNone(completion)) {
+    const next = completion.next;
+    putCompletion(completion, explain);
+    freeCompletion(completion);
+    completion = next;
+  }
+}
+
+function putCompletion(completion: Completion, explain: bool): void {
+  const length = completion.length;
+  const at = reserveBytes(COMPLETION_SIZE + ((length + 7) & ~7));
+  if (at == 0) return;
+  if (!explain) completion.why = 0;
+  memory.copy(at, changetype<usize>(completion) + REPORTED, COMPLETION_SIZE);
+  if (length != 0) memory.copy(at + COMPLETION_SIZE, completionBytes(completion), length);
+  writer().completions += 1;
+}
+
+export function beginSection(type: u16, process: u32): void {
+  const w = writer();
+  w.section = w.at;
+  w.sections += 1;
+  const at = reserveBytes(SECTION_HEADER);
+  if (at == 0) return;
+  store<u16>(at, type);
+  store<u16>(at, <u16>process, 2);
+}
+
+export function endSection(): void {
+  const w = writer();
+  if (w.overflow != 0) return;
+  store<u32>(w.section, <u32>(w.at - w.section) - SECTION_HEADER, 4);
+  align();
+}

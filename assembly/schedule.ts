@@ -1,0 +1,172 @@
+import { stepClose } from './calls/close';
+import { stepExec } from './calls/exec';
+import { stepExit } from './calls/exit';
+import { stepFork } from './calls/fork';
+import { stepIoctl } from './calls/ioctl';
+import { stepLoad } from './calls/load';
+import { stepFill } from './calls/fill';
+import { stepMmap } from './calls/mmap';
+import { stepMunmap } from './calls/munmap';
+import { stepPipe2 } from './calls/pipe2';
+import { stepPoll } from './calls/poll';
+import { readAlternatives, stepRead } from './calls/read';
+import { stepStore } from './calls/store';
+import { stepUserfaultfd } from './calls/userfaultfd';
+import { stepWrite } from './calls/write';
+import { finish } from './finish';
+import {
+  OP_CLOSE,
+  OP_EXEC,
+  OP_EXIT,
+  OP_FILL,
+  OP_FORK,
+  OP_LOAD,
+  OP_MMAP,
+  OP_MUNMAP,
+  OP_PIPE2,
+  OP_POLL,
+  OP_READ,
+  OP_READ_AT,
+  OP_STORE,
+  OP_USERFAULTFD,
+  OP_WRITE,
+} from './generated/catalogue';
+import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, STEP_HEADROOM, TRANSITIONS_BASE } from './layout';
+import { Machine, machine, threadAt } from './machine';
+import { reserve } from './memory';
+import { Thread } from './thread';
+import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
+import { endFault } from './userfaultfd';
+
+/**
+ * Who takes the next step. Between two steps the state has a list of transitions, (thread, alternative): the thread
+ * that went last comes first, then the runnable ones in order; a step that may read one of k messages has k of them.
+ */
+
+/** One action of a runnable thread that the kernel does atomically. */
+function step(thread: Thread, alternative: u32): void {
+  if (!reserve(STEP_HEADROOM)) {
+    unmodelled(UNMODELLED_MEMORY);
+    return;
+  }
+  machine().current = thread.index;
+  if (thread.faulting != 0) endFault(thread);
+  const operation = thread.operation;
+  if (thread.dying != 0 && isUserMode(thread)) {
+    finish(thread, 0);
+    return;
+  }
+  if (operation == OP_LOAD) stepLoad(thread);
+  else if (operation == OP_STORE) stepStore(thread);
+  else if (operation == OP_FILL) stepFill(thread);
+  else if (operation == OP_READ || operation == OP_READ_AT) stepRead(thread, alternative);
+  else if (operation == OP_MMAP) stepMmap(thread);
+  else if (operation == OP_MUNMAP) stepMunmap(thread);
+  else if (operation == OP_POLL) stepPoll(thread);
+  else if (operation == OP_WRITE) stepWrite(thread);
+  else if (operation == OP_CLOSE) stepClose(thread);
+  else if (operation == OP_USERFAULTFD) stepUserfaultfd(thread);
+  else if (operation == OP_PIPE2) stepPipe2(thread);
+  else if (operation == OP_FORK) stepFork(thread);
+  else if (operation == OP_EXEC) stepExec(thread);
+  else if (operation == OP_EXIT) stepExit(thread);
+  else stepIoctl(thread);
+}
+
+/** A signal ends a thread in user mode at once: in its own accesses to memory, and before a system call began. */
+function isUserMode(thread: Thread): bool {
+  const operation = thread.operation;
+  return thread.phase == 0 || operation == OP_LOAD || operation == OP_STORE || operation == OP_FILL;
+}
+
+function alternatives(thread: Thread): u32 {
+  return thread.operation == OP_READ || thread.operation == OP_READ_AT ? readAlternatives(thread) : 1;
+}
+
+const RUNNABLE_WORDS: usize = offsetof<Machine>('runnable0');
+
+function runnableWord(word: u32): u64 {
+  return load<u64>(changetype<usize>(machine()) + RUNNABLE_WORDS + (<usize>word << 3));
+}
+
+function isRunnable(index: u32): bool {
+  return (runnableWord(index >> 6) & (<u64>1 << (index & 63))) != 0;
+}
+
+/** The thread of the first transition, or -1. */
+function firstRunnable(): i32 {
+  const current = machine().current;
+  if (isRunnable(current)) return current;
+  for (let word: u32 = 0; word < 4; word++) {
+    const bits = runnableWord(word);
+    if (bits != 0) return (word << 6) + <i32>ctz(bits);
+  }
+  return -1;
+}
+
+/** Takes the first transition until there is none. */
+export function settle(): void {
+  const m = machine();
+  m.settle += 1;
+  while (m.unmodelled == 0) {
+    const index = firstRunnable();
+    if (index < 0) return;
+    step(threadAt(index), 0);
+  }
+}
+
+/** Lists the transitions at TRANSITIONS_BASE, as thread << 16 | alternative; how many. */
+export function listTransitions(): u32 {
+  const current = machine().current;
+  let count = isRunnable(current) ? list(current, 0) : 0;
+  for (let word: u32 = 0; word < 4; word++) {
+    let bits = runnableWord(word);
+    while (bits != 0) {
+      const index = (word << 6) + <u32>ctz(bits);
+      bits &= bits - 1;
+      if (index != current) count = list(index, count);
+    }
+  }
+  return count;
+}
+
+function list(index: u32, count: u32): u32 {
+  const last = alternatives(threadAt(index));
+  for (let alternative: u32 = 0; alternative < last && count < MAX_TRANSITIONS; alternative++) {
+    store<u32>(TRANSITIONS_BASE + (<usize>count << 2), (index << 16) | alternative);
+    count++;
+  }
+  return count;
+}
+
+/** Takes a transition of the last list. */
+export function takeTransition(number: u32): void {
+  const transition = load<u32>(TRANSITIONS_BASE + (<usize>number << 2));
+  step(threadAt(transition >> 16), transition & 0xffff);
+}
+
+/**
+ * Settles by the choices at CHOICES_BASE, from number `used` on: a byte for each state with more than one transition,
+ * the number of the one to take (too high or none left: the first). What there was to choose, and what was taken, is
+ * left at CHOSEN_BASE. Returns how many choices there were since the first settle of the run.
+ */
+export function settleAlong(used: u32, given: u32): u32 {
+  const m = machine();
+  m.settle += 1;
+  while (m.unmodelled == 0) {
+    const count = listTransitions();
+    if (count == 0) break;
+    let taken: u32 = 0;
+    if (count > 1) {
+      if (used < given) taken = load<u8>(CHOICES_BASE + used);
+      if (taken >= count) taken = 0;
+      if (used < MAX_CHOICES) {
+        store<u16>(CHOSEN_BASE + (<usize>used << 2), <u16>count);
+        store<u16>(CHOSEN_BASE + (<usize>used << 2), <u16>taken, 2);
+      }
+      used++;
+    }
+    takeTransition(taken);
+  }
+  return used;
+}

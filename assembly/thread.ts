@@ -1,0 +1,107 @@
+import { allocate, release } from './memory';
+import { Completion } from './completion';
+import { Context } from './userfaultfd';
+import { File } from './file';
+import { Frame } from './frame';
+import { THREADS } from './machine';
+import { Mm } from './mm';
+import { Process } from './process';
+
+/**
+ * A thread: the operation that it performs, how far that is, and what it waits for. Idle threads that never had a
+ * record do not exist.
+ */
+@unmanaged
+export class Thread {
+  process: Process;
+  /** process * 16 + thread. */
+  index: u32;
+  /** IDLE, RUNNABLE or ASLEEP. */
+  state: u8;
+  /** Why it is asleep: REASON_... */
+  reason: u8;
+  /** A fatal signal is pending: its process exits, or another thread executes exec. */
+  dying: u8;
+  /** Whether it waits, or waited, for a fault whose message was not withdrawn yet. */
+  faulting: u8;
+  operation: u16;
+  /** The fact that decided, for the completion. */
+  why: u16;
+  record: u32;
+  run: u32;
+  /** The step that comes next; each operation numbers its own. */
+  phase: u32;
+  /** The list that it waits in (see waitlist.ts), 0 for none. */
+  list: usize;
+  next: Thread;
+  prev: Thread;
+  /** Unordered group of its message: messages of one group may be read in any order. */
+  group: u32;
+  /** The message that it queued: address and flags of a fault, and the child's userfaultfd of a FORK event. */
+  messageFlags: u32;
+  messageAddress: u64;
+  messagePtid: u32;
+  messageContext: Context;
+  /** The lock that it waits for or holds: an address that stands for it. */
+  lock: usize;
+  /** What the operation holds a reference to. */
+  file: File;
+  mm: Mm;
+  frame: Frame;
+  /** A page of bytes being gathered. */
+  buffer: usize;
+  /** The completion being made, where bytes come along. */
+  bytes: Completion;
+  child: Process;
+  operand0: u64;
+  operand1: u64;
+  operand2: u64;
+  operand3: u64;
+  operand4: u64;
+  operand5: u64;
+  /** Locals of the operation, and progress of copying to or from user memory. */
+  local0: u64;
+  local1: u64;
+  local2: u64;
+  copied: u64;
+  /** The structure of an ioctl, or the message being read. */
+  argument0: u64;
+  argument1: u64;
+  argument2: u64;
+  argument3: u64;
+  argument4: u64;
+  /** Output words of the completion. */
+  out0: u64;
+  out1: u64;
+  out2: u64;
+  out3: u64;
+  out4: u64;
+}
+
+export const IDLE: u8 = 0;
+export const RUNNABLE: u8 = 1;
+export const ASLEEP: u8 = 2;
+
+export const REASON_FAULT: u8 = 1;
+export const REASON_EVENT: u8 = 2;
+export const REASON_READ: u8 = 3;
+export const REASON_POLL: u8 = 4;
+export const REASON_LOCK: u8 = 5;
+export const REASON_WAIT: u8 = 6;
+export const REASON_PIPE: u8 = 8;
+
+export const THREAD_SIZE: u32 = offsetof<Thread>();
+
+export function newThread(process: Process, index: u32): Thread {
+  const thread = changetype<Thread>(allocate(THREAD_SIZE));
+  memory.fill(changetype<usize>(thread), 0, THREAD_SIZE);
+  thread.process = process;
+  thread.index = index;
+  store<u32>(THREADS + (<usize>index << 2), changetype<u32>(thread));
+  return thread;
+}
+
+export function freeThread(thread: Thread): void {
+  store<u32>(THREADS + (<usize>thread.index << 2), 0);
+  release(changetype<usize>(thread), THREAD_SIZE);
+}

@@ -1,0 +1,31 @@
+import { machine } from './machine';
+
+/**
+ * The places where Linux does something that this model does not: the number that results carry. `sim/unmodelled.ts`
+ * has the sentence for each, under the same number. A number is never given to another place.
+ */
+
+export const UNMODELLED_MAP_SHARED: u32 = 1;
+export const UNMODELLED_MAP_DROPPABLE: u32 = 2;
+export const UNMODELLED_MAP_FLAGS: u32 = 3;
+export const UNMODELLED_MAP_FILE: u32 = 4;
+export const UNMODELLED_MAP_PLACE: u32 = 5;
+export const UNMODELLED_OVERCOMMIT_NEVER: u32 = 6;
+export const UNMODELLED_EVENT_UNMAP: u32 = 7;
+export const UNMODELLED_REGISTER_WP: u32 = 8;
+export const UNMODELLED_IOCTL: u32 = 9;
+export const UNMODELLED_IOCTL_GENERIC: u32 = 10;
+export const UNMODELLED_PTID_IN_MEMORY: u32 = 11;
+export const UNMODELLED_STANDARD_DESCRIPTOR: u32 = 12;
+export const UNMODELLED_PIPE_FLAGS: u32 = 13;
+export const UNMODELLED_PIPE_IOCTL: u32 = 14;
+export const UNMODELLED_DIE_WITH_LOCK: u32 = 15;
+export const UNMODELLED_MEMORY: u32 = 16;
+export const UNMODELLED_POLL_STANDARD: u32 = 17;
+export const UNMODELLED_MAX: u32 = 17;
+
+/** Says that the present record can't go on; the first place reached is the one that is reported. */
+export function unmodelled(place: u32): void {
+  const m = machine();
+  if (m.unmodelled == 0) m.unmodelled = place;
+}

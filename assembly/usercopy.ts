@@ -1,0 +1,47 @@
+import { ACCESS_ASLEEP, ACCESS_FRAME, access } from './fault';
+import { Frame, readFrame, writeFrame } from './frame';
+import { PAGE_MASK, PAGE_SIZE, TASK_SIZE } from './layout';
+import { Thread } from './thread';
+
+/** Kernel-mode access to the memory of the calling process, which may sleep: one page a step. */
+
+export const TRANSFER_DONE: u32 = 0;
+/** A page is done, more are to come. */
+export const TRANSFER_MORE: u32 = 1;
+export const TRANSFER_ASLEEP: u32 = 2;
+/** EFAULT; `why` says which fact. */
+export const TRANSFER_FAULT: u32 = 3;
+
+/** access_ok: whether [address, address + length) is user space as a whole. */
+export function isUserRange(address: u64, length: u64): bool {
+  return address <= TASK_SIZE && length <= TASK_SIZE - address;
+}
+
+/** A step of copy_from_user. How far it is lies in the thread. */
+export function copyFromUser(thread: Thread, address: u64, to: usize, length: u32): u32 {
+  return transfer(thread, address, to, length, false);
+}
+
+/** A step of copy_to_user. */
+export function copyToUser(thread: Thread, address: u64, from: usize, length: u32): u32 {
+  return transfer(thread, address, from, length, true);
+}
+
+function transfer(thread: Thread, address: u64, buffer: usize, length: u32, write: bool): u32 {
+  if (!isUserRange(address, length)) return TRANSFER_FAULT;
+  const at = address + thread.copied;
+  const frame = access(thread, at, write, false);
+  if (frame == ACCESS_ASLEEP) return TRANSFER_ASLEEP;
+  if (frame < ACCESS_FRAME) {
+    thread.copied = 0;
+    return TRANSFER_FAULT;
+  }
+  const offset = <u32>(at & PAGE_MASK);
+  const part = min(length - <u32>thread.copied, <u32>PAGE_SIZE - offset);
+  if (write) writeFrame(changetype<Frame>(frame), offset, buffer + <usize>thread.copied, part);
+  else readFrame(changetype<Frame>(frame), offset, buffer + <usize>thread.copied, part);
+  thread.copied += part;
+  if (thread.copied < <u64>length) return TRANSFER_MORE;
+  thread.copied = 0;
+  return TRANSFER_DONE;
+}

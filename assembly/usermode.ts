@@ -1,0 +1,28 @@
+import { BUS_ADRERR, SEGV_ACCERR, SEGV_MAPERR, SI_KERNEL, SIGBUS, SIGSEGV } from './abi';
+import { ACCESS_ACCERR, ACCESS_BUS } from './fault';
+import { signal } from './finish';
+import { FAULT_ORDER_VMA } from './generated/facts';
+import { Thread } from './thread';
+
+/** What accesses in user mode have in common. */
+
+const HOLE_START: u64 = 0x800000000000;
+const HOLE_END: u64 = 0xffff800000000000;
+
+/** Whether a byte of [address, address + size) is no address at all on x86-64. */
+export function isNonCanonical(address: u64, size: u32): bool {
+  const last = address + size - 1;
+  return (address >= HOLE_START && address < HOLE_END) || (address < HOLE_START && last >= HOLE_START);
+}
+
+/** A general protection fault: the signal has no address. */
+export function nonCanonicalSignal(thread: Thread): void {
+  thread.why = FAULT_ORDER_VMA;
+  signal(thread, SIGSEGV, SI_KERNEL, 0);
+}
+
+/** The signal for what `access` said. */
+export function faultSignal(thread: Thread, result: usize, address: u64): void {
+  if (result == ACCESS_BUS) signal(thread, SIGBUS, BUS_ADRERR, address);
+  else signal(thread, SIGSEGV, result == ACCESS_ACCERR ? SEGV_ACCERR : SEGV_MAPERR, address);
+}
