@@ -1,6 +1,7 @@
-import type { Environment, MachineConfig } from '../../backend/index.js';
+import { DEFAULT_CONFIG, type Environment, splitFrames } from '../../backend/index.js';
 import { kernelConfig, type MeasuredConfig } from '../../backend/kernel/index.js';
 import { availableBackends, kernelBackend, simulatorBackend } from '../../index.js';
+import { explore } from '../../sim/index.js';
 import type { Case } from './_case.js';
 import type { RacingMachine } from './_outcomes.js';
 
@@ -57,19 +58,24 @@ export class Pool {
 
 /** The simulator takes over what the kernel here is like, so that both answer alike. */
 async function bootSimulator(needs: Partial<Environment>): Promise<RacingMachine> {
-  const like: Partial<MachineConfig> = kernelHere() ?? {};
-  const machine = await simulatorBackend.boot(like);
-  if (Object.keys(needs).length === 0) return racingSimulator(machine);
-  const { release, environment } = machine.config;
-  await machine.close();
-  return racingSimulator(await simulatorBackend.boot({ release, environment: { ...environment, ...needs } }));
+  const { release, environment } = kernelHere() ?? DEFAULT_CONFIG;
+  const machine = await simulatorBackend.boot({ release, environment: { ...environment, ...needs } });
+  return Object.assign(machine, {
+    outcomes(program: Uint8Array) {
+      machine.reset();
+      const { outcomes, truncated } = explore(machine, program);
+      return { frames: outcomes, complete: !truncated };
+    },
+  });
 }
 
 async function bootKernel(): Promise<RacingMachine> {
   const machine = await kernelBackend.boot();
   return Object.assign(machine, {
     outcomes: (program: Uint8Array, times: number) => ({
-      results: machine.repeat(program, times).map((seen) => ({ bytes: seen.results, times: seen.times })),
+      frames: machine
+        .repeat(program, times)
+        .map((seen) => ({ frame: splitFrames(seen.results).at(-1)!, times: seen.times })),
       complete: false,
     }),
   });

@@ -2,8 +2,8 @@ import type { Machine } from '../../backend/index.js';
 
 /** How a program can end on a machine. */
 export interface Outcomes {
-  /** Distinct results, as bytes, and how often each was seen: in schedules, or in runs. */
-  readonly results: readonly { readonly bytes: Uint8Array; readonly times: number }[];
+  /** Distinct last frames, as bytes, and how often each was seen where runs were counted. */
+  readonly frames: readonly { readonly frame: Uint8Array; readonly times?: number }[];
   /** Whether there can be no others: every schedule was explored. */
   readonly complete: boolean;
 }

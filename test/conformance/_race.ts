@@ -1,6 +1,6 @@
 import {
   type Completion,
-  decodeResults,
+  decodeFrame,
   encodeProgram,
   type Frame,
   LOOK_STATE,
@@ -19,13 +19,11 @@ import type { RaceEnd } from './_trace.js';
 export interface Race {
   /** By name: who performs what. A thread may stand here once; one that is asleep can't. */
   readonly run: Readonly<Record<string, readonly [Thread, Operation]>>;
-  /** Operations that follow one after the other when all has settled, by name. */
-  readonly after?: Readonly<Record<string, readonly [Thread, Operation]>>;
   /** Calls from before the race whose end belongs to the outcome, by name: sleepers that the race may wake. */
   readonly also?: Readonly<Record<string, Thread>>;
   /** Pages of process 0 whose content belongs to the outcome, by name. */
   readonly pages?: Readonly<Record<string, bigint>>;
-  /** Every end: `a = 0x0, b = -1 EEXIST, mem = 0x11`, in the order of `run`, `also`, `after`, `pages`. The simulator must reach each of them, the kernel none else. */
+  /** Every end: `a = 0x0, b = -1 EEXIST, mem = 0x11`, in the order of `run`, `also`, `pages`. The simulator must reach each of them, the kernel none else. */
   readonly ends: readonly string[];
   /** How often the kernel runs it. */
   readonly times?: number;
@@ -39,22 +37,16 @@ interface Named {
   readonly record: number;
 }
 
-/** The whole case as one program: what led up to the race, the race, what follows. `before` settled after each record. */
+/** The whole case as one program: what led up to the race, settled after each record, and the race, which is all that its last frame settles. */
 export function raceProgram(before: readonly ProgramRecord[], race: Race, windows: readonly Window[]) {
   const records: ProgramRecord[] = [...before];
   const names: Named[] = [];
-  const racing = Object.entries(race.run);
-  racing.forEach(([name, [thread, operation]], index) => {
-    const flags = index + 1 < racing.length ? NO_SETTLE : 0;
+  for (const [name, [thread, operation]] of Object.entries(race.run)) {
     names.push({ name, thread, operation, record: records.length });
-    records.push({ process: thread.process, thread: thread.thread, operation, flags });
-  });
+    records.push({ process: thread.process, thread: thread.thread, operation, flags: NO_SETTLE });
+  }
   for (const [name, thread] of Object.entries(race.also ?? {}))
     names.push({ name, thread, record: lastRecordOf(before, thread) });
-  for (const [name, [thread, operation]] of Object.entries(race.after ?? {})) {
-    names.push({ name, thread, operation, record: records.length });
-    records.push({ process: thread.process, thread: thread.thread, operation });
-  }
   return { program: encodeProgram({ records, windows, finalLooks: LOOK_STATE }), names };
 }
 
@@ -69,17 +61,15 @@ export function describeRace(
   outcomes: Outcomes,
   windows: readonly Window[],
 ): RaceEnd[] {
-  const times = new Map<string, number>();
-  for (const result of outcomes.results) {
-    const text = endText(race, names, decodeResults(result.bytes, windows));
-    times.set(text, (times.get(text) ?? 0) + result.times);
-  }
-  return [...times].map(([text, count]) => ({ text, times: count })).sort((a, b) => (a.text < b.text ? -1 : 1));
+  const times = new Map<string, number | undefined>();
+  for (const seen of outcomes.frames) times.set(endText(race, names, decodeFrame(seen.frame, windows)), seen.times);
+  return [...times]
+    .map(([text, count]) => ({ text, ...(count !== undefined && { times: count }) }))
+    .sort((a, b) => (a.text < b.text ? -1 : 1));
 }
 
-function endText(race: Race, names: readonly Named[], frames: readonly Frame[]): string {
-  const completions = frames.flatMap((frame) => frame.completions);
-  const last = frames.at(-1)!;
+function endText(race: Race, names: readonly Named[], last: Frame): string {
+  const { completions } = last;
   const pages = last.processes.find((look) => look.process === 0)?.pages ?? [];
   const summary = names.map((named) => `${named.name} = ${resultText(named, completions, last)}`);
   for (const [name, address] of Object.entries(race.pages ?? {})) {

@@ -12,8 +12,8 @@ export interface Step {
 
 export interface RaceEnd {
   readonly text: string;
-  /** How often it was seen: runs on the kernel, schedules on the simulator. */
-  readonly times: number;
+  /** In how many runs it was seen, where runs were counted. */
+  readonly times?: number;
 }
 
 /** The lines of a step, for people. */
@@ -22,6 +22,6 @@ export function stepLines(step: Step): string[] {
     step.operation,
     ...step.completions.map((line) => `    ${line}`),
     ...step.state.map((line) => `        ${line}`),
-    ...(step.ends ?? []).map((end) => `    ${end.times} x ${end.text}`),
+    ...(step.ends ?? []).map((end) => `    ${end.times === undefined ? '' : `${end.times} x `}${end.text}`),
   ];
 }
