@@ -1,5 +1,5 @@
-import { allocate, release } from './memory';
 import { isNone, machine, none } from './machine';
+import { allocate, release } from './memory';
 
 /**
  * A completion that was not reported yet: its 64 bytes as docs/architecture.md has them, and the bytes that come
@@ -71,5 +71,5 @@ export function queueCompletion(completion: Completion): void {
 }
 
 function order(completion: Completion): u32 {
-  return (<u32>completion.process << 8) | completion.thread;
+  return ((<u32>completion.process) << 8) | completion.thread;
 }

@@ -76,7 +76,7 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
 }
 
 function payloadFrame(address: u64): usize {
-  const frame: usize = load<u32>(PAYLOAD_FRAMES + (<usize>((address - PAYLOAD_START) >> 12) << 2));
+  const frame: usize = load<u32>(PAYLOAD_FRAMES + ((<usize>((address - PAYLOAD_START) >> 12)) << 2));
   return frame != 0 ? frame : changetype<usize>(machine().zeroFrame);
 }
 

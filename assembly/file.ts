@@ -1,6 +1,6 @@
-import { allocate, release } from './memory';
-import { isNone, none } from './machine';
 import { MAX_DESCRIPTORS } from './layout';
+import { isNone, none } from './machine';
+import { allocate, release } from './memory';
 import { Pipe, releasePipeEnd } from './pipe';
 import { UNMODELLED_DIE_WITH_LOCK, unmodelled } from './unmodelled';
 import { Context, releaseContext } from './userfaultfd';
@@ -74,31 +74,31 @@ export function newTable(): usize {
 
 /** The file of a descriptor, or nothing. */
 export function fileAt(table: usize, fd: u32): File {
-  return fd < MAX_DESCRIPTORS ? changetype<File>(<usize>load<u32>(table + (<usize>fd << 2))) : none<File>();
+  return fd < MAX_DESCRIPTORS ? changetype<File>(<usize>load<u32>(table + ((<usize>fd) << 2))) : none<File>();
 }
 
 /** The lowest free descriptor from `fd` on; MAX_DESCRIPTORS or above when there is none. */
 export function freeFrom(table: usize, fd: u32): u32 {
-  while (fd < MAX_DESCRIPTORS && load<u32>(table + (<usize>fd << 2)) != 0) fd++;
+  while (fd < MAX_DESCRIPTORS && load<u32>(table + ((<usize>fd) << 2)) != 0) fd++;
   return fd;
 }
 
 /** Makes `fd` refer to `file`, whose reference the table takes over. */
 export function installFile(table: usize, fd: u32, file: File, cloexec: bool): void {
-  store<u32>(table + (<usize>fd << 2), changetype<u32>(file));
+  store<u32>(table + ((<usize>fd) << 2), changetype<u32>(file));
   const byte = table + CLOEXEC + (<usize>fd >> 3);
-  const bit = <u8>1 << <u8>(fd & 7);
+  const bit = (<u8>1) << (<u8>(fd & 7));
   store<u8>(byte, cloexec ? load<u8>(byte) | bit : load<u8>(byte) & ~bit);
 }
 
 export function isCloexec(table: usize, fd: u32): bool {
-  return (load<u8>(table + CLOEXEC + (<usize>fd >> 3)) & (<u8>1 << <u8>(fd & 7))) != 0;
+  return (load<u8>(table + CLOEXEC + (<usize>fd >> 3)) & ((<u8>1) << (<u8>(fd & 7)))) != 0;
 }
 
 /** Takes the file out of the table; its reference is the caller's then. */
 export function removeFile(table: usize, fd: u32): File {
   const file = fileAt(table, fd);
-  store<u32>(table + (<usize>fd << 2), 0);
+  store<u32>(table + ((<usize>fd) << 2), 0);
   return file;
 }
 

@@ -1,23 +1,22 @@
 import {
+  Completion,
   completionBytes,
   KIND_ERRNO,
   KIND_EXITED,
   KIND_SIGNAL,
   KIND_VALUE,
-  Completion,
   newCompletion,
   queueCompletion,
 } from './completion';
 import { File, putFile } from './file';
-import { Frame, dropFrameIfAny } from './frame';
-import { SLOTS_BASE } from './layout';
+import { dropFrameIfAny, Frame } from './frame';
+import { ALL_ONES, SLOTS_BASE } from './layout';
 import { isNone, machine, none } from './machine';
 import { release } from './memory';
 import { Mm, putMm } from './mm';
 import { PIPE_PAGE } from './pipe';
 import { threadEnded } from './process';
 import { freeThread, IDLE, Thread } from './thread';
-import { ALL_ONES } from './layout';
 import { clearRunnable } from './waitlist';
 
 /** How operations end. */
@@ -101,7 +100,7 @@ function endDying(thread: Thread, completion: Completion): void {
 
 /** For later records of the program that refer to this one. */
 function keepSlot(thread: Thread, value: u64): void {
-  const slot = SLOTS_BASE + (<usize>thread.record << 6);
+  const slot = SLOTS_BASE + ((<usize>thread.record) << 6);
   store<u64>(slot, 1);
   store<u64>(slot, value, 8);
   store<u64>(slot, thread.out0, 16);

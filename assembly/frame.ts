@@ -1,5 +1,5 @@
-import { allocate, release } from './memory';
 import { isNone, machine } from './machine';
+import { allocate, release } from './memory';
 
 /**
  * A frame is a page's contents: 16 references to chunks of 256 bytes. Frames and chunks are counted and shared until
@@ -22,11 +22,11 @@ const CHUNK_DATA: usize = 16;
 const CHUNK_SIZE: u32 = 272;
 
 function chunkOf(frame: Frame, index: u32): usize {
-  return load<u32>(changetype<usize>(frame) + CHUNKS + (<usize>index << 2));
+  return load<u32>(changetype<usize>(frame) + CHUNKS + ((<usize>index) << 2));
 }
 
 function setChunk(frame: Frame, index: u32, chunk: usize): void {
-  store<u32>(changetype<usize>(frame) + CHUNKS + (<usize>index << 2), <u32>chunk);
+  store<u32>(changetype<usize>(frame) + CHUNKS + ((<usize>index) << 2), <u32>chunk);
 }
 
 function newChunk(): usize {

@@ -1,9 +1,9 @@
-import { completionBytes, COMPLETION_SIZE, REPORTED } from './completion';
-import { contextOf, File, FILE_STANDARD, FILE_USERFAULTFD, fileAt, isCloexec, pipeOf } from './file';
 import { hashFork } from './calls/fork';
+import { COMPLETION_SIZE, completionBytes, REPORTED } from './completion';
+import { contextOf, FILE_STANDARD, FILE_USERFAULTFD, File, fileAt, isCloexec, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK } from './generated/catalogue';
-import { beginNames, namesGiven, nameOf } from './identity';
+import { beginNames, nameOf, namesGiven } from './identity';
 import { MAX_DESCRIPTORS, MAX_PAYLOAD, MAX_PROCESSES, WRITER_BASE } from './layout';
 import { isNone, machine, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { Mm } from './mm';
@@ -70,7 +70,7 @@ function hashCompletions(): void {
 
 function hashPayload(): void {
   for (let page: u32 = 0; page < MAX_PAYLOAD >> 12; page++) {
-    const frame = load<u32>(PAYLOAD_FRAMES + (<usize>page << 2));
+    const frame = load<u32>(PAYLOAD_FRAMES + ((<usize>page) << 2));
     if (frame != 0) mix(contentHash(changetype<Frame>(<usize>frame)) + page);
   }
 }
@@ -92,15 +92,15 @@ export function hashProcess(process: Process): void {
 
 function hashFile(file: File): void {
   if (!mixName(changetype<usize>(file))) return;
-  mix((<u64>file.kind << 32) | file.flags);
+  mix(((<u64>file.kind) << 32) | file.flags);
   if (file.kind == FILE_USERFAULTFD) hashContext(contextOf(file));
   else if (file.kind != FILE_STANDARD) hashPipe(pipeOf(file));
 }
 
 export function hashContext(ctx: Context): void {
   if (!mixName(changetype<usize>(ctx))) return;
-  mix((<u64>ctx.flags << 32) | ctx.features);
-  mix((<u64>ctx.released << 32) | ctx.changing);
+  mix(((<u64>ctx.flags) << 32) | ctx.features);
+  mix(((<u64>ctx.released) << 32) | ctx.changing);
   hashList(pendingOf(ctx));
   hashList(readOf(ctx));
   hashList(eventsOf(ctx));
@@ -112,7 +112,7 @@ export function hashContext(ctx: Context): void {
 function hashList(list: usize): void {
   let group: u32 = 0;
   for (let thread = first(list); !isNone(thread); thread = thread.next) {
-    mix((<u64>(thread.index + 1) << 1) | (thread.group == group ? 1 : 0));
+    mix(((<u64>(thread.index + 1)) << 1) | (thread.group == group ? 1 : 0));
     group = thread.group;
   }
   mix(0);
@@ -120,11 +120,11 @@ function hashList(list: usize): void {
 
 export function hashMm(mm: Mm): void {
   if (!mixName(changetype<usize>(mm))) return;
-  mix((<u64>mm.users << 32) | mm.readers);
+  mix(((<u64>mm.users) << 32) | mm.readers);
   for (let vma = mm.first; !isNone(vma); vma = vma.next) {
     mix(vma.start);
     mix(vma.end);
-    mix((<u64>vma.flags << 1) | vma.forked);
+    mix(((<u64>vma.flags) << 1) | vma.forked);
     // Numbers of anon_vmas are odd here, addresses are even: they can't be taken for each other.
     mixName(vma.anon != 0 ? <usize>((vma.anon << 1) | 1) : 0);
     if (isNone(vma.ctx)) mix(0);
@@ -135,7 +135,7 @@ export function hashMm(mm: Mm): void {
 
 function hashPipe(pipe: Pipe): void {
   if (!mixName(changetype<usize>(pipe))) return;
-  mix((<u64>pipe.readers << 32) | pipe.writers);
+  mix(((<u64>pipe.readers) << 32) | pipe.writers);
   mix(isNone(pipe.holder) ? 0 : pipe.holder.index + 1);
   hashBuffers(pipe);
   hashList(readersList(pipe));
@@ -145,9 +145,9 @@ function hashPipe(pipe: Pipe): void {
 
 function hashThread(thread: Thread): void {
   mix(0x10000 + thread.index);
-  mix(thread.state | (<u64>thread.reason << 8) | (<u64>thread.dying << 16) | (<u64>thread.faulting << 24));
-  mix(thread.operation | (<u64>thread.phase << 16) | (<u64>thread.why << 48));
-  mix(thread.record | (<u64>(thread.run == machine().run) << 32));
+  mix(thread.state | ((<u64>thread.reason) << 8) | ((<u64>thread.dying) << 16) | ((<u64>thread.faulting) << 24));
+  mix(thread.operation | ((<u64>thread.phase) << 16) | ((<u64>thread.why) << 48));
+  mix(thread.record | ((<u64>(thread.run == machine().run)) << 32));
   mixBytes(changetype<usize>(thread) + offsetof<Thread>('operand0'), 48);
   if (thread.list != 0 || thread.faulting != 0) {
     mix(thread.messageAddress);

@@ -25,7 +25,7 @@ export function nameOf(key: u32): u32 {
   const round = load<u32>(IDENTITIES_BASE);
   let at: u32 = ((key * 0x9e3779b1) >> 16) % MAX_IDENTITIES;
   for (let tries: u32 = 0; tries < MAX_IDENTITIES; tries++) {
-    const entry = ENTRIES + (<usize>at << 3);
+    const entry = ENTRIES + ((<usize>at) << 3);
     if (load<u16>(entry, 4) != round) {
       const name = namesGiven() + 1;
       store<u32>(IDENTITIES_BASE, name, 4);

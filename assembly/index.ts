@@ -1,6 +1,6 @@
 import { bootFrames } from './frame';
 import { stateHash } from './hash';
-import { MAX_CHOICES, PROGRAM_BASE, RESULTS_BASE, STATE_BASE, STEP_HEADROOM } from './layout';
+import { PROGRAM_BASE, RESULTS_BASE, STATE_BASE, STEP_HEADROOM, WRITER_BASE } from './layout';
 import { takeLooks } from './look';
 import { BLOCKS, machine } from './machine';
 import { reserve } from './memory';
@@ -11,6 +11,7 @@ import {
   beginResults,
   endFrame,
   endResults,
+  framesPut,
   NO_RECORD,
   putCompletions,
   STATUS_INVALID,
@@ -25,6 +26,19 @@ import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
  * What JavaScript calls. Nothing is imported; all state lies in memory from STATE_BASE on, and JavaScript knows the
  * places of layout.ts (sim/layout.ts). Lengths and counts are u32.
  */
+
+export {
+  CHOICES_BASE,
+  CHOSEN_BASE,
+  CONFIG_BASE,
+  MAX_CHOICES,
+  PROGRAM_BASE,
+  RESULTS_BASE,
+  STATE_BASE,
+  TRANSITIONS_BASE,
+} from './layout';
+
+const CHOICE_COUNT: usize = WRITER_BASE + 72;
 
 /** Boots, or makes the machine as freshly booted. The configuration lies at CONFIG_BASE. False: no memory. */
 export function reset(): bool {
@@ -62,9 +76,13 @@ export function finalFrame(): u32 {
   return putFrame(NO_RECORD, finalLooks()) ? endResults(STATUS_OK, 0, 0) : endResults(STATUS_TOO_LONG, NO_RECORD, 0);
 }
 
-/** How many choices the last `runAlong` had. */
+/** How many choices the last `runAlong` had; at most MAX_CHOICES are told. */
 export function choiceCount(): u32 {
-  return load<u32>(RESULTS_BASE - 8);
+  return load<u32>(CHOICE_COUNT);
+}
+
+function setChoiceCount(count: u32): void {
+  store<u32>(CHOICE_COUNT, count);
 }
 
 function finalLooks(): u32 {
@@ -87,6 +105,7 @@ function execute(length: u32, along: bool, given: u32, toTheEnd: bool): u32 {
   m.run += 1;
   if (!loadPayload()) unmodelled(UNMODELLED_MEMORY);
   let used: u32 = 0;
+  setChoiceCount(0);
   const count = recordCount();
   for (let index: u32 = 0; index <= count; index++) {
     const isLast = index == count;
@@ -97,9 +116,9 @@ function execute(length: u32, along: bool, given: u32, toTheEnd: bool): u32 {
       else startRecord(record, index);
       if ((load<u8>(record, 4) & NO_SETTLE) != 0 && m.unmodelled == 0) continue;
     }
-    if (along) used = settleAlong(used, given);
+    if (along) used = settleAlong(used, given, framesPut());
     else settle();
-    store<u32>(RESULTS_BASE - 8, min(used, MAX_CHOICES));
+    setChoiceCount(used);
     const name = isLast ? NO_RECORD : index;
     if (m.unmodelled != 0) return endResults(STATUS_UNMODELLED, name, m.unmodelled);
     const looks = isLast ? finalLooks() : <u32>load<u8>(record, 4);
@@ -159,11 +178,7 @@ export function canonicalHash(): u64 {
   return stateHash();
 }
 
-/** Where the state begins and ends: a snapshot is a copy of what lies between. */
-export function stateBase(): u32 {
-  return <u32>STATE_BASE;
-}
-
+/** Where the state, which begins at STATE_BASE, ends: a snapshot is a copy of what lies between. */
 export function highWater(): u32 {
   return machine().bump;
 }

@@ -15,16 +15,16 @@ export const PROGRAM_BASE: usize = 0x10000;
 export const RESULTS_BASE: usize = 0x200000;
 /** What each record of the running program left: 64 bytes a record. */
 export const SLOTS_BASE: usize = 0x300000;
-/** The choices to take, one byte each (see schedule.ts). */
+/** The choices to take, u16 each (see schedule.ts). */
 export const CHOICES_BASE: usize = 0x340000;
-/** The choices that there were: u16 alternatives, u16 taken, for each transition with more than one alternative. */
+/** The choices that there were: u32 frame, u16 alternatives, u16 taken, for each that was one. */
 export const CHOSEN_BASE: usize = 0x350000;
 /** The transitions that there are: u32 thread << 16 | alternative (see schedule.ts). */
-export const TRANSITIONS_BASE: usize = 0x370000;
+export const TRANSITIONS_BASE: usize = 0x390000;
 /** Names given while a state is hashed (see identity.ts). */
-export const IDENTITIES_BASE: usize = 0x380000;
+export const IDENTITIES_BASE: usize = 0x3a0000;
 /** The machine's state: what a snapshot holds. */
-export const STATE_BASE: usize = 0x3a0000;
+export const STATE_BASE: usize = 0x3c0000;
 
 export const PROGRAM_HEADER_SIZE: u32 = 160;
 export const RECORD_SIZE: u32 = 128;

@@ -4,11 +4,11 @@ import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
 import { lookup } from './pagetable';
 import { Process } from './process';
-import { beginSection, endSection, put32, put64, put8, reserveBytes } from './results';
+import { beginSection, endSection, put8, put32, put64, reserveBytes } from './results';
 import { IDLE } from './thread';
 import { pendingOf, readOf } from './userfaultfd';
-import { length } from './waitlist';
 import { VM_ACCESS, VM_UFFD_MISSING } from './vma';
+import { length } from './waitlist';
 
 /** What is looked at after a settle: docs/architecture.md, sections. */
 
@@ -60,7 +60,7 @@ function lookPages(process: Process): void {
   if (bits == 0) return;
   let at = bits;
   for (let window: u32 = 0; window < windows; window++) {
-    const first = load<u64>(PROGRAM_BASE + 32 + (<usize>window << 4)) >> 12;
+    const first = load<u64>(PROGRAM_BASE + 32 + ((<usize>window) << 4)) >> 12;
     const end = first + windowPages(window);
     for (let page = first; page < end; page++) {
       const frame: Frame = lookup(process.mm.pageTable, page);
@@ -75,7 +75,7 @@ function lookPages(process: Process): void {
 }
 
 function windowPages(window: u32): u64 {
-  return load<u64>(PROGRAM_BASE + 40 + (<usize>window << 4));
+  return load<u64>(PROGRAM_BASE + 40 + ((<usize>window) << 4));
 }
 
 function lookFdinfo(process: Process): void {

@@ -1,6 +1,6 @@
-import { CONFIG_BASE, STATE_BASE } from './layout';
 import { Completion } from './completion';
 import { Frame } from './frame';
+import { CONFIG_BASE, STATE_BASE } from './layout';
 import { Process } from './process';
 import { Thread } from './thread';
 
@@ -77,11 +77,11 @@ export function config(): Config {
 }
 
 export function threadAt(index: u32): Thread {
-  return changetype<Thread>(<usize>load<u32>(THREADS + (<usize>index << 2)));
+  return changetype<Thread>(<usize>load<u32>(THREADS + ((<usize>index) << 2)));
 }
 
 export function processAt(number: u32): Process {
-  return changetype<Process>(<usize>load<u32>(PROCESSES + (<usize>number << 2)));
+  return changetype<Process>(<usize>load<u32>(PROCESSES + ((<usize>number) << 2)));
 }
 
 /** Whether a reference is to nothing: records are plain memory, and 0 is no record. */

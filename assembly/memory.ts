@@ -1,5 +1,5 @@
-import { FREE_LISTS, machine } from './machine';
 import { MAX_MEMORY_PAGES } from './layout';
+import { FREE_LISTS, machine } from './machine';
 
 /**
  * Blocks of linear memory: a bump pointer, and a free list for each size, so that the high-water mark depends on how
@@ -10,7 +10,7 @@ import { MAX_MEMORY_PAGES } from './layout';
 export function allocate(size: u32): usize {
   const m = machine();
   const units = (size + 15) >> 4;
-  const list = FREE_LISTS + (<usize>units << 2);
+  const list = FREE_LISTS + ((<usize>units) << 2);
   m.allocated += units << 4;
   const block = load<u32>(list);
   if (block != 0) {
@@ -25,7 +25,7 @@ export function allocate(size: u32): usize {
 /** Gives back a block, with the size it was allocated with. */
 export function release(block: usize, size: u32): void {
   const units = (size + 15) >> 4;
-  const list = FREE_LISTS + (<usize>units << 2);
+  const list = FREE_LISTS + ((<usize>units) << 2);
   machine().allocated -= units << 4;
   store<u32>(block, load<u32>(list));
   store<u32>(list, <u32>block);
@@ -34,7 +34,7 @@ export function release(block: usize, size: u32): void {
 /** Makes sure that `bytes` can be allocated; false when the machine would grow over its limit. */
 export function reserve(bytes: u64): bool {
   const end = <u64>machine().bump + bytes;
-  const size = <u64>memory.size() << 16;
+  const size = (<u64>memory.size()) << 16;
   if (end <= size) return true;
   const wanted = (end + 0xffff) >> 16;
   if (wanted > MAX_MEMORY_PAGES) return false;

@@ -1,6 +1,6 @@
 import { ENOMEM } from './abi';
-import { config, isNone, machine, none } from './machine';
 import { OTHER_MAPPINGS } from './layout';
+import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
 import { Context } from './userfaultfd';
 import { linkVma, newVma, unlinkVma, VM_ACCESS, Vma } from './vma';
@@ -87,8 +87,7 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
   const rightSide = end == vma.end;
   const prev = vma.prev;
   const next = vma.next;
-  const left =
-    leftSide && !isNone(prev) && prev.end == start && fits(prev, flags, ctx, vma.anon, vma.forked);
+  const left = leftSide && !isNone(prev) && prev.end == start && fits(prev, flags, ctx, vma.anon, vma.forked);
   const right =
     rightSide &&
     !isNone(next) &&

@@ -1,8 +1,8 @@
+import { wakeLockWaiters } from './lock';
+import { isNone } from './machine';
 import { allocate, release } from './memory';
 import { freePageTable, newPageTable, zap } from './pagetable';
-import { isNone } from './machine';
 import { unlinkVma, Vma } from './vma';
-import { wakeLockWaiters } from './lock';
 
 /** An address space: mm_struct. */
 @unmanaged

@@ -1,6 +1,6 @@
-import { allocate, release } from './memory';
 import { contentHash, dropFrame, Frame, shareFrame } from './frame';
 import { mix } from './hash';
+import { allocate, release } from './memory';
 
 /**
  * A page table: a radix tree over page numbers, 6 levels of 64 entries (36 bits), sparse like Linux's. An entry of a
@@ -21,7 +21,7 @@ export function newPageTable(): usize {
 }
 
 function entryAt(node: usize, page: u64, level: u32): usize {
-  return node + ((<usize>(page >> (<u64>(level * BITS)))) & (ENTRIES - 1)) * 4;
+  return node + (<usize>(page >> <u64>(level * BITS)) & (ENTRIES - 1)) * 4;
 }
 
 /** The frame that page number `page` maps, or nothing. */
@@ -78,7 +78,7 @@ function zapNode(node: usize, level: u32, first: u64, last: u64): bool {
       store<u32>(entry, 0);
       continue;
     }
-    const span = (<u64>1 << shift) - 1;
+    const span = ((<u64>1) << shift) - 1;
     const childFirst = index == low ? first & span : 0;
     const childLast = index == high ? last & span : span;
     if (zapNode(child, level - 1, childFirst, childLast)) {
@@ -95,7 +95,7 @@ function isEmpty(node: usize): bool {
 }
 
 export function freePageTable(root: usize): void {
-  zapNode(root, LEVELS - 1, 0, (<u64>1 << (LEVELS * BITS)) - 1);
+  zapNode(root, LEVELS - 1, 0, ((<u64>1) << (LEVELS * BITS)) - 1);
   release(root, NODE_SIZE);
 }
 
@@ -121,7 +121,7 @@ function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): vo
       target = newPageTable();
       store<u32>(entry, <u32>target);
     }
-    const span = (<u64>1 << shift) - 1;
+    const span = ((<u64>1) << shift) - 1;
     const childFirst = index == low ? first & span : 0;
     const childLast = index == high ? last & span : span;
     copyNode(target, source, level - 1, childFirst, childLast);

@@ -1,7 +1,7 @@
-import { allocate, release } from './memory';
-import { isNone, none } from './machine';
 import { mix, mixBytes } from './hash';
-import { wakeLockWaiters, waitForLock } from './lock';
+import { waitForLock, wakeLockWaiters } from './lock';
+import { isNone, none } from './machine';
+import { allocate, release } from './memory';
 import { Thread } from './thread';
 import { first, isEmpty, wake, wakeAll } from './waitlist';
 
@@ -149,7 +149,7 @@ export function hashBuffers(pipe: Pipe): void {
     const buffer = bufferAt(pipe, index);
     const offset = load<u32>(buffer, 4);
     const length = load<u32>(buffer, 8);
-    mix((<u64>offset << 32) | length);
+    mix(((<u64>offset) << 32) | length);
     mixBytes(<usize>load<u32>(buffer) + offset, length);
   }
   mix(0);

@@ -1,10 +1,10 @@
-import { allocate, release } from './memory';
-import { REASON_LOCK, ASLEEP, freeThread, Thread } from './thread';
-import { freeTable, FILE_STANDARD, installFile, newFile, newTable } from './file';
-import { isNone, PROCESSES, threadAt } from './machine';
+import { FILE_STANDARD, freeTable, installFile, newFile, newTable } from './file';
 import { MAX_THREADS } from './layout';
+import { isNone, PROCESSES, threadAt } from './machine';
+import { allocate, release } from './memory';
 import { Mm, newMm, putMm } from './mm';
 import { Pipe } from './pipe';
+import { ASLEEP, freeThread, REASON_LOCK, Thread } from './thread';
 import { UNMODELLED_DIE_WITH_LOCK, unmodelled } from './unmodelled';
 import { wake } from './waitlist';
 
@@ -39,7 +39,7 @@ export function newProcess(number: u32, mm: Mm, files: usize): Process {
 
 /** Lets it live. */
 export function publishProcess(process: Process): void {
-  store<u32>(PROCESSES + (<usize>process.number << 2), changetype<u32>(process));
+  store<u32>(PROCESSES + ((<usize>process.number) << 2), changetype<u32>(process));
 }
 
 /** The first process, at boot: empty memory, descriptors 0 to 2. */
@@ -86,7 +86,7 @@ export function threadEnded(process: Process): void {
 
 /** Ends a process whose threads are gone. Memory goes before descriptors, as in the kernel. */
 export function endProcess(process: Process): void {
-  store<u32>(PROCESSES + (<usize>process.number << 2), 0);
+  store<u32>(PROCESSES + ((<usize>process.number) << 2), 0);
   freeProcess(process);
 }
 

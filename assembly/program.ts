@@ -1,5 +1,5 @@
 import { KIND_REFUSED, newCompletion, queueCompletion } from './completion';
-import { frameFrom, dropFrame, Frame } from './frame';
+import { dropFrame, Frame, frameFrom } from './frame';
 import {
   OP_FILL,
   OP_FORK,
@@ -23,13 +23,13 @@ import {
   ARENA_START,
   LOW_END,
   MAX_FILL,
+  MAX_OPERANDS,
   MAX_PAYLOAD,
   MAX_PROCESSES,
   MAX_RECORDS,
   MAX_TRANSFER,
   MAX_WINDOW_PAGES,
   MAX_WINDOWS,
-  MAX_OPERANDS,
   PAGE_MASK,
   PAYLOAD_END,
   PAYLOAD_START,
@@ -107,8 +107,8 @@ function areWindowsValid(): bool {
   if (count > MAX_WINDOWS) return false;
   let total: u64 = 0;
   for (let window: u32 = 0; window < count; window++) {
-    const start = load<u64>(PROGRAM_BASE + 32 + (<usize>window << 4));
-    const pages = load<u64>(PROGRAM_BASE + 40 + (<usize>window << 4));
+    const start = load<u64>(PROGRAM_BASE + 32 + ((<usize>window) << 4));
+    const pages = load<u64>(PROGRAM_BASE + 40 + ((<usize>window) << 4));
     if ((start & PAGE_MASK) != 0 || start < ARENA_START || start > ARENA_END || pages > MAX_WINDOW_PAGES) return false;
     if (pages << 12 > ARENA_END - start) return false;
     total += pages;
@@ -124,8 +124,8 @@ function brokenByRecord(record: usize, index: u32): u32 {
   if (load<u8>(record, 5) != 0 || load<u8>(record, 6) != 0 || load<u8>(record, 7) != 0) return RULE_FLAGS;
   const operands = operandCount(operation);
   for (let i: u32 = 0; i < MAX_OPERANDS; i++) {
-    const kind = load<u16>(record + 8 + (<usize>i << 1));
-    const operand = load<u64>(record + 32 + (<usize>i << 3));
+    const kind = load<u16>(record + 8 + ((<usize>i) << 1));
+    const operand = load<u64>(record + 32 + ((<usize>i) << 3));
     if (i >= operands) {
       if (kind != 0 || operand != 0) return RULE_OPERAND;
       continue;
@@ -140,7 +140,7 @@ function brokenByOperand(kind: u16, operand: u64, index: u32): u32 {
   if (kind == 0) return 0;
   if (kind == KIND_PAYLOAD) return operand > payloadLength() ? RULE_PAYLOAD : 0;
   if ((kind & KIND_SLOT) == 0) return RULE_OPERAND;
-  return <u32>(kind & 0xfff) >= index || (kind >> 12 & 7) > 5 ? RULE_SLOT : 0;
+  return <u32>(kind & 0xfff) >= index || ((kind >> 12) & 7) > 5 ? RULE_SLOT : 0;
 }
 
 /** Puts the program's payload where programs can read it; false if there is no room. */
@@ -152,7 +152,7 @@ export function loadPayload(): bool {
   // The last page is filled up with zeros behind the program, where nothing else lies.
   memory.fill(from + length, 0, (<usize>PAGE_MASK + 1 - (length & <u32>PAGE_MASK)) & <usize>PAGE_MASK);
   for (let page: u32 = 0; page < MAX_PAYLOAD >> 12; page++) {
-    const entry = PAYLOAD_FRAMES + (<usize>page << 2);
+    const entry = PAYLOAD_FRAMES + ((<usize>page) << 2);
     const old = load<u32>(entry);
     if (old != 0) dropFrame(changetype<Frame>(<usize>old));
     store<u32>(entry, page << 12 < length ? changetype<u32>(frameFrom(from + (page << 12))) : 0);
@@ -168,14 +168,14 @@ const REFUSED_LIMIT: u64 = 5;
 
 /** Starts a record: its thread becomes runnable, or it is refused. */
 export function startRecord(record: usize, index: u32): void {
-  store<u64>(SLOTS_BASE + (<usize>index << 6), 0);
+  store<u64>(SLOTS_BASE + ((<usize>index) << 6), 0);
   const number = load<u8>(record, 2);
   const process = processAt(number);
   if (isNone(process) || process.ending != 0) {
     refuse(record, index, REFUSED_NO_PROCESS);
     return;
   }
-  const threadIndex = (<u32>number << 4) | load<u8>(record, 3);
+  const threadIndex = ((<u32>number) << 4) | load<u8>(record, 3);
   let thread = threadAt(threadIndex);
   if (isNone(thread)) thread = newThread(process, threadIndex);
   else if (thread.state != IDLE) {
@@ -213,13 +213,13 @@ export function startRecord(record: usize, index: u32): void {
 
 /** The value of an operand. */
 function resolve(record: usize, operand: u32): u64 {
-  const value = load<u64>(record + 32 + (<usize>operand << 3));
-  const kind = load<u16>(record + 8 + (<usize>operand << 1));
+  const value = load<u64>(record + 32 + ((<usize>operand) << 3));
+  const kind = load<u16>(record + 8 + ((<usize>operand) << 1));
   if (kind == 0) return value;
   if (kind == KIND_PAYLOAD) return PAYLOAD_START + value;
-  const slot = SLOTS_BASE + (<usize>(kind & 0xfff) << 6);
+  const slot = SLOTS_BASE + ((<usize>(kind & 0xfff)) << 6);
   if (load<u64>(slot) == 0) return ALL_ONES;
-  return load<u64>(slot + 8 + (<usize>(kind >> 12 & 7) << 3)) + value;
+  return load<u64>(slot + 8 + ((<usize>((kind >> 12) & 7)) << 3)) + value;
 }
 
 function refuse(record: usize, index: u32, reason: u64): void {
@@ -237,7 +237,7 @@ function refusalOf(thread: Thread, operation: u16): u64 {
   if (operation == OP_FORK) {
     const child = thread.operand0;
     if (child == 0 || child >= MAX_PROCESSES) return REFUSED_CHILD_TAKEN;
-    const bit = <u32>1 << <u32>child;
+    const bit = (<u32>1) << (<u32>child);
     if ((machine().numbersUsed & bit) != 0) return REFUSED_CHILD_TAKEN;
     machine().numbersUsed |= bit;
     return 0;
@@ -260,7 +260,7 @@ function isAccessSize(size: u64): bool {
 }
 
 function operandOf(thread: Thread, index: i32): u64 {
-  return load<u64>(changetype<usize>(thread) + offsetof<Thread>('operand0') + (<usize>index << 3));
+  return load<u64>(changetype<usize>(thread) + offsetof<Thread>('operand0') + ((<usize>index) << 3));
 }
 
 /** Whether the operation touches memory that is the driver's own. */

@@ -111,10 +111,9 @@ export function endFrame(): bool {
   return true;
 }
 
-/** Takes back a frame that was begun. */
-export function dropFrameBegun(): void {
-  const w = writer();
-  w.at = w.frame;
+/** How many frames there are so far. */
+export function framesPut(): u32 {
+  return writer().frames;
 }
 
 /** Moves all completions into the results; the facts stay behind unless asked for. */

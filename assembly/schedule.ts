@@ -1,10 +1,10 @@
 import { stepClose } from './calls/close';
 import { stepExec } from './calls/exec';
 import { stepExit } from './calls/exit';
+import { stepFill } from './calls/fill';
 import { stepFork } from './calls/fork';
 import { stepIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
-import { stepFill } from './calls/fill';
 import { stepMmap } from './calls/mmap';
 import { stepMunmap } from './calls/munmap';
 import { stepPipe2 } from './calls/pipe2';
@@ -86,11 +86,11 @@ function alternatives(thread: Thread): u32 {
 const RUNNABLE_WORDS: usize = offsetof<Machine>('runnable0');
 
 function runnableWord(word: u32): u64 {
-  return load<u64>(changetype<usize>(machine()) + RUNNABLE_WORDS + (<usize>word << 3));
+  return load<u64>(changetype<usize>(machine()) + RUNNABLE_WORDS + ((<usize>word) << 3));
 }
 
 function isRunnable(index: u32): bool {
-  return (runnableWord(index >> 6) & (<u64>1 << (index & 63))) != 0;
+  return (runnableWord(index >> 6) & ((<u64>1) << (index & 63))) != 0;
 }
 
 /** The thread of the first transition, or -1. */
@@ -133,7 +133,7 @@ export function listTransitions(): u32 {
 function list(index: u32, count: u32): u32 {
   const last = alternatives(threadAt(index));
   for (let alternative: u32 = 0; alternative < last && count < MAX_TRANSITIONS; alternative++) {
-    store<u32>(TRANSITIONS_BASE + (<usize>count << 2), (index << 16) | alternative);
+    store<u32>(TRANSITIONS_BASE + ((<usize>count) << 2), (index << 16) | alternative);
     count++;
   }
   return count;
@@ -141,29 +141,29 @@ function list(index: u32, count: u32): u32 {
 
 /** Takes a transition of the last list. */
 export function takeTransition(number: u32): void {
-  const transition = load<u32>(TRANSITIONS_BASE + (<usize>number << 2));
+  const transition = load<u32>(TRANSITIONS_BASE + ((<usize>number) << 2));
   step(threadAt(transition >> 16), transition & 0xffff);
 }
 
 /**
- * Settles by the choices at CHOICES_BASE, from number `used` on: a byte for each state with more than one transition,
- * the number of the one to take (too high or none left: the first). What there was to choose, and what was taken, is
- * left at CHOSEN_BASE. Returns how many choices there were since the first settle of the run.
+ * Settles by the choices at CHOICES_BASE, from number `used` on: a u16 for each state with more than one transition,
+ * the number of the one to take (too high or none left: the first). What there was to choose and what was taken is
+ * left at CHOSEN_BASE, with the number of the frame. Returns how many choices there were since the first settle.
  */
-export function settleAlong(used: u32, given: u32): u32 {
+export function settleAlong(used: u32, given: u32, frame: u32): u32 {
   const m = machine();
   m.settle += 1;
   while (m.unmodelled == 0) {
     const count = listTransitions();
     if (count == 0) break;
     let taken: u32 = 0;
-    if (count > 1) {
-      if (used < given) taken = load<u8>(CHOICES_BASE + used);
+    if (count > 1 && used < MAX_CHOICES) {
+      if (used < given) taken = load<u16>(CHOICES_BASE + ((<usize>used) << 1));
       if (taken >= count) taken = 0;
-      if (used < MAX_CHOICES) {
-        store<u16>(CHOSEN_BASE + (<usize>used << 2), <u16>count);
-        store<u16>(CHOSEN_BASE + (<usize>used << 2), <u16>taken, 2);
-      }
+      const chosen = CHOSEN_BASE + ((<usize>used) << 3);
+      store<u32>(chosen, frame);
+      store<u16>(chosen, <u16>count, 4);
+      store<u16>(chosen, <u16>taken, 6);
       used++;
     }
     takeTransition(taken);

@@ -1,11 +1,11 @@
-import { allocate, release } from './memory';
 import { Completion } from './completion';
-import { Context } from './userfaultfd';
 import { File } from './file';
 import { Frame } from './frame';
 import { THREADS } from './machine';
+import { allocate, release } from './memory';
 import { Mm } from './mm';
 import { Process } from './process';
+import { Context } from './userfaultfd';
 
 /**
  * A thread: the operation that it performs, how far that is, and what it waits for. Idle threads that never had a
@@ -97,11 +97,11 @@ export function newThread(process: Process, index: u32): Thread {
   memory.fill(changetype<usize>(thread), 0, THREAD_SIZE);
   thread.process = process;
   thread.index = index;
-  store<u32>(THREADS + (<usize>index << 2), changetype<u32>(thread));
+  store<u32>(THREADS + ((<usize>index) << 2), changetype<u32>(thread));
   return thread;
 }
 
 export function freeThread(thread: Thread): void {
-  store<u32>(THREADS + (<usize>thread.index << 2), 0);
+  store<u32>(THREADS + ((<usize>thread.index) << 2), 0);
   release(changetype<usize>(thread), THREAD_SIZE);
 }

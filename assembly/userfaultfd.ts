@@ -1,8 +1,8 @@
-import { allocate, release } from './memory';
 import { FEATURE_THREAD_ID } from './abi';
-import { dropMm, getMm, grabMm, Mm, putMm } from './mm';
 import { isNone, machine, none } from './machine';
+import { allocate, release } from './memory';
 import { modifyVma } from './merge';
+import { dropMm, getMm, grabMm, Mm, putMm } from './mm';
 import { REASON_EVENT, REASON_FAULT, Thread } from './thread';
 import { VM_UFFD_MISSING, Vma } from './vma';
 import { append, first, isEmpty, remove, sleep, wake, wakeAll } from './waitlist';

@@ -1,7 +1,7 @@
-import { Context } from './userfaultfd';
-import { allocate, release } from './memory';
 import { isNone, machine, none } from './machine';
+import { allocate, release } from './memory';
 import { Mm } from './mm';
+import { Context } from './userfaultfd';
 
 /**
  * A mapping of private anonymous memory. Without mremap its page offset is always its start, so that neighbours'

@@ -43,13 +43,13 @@ function runnableWord(index: u32): usize {
 
 export function setRunnable(thread: Thread): void {
   const word = runnableWord(thread.index);
-  store<u64>(word, load<u64>(word) | (<u64>1 << (thread.index & 63)));
+  store<u64>(word, load<u64>(word) | ((<u64>1) << (thread.index & 63)));
   thread.state = RUNNABLE;
 }
 
 export function clearRunnable(thread: Thread): void {
   const word = runnableWord(thread.index);
-  store<u64>(word, load<u64>(word) & ~(<u64>1 << (thread.index & 63)));
+  store<u64>(word, load<u64>(word) & ~((<u64>1) << (thread.index & 63)));
 }
 
 /** Puts a thread to sleep in a list (0: in none). */

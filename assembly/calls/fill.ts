@@ -1,6 +1,6 @@
 import { ACCESS_ASLEEP, ACCESS_FRAME, access } from '../fault';
 import { finish } from '../finish';
-import { fillFrame, Frame } from '../frame';
+import { Frame, fillFrame } from '../frame';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { Thread } from '../thread';
 import { faultSignal, isNonCanonical, nonCanonicalSignal } from '../usermode';

@@ -7,7 +7,7 @@ import { isNone, machine, none } from '../machine';
 import { allocate, release, reserve } from '../memory';
 import { Mm, newMm } from '../mm';
 import { copyPages, tableBytes } from '../pagetable';
-import { freeProcess, newProcess, publishProcess, Process } from '../process';
+import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';

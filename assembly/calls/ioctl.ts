@@ -19,7 +19,13 @@ import { stepRegister } from '../ioctls/register';
 import { stepWake } from '../ioctls/wake';
 import { isNone } from '../machine';
 import { Thread } from '../thread';
-import { UNMODELLED_IOCTL, UNMODELLED_IOCTL_GENERIC, UNMODELLED_PIPE_IOCTL, UNMODELLED_STANDARD_DESCRIPTOR, unmodelled } from '../unmodelled';
+import {
+  UNMODELLED_IOCTL,
+  UNMODELLED_IOCTL_GENERIC,
+  UNMODELLED_PIPE_IOCTL,
+  UNMODELLED_STANDARD_DESCRIPTOR,
+  unmodelled,
+} from '../unmodelled';
 
 /** The request, whether the operation names it or has it as an operand. */
 function requestOf(thread: Thread): u32 {

@@ -32,9 +32,7 @@ export function stepLoad(thread: Thread): void {
   let value: u64 = 0;
   for (let i: u32 = 0; i < size; i++) {
     const byte =
-      i < inFirst
-        ? readWord(changetype<Frame>(low), offset + i, 1)
-        : readWord(changetype<Frame>(high), i - inFirst, 1);
+      i < inFirst ? readWord(changetype<Frame>(low), offset + i, 1) : readWord(changetype<Frame>(high), i - inFirst, 1);
     value |= byte << (i << 3);
   }
   finish(thread, value);

@@ -42,8 +42,8 @@ import {
   UNMODELLED_OVERCOMMIT_NEVER,
   unmodelled,
 } from '../unmodelled';
-import { hasUnmapEvent } from './munmap';
 import {
+  findVma,
   intersecting,
   linkVma,
   newVma,
@@ -52,10 +52,10 @@ import {
   VM_ACCOUNT,
   VM_NORESERVE,
   VM_WRITE,
-  findVma,
-  vmaBefore,
   Vma,
+  vmaBefore,
 } from '../vma';
+import { hasUnmapEvent } from './munmap';
 
 const MODELLED_FLAGS: u64 = MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
 
@@ -127,7 +127,8 @@ function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool
 
 /** A hint that can't be had: the kernel would choose another place. */
 function isTakenHint(mm: Mm, address: u64, length: u64): bool {
-  if (address <= TASK_SIZE - length && address != 0 && isNone(intersecting(mm, address, address + length))) return false;
+  if (address <= TASK_SIZE - length && address != 0 && isNone(intersecting(mm, address, address + length)))
+    return false;
   unmodelled(UNMODELLED_MAP_PLACE);
   return true;
 }

@@ -4,7 +4,17 @@ import { bytesFor, fail, finish } from '../finish';
 import { OP_READ_AT } from '../generated/catalogue';
 import { PIPE_READ_EAGAIN } from '../generated/facts';
 import { isNone } from '../machine';
-import { consume, isPipeEmpty, lockPipe, oldestBytes, oldestLength, Pipe, readersList, unlockPipe, wakePipe } from '../pipe';
+import {
+  consume,
+  isPipeEmpty,
+  lockPipe,
+  oldestBytes,
+  oldestLength,
+  Pipe,
+  readersList,
+  unlockPipe,
+  wakePipe,
+} from '../pipe';
 import { REASON_PIPE, Thread } from '../thread';
 import { copyToUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';

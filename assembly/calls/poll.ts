@@ -1,13 +1,4 @@
-import {
-  O_NONBLOCK,
-  POLLERR,
-  POLLHUP,
-  POLLIN,
-  POLLNVAL,
-  POLLOUT,
-  POLLRDNORM,
-  POLLWRNORM,
-} from '../abi';
+import { O_NONBLOCK, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi';
 import { contextOf, FILE_PIPE_READ, FILE_STANDARD, FILE_USERFAULTFD, File, fileAt, getFile, pipeOf } from '../file';
 import { finish } from '../finish';
 import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN } from '../generated/facts';

@@ -36,12 +36,11 @@ import {
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { REASON_READ, Thread } from '../thread';
-import { stepPipeRead } from './pipe-read';
 import { UNMODELLED_PTID_IN_MEMORY, UNMODELLED_STANDARD_DESCRIPTOR, unmodelled } from '../unmodelled';
 import { copyToUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import {
-  chooseMessage,
   Context,
+  chooseMessage,
   eventsOf,
   groupSize,
   pendingOf,
@@ -50,6 +49,7 @@ import {
   requeueEvent,
 } from '../userfaultfd';
 import { append, isEmpty, remove, sleep, wake } from '../waitlist';
+import { stepPipeRead } from './pipe-read';
 
 /**
  * read(2), into the driver's buffer (`read`) or into memory (`read_at`). Phases: 0 looks at the descriptor; 1 takes a
@@ -157,7 +157,7 @@ function takeFault(thread: Thread, ctx: Context, alternative: u32): void {
   store<u64>(message, waiter.messageFlags, 8);
   store<u64>(message, waiter.messageAddress, 16);
   store<u32>(message, waiter.messagePtid, 24);
-  deliver(thread, message);
+  deliver(thread);
 }
 
 /** A FORK event: the child's userfaultfd gets a descriptor in the reader's table. */
@@ -183,7 +183,7 @@ function takeEvent(thread: Thread, ctx: Context, alternative: u32): void {
   const message = newMessage(thread, EVENT_FORK);
   store<u32>(message, fd, 8);
   if (thread.out0 == ALL_ONES) thread.out0 = fd;
-  deliver(thread, message);
+  deliver(thread);
 }
 
 /** Where the next message is put together: zeros but for the event. */
@@ -197,7 +197,7 @@ function newMessage(thread: Thread, event: u8): usize {
   return message;
 }
 
-function deliver(thread: Thread, message: usize): void {
+function deliver(thread: Thread): void {
   if (thread.operation == OP_READ_AT) thread.phase = PHASE_COPY;
   else next(thread);
 }

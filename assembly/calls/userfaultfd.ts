@@ -26,6 +26,11 @@ export function stepUserfaultfd(thread: Thread): void {
     return;
   }
   const ctx = newContext(flags, 0, thread.process.mm);
-  installFile(files, fd, newFile(FILE_USERFAULTFD, flags & O_NONBLOCK, changetype<usize>(ctx)), (flags & O_CLOEXEC) != 0);
+  installFile(
+    files,
+    fd,
+    newFile(FILE_USERFAULTFD, flags & O_NONBLOCK, changetype<usize>(ctx)),
+    (flags & O_CLOEXEC) != 0,
+  );
   finish(thread, fd);
 }

@@ -190,7 +190,7 @@ function end(thread: Thread, errno: u16, why: u16): void {
   const mm = thread.mm;
   thread.mm = none<Mm>();
   putMm(mm);
-  thread.local1 = errno | (<u64>why << 16);
+  thread.local1 = errno | ((<u64>why) << 16);
   thread.argument4 = thread.local0 != 0 ? thread.local0 : -(<i64>errno);
   thread.phase = PHASE_OUT;
 }

@@ -88,11 +88,11 @@ function register(thread: Thread, ctx: Context): bool {
     unmodelled(UNMODELLED_REGISTER_WP);
     return false;
   }
-  return registerRange(thread, ctx, first, start, end) || refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
+  return registerRange(ctx, first, start, end) || refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
 }
 
 /** False when a split would make too many mappings; those before stay registered. */
-function registerRange(thread: Thread, ctx: Context, first: Vma, start: u64, end: u64): bool {
+function registerRange(ctx: Context, first: Vma, start: u64, end: u64): bool {
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     if (vma.ctx == ctx) continue;
     const from = max(start, vma.start);

@@ -1,0 +1,25 @@
+/** What the simulator does not model, by the numbers of assembly/unmodelled.ts. A sentence each. */
+export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
+  1: 'mmap of shared memory (MAP_SHARED)',
+  2: 'mmap of droppable memory (MAP_DROPPABLE)',
+  3: 'mmap with flags other than MAP_PRIVATE, MAP_ANONYMOUS, MAP_FIXED, MAP_FIXED_NOREPLACE and MAP_NORESERVE',
+  4: 'mmap of a file',
+  5: 'mmap with a hint that is occupied or out of reach: the kernel would choose another place',
+  6: 'vm.overcommit_memory 2: how much is committed is not counted',
+  7: 'unmapping memory of a userfaultfd with UFFD_FEATURE_EVENT_UNMAP: it would send an event',
+  8: 'UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_WP that would succeed',
+  9: 'UFFDIO_UNREGISTER, ZEROPAGE, MOVE, WRITEPROTECT, CONTINUE and POISON after UFFDIO_API',
+  10: 'ioctls that the kernel has for every file, such as FIONBIO',
+  11: 'read_at of a message with UFFD_FEATURE_THREAD_ID: the thread id in memory differs from run to run',
+  12: 'reading, writing or ioctl of descriptors 0, 1 and 2 as the program found them',
+  13: 'pipe2 with O_DIRECT or O_NOTIFICATION_PIPE',
+  14: 'FIONREAD of a pipe',
+  15: 'a process that ends while one of its threads, or one of its descriptors, waits for a mutex held elsewhere',
+  16: 'more memory than the simulator may use (1 GiB of its own)',
+  17: 'poll of descriptors 0, 1 and 2 as the program found them',
+};
+
+/** The sentence for a place; a number that is not known is shown. */
+export function unmodelledMessage(place: number): string {
+  return `not modelled: ${UNMODELLED_PLACES[place] ?? `place ${place}`}`;
+}
