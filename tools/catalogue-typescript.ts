@@ -29,7 +29,8 @@ export function renderOperations(): string {
 import type { Operand, OperandSink } from '../operand.js';
 
 ${CATALOGUE.map(interfaceText).join('\n')}
-export type Operation = ${names.join(' | ')};
+export type Operation =
+${names.map((name) => `  | ${name}`).join('\n')};
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {

@@ -1,5 +1,5 @@
 /**
- * Writes everything that is generated from the catalogue and from docs/semantics.md:
+ * Writes everything that is generated from the catalogue, from docs/semantics.md and from the simulator's list of what it does not model:
  * `npm run generate`, after which the results are checked in. A test says whether they are fresh.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { renderNativeCatalogue } from './catalogue-native.js';
 import { renderOperationsReference } from './catalogue-reference.js';
 import { renderOperations } from './catalogue-typescript.js';
 import { renderAssemblyFacts, renderFacts } from './facts.js';
+import { renderNotModelled } from './not-modelled.js';
 import { ROOT } from './root.js';
 
 /** Path in the checkout -> text, unformatted. */
@@ -21,6 +22,7 @@ export function generatedFiles(): Map<string, string> {
     ['assembly/generated/catalogue.ts', renderAssemblyCatalogue()],
     ['backend/kernel/native/generated/catalogue.h', renderNativeCatalogue()],
     ['docs/operations.md', renderOperationsReference()],
+    ['docs/not-modelled.md', renderNotModelled()],
     ['backend/generated/facts.ts', renderFacts(facts)],
     ['assembly/generated/facts.ts', renderAssemblyFacts(facts)],
   ]);
