@@ -43,6 +43,19 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   exit,
 };
 
+/** What the last idle thread of a process had better not do: nobody would be left to help. */
+const MAY_SLEEP: ReadonlySet<StepKind> = new Set([
+  'load',
+  'store',
+  'fill',
+  'ioctl',
+  'read',
+  'readAt',
+  'poll',
+  'write',
+  'fork',
+]);
+
 /** Which program of which stream. */
 export interface ProgramSeed {
   /** 0 to 2^32 - 1. */
@@ -61,7 +74,7 @@ export function randomProgram({ seed, index, weights = DEFAULT_WEIGHTS }: Progra
   prologue(builder);
   while (builder.records.length < length) {
     if (builder.world.live.length === 0 && !random.chance(50)) break;
-    step(builder);
+    if (!step(builder)) break;
   }
   return {
     records: builder.records,
@@ -81,17 +94,19 @@ function prologue(builder: ProgramBuilder): void {
   for (const kind of kinds) if (thread.wait === undefined) STEPS[kind](builder, thread);
 }
 
-function step(builder: ProgramBuilder): void {
+/** Adds the records of one step; false when all threads sleep and nothing can be done for them. */
+function step(builder: ProgramBuilder): boolean {
   const { random, weights } = builder;
-  if (random.chance(weights.refusedPercent) && refused(builder)) return;
-  if (random.chance(weights.resolvePercent) && resolve(builder)) return;
-  if (random.chance(weights.togetherPercent) && together(builder)) return;
+  if (random.chance(weights.refusedPercent)) return refused(builder);
+  if (random.chance(weights.resolvePercent) && resolve(builder)) return true;
+  if (random.chance(weights.togetherPercent) && together(builder)) return true;
   const thread = builder.idleThread();
-  if (thread === undefined) {
-    if (!resolve(builder)) refused(builder) || unheard(builder);
-    return;
-  }
-  STEPS[random.weighted(weights.steps)](builder, thread);
+  if (thread === undefined) return resolve(builder) || (builder.world.live.length === 0 && unheard(builder));
+  const kind = random.weighted(weights.steps);
+  const risky = MAY_SLEEP.has(kind) && builder.isLastIdle(thread);
+  if (risky && random.chance(92)) resolve(builder);
+  else STEPS[kind](builder, thread);
+  return true;
 }
 
 /** A record for a thread that is busy, or for a process that does not live. */
@@ -129,23 +144,23 @@ function resolve(builder: ProgramBuilder): boolean {
 function together(builder: ProgramBuilder): boolean {
   const { random } = builder;
   const idle = builder.world.live.flatMap((process) => process.threads.filter(({ wait }) => wait === undefined));
-  if (idle.length < 2) return false;
-  const page = random.below(SPAN_PAGES);
-  const shared = builder.pickPage((candidate) => idle[0]!.process.memory.page(candidate) !== undefined);
+  if (idle.length < 3) return false;
+  const mapped = (candidate: number): boolean => idle[0]!.process.memory.page(candidate) !== undefined;
+  const shared = builder.pickPage(mapped) ?? builder.anyPage();
   const chosen: Thread[] = [];
-  for (let left = random.between(2, 4); left > 0 && idle.length > 0; left -= 1)
+  for (let left = random.between(2, Math.min(4, idle.length - 1)); left > 0; left -= 1)
     chosen.push(...idle.splice(random.below(idle.length), 1));
   builder.together = true;
   chosen.forEach((thread, index) => {
     if (index === chosen.length - 1) builder.together = false;
-    startOne(builder, thread, random.chance(75) ? shared : page);
+    startOne(builder, thread, random.chance(75) ? shared : undefined);
   });
   builder.together = false;
   return true;
 }
 
 /** One of several that start together: an access to the page, or now and then a COPY or a read. */
-function startOne(builder: ProgramBuilder, thread: Thread, page: number): void {
+function startOne(builder: ProgramBuilder, thread: Thread, page: number | undefined): void {
   const kind = builder.random.weighted({ load: 50, store: 32, copy: 9, read: 9 });
   if (kind === 'copy' && copy(builder, thread)) return;
   if (kind === 'read' && read(builder, thread)) return;

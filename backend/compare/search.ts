@@ -99,7 +99,7 @@ export class Search {
   }
 
   get #matched(): boolean {
-    return this.#best?.depth === this.#target.length;
+    return this.#best?.depth === this.#target.length && this.#best.frames.length === this.#target.length;
   }
 
   /** Runs along `vector`, whose last choices belong to `frame`; choices from `fixed` on are still open. */

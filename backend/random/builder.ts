@@ -92,6 +92,11 @@ export class ProgramBuilder {
     return undefined;
   }
 
+  /** Whether this thread is the only idle one of its process: who could help the others, if they sleep. */
+  isLastIdle(thread: Thread): boolean {
+    return thread.process.threads.every((other) => other === thread || other.wait !== undefined);
+  }
+
   /** A descriptor for a userfaultfd in a process that has an idle thread, with that thread. */
   handler(uffd: Uffd): { thread: Thread; fd: number } | undefined {
     for (const process of this.world.live)
@@ -111,14 +116,19 @@ export class ProgramBuilder {
     return found.length === 0 ? undefined : this.random.pick(found);
   }
 
-  /** A page for which `fits` holds; with none, any page of the span. */
-  pickPage(fits: (page: number) => boolean): number {
+  /** A page for which `fits` holds, if there is one. */
+  pickPage(fits: (page: number) => boolean): number | undefined {
     const start = this.random.below(SPAN_PAGES);
     for (let step = 0; step < SPAN_PAGES; step += 1) {
       const page = (start + step) % SPAN_PAGES;
       if (fits(page)) return page;
     }
-    return start;
+    return undefined;
+  }
+
+  /** Any page of the span. */
+  anyPage(): number {
+    return this.random.below(SPAN_PAGES);
   }
 
   /** Payload as a source: as an operand of its own kind, or as the address where it can be read. */

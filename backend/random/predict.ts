@@ -59,8 +59,8 @@ function deliver(uffd: Uffd, near: Process): void {
   }
 }
 
-/** Reads up to `messages` messages; the thread sleeps where there is none and the descriptor blocks. */
-export function readMessages(thread: Thread, uffd: Uffd, messages: number, record: number): void {
+/** Reads up to `messages` messages, by `record` if that shows a FORK event's descriptor; the thread sleeps where there is none and the descriptor blocks. */
+export function readMessages(thread: Thread, uffd: Uffd, messages: number, record: number | undefined): void {
   thread.wait = undefined;
   if (!uffd.enabled || messages === 0) return;
   let left = messages - uffd.unread.splice(0, messages).length;
@@ -68,7 +68,7 @@ export function readMessages(thread: Thread, uffd: Uffd, messages: number, recor
     const event = uffd.events.shift()!;
     if (event.child !== undefined) {
       event.child.references += 1;
-      thread.process.open(event.child, true, { record, field: 1 });
+      thread.process.open(event.child, true, record === undefined ? undefined : { record, field: 1 });
     }
     event.release();
   }

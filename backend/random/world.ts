@@ -115,7 +115,7 @@ export interface Task {
 export type Wait =
   | { readonly why: 'fault'; readonly uffd: Uffd; readonly page: number; readonly task: Task; readonly at: number }
   | { readonly why: 'event'; readonly uffd: Uffd }
-  | { readonly why: 'read'; readonly uffd: Uffd; readonly messages: number; readonly record: number }
+  | { readonly why: 'read'; readonly uffd: Uffd; readonly messages: number; readonly record: number | undefined }
   | { readonly why: 'poll'; readonly uffd: Uffd }
   | { readonly why: 'pipe'; readonly pipe: PipeEnd };
 

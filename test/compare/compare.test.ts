@@ -106,7 +106,7 @@ test('a machine equals itself on random programs', async (t) => {
 test('every way that the model allows is accepted, whichever was taken', async (t) => {
   const random = new Random(12);
   const { left, right } = await pair((machine, program) => {
-    const choices = Array.from({ length: 64 }, () => (random.chance(15) ? random.below(3) : 0));
+    const choices = Array.from({ length: 200 }, () => random.below(4));
     return machine.runAlong(program, choices).results;
   });
   let steered = 0;

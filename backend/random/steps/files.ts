@@ -1,7 +1,7 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
 import { advance, predictClose, predictPipe, predictPipeRead, predictPipeWrite, readMessages } from '../predict.js';
-import { type PipeEnd, READ, SPAN_PAGES, type Thread, type Uffd, WRITE } from '../world.js';
+import { type PipeEnd, READ, type Thread, type Uffd, WRITE } from '../world.js';
 import { wrongAddress, wrongDescriptor } from '../wrong.js';
 
 const MESSAGE = 32;
@@ -29,7 +29,7 @@ function count(builder: ProgramBuilder): number {
   return random.chance(90) ? random.pick([32, 32, 32, 64, 96, 33]) : random.pick([0, 1, 31, 320, 4096, 4097]);
 }
 
-function predictRead(thread: Thread, file: Uffd | PipeEnd, bytes: number, record: number): void {
+function predictRead(thread: Thread, file: Uffd | PipeEnd, bytes: number, record?: number): void {
   if (bytes > PAGE) return;
   if (file.kind === 'uffd') readMessages(thread, file, Math.floor(bytes / MESSAGE), record);
   else predictPipeRead(thread, file, bytes);
@@ -53,9 +53,8 @@ function buffer(builder: ProgramBuilder, thread: Thread, right: number): { addr:
   const { random } = builder;
   if (random.chance(12)) return { addr: wrongAddress(builder) };
   const { memory } = thread.process;
-  const page = random.chance(85)
-    ? builder.pickPage((candidate) => ((memory.page(candidate)?.prot ?? 0) & right) !== 0)
-    : random.below(SPAN_PAGES);
+  const allowed = (candidate: number): boolean => ((memory.page(candidate)?.prot ?? 0) & right) !== 0;
+  const page = (random.chance(92) ? builder.pickPage(allowed) : undefined) ?? builder.anyPage();
   return { addr: builder.address(page, random.chance(50) ? 0 : random.pick([8, 100, 0xff0])), page };
 }
 
@@ -66,12 +65,12 @@ export function readAt(builder: ProgramBuilder, thread: Thread): boolean {
   const bytes = count(builder);
   const { file } = found;
   const fd = builder.descriptor(thread.process, found.fd);
-  const record = builder.emit(thread, { op: 'read_at', fd, buf: addr, count: bytes });
+  builder.emit(thread, { op: 'read_at', fd, buf: addr, count: bytes });
   if (page === undefined) {
     if (file.kind === 'uffd' && file.unread.length > 0) file.unread.shift();
     return true;
   }
-  const finish = (): void => predictRead(thread, file, bytes, record);
+  const finish = (): void => predictRead(thread, file, bytes);
   advance(thread, { memory: thread.process.memory, accesses: [{ page, write: true }], kernel: true, finish });
   return true;
 }

@@ -54,10 +54,11 @@ export function ioctl(builder: ProgramBuilder, thread: Thread): boolean {
 function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
   const { random, world } = builder;
   const { memory } = uffd;
-  const page = builder.pickPage((candidate) => {
-    const state = memory.page(candidate);
-    return state !== undefined && (kind === 'copy' ? state.owner === uffd && !state.present : true);
-  });
+  const page =
+    builder.pickPage((candidate) => {
+      const state = memory.page(candidate);
+      return state !== undefined && (kind === 'copy' ? state.owner === uffd && !state.present : true);
+    }) ?? builder.anyPage();
   const start = builder.address(page);
   const pages = random.between(1, Math.max(1, Math.min(PAYLOAD_PAGES - 1, memory.run(page))));
   switch (kind) {
@@ -88,7 +89,7 @@ function placeWords(builder: ProgramBuilder, thread: Thread, kind: Kind, { words
     return state !== undefined && (state.prot & WRITE) !== 0 && (state.present || (state.modes & MODE_MISSING) === 0);
   };
   const page = builder.pickPage(writable);
-  if (!writable(page)) return undefined;
+  if (page === undefined) return undefined;
   const last = PAGE - COPIED_IN[kind];
   const offset = random.chance(30) ? last : random.below(last / 8) * 8;
   const at = page * PAGE + offset;
@@ -109,7 +110,7 @@ function unprepared(builder: ProgramBuilder, thread: Thread) {
     const state = memory.page(page);
     return state !== undefined && !state.present && (state.modes & MODE_MISSING) !== 0;
   };
-  const page = random.chance(60) ? builder.pickPage(missing) : random.below(SPAN_PAGES);
+  const page = (random.chance(60) ? builder.pickPage(missing) : undefined) ?? builder.anyPage();
   const offset = random.chance(70) ? random.pick([0, 64, 128, 192]) : PAGE - random.pick([8, 16, 24, 32]);
   return { at: page * PAGE + offset, prepared: false };
 }

@@ -13,7 +13,7 @@ function protection(builder: ProgramBuilder): number {
   return Number(builder.random.weighted({ 3: 80, 1: 10, 0: 4, 2: 2, 7: 2, 5: 1, 4: 1 }));
 }
 
-/** Maps at an exact place; by a hint only at the start, where it is sure that the place is free. */
+/** Maps at an exact place; by a hint only as the first thing, where it is sure that the place is free. */
 export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const { memory } = thread.process;
@@ -29,13 +29,9 @@ export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
     builder.emit(thread, { op: 'mmap', ...operation });
     return true;
   }
-  const page = Math.min(
-    builder.pickPage((candidate) => free(candidate)),
-    SPAN_PAGES - pages,
-  );
-  const replace = random.chance(12);
-  const first = replace ? random.below(SPAN_PAGES - pages + 1) : page;
-  const exact = builder.records.length > 2 || !free(first) || random.chance(50);
+  const place = random.chance(12) ? undefined : builder.pickPage(free);
+  const first = place ?? random.below(SPAN_PAGES - pages + 1);
+  const exact = builder.records.length > 0 || !free(first) || random.chance(50);
   const how = exact ? (random.chance(80) ? MAP_FIXED : MAP_FIXED_NOREPLACE) : 0;
   const length = pages * PAGE - (random.chance(5) ? random.between(1, 0xfff) : 0);
   builder.emit(thread, {
@@ -68,7 +64,7 @@ function wrongMmap(builder: ProgramBuilder, length: number, prot: number) {
 export function munmap(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const { memory } = thread.process;
-  const page = builder.pickPage((candidate) => memory.page(candidate) !== undefined);
+  const page = builder.pickPage((candidate) => memory.page(candidate) !== undefined) ?? builder.anyPage();
   const pages = random.between(1, random.chance(20) ? 10 : 3);
   if (builder.wrong()) {
     const addr = builder.address(page);
@@ -85,15 +81,17 @@ export function munmap(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
-/** A page to access: often one that is missing, else any that is mapped. */
-function accessed(builder: ProgramBuilder, thread: Thread): number {
+/** A page to access: often one that is missing, else one that allows it, rarely any. */
+function accessed(builder: ProgramBuilder, thread: Thread, right: number): number | undefined {
+  if (builder.random.chance(4)) return builder.anyPage();
   const { memory } = thread.process;
   const missing = (page: number): boolean => {
     const found = memory.page(page);
     return found !== undefined && !found.present && (found.modes & MODE_MISSING) !== 0;
   };
-  const accessible = (page: number): boolean => ((memory.page(page)?.prot ?? 0) & (READ | WRITE)) !== 0;
-  return builder.pickPage(builder.random.chance(45) ? missing : accessible);
+  const allowed = (page: number): boolean => ((memory.page(page)?.prot ?? 0) & right) !== 0;
+  const wanted = builder.random.chance(45) ? builder.pickPage((page) => allowed(page) && missing(page)) : undefined;
+  return wanted ?? builder.pickPage(allowed);
 }
 
 function size(builder: ProgramBuilder): number {
@@ -107,7 +105,8 @@ function within(builder: ProgramBuilder, page: number, bytes: number): { addr: n
   return { addr: builder.address(page, random.below(PAGE - bytes + 1)), pages: [page] };
 }
 
-export function load(builder: ProgramBuilder, thread: Thread, page = accessed(builder, thread)): boolean {
+export function load(builder: ProgramBuilder, thread: Thread, page = accessed(builder, thread, READ)): boolean {
+  if (page === undefined) return false;
   const bytes = size(builder);
   if (builder.random.chance(4)) {
     builder.emit(thread, { op: 'load', addr: wrongAddress(builder), size: bytes });
@@ -119,7 +118,8 @@ export function load(builder: ProgramBuilder, thread: Thread, page = accessed(bu
   return true;
 }
 
-export function store(builder: ProgramBuilder, thread: Thread, page = accessed(builder, thread)): boolean {
+export function store(builder: ProgramBuilder, thread: Thread, page = accessed(builder, thread, WRITE)): boolean {
+  if (page === undefined) return false;
   const bytes = size(builder);
   const value = storedValue(builder);
   if (builder.random.chance(4)) {
@@ -139,7 +139,8 @@ function storedValue(builder: ProgramBuilder): Operand {
 
 export function fill(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
-  const page = accessed(builder, thread);
+  const page = accessed(builder, thread, WRITE);
+  if (page === undefined) return false;
   const offset = random.chance(50) ? 0 : random.below(PAGE);
   const length = random.chance(40) ? random.between(1, 3) * PAGE : random.between(1, 2 * PAGE);
   if (random.chance(4)) {

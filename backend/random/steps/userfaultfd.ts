@@ -76,6 +76,7 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
     return state !== undefined && (state.owner === undefined || (state.owner === found.uffd && random.chance(15)));
   };
   const page = builder.pickPage(usable);
+  if (page === undefined) return false;
   const pages = random.between(1, random.chance(60) ? Math.max(1, memory.run(page)) : 6);
   const right = {
     op: 'UFFDIO_REGISTER',
@@ -115,13 +116,13 @@ function source(
     const start = random.below(room + 1) * PAGE;
     return { operand: builder.payload(start < room * PAGE ? start + offset : start), accesses: [] };
   }
-  const missing = random.chance(20);
+  const missing = random.chance(15);
   const readable = (page: number): boolean => {
     const state = memory.page(page);
     if (state === undefined || (state.prot & READ) === 0) return false;
     return missing === (!state.present && (state.modes & MODE_MISSING) !== 0);
   };
-  const first = builder.pickPage(readable);
+  const first = builder.pickPage(readable) ?? builder.anyPage();
   const touched = pages + (offset > 0 ? 1 : 0);
   const accesses = Array.from({ length: touched }, (_, index) => ({ page: first + index, write: false }));
   return { operand: builder.address(first, offset), accesses };
@@ -138,7 +139,8 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
     const state = memory.page(page);
     return state?.owner !== undefined && !state.present && (state.owner === uffd || random.chance(10));
   };
-  const page = at?.page ?? builder.pickPage(fillable);
+  const page = at?.page ?? builder.pickPage(fillable) ?? (random.chance(10) ? builder.anyPage() : undefined);
+  if (page === undefined) return false;
   const pages = random.chance(65) ? 1 : random.between(1, Math.max(1, Math.min(5, memory.run(page))));
   const { operand, accesses } = source(builder, thread.process.memory, pages);
   const mode = (random.chance(12) ? DONTWAKE : 0) | (random.chance(2) ? MODE_WP : 0);
@@ -159,7 +161,7 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
         { ...right, len: wrongLength(builder) },
         { ...right, mode: random.pick([4, 8, 0x80000000, 0x8000000000000000n]) },
         { ...right, dst: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
-        { ...right, dst: builder.address(builder.pickPage((other) => memory.page(other)?.present === true)) },
+        { ...right, dst: builder.address(builder.pickPage((other) => memory.page(other)?.present === true) ?? page) },
         { ...right, fd: wrongDescriptor(builder) },
       ]),
     );
