@@ -11,6 +11,7 @@ export const MAP_SHARED = 0x1n;
 export const MAP_PRIVATE = 0x2n;
 export const MAP_FIXED = 0x10n;
 export const MAP_ANONYMOUS = 0x20n;
+export const MAP_NORESERVE = 0x4000n;
 export const MAP_FIXED_NOREPLACE = 0x100000n;
 
 export const O_NONBLOCK = 0x800n;

@@ -42,15 +42,24 @@ export class Process {
 
   /** fdinfo's counts of a userfaultfd: unread faults, and all that wait. */
   queues(fd: number, pending: number, total: number): void {
-    const info = this.fdinfo(fd);
+    const info = this.#fdinfo(fd);
     if (info.pending !== pending || info.total !== total)
       throw new CaseFailed(
         `expected fdinfo of P${this.process} fd ${fd} to show pending=${pending} total=${total}, but it shows pending=${info.pending} total=${info.total}`,
       );
   }
 
+  /** fdinfo's features of a userfaultfd: those that are enabled, with 0x80000000 after the handshake. */
+  offers(fd: number, features: number): void {
+    const seen = this.#fdinfo(fd).features >>> 0;
+    if (seen !== features)
+      throw new CaseFailed(
+        `expected fdinfo of P${this.process} fd ${fd} to show features 0x${features.toString(16)}, but it shows 0x${seen.toString(16)}`,
+      );
+  }
+
   /** What /proc/PID/fdinfo shows of a userfaultfd. */
-  fdinfo(fd: number): UserfaultfdInfo {
+  #fdinfo(fd: number): UserfaultfdInfo {
     const info = this.#look().userfaultfds?.find((candidate) => candidate.fd === fd);
     if (info === undefined) throw new CaseFailed(`P${this.process} has no userfaultfd with descriptor ${fd}`);
     return info;

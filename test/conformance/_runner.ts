@@ -1,3 +1,4 @@
+import { MachineFailed, Unmodelled } from '../../backend/index.js';
 import { type BackendName, type Pool, unmet } from './_backends.js';
 import { type Case, CaseFailed } from './_case.js';
 import { type Step, stepLines } from './_trace.js';
@@ -30,6 +31,7 @@ export async function runCase(pool: Pool, backend: BackendName, subject: Case): 
 /** A claim's message says it all; anything else is shown with its stack. */
 function describe(error: unknown): string {
   if (error instanceof CaseFailed) return error.message;
+  if (error instanceof Unmodelled || error instanceof MachineFailed) return `${error.name}: ${error.message}`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
 

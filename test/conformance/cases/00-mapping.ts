@@ -123,5 +123,39 @@ export const mapping: Topic = {
         ]);
       },
     },
+    {
+      title:
+        'mmap of anonymous memory ignores its descriptor, an aligned offset and protection bits that it does not know',
+      facts: ['mmap.fd-ignored', 'mmap.order.offset-overflow', 'mmap.prot-bits'],
+      run(world) {
+        const { main } = world;
+        const mem = world.place(1);
+        main.mmap(mem, PAGE, { fd: 77n, offset: 0xfffffffffffff000n }).gives(mem);
+        main.munmap(mem, PAGE);
+        main.mmap(mem, PAGE, { prot: 0x103n }).gives(mem);
+        main.store(mem, 1n);
+      },
+    },
+    {
+      title: 'A hint that is not page-aligned is rounded down',
+      facts: ['mmap.hint.unaligned', 'mmap.order.hint'],
+      run(world) {
+        const mem = world.place(2);
+        world.main.mmap(mem + 0xfffn, PAGE).gives(mem);
+        world.process(0).maps(mem, 2, [[0, 1, 0]]);
+      },
+    },
+    {
+      title: 'munmap beyond the end of user addresses is EINVAL; where nothing is mapped it succeeds up to that end',
+      facts: ['munmap.order.task-size', 'munmap.top', 'munmap.order.no-vma'],
+      run(world) {
+        const { main } = world;
+        const mem = world.map(1);
+        main.munmap(0x7ffffffff000n, PAGE).fails('EINVAL');
+        main.munmap(0xfffffffffffff000n, PAGE).fails('EINVAL');
+        main.munmap(mem + PAGE, PAGE);
+        world.process(0).maps(mem, 2, [[0, 1, 0]]);
+      },
+    },
   ],
 };

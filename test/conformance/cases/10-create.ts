@@ -1,5 +1,5 @@
 import type { Topic } from '../_case.js';
-import { EVENT_FORK, O_CLOEXEC, O_NONBLOCK, UFFD_USER_MODE_ONLY } from '../_linux.js';
+import { EVENT_FORK, O_CLOEXEC, O_NONBLOCK, THREAD_ID, UFFD_USER_MODE_ONLY } from '../_linux.js';
 
 /** RLIMIT_NOFILE of a machine, less the three descriptors that are taken. */
 const DESCRIPTORS = 253;
@@ -58,6 +58,29 @@ export const create: Topic = {
         main.api(fd, EVENT_FORK | (1n << 63n)).fails('EPERM', zeros);
         main.api(fd, EVENT_FORK, 0xabn).fails('EINVAL', zeros);
         main.api(fd);
+      },
+    },
+    {
+      title: 'A userfaultfd can’t be written to: EBADF',
+      facts: ['fd.write'],
+      run(world) {
+        const { main } = world;
+        const mem = world.filled(1);
+        const fd = Number(main.userfaultfd().value);
+        main.write(fd, mem, 8n).fails('EBADF');
+        main.api(fd);
+        main.write(fd, mem, 8n).fails('EBADF');
+      },
+    },
+    {
+      title: 'fdinfo shows no features before the handshake, and what was enabled after it',
+      facts: ['fdinfo.features-before', 'fdinfo.features'],
+      run(world) {
+        const { main } = world;
+        const fd = Number(main.userfaultfd().value);
+        world.process(0).offers(fd, 0);
+        main.api(fd, THREAD_ID);
+        world.process(0).offers(fd, 0x80000100);
       },
     },
   ],

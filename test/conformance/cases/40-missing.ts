@@ -264,5 +264,37 @@ export const missing: Topic = {
         load.gives(0x44n);
       },
     },
+    {
+      title:
+        'A store across two missing pages stores nothing before both are there, and asks again for one that went away',
+      facts: [
+        'atomic.access.page-crossing',
+        'atomic.access.page-crossing-nothing-stored',
+        'atomic.access.page-crossing-again',
+      ],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x11);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        const store = world
+          .thread(1)
+          .store(mem + PAGE - 4n, 0x8877665544332211n, 8n)
+          .sleepsIn('fault');
+        main.copy(fd, mem, src);
+        store.sleepsIn('fault');
+        world.process(0).holds(mem, 0x11, 'none');
+        main.munmap(mem, PAGE);
+        main.mmap(mem, PAGE).gives(mem);
+        main.register(fd, mem);
+        main.read(fd).brings(fault(mem + PAGE, FAULT_WRITE));
+        main.copy(fd, mem + PAGE, src);
+        store.sleepsIn('fault');
+        main.read(fd).brings(fault(mem, FAULT_WRITE));
+        main.copy(fd, mem, src);
+        store.gives(0n);
+        main.load(mem + PAGE - 4n, 8n).gives(0x8877665544332211n);
+      },
+    },
   ],
 };

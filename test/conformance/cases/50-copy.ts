@@ -258,5 +258,21 @@ export const copy: Topic = {
         main.load(structure + 32n, 8n).gives(BigInt.asUintN(64, -17n));
       },
     },
+    {
+      title: 'A COPY that fails with nothing done wakes nobody',
+      facts: ['wake.none-on-error', 'copy.order.error-returns'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const load = world.thread(1).load(mem).sleepsIn('fault');
+        main.read(fd).brings(fault(mem));
+        main.copy(fd, mem, world.place(1)).fails('EFAULT', { copy: -14n });
+        main.copy(fd, mem, mem, 2n * PAGE).fails('ENOENT', { copy: -2n });
+        load.sleepsIn('fault');
+        main.read(fd).fails('EAGAIN');
+        world.process(0).queues(fd, 0, 1);
+      },
+    },
   ],
 };

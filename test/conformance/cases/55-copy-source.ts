@@ -177,5 +177,50 @@ export const copySource: Topic = {
         world.process(0).holds(mem, 0x5a);
       },
     },
+    {
+      title: 'What COPY has read before it sleeps is kept: a later change of the source is not seen',
+      facts: ['atomic.copy.source-kept', 'atomic.copy.source-slow'],
+      run(world) {
+        const { main } = world;
+        const bytes = world.filled(0x11, 0x22);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const src = world.place(2);
+        main.mmap(src, 2n * PAGE).gives(src);
+        main.fill(src, PAGE, 0x33);
+        main.register(fd, src + PAGE);
+        const copying = world
+          .thread(1)
+          .copy(fd, mem, src + PAGE - 8n)
+          .sleepsIn('fault');
+        main.fill(src, PAGE, 0x44);
+        main.copy(fd, src + PAGE, bytes);
+        copying.gives(0n, { copy: PAGE });
+        main.load(mem + 4n, 8n).gives(0x1111111133333333n);
+      },
+    },
+    {
+      title: 'A COPY that slept for a later page of its source keeps the pages that it had done, and counts them',
+      facts: ['atomic.copy.partial-over-sleep'],
+      run(world) {
+        const { main } = world;
+        const bytes = world.filled(0x11, 0x22);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        const src = world.place(2);
+        main.mmap(src, 2n * PAGE).gives(src);
+        main.fill(src, PAGE, 0x33);
+        main.register(fd, src + PAGE);
+        const copying = world
+          .thread(1)
+          .copy(fd, mem, src, 2n * PAGE)
+          .sleepsIn('fault');
+        world.process(0).holds(mem, 0x33, 'none');
+        main.copy(fd, mem + PAGE, bytes + PAGE);
+        main.copy(fd, src + PAGE, bytes);
+        copying.fails('EAGAIN', { copy: PAGE });
+        world.process(0).holds(mem, 0x33, 0x22);
+      },
+    },
   ],
 };

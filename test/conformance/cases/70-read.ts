@@ -112,5 +112,30 @@ export const read: Topic = {
         main.load(buffer + 80n, 8n).gives(mem);
       },
     },
+    {
+      title: 'A read that sleeps in the middle of its buffer has already written the part before, to the byte',
+      facts: ['atomic.access.user-copy', 'atomic.access.user-copy-visible', 'atomic.read.copy-out'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const buffer = world.place(2);
+        main.mmap(buffer, 2n * PAGE).gives(buffer);
+        const other = world.userfaultfd();
+        main.register(other, buffer + PAGE);
+        world.thread(1).store(mem, 1n).sleepsIn('fault');
+        const reading = world
+          .thread(2)
+          .readAt(fd, buffer + PAGE - 18n)
+          .sleepsIn('fault');
+        main.load(buffer + PAGE - 18n).gives(0x12n);
+        main.load(buffer + PAGE - 10n, 8n).gives(FAULT_WRITE);
+        main.load(buffer + PAGE - 2n, 2n).gives(mem & 0xffffn);
+        main.copy(other, buffer + PAGE, src);
+        reading.gives(32n);
+        main.load(buffer + PAGE - 2n, 8n).gives(mem);
+      },
+    },
   ],
 };

@@ -1,6 +1,7 @@
 import type { Topic } from '../_case.js';
 import {
   BUS_ADRERR,
+  FAULT_WRITE,
   O_NONBLOCK,
   PAGE,
   POLLIN,
@@ -143,6 +144,93 @@ export const kernelAccess: Topic = {
         world.process(0).holds(mem, 'none');
         main.copy(fd, mem, src);
         main.load(mem).gives(0x5an);
+      },
+    },
+    {
+      title: 'A reader of a pipe whose buffer is missing sleeps as for a write, and the pipe is locked meanwhile',
+      facts: ['pipe.read.message', 'pipe.read.mutex'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const { r, w } = pipe(world);
+        main.write(w, src, 4n).gives(4n);
+        const reading = world.thread(1).readAt(r, mem, 8n).sleepsIn('fault');
+        main.read(fd).brings(fault(mem, FAULT_WRITE));
+        const writing = world.thread(2).write(w, src, 2n).sleepsIn('lock');
+        main.copy(fd, mem, src);
+        reading.gives(4n);
+        writing.gives(2n);
+      },
+    },
+    {
+      title:
+        'While a writer sleeps in a fault the last close of the other end sleeps for the lock; a write of nothing does not',
+      facts: ['pipe.mutex.close', 'pipe.mutex.zero', 'pipe.poll.sleeping-writer'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const { r, w } = pipe(world);
+        const writing = world.thread(1).write(w, mem, 4n).sleepsIn('fault');
+        main.write(w, src, 0n).gives(0n);
+        main.poll(r).gives(0n, { revents: 0n });
+        const closing = world.thread(2).close(r).sleepsIn('lock');
+        main.copy(fd, mem, src);
+        writing.gives(4n);
+        closing.gives(0n);
+        main.write(w, src, 4n).fails('EPIPE');
+      },
+    },
+    {
+      title: 'A pipe has sixteen slots; a write joins the last one only when it fits there',
+      facts: ['pipe.slots', 'pipe.write.merge', 'pipe.write.no-merge', 'pipe.write.full-eagain'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const { r, w } = pipe(world, O_NONBLOCK);
+        for (let slots = 0; slots < 16; slots += 1) main.write(w, src, 3000n).gives(3000n);
+        main.write(w, src, 1097n).fails('EAGAIN');
+        main.write(w, src, 1096n).gives(1096n);
+        main.write(w, src, 1n).fails('EAGAIN');
+        main.read(r, 3000n).gives(3000n);
+        main.write(w, src, 4096n).gives(4096n);
+      },
+    },
+    {
+      title: 'A write whose source is only partly readable leaves nothing in the pipe',
+      facts: ['pipe.write.part-unreadable', 'pipe.write.efault-no-slot'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const { r, w } = pipe(world, O_NONBLOCK);
+        main.write(w, src + PAGE - 8n, 16n).fails('EFAULT');
+        main.read(r, 16n).fails('EAGAIN');
+      },
+    },
+    {
+      title: 'When the last reader closes, a writer that waits for room is EPIPE',
+      facts: ['pipe.write.reader-closed'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const { r, w } = pipe(world);
+        for (let pages = 0; pages < 16; pages += 1) main.write(w, src, PAGE).gives(PAGE);
+        const writing = world.thread(1).write(w, src, 8n).sleepsIn('pipe');
+        main.close(r);
+        writing.fails('EPIPE');
+      },
+    },
+    {
+      title: 'pipe2 refuses unknown flags before it notices a full descriptor table',
+      facts: ['pipe.create.flags', 'pipe.create.emfile'],
+      run(world) {
+        const { main } = world;
+        for (let pipes = 0; pipes < 126; pipes += 1) main.pipe();
+        main.pipe().fails('EMFILE');
+        main.pipe(1n).fails('EINVAL');
       },
     },
   ],

@@ -322,5 +322,43 @@ export const fork: Topic = {
         main.userfaultfd().gives(5n);
       },
     },
+    {
+      title: 'An event that stayed after EMFILE goes behind the events that came after it',
+      facts: ['read.fork-event-emfile-tail'],
+      needs: NEEDS,
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd({ features: EVENT_FORK });
+        world.missing(fd, 1);
+        for (let pipes = 0; pipes < 126; pipes += 1) main.pipe();
+        const first = world.thread(1).fork(world.process(1)).sleepsIn('event');
+        const second = world.thread(2).fork(world.process(2)).sleepsIn('event');
+        main.read(fd).fails('EMFILE');
+        main.close(200);
+        main.read(fd).brings(forked(200));
+        second.gives(2n);
+        first.sleepsIn('event');
+        main.close(100);
+        main.read(fd).brings(forked(100));
+        first.gives(1n);
+      },
+    },
+    {
+      title: 'A child does not live before its event was read, and events count nowhere in fdinfo',
+      facts: ['atomic.fork.child-not-started', 'fdinfo.events'],
+      needs: NEEDS,
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd({ features: EVENT_FORK });
+        const mem = world.missing(fd, 1);
+        const child = world.process(1);
+        const forking = world.thread(1).fork(child).sleepsIn('event');
+        world.process(0).queues(fd, 0, 0);
+        child.main.load(mem).isRefused('no such process');
+        main.read(fd).brings(forked());
+        forking.gives(1n);
+        child.main.load(mem).sleepsIn('fault');
+      },
+    },
   ],
 };

@@ -123,5 +123,58 @@ export const races: Topic = {
         });
       },
     },
+    {
+      title: 'A load that races with REGISTER comes before it, and then is not disturbed, or sleeps',
+      facts: ['atomic.register.write-locked', 'fault.order.anon-missing'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.map(1);
+        world.race({
+          run: {
+            load: [world.thread(1), { op: 'load', addr: mem }],
+            register: [world.thread(2), { op: 'UFFDIO_REGISTER', fd, start: mem, len: PAGE }],
+          },
+          pages: { mem },
+          ends: ['load = 0x0, register = 0x0, mem = 0x00', 'load = asleep in fault, register = 0x0, mem = none'],
+        });
+      },
+    },
+    {
+      title: 'A message that races with the COPY that answers it is read or gone',
+      facts: ['queue.withdrawn', 'atomic.read.message'],
+      run(world) {
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const waiter = world.thread(3);
+        waiter.load(mem).sleepsIn('fault');
+        const message = `[PAGEFAULT{flags=0, address=0x${mem.toString(16)}, ptid=0}]`;
+        world.race({
+          run: {
+            read: [world.thread(1), { op: 'read', fd }],
+            copy: [world.thread(2), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+          },
+          also: { load: waiter },
+          ends: [`read = ${message}, copy = 0x0, load = 0x5a`, 'read = -1 EAGAIN, copy = 0x0, load = 0x5a'],
+        });
+      },
+    },
+    {
+      title: 'A COPY that races with the close of its descriptor is done, comes too late or is EBADF',
+      facts: ['close.unregisters', 'fill.copy.none', 'atomic.close.released-first'],
+      run(world) {
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            copy: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+            close: [world.thread(2), { op: 'close', fd }],
+          },
+          pages: { mem },
+          ends: ['copy = 0x0, close = 0x0, mem = 0x5a', 'copy = -1 EBADF, close = 0x0, mem = none'],
+        });
+      },
+    },
   ],
 };

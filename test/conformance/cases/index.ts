@@ -3,6 +3,7 @@ import { mapping } from './00-mapping.js';
 import { create } from './10-create.js';
 import { api } from './20-api.js';
 import { register } from './30-register.js';
+import { merge } from './35-merge.js';
 import { missing } from './40-missing.js';
 import { copy } from './50-copy.js';
 import { copySource } from './55-copy-source.js';
@@ -21,6 +22,7 @@ export const TOPICS: readonly Topic[] = [
   create,
   api,
   register,
+  merge,
   missing,
   copy,
   copySource,
