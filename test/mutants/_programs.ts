@@ -56,6 +56,7 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', copy(2)],
     ['0.1', { op: 'load', addr: page(0) }],
     ['0.2', { op: 'store', addr: page(3), value: 1 }],
+    ['0.0', { op: 'read', fd: 3, count: 64 }],
     ['0.0', copy(0, 4)],
     ['0.0', copy(2, 2)],
     ['0.0', copy(3)],
@@ -88,6 +89,16 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: BASE, len: PAGES * PAGE }],
     ['0.0', copy(8, 3)],
     ['0.0', copy(1, 2)],
+  ),
+  // Neighbours of other protection share an anon_vma, so that what replaces the middle one joins all three.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(0), value: 1 }],
+    ['0.0', { op: 'mmap', addr: page(1), length: PAGE, prot: 7, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(1), value: 1 }],
+    ['0.0', { op: 'mmap', addr: page(2), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(2), value: 1 }],
+    ['0.0', { op: 'mmap', addr: page(1), length: PAGE, flags: MAP_FIXED }],
   ),
   // The memory of a userfaultfd ends: each ioctl has an answer of its own.
   program(
