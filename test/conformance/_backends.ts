@@ -63,8 +63,8 @@ async function bootSimulator(needs: Partial<Environment>): Promise<RacingMachine
   return Object.assign(machine, {
     outcomes(program: Uint8Array) {
       machine.reset();
-      const { outcomes, truncated } = explore(machine, program);
-      return { frames: outcomes, complete: !truncated };
+      const { outcomes, schedules, truncated } = explore(machine, program);
+      return { frames: outcomes, complete: !truncated, examined: Number(schedules) };
     },
   });
 }
@@ -77,6 +77,7 @@ async function bootKernel(): Promise<RacingMachine> {
         .repeat(program, times)
         .map((seen) => ({ frame: splitFrames(seen.results).at(-1)!, times: seen.times })),
       complete: false,
+      examined: times,
     }),
   });
 }

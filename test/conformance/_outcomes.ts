@@ -6,6 +6,8 @@ export interface Outcomes {
   readonly frames: readonly { readonly frame: Uint8Array; readonly times?: number }[];
   /** Whether there can be no others: every schedule was explored. */
   readonly complete: boolean;
+  /** Schedules explored, or runs made. */
+  readonly examined: number;
 }
 
 /** What a machine can do beyond `Machine` so that races can be judged: run one program from a reset, in every way or `times` times. */

@@ -83,6 +83,19 @@ function tableRow(name: string, rows: readonly Row[]): string[] {
   ];
 }
 
+/** How thoroughly races were run. */
+export function races(rows: readonly Row[]): string[] {
+  const examined = (backend: BackendName) =>
+    rows.reduce((sum, { results }) => {
+      const result = results[backend];
+      if (result.status === 'skipped') return sum;
+      return result.trace.reduce((inner, step) => inner + (step.examined ?? 0), sum);
+    }, 0);
+  const [schedules, runs] = [examined('sim'), examined('kernel')];
+  if (schedules + runs === 0) return [];
+  return [`races: ${schedules} schedules explored on the simulator, ${runs} runs on the kernel`];
+}
+
 /** Why cases were skipped, and how many for that reason. */
 export function skips(rows: readonly Row[]): string[] {
   const reasons = new Map<string, number>();

@@ -8,6 +8,8 @@ export interface Step {
   readonly state: readonly string[];
   /** Of a race: how it ended, every end that was seen, in full. Compared as sets. */
   readonly ends?: readonly RaceEnd[];
+  /** Of a race: schedules explored, or runs made. Not compared. */
+  readonly examined?: number;
 }
 
 export interface RaceEnd {

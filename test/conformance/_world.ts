@@ -183,7 +183,7 @@ export class World {
     const operation = `race of ${Object.values(race.run)
       .map(([thread, op]) => operationText(thread, op))
       .join(' | ')}`;
-    this.trace.push({ operation, completions: [], state: [], ends });
+    this.trace.push({ operation, completions: [], state: [], ends, examined: outcomes.examined });
     const seen = new Set(ends.map((end) => end.text.split('\n')[0]!));
     const unlisted = [...seen].filter((end) => !race.ends.includes(end));
     if (unlisted.length > 0)

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { BACKENDS, type BackendName, Pool } from './_backends.js';
 import { Progress } from './_progress.js';
-import { allWell, asJson, type Row, skips, surroundings, table, troubles, verdict } from './_report.js';
+import { allWell, asJson, type Row, races, skips, surroundings, table, troubles, verdict } from './_report.js';
 import { type CaseResult, runCase } from './_runner.js';
 import { TOPICS } from './cases/index.js';
 
@@ -87,7 +87,9 @@ async function main(): Promise<number> {
     const replacer = (_: string, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value);
     process.stdout.write(`${JSON.stringify(asJson(rows, seconds), replacer, 2)}\n`);
   } else {
-    const report = [surroundings(), table(rows), skips(rows), troubles(rows)].filter((part) => part.length > 0);
+    const report = [surroundings(), table(rows), [...races(rows), ...skips(rows)], troubles(rows)].filter(
+      (part) => part.length > 0,
+    );
     for (const part of report) process.stdout.write(`\n${part.join('\n')}\n`);
     process.stdout.write(`\n${coloured(verdict(rows, seconds), well)}\n`);
   }
