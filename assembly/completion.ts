@@ -39,11 +39,20 @@ export const REPORTED: usize = 16;
 export const COMPLETION_SIZE: u32 = 64;
 const BYTES: usize = REPORTED + COMPLETION_SIZE;
 
-/** A completion with room for `capacity` bytes, everything 0. */
+/** A completion with room for `capacity` bytes; everything else is 0. */
 export function newCompletion(capacity: u32): Completion {
   const completion = changetype<Completion>(allocate(<u32>BYTES + capacity));
-  memory.fill(changetype<usize>(completion), 0, BYTES);
   completion.capacity = capacity;
+  completion.zero = 0;
+  completion.errno = 0;
+  completion.why = 0;
+  completion.length = 0;
+  completion.value = 0;
+  completion.out0 = 0;
+  completion.out1 = 0;
+  completion.out2 = 0;
+  completion.out3 = 0;
+  completion.out4 = 0;
   return completion;
 }
 
@@ -59,6 +68,14 @@ export function freeCompletion(completion: Completion): void {
 export function queueCompletion(completion: Completion): void {
   const m = machine();
   const key = order(completion);
+  const last = m.lastCompletion;
+  if (isNone(m.completions) || order(last) <= key) {
+    if (isNone(m.completions)) m.completions = completion;
+    else last.next = completion;
+    completion.next = none<Completion>();
+    m.lastCompletion = completion;
+    return;
+  }
   let before = none<Completion>();
   let after = m.completions;
   while (!isNone(after) && order(after) <= key) {

@@ -16,8 +16,8 @@ export class File {
   object: usize;
 }
 
-/** 0, 1 and 2: they are there, and that is all the model says of them. */
-export const FILE_STANDARD: u32 = 0;
+/** /dev/null: descriptors 0, 1 and 2. */
+export const FILE_NULL: u32 = 0;
 export const FILE_USERFAULTFD: u32 = 1;
 export const FILE_PIPE_READ: u32 = 2;
 export const FILE_PIPE_WRITE: u32 = 3;
@@ -51,7 +51,7 @@ export function putFile(file: File): void {
   file.refs -= 1;
   if (file.refs != 0) return;
   if (file.kind == FILE_USERFAULTFD) releaseContext(contextOf(file));
-  else if (file.kind != FILE_STANDARD) closePipeEnd(file);
+  else if (file.kind != FILE_NULL) closePipeEnd(file);
   release(changetype<usize>(file), FILE_SIZE);
 }
 

@@ -1,6 +1,6 @@
 import { hashFork } from './calls/fork';
 import { COMPLETION_SIZE, completionBytes, REPORTED } from './completion';
-import { contextOf, FILE_STANDARD, FILE_USERFAULTFD, File, fileAt, isCloexec, pipeOf } from './file';
+import { contextOf, FILE_NULL, FILE_USERFAULTFD, File, fileAt, isCloexec, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK } from './generated/catalogue';
 import { beginNames, nameOf, namesGiven } from './identity';
@@ -94,7 +94,7 @@ function hashFile(file: File): void {
   if (!mixName(changetype<usize>(file))) return;
   mix(((<u64>file.kind) << 32) | file.flags);
   if (file.kind == FILE_USERFAULTFD) hashContext(contextOf(file));
-  else if (file.kind != FILE_STANDARD) hashPipe(pipeOf(file));
+  else if (file.kind != FILE_NULL) hashPipe(pipeOf(file));
 }
 
 export function hashContext(ctx: Context): void {

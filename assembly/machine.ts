@@ -43,6 +43,7 @@ export class Machine {
   numbersUsed: u32;
   /** The completions not yet reported, by (process, thread). */
   completions: Completion;
+  lastCompletion: Completion;
   /** The frame and the chunk of zeros that everything untouched shares. */
   zeroFrame: Frame;
   zeroChunk: u32;

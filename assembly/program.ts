@@ -51,7 +51,6 @@ const MAGIC: u32 = 0x44464655;
 const VERSION: u16 = 1;
 export const NO_SETTLE: u32 = 1;
 export const EXPLAIN: u32 = 1;
-const RECORD_FLAGS: u8 = 15;
 const LOOK_FLAGS: u16 = 14;
 
 const KIND_PAYLOAD: u16 = 1;
@@ -117,20 +116,40 @@ function areWindowsValid(): bool {
 }
 
 function brokenByRecord(record: usize, index: u32): u32 {
-  const operation = load<u16>(record);
+  const head = load<u64>(record);
+  const operation = <u16>head;
   if (operation == 0 || operation > OPERATION_MAX) return RULE_OPERATION;
-  if (load<u8>(record, 2) >= 16 || load<u8>(record, 3) >= 16) return RULE_THREAD;
-  if ((load<u8>(record, 4) & ~RECORD_FLAGS) != 0) return RULE_FLAGS;
-  if (load<u8>(record, 5) != 0 || load<u8>(record, 6) != 0 || load<u8>(record, 7) != 0) return RULE_FLAGS;
+  if ((head & THREAD_RANGE) != 0) return RULE_THREAD;
+  if ((head & ~RECORD_HEAD) != 0) return RULE_FLAGS;
   const operands = operandCount(operation);
+  let unused: u64 = 0;
+  for (let i = operands; i < MAX_OPERANDS; i++) unused |= operandAt(record, i);
+  if (unused != 0) return RULE_OPERAND;
+  return areImmediate(record) ? 0 : brokenByKinds(record, index, operands);
+}
+
+/** Bits of a process or thread over 15, and all that the first word of a record may have. */
+const THREAD_RANGE: u64 = 0xf0f00000;
+const RECORD_HEAD: u64 = 0x0f0f0fffff;
+
+function operandAt(record: usize, operand: u32): u64 {
+  return load<u64>(record + 32 + ((<usize>operand) << 3));
+}
+
+function kindAt(record: usize, operand: u32): u16 {
+  return load<u16>(record + 8 + ((<usize>operand) << 1));
+}
+
+/** Whether all operands are immediates, as most are. */
+function areImmediate(record: usize): bool {
+  return (load<u64>(record, 8) | load<u64>(record, 16) | load<u64>(record, 24)) == 0;
+}
+
+function brokenByKinds(record: usize, index: u32, operands: u32): u32 {
   for (let i: u32 = 0; i < MAX_OPERANDS; i++) {
-    const kind = load<u16>(record + 8 + ((<usize>i) << 1));
-    const operand = load<u64>(record + 32 + ((<usize>i) << 3));
-    if (i >= operands) {
-      if (kind != 0 || operand != 0) return RULE_OPERAND;
-      continue;
-    }
-    const rule = brokenByOperand(kind, operand, index);
+    const kind = kindAt(record, i);
+    if (kind != 0 && i >= operands) return RULE_OPERAND;
+    const rule = brokenByOperand(kind, operandAt(record, i), index);
     if (rule != 0) return rule;
   }
   return 0;
@@ -183,12 +202,7 @@ export function startRecord(record: usize, index: u32): void {
     return;
   }
   const operation = load<u16>(record);
-  thread.operand0 = resolve(record, 0);
-  thread.operand1 = resolve(record, 1);
-  thread.operand2 = resolve(record, 2);
-  thread.operand3 = resolve(record, 3);
-  thread.operand4 = resolve(record, 4);
-  thread.operand5 = resolve(record, 5);
+  loadOperands(thread, record);
   const refusal = refusalOf(thread, operation);
   if (refusal != 0) {
     refuse(record, index, refusal);
@@ -204,17 +218,38 @@ export function startRecord(record: usize, index: u32): void {
   thread.local0 = 0;
   thread.local1 = 0;
   thread.local2 = 0;
-  memory.fill(changetype<usize>(thread) + offsetof<Thread>('argument0'), 0, 40);
+  thread.argument0 = 0;
+  thread.argument1 = 0;
+  thread.argument2 = 0;
+  thread.argument3 = 0;
+  thread.argument4 = 0;
   thread.out0 = 0;
   thread.out1 = 0;
   thread.out2 = 0;
   setRunnable(thread);
 }
 
+/** Operations have up to six operands. */
+function loadOperands(thread: Thread, record: usize): void {
+  thread.operand0 = operandAt(record, 0);
+  thread.operand1 = operandAt(record, 1);
+  thread.operand2 = operandAt(record, 2);
+  thread.operand3 = operandAt(record, 3);
+  thread.operand4 = operandAt(record, 4);
+  thread.operand5 = operandAt(record, 5);
+  if (areImmediate(record)) return;
+  thread.operand0 = resolve(record, 0);
+  thread.operand1 = resolve(record, 1);
+  thread.operand2 = resolve(record, 2);
+  thread.operand3 = resolve(record, 3);
+  thread.operand4 = resolve(record, 4);
+  thread.operand5 = resolve(record, 5);
+}
+
 /** The value of an operand. */
 function resolve(record: usize, operand: u32): u64 {
-  const value = load<u64>(record + 32 + ((<usize>operand) << 3));
-  const kind = load<u16>(record + 8 + ((<usize>operand) << 1));
+  const value = operandAt(record, operand);
+  const kind = kindAt(record, operand);
   if (kind == 0) return value;
   if (kind == KIND_PAYLOAD) return PAYLOAD_START + value;
   const slot = SLOTS_BASE + ((<usize>(kind & 0xfff)) << 6);

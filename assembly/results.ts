@@ -55,31 +55,37 @@ export function endResults(status: u32, record: u32, detail: u32): u32 {
   return total;
 }
 
-/** `length` zero bytes in the results, or 0 if they do not fit. */
-export function reserveBytes(length: u32): usize {
+/** Room for `length` bytes of results, their contents undefined; 0 if they do not fit. */
+function claim(length: u32): usize {
   const w = writer();
   const at = w.at;
   if (at + length > RESULTS_BASE + RESULTS_CAPACITY) {
     w.overflow = 1;
     return 0;
   }
-  memory.fill(at, 0, length);
   w.at = at + length;
   return at;
 }
 
+/** `length` zero bytes in the results, or 0 if they do not fit. */
+export function reserveBytes(length: u32): usize {
+  const at = claim(length);
+  if (at != 0) memory.fill(at, 0, length);
+  return at;
+}
+
 export function put8(value: u8): void {
-  const at = reserveBytes(1);
+  const at = claim(1);
   if (at != 0) store<u8>(at, value);
 }
 
 export function put32(value: u32): void {
-  const at = reserveBytes(4);
+  const at = claim(4);
   if (at != 0) store<u32>(at, value);
 }
 
 export function put64(value: u64): void {
-  const at = reserveBytes(8);
+  const at = claim(8);
   if (at != 0) store<u64>(at, value);
 }
 
@@ -93,8 +99,10 @@ export function beginFrame(record: u32): void {
   w.frame = w.at;
   w.completions = 0;
   w.sections = 0;
-  const at = reserveBytes(FRAME_HEADER);
-  if (at != 0) store<u32>(at, record);
+  const at = claim(FRAME_HEADER);
+  if (at == 0) return;
+  store<u32>(at, record);
+  store<u32>(at, 0, 12);
 }
 
 /** False if the frame did not fit: it is taken back. */
@@ -131,19 +139,37 @@ export function putCompletions(explain: bool): void {
 
 function putCompletion(completion: Completion, explain: bool): void {
   const length = completion.length;
-  const at = reserveBytes(COMPLETION_SIZE + ((length + 7) & ~7));
+  const padded = (length + 7) & ~7;
+  const at = claim(COMPLETION_SIZE + padded);
   if (at == 0) return;
   if (!explain) completion.why = 0;
-  memory.copy(at, changetype<usize>(completion) + REPORTED, COMPLETION_SIZE);
-  if (length != 0) memory.copy(at + COMPLETION_SIZE, completionBytes(completion), length);
+  const from = changetype<usize>(completion) + REPORTED;
+  store<u64>(at, load<u64>(from));
+  store<u64>(at, load<u64>(from, 8), 8);
+  store<u64>(at, load<u64>(from, 16), 16);
+  store<u64>(at, load<u64>(from, 24), 24);
+  store<u64>(at, load<u64>(from, 32), 32);
+  store<u64>(at, load<u64>(from, 40), 40);
+  store<u64>(at, load<u64>(from, 48), 48);
+  store<u64>(at, load<u64>(from, 56), 56);
+  if (length != 0) putBytes(at + COMPLETION_SIZE, completionBytes(completion), length);
   writer().completions += 1;
+}
+
+/** Bytes padded with zeros to 8, as words: most often they are one message. */
+function putBytes(to: usize, from: usize, length: u32): void {
+  const end = to + ((length + 7) & ~7);
+  if (length != 0) store<u64>(end - 8, 0);
+  const whole = to + (length & ~7);
+  for (; to < whole; to += 8, from += 8) store<u64>(to, load<u64>(from));
+  for (let left = length & 7; left > 0; left--, to++, from++) store<u8>(to, load<u8>(from));
 }
 
 export function beginSection(type: u16, process: u32): void {
   const w = writer();
   w.section = w.at;
   w.sections += 1;
-  const at = reserveBytes(SECTION_HEADER);
+  const at = claim(SECTION_HEADER);
   if (at == 0) return;
   store<u16>(at, type);
   store<u16>(at, <u16>process, 2);

@@ -17,9 +17,9 @@ import { finish } from './finish';
 import {
   OP_CLOSE,
   OP_EXEC,
-  OP_EXIT,
   OP_FILL,
   OP_FORK,
+  OP_IOCTL,
   OP_LOAD,
   OP_MMAP,
   OP_MUNMAP,
@@ -28,6 +28,7 @@ import {
   OP_READ,
   OP_READ_AT,
   OP_STORE,
+  OP_UFFDIO_API,
   OP_USERFAULTFD,
   OP_WRITE,
 } from './generated/catalogue';
@@ -56,21 +57,25 @@ function step(thread: Thread, alternative: u32): void {
     finish(thread, 0);
     return;
   }
-  if (operation == OP_LOAD) stepLoad(thread);
+  if (operation >= OP_UFFDIO_API && operation <= OP_IOCTL) stepIoctl(thread);
+  else if (operation == OP_LOAD) stepLoad(thread);
   else if (operation == OP_STORE) stepStore(thread);
-  else if (operation == OP_FILL) stepFill(thread);
   else if (operation == OP_READ || operation == OP_READ_AT) stepRead(thread, alternative);
+  else if (operation == OP_FILL) stepFill(thread);
   else if (operation == OP_MMAP) stepMmap(thread);
   else if (operation == OP_MUNMAP) stepMunmap(thread);
-  else if (operation == OP_POLL) stepPoll(thread);
+  else stepRare(thread, operation);
+}
+
+function stepRare(thread: Thread, operation: u16): void {
+  if (operation == OP_POLL) stepPoll(thread);
   else if (operation == OP_WRITE) stepWrite(thread);
   else if (operation == OP_CLOSE) stepClose(thread);
   else if (operation == OP_USERFAULTFD) stepUserfaultfd(thread);
   else if (operation == OP_PIPE2) stepPipe2(thread);
   else if (operation == OP_FORK) stepFork(thread);
   else if (operation == OP_EXEC) stepExec(thread);
-  else if (operation == OP_EXIT) stepExit(thread);
-  else stepIoctl(thread);
+  else stepExit(thread);
 }
 
 /** A signal ends a thread in user mode at once: in its own accesses to memory, and before a system call began. */

@@ -16,13 +16,10 @@ export const UNMODELLED_REGISTER_WP: u32 = 8;
 export const UNMODELLED_IOCTL: u32 = 9;
 export const UNMODELLED_IOCTL_GENERIC: u32 = 10;
 export const UNMODELLED_PTID_IN_MEMORY: u32 = 11;
-export const UNMODELLED_STANDARD_DESCRIPTOR: u32 = 12;
 export const UNMODELLED_PIPE_FLAGS: u32 = 13;
 export const UNMODELLED_PIPE_IOCTL: u32 = 14;
 export const UNMODELLED_DIE_WITH_LOCK: u32 = 15;
 export const UNMODELLED_MEMORY: u32 = 16;
-export const UNMODELLED_POLL_STANDARD: u32 = 17;
-export const UNMODELLED_MAX: u32 = 17;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */
 export function unmodelled(place: u32): void {

@@ -11,12 +11,10 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   9: 'UFFDIO_UNREGISTER, ZEROPAGE, MOVE, WRITEPROTECT, CONTINUE and POISON after UFFDIO_API',
   10: 'ioctls that the kernel has for every file, such as FIONBIO',
   11: 'read_at of a message with UFFD_FEATURE_THREAD_ID: the thread id in memory differs from run to run',
-  12: 'reading, writing or ioctl of descriptors 0, 1 and 2 as the program found them',
   13: 'pipe2 with O_DIRECT or O_NOTIFICATION_PIPE',
   14: 'FIONREAD of a pipe',
   15: 'a process that ends while one of its threads, or one of its descriptors, waits for a mutex held elsewhere',
   16: 'more memory than the simulator may use (1 GiB of its own)',
-  17: 'poll of descriptors 0, 1 and 2 as the program found them',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

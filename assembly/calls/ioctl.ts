@@ -1,5 +1,5 @@
 import { EBADF, EINVAL, ENOTTY } from '../abi';
-import { contextOf, FILE_STANDARD, FILE_USERFAULTFD, File, fileAt, getFile } from '../file';
+import { contextOf, FILE_NULL, FILE_USERFAULTFD, File, fileAt, getFile } from '../file';
 import { fail } from '../finish';
 import {
   OP_IOCTL,
@@ -19,13 +19,7 @@ import { stepRegister } from '../ioctls/register';
 import { stepWake } from '../ioctls/wake';
 import { isNone } from '../machine';
 import { Thread } from '../thread';
-import {
-  UNMODELLED_IOCTL,
-  UNMODELLED_IOCTL_GENERIC,
-  UNMODELLED_PIPE_IOCTL,
-  UNMODELLED_STANDARD_DESCRIPTOR,
-  unmodelled,
-} from '../unmodelled';
+import { UNMODELLED_IOCTL, UNMODELLED_IOCTL_GENERIC, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
 
 /** The request, whether the operation names it or has it as an operand. */
 function requestOf(thread: Thread): u32 {
@@ -60,16 +54,12 @@ export function stepIoctl(thread: Thread): void {
 
 /** Whether it is one of the four ioctls of a userfaultfd that are modelled; otherwise what happens instead. */
 function isOurs(thread: Thread, file: File, request: u32): bool {
-  if (isGeneric(request)) {
+  if (thread.operation == OP_IOCTL && isGeneric(request)) {
     unmodelled(UNMODELLED_IOCTL_GENERIC);
     return false;
   }
-  if (file.kind == FILE_STANDARD) {
-    unmodelled(UNMODELLED_STANDARD_DESCRIPTOR);
-    return false;
-  }
   if (file.kind != FILE_USERFAULTFD) {
-    if (request == FIONREAD) unmodelled(UNMODELLED_PIPE_IOCTL);
+    if (request == FIONREAD && file.kind != FILE_NULL) unmodelled(UNMODELLED_PIPE_IOCTL);
     else failIoctl(thread, ENOTTY, 0);
     return false;
   }

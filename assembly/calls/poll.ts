@@ -1,11 +1,10 @@
 import { O_NONBLOCK, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi';
-import { contextOf, FILE_PIPE_READ, FILE_STANDARD, FILE_USERFAULTFD, File, fileAt, getFile, pipeOf } from '../file';
+import { contextOf, FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, File, fileAt, getFile, pipeOf } from '../file';
 import { finish } from '../finish';
 import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN } from '../generated/facts';
 import { isNone } from '../machine';
 import { isPipeEmpty, isPipeFull, pollersList } from '../pipe';
 import { REASON_POLL, Thread } from '../thread';
-import { UNMODELLED_POLL_STANDARD, unmodelled } from '../unmodelled';
 import { hasMessage, readersOf } from '../userfaultfd';
 import { sleep } from '../waitlist';
 
@@ -28,10 +27,6 @@ export function stepPoll(thread: Thread): void {
     thread.phase = 1;
   }
   const file = thread.file;
-  if (file.kind == FILE_STANDARD) {
-    unmodelled(UNMODELLED_POLL_STANDARD);
-    return;
-  }
   report(thread, eventsOf(thread, file) & (<u32>thread.operand1 | POLLERR | POLLHUP) & 0xffff);
 }
 
@@ -65,6 +60,8 @@ function eventsOf(thread: Thread, file: File): u32 {
     thread.why = POLL_POLLIN;
     return hasMessage(ctx) ? POLLIN : 0;
   }
+  // What poll(2) says of files that do not support it.
+  if (file.kind == FILE_NULL) return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
   const pipe = pipeOf(file);
   if (file.kind == FILE_PIPE_READ)
     return (isPipeEmpty(pipe) ? 0 : POLLIN | POLLRDNORM) | (pipe.writers == 0 ? POLLHUP : 0);

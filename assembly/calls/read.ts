@@ -13,9 +13,9 @@ import {
 } from '../abi';
 import {
   contextOf,
+  FILE_NULL,
   FILE_PIPE_READ,
   FILE_PIPE_WRITE,
-  FILE_STANDARD,
   FILE_USERFAULTFD,
   fileAt,
   freeFrom,
@@ -36,7 +36,7 @@ import {
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { REASON_READ, Thread } from '../thread';
-import { UNMODELLED_PTID_IN_MEMORY, UNMODELLED_STANDARD_DESCRIPTOR, unmodelled } from '../unmodelled';
+import { UNMODELLED_PTID_IN_MEMORY, unmodelled } from '../unmodelled';
 import { copyToUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import {
   Context,
@@ -88,13 +88,13 @@ function begin(thread: Thread): void {
     fail(thread, EBADF, 0);
     return;
   }
-  if (file.kind == FILE_STANDARD) {
-    unmodelled(UNMODELLED_STANDARD_DESCRIPTOR);
-    return;
-  }
   const count = readCount(thread);
   if (thread.operation == OP_READ_AT && !isUserRange(thread.operand1, count)) {
     fail(thread, EFAULT, 0);
+    return;
+  }
+  if (file.kind == FILE_NULL) {
+    finish(thread, 0);
     return;
   }
   thread.file = getFile(file);

@@ -1,5 +1,5 @@
 import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
-import { FILE_PIPE_READ, FILE_STANDARD, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
+import { FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
 import { fail, finish } from '../finish';
 import { FD_WRITE, PIPE_WRITE_EFAULT, PIPE_WRITE_EPIPE, PIPE_WRITE_FULL_EAGAIN } from '../generated/facts';
 import { isNone } from '../machine';
@@ -17,7 +17,6 @@ import {
   writersList,
 } from '../pipe';
 import { REASON_PIPE, Thread } from '../thread';
-import { UNMODELLED_STANDARD_DESCRIPTOR, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
 
@@ -45,16 +44,12 @@ function begin(thread: Thread): void {
     fail(thread, EBADF, FD_WRITE);
     return;
   }
-  if (file.kind == FILE_STANDARD) {
-    unmodelled(UNMODELLED_STANDARD_DESCRIPTOR);
-    return;
-  }
   if (!isUserRange(thread.operand1, thread.operand2)) {
     fail(thread, EFAULT, PIPE_WRITE_EFAULT);
     return;
   }
-  if (thread.operand2 == 0) {
-    finish(thread, 0);
+  if (thread.operand2 == 0 || file.kind == FILE_NULL) {
+    finish(thread, thread.operand2);
     return;
   }
   thread.file = getFile(file);
