@@ -1,0 +1,141 @@
+#include "asleep.h"
+
+#include "perform.h"
+
+namespace {
+
+struct Place {
+  const char* prefix;  // of the kernel's function; its name may have a suffix as .constprop.0
+  uint8_t reason;
+};
+
+constexpr Place kPlaces[] = {
+    {"handle_userfault", kFaultReason},
+    {"userfaultfd_event_wait_completion", kEventReason},
+    {"userfaultfd_read", kReadReason},
+    {"userfaultfd_ctx_read", kReadReason},
+    // Callers of what waits for an event, where the compiler made them one function.
+    {"dup_userfaultfd", kEventReason},
+    {"userfaultfd_unmap", kEventReason},
+    {"userfaultfd_remove", kEventReason},
+    {"mremap_userfaultfd", kEventReason},
+    {"poll_schedule", kPollReason},
+    {"do_poll", kPollReason},
+    {"do_sys_poll", kPollReason},
+    {"pipe_", kPipeReason},
+    {"anon_pipe_", kPipeReason},
+    {"futex", kFutexReason},
+    {"do_futex", kFutexReason},
+    {"do_wait", kWaitReason},
+    {"do_signal_stop", kStoppedReason},
+    {"ptrace_stop", kStoppedReason},
+};
+
+constexpr size_t kLongestFile = 4096;
+
+// What a file says, read anew. Empty when the thread is gone or has not begun.
+struct FileText {
+  FileText(ProcessBook& process, ThreadBook& thread, ThreadFile file) {
+    int fd = ThreadFileOf(process, thread, file);
+    long got = fd < 0 ? 0 : ReadStart(fd, text, sizeof text);
+    length = got < 0 ? 0 : static_cast<size_t>(got);
+  }
+  const char* end() const { return text + length; }
+
+  size_t length;
+  char text[kLongestFile];
+};
+
+// The letter of stat(5), 0 when there is none. The command, which comes before it, is in parentheses.
+char State(ProcessBook& process, ThreadBook& thread) {
+  FileText stat(process, thread, kStatFile);
+  for (size_t at = stat.length; at-- > 2;)
+    if (stat.text[at - 2] == ')') return stat.text[at];
+  return 0;
+}
+
+// Word `index` of schedstat: ns run, ns waited to run, times run.
+uint64_t Schedstat(ProcessBook& process, ThreadBook& thread, int index) {
+  FileText schedstat(process, thread, kSchedstatFile);
+  const char* at = schedstat.text;
+  uint64_t value = ParseNumber(&at, schedstat.end(), 10);
+  while (index-- > 0) value = ParseNumber(&++at, schedstat.end(), 10);
+  return value;
+}
+
+// The number behind the line `name` of status, in `base`; 0 if there is none.
+uint64_t StatusNumber(const FileText& status, const char* name, uint32_t base) {
+  const char* at = status.text;
+  while (at < status.end()) {
+    if (StartsWith(at, static_cast<size_t>(status.end() - at), name)) {
+      at += TextLength(name);
+      while (at < status.end() && (*at == ':' || *at == '\t')) at++;
+      return ParseNumber(&at, status.end(), base);
+    }
+    while (at < status.end() && *at++ != '\n') {
+    }
+  }
+  return 0;
+}
+
+// Why a thread sleeps, from its system call alone: for kernels that do not say where.
+Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
+  char state = State(process, thread);
+  if (state == 'T' || state == 't') return {Doing::kSleeps, kStoppedReason};
+  if (state != 'S' && state != 'D') return {Doing::kRuns, 0};
+  FileText text(process, thread, kSyscallFile);
+  if (StartsWith(text.text, text.length, "running")) return {Doing::kRuns, 0};
+  if (StartsWith(text.text, text.length, "-1")) return {Doing::kSleeps, kFaultReason};
+  const char* at = text.text;
+  switch (ParseNumber(&at, text.end(), 10)) {
+    case __NR_ioctl: return {Doing::kBlocked, kFaultReason};
+    case __NR_clone:
+    case __NR_munmap:
+    case __NR_mmap: return {Doing::kBlocked, kEventReason};
+    case __NR_read: return {Doing::kBlocked, kReadReason};
+    case __NR_poll: return {Doing::kBlocked, kPollReason};
+    case __NR_write: return {Doing::kBlocked, kPipeReason};
+    default: return {Doing::kBlocked, kUnknownReason};
+  }
+}
+
+}  // namespace
+
+Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
+  FileText wchan(process, thread, kWchanFile);
+  if (wchan.length == 0) return {Doing::kRuns, 0};
+  if (wchan.text[0] == '0') return machine.says_where ? Sight{Doing::kRuns, 0} : FromSystemCall(process, thread);
+  for (const Place& place : kPlaces) {
+    if (!StartsWith(wchan.text, wchan.length, place.prefix)) continue;
+    // The sleep in a pipe can be interrupted; that for its lock can't. Its holder is one of our sleepers.
+    if (place.reason == kPipeReason && State(process, thread) == 'D') return {Doing::kSleeps, kLockReason};
+    return {Doing::kSleeps, place.reason};
+  }
+  return {Doing::kBlocked, State(process, thread) == 'D' ? kLockReason : kUnknownReason};
+}
+
+uint64_t SwitchCount(ProcessBook& process, ThreadBook& thread) {
+  if (uint64_t count = Schedstat(process, thread, 2)) return count;
+  FileText status(process, thread, kStatusFile);
+  return StatusNumber(status, "voluntary_ctxt_switches", 10) + StatusNumber(status, "nonvoluntary_ctxt_switches", 10);
+}
+
+uint64_t CpuTime(ProcessBook& process, ThreadBook& thread) { return Schedstat(process, thread, 0); }
+
+bool HasPendingSignal(ProcessBook& process, ThreadBook& thread) {
+  FileText status(process, thread, kStatusFile);
+  uint64_t pending = StatusNumber(status, "SigPnd", 16) | StatusNumber(status, "ShdPnd", 16);
+  return (pending & ~StatusNumber(status, "SigBlk", 16) & ~StatusNumber(status, "SigIgn", 16)) != 0;
+}
+
+void Describe(ProcessBook& process, ThreadBook& thread, Text<4096>& text) {
+  FileText wchan(process, thread, kWchanFile);
+  FileText call(process, thread, kSyscallFile);
+  char state[2] = {State(process, thread), 0};
+  const OperationInfo* info = FindOperation(thread.code);
+  text.Add("process ").Add(&process - machine.processes).Add(" (").Add(process.pid).Add(") thread ");
+  text.Add(&thread - process.threads).Add(" (").Add(thread.tid).Add("): ");
+  text.Add(info == nullptr ? "nothing" : info->name).Add(", record ").Add(thread.record).Add(", state ").Add(state);
+  text.Add(", wchan ").Add(wchan.text, wchan.length).Add(", syscall ");
+  text.Add(call.text, call.length > 0 ? call.length - 1 : 0);
+}

@@ -1,0 +1,173 @@
+#include "collect.h"
+
+#include <asm/poll.h>
+#include <linux/time_types.h>
+
+#include "asleep.h"
+#include "perform.h"
+
+namespace {
+
+bool IsComplete(uint32_t process, uint32_t thread) {
+  Slot& slot = SlotOf(process, thread);
+  return Acquire(&slot.completed) == slot.posted;
+}
+
+// Lets later records of the same run take what this one brought.
+void NoteResult(const ThreadBook& thread, const Completion& completion) {
+  if (thread.run != machine.run || completion.kind != kValue) return;
+  RecordResult& result = machine.results[thread.record];
+  result.has_value = true;
+  result.fields[0] = static_cast<uint64_t>(completion.value);
+  for (uint32_t word = 0; word < kOutWords; word++) result.fields[1 + word] = completion.out[word];
+}
+
+void Report(uint32_t process, uint32_t thread, Completion completion, const uint8_t* bytes) {
+  ThreadBook& book = machine.processes[process].threads[thread];
+  completion.record = book.record;
+  completion.process = static_cast<uint8_t>(process);
+  completion.thread = static_cast<uint8_t>(thread);
+  NoteResult(book, completion);
+  AddPending(completion, bytes);
+  book.busy = false;
+}
+
+void Take(uint32_t process, uint32_t thread);
+
+// Completes a thread whose process ended or was replaced. What it had done by then counts.
+void EndThread(uint32_t process, uint32_t thread, Kind kind, int64_t value) {
+  if (IsComplete(process, thread)) return Take(process, thread);
+  Completion completion{};
+  completion.kind = kind;
+  completion.value = value;
+  Report(process, thread, completion, nullptr);
+}
+
+void NoteFork(const Completion& completion) {
+  auto child = static_cast<uint32_t>(completion.value);
+  if (!OpenProcess(child, control().processes[child].pid)) return Fail("the files of a child in /proc could not be opened");
+  machine.processes[child].beginning = true;
+}
+
+void NoteExec(uint32_t process, uint32_t caller) {
+  for (uint32_t thread = 0; thread < kThreads; thread++)
+    if (thread != caller && machine.processes[process].threads[thread].busy) EndThread(process, thread, kExited, 0);
+  ForgetImage(process);
+}
+
+// Some things of a process can't be undone one by one: then a reset makes a new one.
+void NoteForReset(const ThreadBook& book, const Slot& slot, const Completion& completion) {
+  auto value = static_cast<uint64_t>(completion.value);
+  if (book.code == OP_MMAP && (value < kArenaStart || value >= kArenaEnd)) machine.resettable = false;
+  if (book.code == OP_CLOSE && slot.operands[CLOSE_FD] < 3) machine.resettable = false;
+}
+
+void Take(uint32_t process, uint32_t thread) {
+  ThreadBook book = machine.processes[process].threads[thread];
+  Slot& slot = SlotOf(process, thread);
+  Completion completion = slot.completion;
+  Report(process, thread, completion, slot.scratch);
+  if (completion.kind != kValue) return;
+  NoteForReset(book, slot, completion);
+  if (book.code == OP_FORK) NoteFork(completion);
+  if (book.code == OP_EXEC) NoteExec(process, thread);
+}
+
+// Field 3 (letter) and 52 (wait status) of stat(5). False while the process is no zombie.
+bool EndStatus(const ProcessBook& process, uint32_t* status) {
+  char text[1024];
+  int fd = OpenAt(process.directory, "stat");
+  long length = fd < 0 ? 0 : ReadStart(fd, text, sizeof text);
+  Close(&fd);
+  if (length <= 0) return false;
+  const char* end = text + length;
+  const char* at = end;
+  while (at > text && at[-1] != ')') at--;
+  if (at + 1 >= end || (at[1] != 'Z' && at[1] != 'X')) return false;
+  while (at < end && end[-1] != ' ') end--;
+  *status = static_cast<uint32_t>(ParseNumber(&end, text + length, 10));
+  return true;
+}
+
+bool AnyBusyWith(const ProcessBook& process, uint16_t code) {
+  for (const ThreadBook& thread : process.threads)
+    if (thread.busy && thread.code == code) return true;
+  return false;
+}
+
+bool AnyOtherAlive(uint32_t number) {
+  for (uint32_t other = 0; other < kProcesses; other++)
+    if (other != number && machine.processes[other].alive) return true;
+  return false;
+}
+
+void FailByDeath(uint32_t number, uint32_t signal, uint32_t status) {
+  ProcessBook& process = machine.processes[number];
+  Fail("process ");
+  machine.failure.Add(number).Add(" (pid ").Add(process.pid).Add(") was ");
+  if (signal != 0) machine.failure.Add("killed by signal ").Add(signal);
+  else machine.failure.Add("ended with status ").Add(status);
+  machine.failure.Add(" from outside; busy were:");
+  for (uint32_t thread = 0; thread < kThreads; thread++) {
+    if (!process.threads[thread].busy) continue;
+    const OperationInfo* info = FindOperation(process.threads[thread].code);
+    machine.failure.Add(" thread ").Add(thread).Add(" with ").Add(info->name);
+  }
+}
+
+void NoteDeath(uint32_t number, uint32_t wait_status) {
+  ProcessBook& process = machine.processes[number];
+  uint32_t signal = wait_status & 0x7f;
+  uint32_t status = wait_status >> 8 & 0xff;
+  Collect();
+  bool asked = signal == 0 && AnyBusyWith(process, OP_EXIT);
+  if (!asked && (signal == 0 || !AnyOtherAlive(number))) return FailByDeath(number, signal, status);
+  for (uint32_t thread = 0; thread < kThreads; thread++)
+    if (process.threads[thread].busy) EndThread(number, thread, signal != 0 ? kKilled : kExited, signal != 0 ? signal : status);
+  CloseProcess(number);
+}
+
+}  // namespace
+
+void AddPending(const Completion& completion, const uint8_t* bytes) {
+  machine.pending[machine.pending_count++] = {bytes, completion};
+}
+
+bool AnyCompletion() {
+  for (uint32_t number = 0; number < kProcesses; number++) {
+    ProcessBook& process = machine.processes[number];
+    if (!process.alive) continue;
+    if (process.beginning && IsComplete(number, 0)) return true;
+    for (uint32_t thread = 0; thread < kThreads; thread++)
+      if (process.threads[thread].busy && IsComplete(number, thread)) return true;
+  }
+  return false;
+}
+
+void Collect() {
+  for (uint32_t number = 0; number < kProcesses && !machine.failed; number++) {
+    ProcessBook& process = machine.processes[number];
+    if (!process.alive) continue;
+    if (int32_t error = Acquire(&control().processes[number].start_error)) {
+      Fail("a thread could not be made: errno ");
+      machine.failure.Add(static_cast<uint64_t>(error));
+    }
+    if (process.beginning && IsComplete(number, 0)) process.beginning = false;
+    for (uint32_t thread = 0; thread < kThreads; thread++)
+      if (process.threads[thread].busy && IsComplete(number, thread)) Take(number, thread);
+  }
+}
+
+void NoticeDeaths() {
+  pollfd polled[kProcesses];
+  for (uint32_t number = 0; number < kProcesses; number++) {
+    ProcessBook& process = machine.processes[number];
+    polled[number] = {process.alive ? process.pidfd : -1, POLLIN, 0};
+  }
+  __kernel_timespec now{};
+  if (sys::Call(__NR_ppoll, polled, kProcesses, &now, nullptr, 0) <= 0) return;
+  for (uint32_t number = 0; number < kProcesses && !machine.failed; number++) {
+    uint32_t status;
+    if (polled[number].revents != 0 && EndStatus(machine.processes[number], &status)) NoteDeath(number, status);
+  }
+}

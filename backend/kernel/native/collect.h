@@ -1,0 +1,15 @@
+// What has come of the records that were started: completions, forked children, ended processes.
+#pragma once
+#include <stdint.h>
+
+#include "machine.h"
+
+// Takes every completion that is there into machine.pending and the books.
+void Collect();
+// Whether Collect would find something.
+bool AnyCompletion();
+// Notices processes that have ended; their busy threads complete as exited or killed. A process that ended unasked with
+// nothing left of the machine makes it fail.
+void NoticeDeaths();
+// Adds a completion that the next frame reports. `bytes` must stay until then.
+void AddPending(const Completion& completion, const uint8_t* bytes);

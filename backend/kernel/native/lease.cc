@@ -1,0 +1,193 @@
+#include "lease.h"
+
+#include <asm/errno.h>
+#include <asm/signal.h>
+#include <linux/time.h>
+
+#include "clock.h"
+#include "files.h"
+#include "protocol.h"
+#include "signals.h"
+
+namespace {
+
+constexpr int64_t kDeadline = 30 * kSecond;
+constexpr uint32_t kMostLeases = 16;
+constexpr int kExclusiveLock = 2;  // LOCK_EX, which no header of the kernel has
+
+struct Lease {
+  int lock;
+  LeaseText path;
+  LeaseText old;
+};
+
+constinit Lease leases[kMostLeases]{};
+uint32_t lease_count;
+
+struct LockFile {
+  uint64_t pid = 0;
+  LeaseText path;
+  LeaseText value;
+};
+
+// Without the newline; of a list of choices, as of /sys, the chosen one, which is in brackets.
+bool ReadSetting(const char* path, LeaseText& value) {
+  char text[1024];
+  int fd = OpenAt(AT_FDCWD, path);
+  long length = fd < 0 ? fd : ReadStart(fd, text, sizeof text);
+  Close(&fd);
+  if (length < 0) return false;
+  const char* begin = text;
+  const char* end = text + length;
+  while (end > begin && end[-1] == '\n') end--;
+  for (const char* at = begin; at < end; at++)
+    if (*at == '[') begin = at + 1;
+  for (const char* at = begin; at < end; at++)
+    if (*at == ']' && begin != text) end = at;
+  value.Clear();
+  value.Add(begin, static_cast<size_t>(end - begin));
+  return true;
+}
+
+bool WriteSetting(const char* path, const char* value, size_t length) {
+  int fd = OpenAt(AT_FDCWD, path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+  bool written = fd >= 0 && WriteAll(fd, value, length) == 0;
+  Close(&fd);
+  return written;
+}
+
+LockFile ReadLock(int lock) {
+  LockFile file;
+  Lines lines(lock);
+  const char* line;
+  const char* end;
+  while (lines.Next(&line, &end)) {
+    auto length = static_cast<size_t>(end - line);
+    const char* digits = line + 4;
+    if (StartsWith(line, length, "pid ")) file.pid = ParseNumber(&digits, end, 10);
+    if (StartsWith(line, length, "path ")) file.path.Add(line + 5, length - 5);
+    if (StartsWith(line, length, "value ")) file.value.Add(line + 6, length - 6);
+  }
+  return file;
+}
+
+bool WriteLock(int lock, const char* path, LeaseText& old) {
+  Text<3072> text;
+  text.Add("pid ").Add(static_cast<uint64_t>(sys::Call(__NR_getpid))).Add("\npath ").Add(path);
+  text.Add("\nvalue ").Add(old.c_str()).Add("\n");
+  return sys::Call(__NR_ftruncate, lock, 0) == 0 &&
+         sys::Call(__NR_pwrite64, lock, text.data(), text.length(), 0) == static_cast<long>(text.length()) &&
+         sys::Call(__NR_fsync, lock) == 0;
+}
+
+int OpenIn(const Path& directory, const char* path) {
+  LeaseText name;
+  name.Add(directory.data(), directory.length()).Add("/");
+  for (; *path != 0; path++) name.Add(*path == '/' ? "%" : path, 1);
+  return OpenAt(AT_FDCWD, name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC);
+}
+
+int OpenLock(const char* path) {
+  Path directory;
+  sys::Call(__NR_mkdir, "/run/userfaultfd", 0755);
+  sys::Call(__NR_mkdir, directory.Add("/run/userfaultfd/leases").c_str(), 0755);
+  int lock = OpenIn(directory, path);
+  if (lock >= 0) return lock;
+  directory.Clear();
+  directory.Add("/tmp/userfaultfd-leases-").Add(static_cast<uint64_t>(sys::Call(__NR_getuid)));
+  sys::Call(__NR_mkdir, directory.c_str(), 0755);
+  return OpenIn(directory, path);
+}
+
+// A timer interrupts the wait, so that deadlines and a client that went away are noticed.
+bool Lock(int lock) {
+  constexpr int64_t kTick = 100'000;  // us
+  struct {
+    int64_t interval_seconds, interval_microseconds, seconds, microseconds;
+  } timer{0, kTick, 0, kTick}, off{};
+  SetSignalHandler(SIGALRM, InterruptOnly, 0);
+  sys::Call(__NR_setitimer, ITIMER_REAL, &timer, nullptr);
+  int64_t deadline = Now() + kDeadline;
+  long result;
+  do {
+    EndIfHungUp();
+    result = sys::Call(__NR_flock, lock, kExclusiveLock);
+  } while (result == -EINTR && Now() < deadline);
+  sys::Call(__NR_setitimer, ITIMER_REAL, &off, nullptr);
+  return result == 0;
+}
+
+// What a dead holder changed is put right.
+void Restore(int lock) {
+  LockFile left = ReadLock(lock);
+  if (left.path.length() > 0) WriteSetting(left.path.c_str(), left.value.data(), left.value.length());
+  sys::Call(__NR_ftruncate, lock, 0);
+}
+
+Lease* FindLease(const char* path) {
+  for (uint32_t index = 0; index < lease_count; index++) {
+    LeaseText& held = leases[index].path;
+    if (held.length() == TextLength(path) && StartsWith(path, held.length(), held.c_str())) return &leases[index];
+  }
+  return nullptr;
+}
+
+bool Refuse(const char* reason, const char* path, LeaseText& answer) {
+  answer.Clear();
+  answer.Add(reason).Add(" ").Add(path);
+  return false;
+}
+
+bool RefuseHeld(int lock, const char* path, LeaseText& answer) {
+  LockFile file = ReadLock(lock);
+  answer.Clear();
+  answer.Add("waited 30 s for the lease of ").Add(path).Add(", which the process ").Add(file.pid).Add(" has");
+  return false;
+}
+
+// With the lock held: remembers the old value, then writes the new one.
+bool Change(Lease& lease, const char* path, const char* value, LeaseText& answer) {
+  Restore(lease.lock);
+  if (!ReadSetting(path, lease.old)) return Refuse("can't read", path, answer);
+  if (!WriteLock(lease.lock, path, lease.old)) return Refuse("can't write the lock file of", path, answer);
+  if (!WriteSetting(path, value, TextLength(value))) {
+    sys::Call(__NR_ftruncate, lease.lock, 0);
+    return Refuse("can't write", path, answer);
+  }
+  answer.Clear();
+  answer.Add(lease.old.c_str());
+  return true;
+}
+
+}  // namespace
+
+bool TakeLease(const char* path, const char* value, LeaseText& answer) {
+  if (Lease* held = FindLease(path)) {
+    if (!WriteSetting(path, value, TextLength(value))) return Refuse("can't write", path, answer);
+    answer.Clear();
+    answer.Add(held->old.c_str());
+    return true;
+  }
+  if (lease_count == kMostLeases) return Refuse("too many leases; no room for", path, answer);
+  Lease& lease = leases[lease_count];
+  lease.lock = OpenLock(path);
+  if (lease.lock < 0) return Refuse("can't open a lock file for", path, answer);
+  bool taken = Lock(lease.lock) ? Change(lease, path, value, answer) : RefuseHeld(lease.lock, path, answer);
+  if (!taken) {
+    Close(&lease.lock);
+    return false;
+  }
+  lease.path.Clear();
+  lease.path.Add(path);
+  lease_count++;
+  return true;
+}
+
+void GiveLeasesBack() {
+  while (lease_count > 0) {
+    Lease& lease = leases[--lease_count];
+    WriteSetting(lease.path.c_str(), lease.old.data(), lease.old.length());
+    sys::Call(__NR_ftruncate, lease.lock, 0);
+    Close(&lease.lock);
+  }
+}

@@ -1,0 +1,24 @@
+// Leases of global kernel settings, as files of /proc/sys: exclusive, and given back whatever happens.
+//
+// The lock file of a setting is its path with `/` as `%`, in /run/userfaultfd/leases, or in
+// /tmp/userfaultfd-leases-UID where that can't be written. It is locked (flock(2), exclusive) while the lease lasts and
+// then holds, a line each:
+//
+//   pid N       the guard that has the lease
+//   path P      the setting
+//   value OLD   what it was before
+//
+// A given back lease leaves an empty file. A file that is not empty and not locked is of a guard that was killed: whoever
+// locks it next writes OLD back to P before anything else.
+#pragma once
+#include <stdint.h>
+
+#include "text.h"
+
+using LeaseText = Text<1024>;
+
+// Writes `value` to `path`. False with the reason in `answer`; true with the old value there.
+bool TakeLease(const char* path, const char* value, LeaseText& answer);
+
+// Writes all old values back.
+void GiveLeasesBack();

@@ -1,0 +1,78 @@
+#include "machine.h"
+
+constinit Machine machine{};
+
+namespace {
+
+constexpr const char* kThreadFileNames[] = {"wchan", "schedstat", "stat", "status", "syscall"};
+constexpr const char* kProcessFileNames[] = {"pagemap", "mem", "maps", "smaps"};
+
+void CloseThreadFiles(ThreadBook& thread) {
+  for (int& file : thread.files) Close(&file);
+  thread.tid = 0;
+}
+
+void ClearThread(ThreadBook& thread) {
+  thread = {};
+  for (int& file : thread.files) file = kNoFile;
+}
+
+}  // namespace
+
+void Fail(const char* reason) {
+  if (machine.failed) return;
+  machine.failed = true;
+  machine.failure.Clear();
+  machine.failure.Add(reason);
+}
+
+bool OpenProcess(uint32_t number, uint32_t pid) {
+  ProcessBook& process = machine.processes[number];
+  process.alive = true;
+  process.pid = pid;
+  process.fdinfo_directory = kNoFile;
+  for (int& file : process.files) file = kNoFile;
+  for (ThreadBook& thread : process.threads) ClearThread(thread);
+  process.pidfd = static_cast<int>(sys::Call(__NR_pidfd_open, pid, 0));
+  Path path;
+  process.directory = OpenAt(AT_FDCWD, path.Add("/proc/").Add(pid).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return process.pidfd >= 0 && process.directory >= 0;
+}
+
+void ForgetImage(uint32_t number) {
+  ProcessBook& process = machine.processes[number];
+  for (int& file : process.files) Close(&file);
+  for (ThreadBook& thread : process.threads) {
+    CloseThreadFiles(thread);
+    ClearThread(thread);
+  }
+}
+
+void CloseProcess(uint32_t number) {
+  ProcessBook& process = machine.processes[number];
+  ForgetImage(number);
+  Close(&process.fdinfo_directory);
+  Close(&process.directory);
+  Close(&process.pidfd);
+  process.alive = false;
+  process.beginning = false;
+  for (uint32_t thread = 0; thread < kThreads; thread++) Release(&control().tids[SlotIndex(number, thread)], 0u);
+}
+
+int ProcessFileOf(ProcessBook& process, ProcessFile file) {
+  if (process.files[file] < 0) process.files[file] = OpenAt(process.directory, kProcessFileNames[file]);
+  return process.files[file];
+}
+
+int ThreadFileOf(ProcessBook& process, ThreadBook& thread, ThreadFile file) {
+  auto number = static_cast<uint32_t>(&process - machine.processes);
+  auto index = static_cast<uint32_t>(&thread - process.threads);
+  uint32_t tid = Acquire(&control().tids[SlotIndex(number, index)]);
+  if (tid == 0) return kNoFile;
+  if (tid != thread.tid) CloseThreadFiles(thread);
+  thread.tid = tid;
+  if (thread.files[file] >= 0) return thread.files[file];
+  Path path;
+  path.Add("task/").Add(tid).Add("/").Add(kThreadFileNames[file]);
+  return thread.files[file] = OpenAt(process.directory, path.c_str());
+}

@@ -1,0 +1,85 @@
+// The driver's books: what it knows of the machine's processes and threads.
+#pragma once
+#include <stdint.h>
+
+#include "control.h"
+#include "files.h"
+#include "text.h"
+
+// Files of /proc/PID/task/TID that say what a thread does. Opened when first needed.
+enum ThreadFile { kWchanFile, kSchedstatFile, kStatFile, kStatusFile, kSyscallFile, kThreadFiles };
+
+struct ThreadBook {
+  bool busy;          // has a record that was not reported
+  uint8_t reason;     // why it was busy when the machine settled last
+  uint16_t code;      // of its record
+  uint32_t record;    // index, in the run that started it
+  uint32_t run;
+  uint64_t cpu_time;  // ns that it had run when the present settle began
+  uint32_t tid;       // to which the files belong
+  int files[kThreadFiles];
+};
+
+// Files of /proc/PID that looks read. Those that belong to an address space are opened anew after exec.
+enum ProcessFile { kPagemapFile, kMemoryFile, kMapsFile, kSmapsFile, kProcessFiles };
+
+struct ProcessBook {
+  bool alive;
+  bool beginning;  // forked, thread 0 not yet idle
+  uint32_t pid;
+  int pidfd;
+  int directory;         // /proc/PID
+  int fdinfo_directory;  // /proc/PID/fdinfo
+  int files[kProcessFiles];
+  ThreadBook threads[kThreads];
+};
+
+// A completion that the next frame reports.
+struct Pending {
+  const uint8_t* bytes;  // completion.length of them
+  Completion completion;
+};
+
+// What slots can take from a record of the present run.
+struct RecordResult {
+  bool has_value;
+  uint64_t fields[1 + kOutWords];
+};
+
+inline constexpr uint32_t kMostPending = kMostRecords + kSlots;
+
+struct Machine {
+  ProcessBook processes[kProcesses];
+  uint32_t numbers_used;  // numbers of processes, one bit each
+  int control_fd;
+  int lifeline;  // write end
+  uint32_t run;
+  uint64_t payload_length;  // of the payload area that is not zeros
+  bool posted;              // something was started since the last settle
+  bool resettable;          // process 0 did nothing that only a new process undoes
+  bool pinned;              // all on one CPU
+  bool says_where;          // the kernel tells by wchan where threads sleep
+  bool failed;              // until the next reset
+  Text<4096> failure;
+  uint32_t pending_count;
+  Pending pending[kMostPending];
+  RecordResult results[kMostRecords];
+};
+
+extern Machine machine;
+
+// Notes that the machine can't go on until it is reset. The first reason stays.
+void Fail(const char* reason);
+
+inline Slot& SlotOf(uint32_t process, uint32_t thread) { return control().slots[SlotIndex(process, thread)]; }
+
+// Begins the book of a process that has come to life. False when it is gone already.
+bool OpenProcess(uint32_t number, uint32_t pid);
+// After exec: forgets the old address space and all threads.
+void ForgetImage(uint32_t number);
+// Ends the book of a process that has ended.
+void CloseProcess(uint32_t number);
+
+// A file of the process or of a thread, opened when first needed; kNoFile when it can't be.
+int ProcessFileOf(ProcessBook& process, ProcessFile file);
+int ThreadFileOf(ProcessBook& process, ThreadBook& thread, ThreadFile file);

@@ -1,0 +1,141 @@
+#include "perform.h"
+
+#include <asm/errno.h>
+#include <asm/poll.h>
+
+#include "sys.h"
+
+namespace {
+
+constexpr uint32_t kUffdioWake = 0x8010aa02;
+constexpr uint64_t kMessageSize = 32;
+constexpr uint8_t kEventPagefault = 0x12;
+constexpr uint8_t kEventFork = 0x13;
+
+// struct uffd_msg (ioctl_userfaultfd(2)).
+struct Message {
+  uint8_t event;
+  uint8_t zero[7];
+  uint32_t ufd;  // of FORK; the low half of a page fault's flags
+  uint32_t flags_high;
+  uint64_t address;
+  uint32_t ptid;
+  uint32_t end;
+};
+static_assert(sizeof(Message) == kMessageSize);
+
+void Finish(Completion* completion, long result) {
+  bool failed = sys::Failed(result);
+  completion->kind = failed ? kErrno : kValue;
+  completion->error = failed ? static_cast<uint16_t>(-result) : 0;
+  completion->value = failed ? -1 : result;
+}
+
+// An ioctl whose structure lies in the scratch area, as the catalogue describes it.
+void PerformIoctl(const OperationInfo& info, const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  auto* words = reinterpret_cast<uint64_t*>(scratch);
+  for (uint8_t word = 0; word < info.ioctl_size / 8; word++) words[word] = kUntouched;
+  for (uint8_t input = 0; input < info.inputs; input++)
+    words[info.input[input].offset / 8] = operands[info.input[input].index];
+  Finish(completion, sys::Call(__NR_ioctl, operands[0], info.ioctl_request, scratch));
+  for (uint8_t output = 0; output < info.output_fields; output++)
+    completion->out[info.output[output].index] = words[info.output[output].offset / 8];
+}
+
+// Every userfaultfd knows UFFDIO_WAKE, and fails it without a structure before it does anything.
+bool IsUserfaultfd(uint64_t fd) { return sys::Call(__NR_ioctl, fd, kUffdioWake, 0) != -ENOTTY; }
+
+void ReadMessages(const Host& host, uint8_t* scratch, long length, Completion* completion) {
+  auto* messages = reinterpret_cast<Message*>(scratch);
+  for (long index = 0; index < length / static_cast<long>(kMessageSize); index++) {
+    Message& message = messages[index];
+    if (message.event == kEventFork && completion->out[READ_OUT_UFD] == kAllOnes)
+      completion->out[READ_OUT_UFD] = message.ufd;
+    if (message.event == kEventPagefault && message.ptid != 0 && host.thread_name != nullptr)
+      message.ptid = host.thread_name(host.context, message.ptid);
+  }
+}
+
+void PerformRead(const Host& host, const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  completion->out[READ_OUT_UFD] = kAllOnes;
+  // Asked before the read: while it sleeps the descriptor may become another file's.
+  bool userfaultfd = IsUserfaultfd(operands[READ_FD]);
+  uint64_t count = operands[READ_COUNT] < kMostTransfer ? operands[READ_COUNT] : kMostTransfer;
+  long length = sys::Call(__NR_read, operands[READ_FD], scratch, count);
+  Finish(completion, length);
+  if (length <= 0) return;
+  completion->length = static_cast<uint32_t>(length);
+  if (userfaultfd) ReadMessages(host, scratch, length, completion);
+}
+
+void PerformPoll(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  auto* polled = reinterpret_cast<pollfd*>(scratch);
+  polled->fd = static_cast<int>(operands[POLL_FD]);
+  polled->events = static_cast<short>(operands[POLL_EVENTS]);
+  polled->revents = 0;
+  Finish(completion, sys::Call(__NR_poll, polled, 1, static_cast<int>(operands[POLL_TIMEOUT])));
+  completion->out[POLL_OUT_REVENTS] = static_cast<uint16_t>(polled->revents);
+}
+
+void PerformPipe(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  auto* ends = reinterpret_cast<int*>(scratch);
+  Finish(completion, sys::Call(__NR_pipe2, ends, operands[PIPE2_FLAGS]));
+  if (completion->kind != kValue) return;
+  completion->out[PIPE2_OUT_R] = static_cast<uint64_t>(ends[0]);
+  completion->out[PIPE2_OUT_W] = static_cast<uint64_t>(ends[1]);
+}
+
+}  // namespace
+
+const OperationInfo* FindOperation(uint16_t code) {
+  for (const OperationInfo& info : OPERATIONS)
+    if (info.code == code) return &info;
+  return nullptr;
+}
+
+bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  const OperationInfo* info = FindOperation(code);
+  if (info == nullptr) return false;
+  *completion = Completion{};
+  if (info->ioctl_request != 0) {
+    PerformIoctl(*info, o, scratch, completion);
+    return true;
+  }
+  switch (code) {
+    case OP_MMAP:
+      Finish(completion, sys::Call(__NR_mmap, o[MMAP_ADDR], o[MMAP_LENGTH], o[MMAP_PROT], o[MMAP_FLAGS], o[MMAP_FD],
+                                   o[MMAP_OFFSET]));
+      return true;
+    case OP_MUNMAP:
+      Finish(completion, sys::Call(__NR_munmap, o[MUNMAP_ADDR], o[MUNMAP_LENGTH]));
+      return true;
+    case OP_USERFAULTFD:
+      Finish(completion, sys::Call(__NR_userfaultfd, o[USERFAULTFD_FLAGS]));
+      return true;
+    case OP_IOCTL:
+      Finish(completion, sys::Call(__NR_ioctl, o[IOCTL_FD], o[IOCTL_REQUEST], o[IOCTL_ARGP]));
+      return true;
+    case OP_READ:
+      PerformRead(host, o, scratch, completion);
+      return true;
+    case OP_READ_AT:
+      Finish(completion, sys::Call(__NR_read, o[READ_AT_FD], o[READ_AT_BUF], o[READ_AT_COUNT]));
+      return true;
+    case OP_POLL:
+      PerformPoll(o, scratch, completion);
+      return true;
+    case OP_CLOSE:
+      Finish(completion, sys::Call(__NR_close, o[CLOSE_FD]));
+      return true;
+    case OP_PIPE2:
+      PerformPipe(o, scratch, completion);
+      return true;
+    case OP_WRITE:
+      Finish(completion, sys::Call(__NR_write, o[WRITE_FD], o[WRITE_BUF], o[WRITE_COUNT]));
+      return true;
+    default:
+      if (host.own == nullptr) return false;
+      host.own(host.context, code, o, completion);
+      return true;
+  }
+}

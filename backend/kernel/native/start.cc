@@ -1,0 +1,113 @@
+#include "start.h"
+
+#include "collect.h"
+#include "futex.h"
+#include "machine.h"
+#include "perform.h"
+
+namespace {
+
+uint64_t Resolve(uint16_t kind, uint64_t operand) {
+  if (kind == kImmediate) return operand;
+  if (kind == kPayloadOperand) return kPayloadBase + operand;
+  const RecordResult& result = machine.results[kind & 0xfff];
+  return result.has_value ? result.fields[kind >> 12 & 7] + operand : kAllOnes;
+}
+
+bool IsAccessSize(uint64_t size) { return size == 1 || size == 2 || size == 4 || size == 8; }
+
+bool IsOverLimit(uint16_t code, const uint64_t* o) {
+  switch (code) {
+    case OP_LOAD: return !IsAccessSize(o[LOAD_SIZE]);
+    case OP_STORE: return !IsAccessSize(o[STORE_SIZE]);
+    case OP_FILL: return o[FILL_LENGTH] > kMostFill || o[FILL_BYTE] > 255;
+    case OP_READ: return o[READ_COUNT] > kMostTransfer;
+    case OP_READ_AT: return o[READ_AT_COUNT] > kMostTransfer;
+    case OP_WRITE: return o[WRITE_COUNT] > kMostTransfer;
+    case OP_POLL: return o[POLL_TIMEOUT] != 0 && o[POLL_TIMEOUT] != kAllOnes;
+    default: return false;
+  }
+}
+
+// Takes the number, if it can be had. Numbers are not given twice, even if nobody was born.
+bool TakeChildNumber(uint64_t number) {
+  if (number >= kProcesses || (machine.numbers_used >> number & 1) != 0) return false;
+  machine.numbers_used |= 1u << number;
+  return true;
+}
+
+bool ReadsOnly(uint16_t code) { return code == OP_UFFDIO_COPY || code == OP_WRITE; }
+
+// Whether the operation touches memory that is the driver's own.
+bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
+  if (info.touch_address < 0) return false;
+  uint64_t address = operands[info.touch_address];
+  // Without an address in the arena the kernel would choose one anywhere.
+  if (info.code == OP_MMAP && address < kArenaStart) return true;
+  uint64_t length = info.touch_length < 0 ? info.touch_bytes : operands[info.touch_length];
+  if (length == 0) return false;
+  uint64_t last = address + (length - 1) < address ? kAllOnes : address + (length - 1);
+  if (ReadsOnly(info.code) && address >= kPayloadBase && last < kPayloadBase + kPayloadSize) return false;
+  return (address < kArenaStart && last >= kLowEnd) || (address < kTaskSize && last >= kArenaEnd);
+}
+
+uint8_t RefusalOf(const Record& record, const OperationInfo& info, const uint64_t* operands) {
+  const ProcessBook& process = machine.processes[record.process];
+  if (!process.alive) return kNoProcess;
+  if (process.threads[record.thread].busy) return kBusy;
+  if (IsOverLimit(record.code, operands)) return kLimit;
+  if (record.code == OP_FORK && !TakeChildNumber(operands[FORK_CHILD])) return kChildTaken;
+  return TouchesDriver(info, operands) ? kDriverMemory : 0;
+}
+
+void Refuse(const Record& record, uint32_t index, uint8_t refusal) {
+  Completion completion{};
+  completion.record = index;
+  completion.process = record.process;
+  completion.thread = record.thread;
+  completion.kind = kRefused;
+  completion.value = refusal;
+  AddPending(completion, nullptr);
+}
+
+// The child counts as busy until it says otherwise.
+void PrepareChild(uint64_t child) {
+  Slot& slot = SlotOf(static_cast<uint32_t>(child), 0);
+  slot.posted = 1;
+  slot.completed = 0;
+  control().processes[child].start_error = 0;
+}
+
+void MakeThread(uint32_t process, uint32_t thread) {
+  ProcessArea& area = control().processes[process];
+  __atomic_or_fetch(&area.start_mask, 1u << thread, __ATOMIC_SEQ_CST);
+  sys::Call(__NR_tgkill, area.pid, Acquire(&area.service_tid), kServiceSignal);
+}
+
+}  // namespace
+
+void Post(uint32_t process, uint32_t thread, uint16_t code, const uint64_t* operands) {
+  Slot& slot = SlotOf(process, thread);
+  slot.code = code;
+  for (uint32_t operand = 0; operand < kOperands; operand++) slot.operands[operand] = operands[operand];
+  Release(&slot.posted, slot.posted + 1);
+  if (Acquire(&control().tids[SlotIndex(process, thread)]) == 0) MakeThread(process, thread);
+  else FutexWake(&slot.posted);
+  machine.processes[process].threads[thread].busy = true;
+  machine.posted = true;
+}
+
+void StartRecord(const Record& record, uint32_t index) {
+  machine.results[index].has_value = false;
+  const OperationInfo& info = *FindOperation(record.code);
+  uint64_t operands[kOperands];
+  for (uint32_t operand = 0; operand < kOperands; operand++)
+    operands[operand] = Resolve(record.kinds[operand], record.operands[operand]);
+  if (uint8_t refusal = RefusalOf(record, info, operands)) return Refuse(record, index, refusal);
+  ThreadBook& thread = machine.processes[record.process].threads[record.thread];
+  thread.code = record.code;
+  thread.record = index;
+  thread.run = machine.run;
+  if (record.code == OP_FORK) PrepareChild(operands[FORK_CHILD]);
+  Post(record.process, record.thread, record.code, operands);
+}

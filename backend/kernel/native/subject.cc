@@ -1,0 +1,195 @@
+#include "subject.h"
+
+#include <linux/mman.h>
+#include <linux/wait.h>
+
+#include "access.h"
+#include "futex.h"
+#include "perform.h"
+#include "service.h"
+#include "signals.h"
+#include "spawn.h"
+#include "sys.h"
+
+namespace {
+
+constexpr int kBrokenStatus = 70;
+constexpr int kFirstFreeFd = 3;
+
+void RunThread(Slot& slot);
+
+uint32_t ProcessOf(const Slot& slot) { return SlotIndexAt(&slot) / kThreads; }
+
+// A tid that is none of ours stays what it is.
+uint32_t ThreadName(void*, uint32_t tid) {
+  for (uint32_t index = 0; index < kSlots; index++)
+    if (Acquire(&control().tids[index]) == tid) return index + 1;
+  return tid;
+}
+
+// What each process does first: then it can get threads, and it ends with the guard.
+void BeginProcess(uint32_t process) {
+  ProcessArea& area = control().processes[process];
+  area.pid = static_cast<uint32_t>(sys::Call(__NR_getpid));
+  area.start_mask = 0;
+  if (StartService(process, RunThread) != 0) sys::Call(__NR_exit_group, kBrokenStatus);
+}
+
+void BeginThread(Slot& slot) {
+  slot.recovery = {};
+  UseSignalStack(slot);
+  SetSignalMask(SignalBit(kServiceSignal));
+  Release(&control().tids[SlotIndexAt(&slot)], static_cast<uint32_t>(sys::Call(__NR_gettid)));
+}
+
+void Complete(Slot& slot) {
+  Release(&slot.completed, slot.posted);
+  if (Acquire(&control().driver_waits) == 0) return;
+  __atomic_add_fetch(&control().doorbell, 1, __ATOMIC_SEQ_CST);
+  FutexWake(&control().doorbell);
+}
+
+void RunChild(Slot& slot) {
+  BeginThread(slot);
+  BeginProcess(ProcessOf(slot));
+  Complete(slot);  // the driver counts a child as busy until this
+  RunThread(slot);
+}
+
+void Fork(const uint64_t* operands, Completion* completion) {
+  Slot& child = control().slots[SlotIndex(static_cast<uint32_t>(operands[FORK_CHILD]), 0)];
+  long pid = CloneProcess(child.StackTop(), RunChild, child);
+  bool failed = sys::Failed(pid);
+  if (!failed) control().processes[operands[FORK_CHILD]].pid = static_cast<uint32_t>(pid);
+  completion->kind = failed ? kErrno : kValue;
+  completion->error = failed ? static_cast<uint16_t>(-pid) : 0;
+  completion->value = failed ? -1 : static_cast<int64_t>(operands[FORK_CHILD]);
+}
+
+// Two digits at most.
+void WriteNumber(char* to, uint32_t number) {
+  if (number >= 10) *to++ = static_cast<char>('0' + number / 10);
+  *to++ = static_cast<char>('0' + number % 10);
+  *to = 0;
+}
+
+void Exec(Slot& slot, Completion* completion) {
+  char process[3];
+  char caller[3];
+  WriteNumber(process, ProcessOf(slot));
+  WriteNumber(caller, SlotIndexAt(&slot) % kThreads);
+  const char* arguments[] = {"uffd-machine", "subject", process, caller, nullptr};
+  const char* environment[] = {nullptr};
+  long error = sys::Call(__NR_execve, "/proc/self/exe", arguments, environment);
+  completion->kind = kErrno;
+  completion->error = static_cast<uint16_t>(-error);
+  completion->value = -1;
+}
+
+// The operations that only a machine's thread may perform (Host::own).
+void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* completion) {
+  Slot& slot = *static_cast<Slot*>(context);
+  switch (code) {
+    case OP_LOAD: return Load(slot, o[LOAD_ADDR], o[LOAD_SIZE], completion);
+    case OP_STORE: return Store(slot, o[STORE_ADDR], o[STORE_VALUE], o[STORE_SIZE], completion);
+    case OP_FILL: return Fill(slot, o[FILL_ADDR], o[FILL_LENGTH], static_cast<uint8_t>(o[FILL_BYTE]), completion);
+    case OP_FORK: return Fork(o, completion);
+    case OP_EXEC: return Exec(slot, completion);
+    case OP_EXIT: sys::Call(__NR_exit_group, o[EXIT_STATUS]);
+  }
+}
+
+// As freshly booted, where only thread 0 of process 0 does anything (reset.h).
+void ResetProcess() {
+  sys::Call(__NR_close_range, kFirstFreeFd, kMostDescriptors - 1, 0);
+  sys::Call(__NR_munmap, kArenaStart, kArenaEnd - kArenaStart);
+  while (sys::Call(__NR_wait4, -1, nullptr, WNOHANG, nullptr) > 0) {
+  }
+}
+
+// The operand that is a descriptor, or kOperands.
+uint32_t DescriptorOperand(uint16_t code) {
+  switch (code) {
+    case OP_MMAP: return MMAP_FD;
+    case OP_IOCTL: return IOCTL_FD;
+    case OP_READ: return READ_FD;
+    case OP_READ_AT: return READ_AT_FD;
+    case OP_POLL: return POLL_FD;
+    case OP_CLOSE: return CLOSE_FD;
+    case OP_WRITE: return WRITE_FD;
+    default: return FindOperation(code)->ioctl_request != 0 ? 0 : kOperands;
+  }
+}
+
+// Our own descriptors must look closed; one that RLIMIT_NOFILE forbids always is.
+void HideOwnDescriptors(Slot& slot) {
+  uint32_t operand = DescriptorOperand(slot.code);
+  if (operand == kOperands) return;
+  auto fd = static_cast<int>(slot.operands[operand]);
+  if (fd == kControlFd || fd == kLifelineFd) slot.operands[operand] = kMostDescriptors;
+}
+
+void PerformCommand(Slot& slot) {
+  if (slot.code == kResetCommand) return ResetProcess();
+  HideOwnDescriptors(slot);
+  Host host{PerformOwn, ThreadName, &slot};
+  Perform(host, slot.code, slot.operands, slot.scratch, &slot.completion);
+}
+
+void RunThread(Slot& slot) {
+  BeginThread(slot);
+  for (;;) {
+    uint32_t posted = Acquire(&slot.posted);
+    if (posted == slot.completed) {
+      FutexWait(&slot.posted, posted);
+      continue;
+    }
+    PerformCommand(slot);
+    Complete(slot);
+  }
+}
+
+void MapControl() {
+  constexpr int kShared = MAP_SHARED | MAP_FIXED_NOREPLACE;
+  long mapped = sys::Call(__NR_mmap, kControlBase, sizeof(Control), PROT_READ | PROT_WRITE, kShared, kControlFd, 0);
+  if (mapped != static_cast<long>(kControlBase)) sys::Call(__NR_exit_group, kBrokenStatus);
+  mapped = sys::Call(__NR_mmap, kPayloadBase, kPayloadSize, PROT_READ, kShared, kControlFd, kPayloadOffset);
+  if (mapped != static_cast<long>(kPayloadBase)) sys::Call(__NR_exit_group, kBrokenStatus);
+}
+
+// After `exec` of thread `caller`: no other thread is left, and thread 0 is idle.
+void CompleteExec(uint32_t process, uint32_t caller) {
+  for (uint32_t thread = 1; thread < kThreads; thread++) Release(&control().tids[SlotIndex(process, thread)], 0u);
+  Slot& first = control().slots[SlotIndex(process, 0)];
+  if (first.completed != first.posted) {
+    first.completion = {};
+    first.completion.kind = kExited;
+    Release(&first.completed, first.posted);
+  }
+  Slot& slot = control().slots[SlotIndex(process, caller)];
+  slot.completion = {};
+  slot.completion.kind = kValue;
+  Complete(slot);
+}
+
+// The first code of a process on its own stack.
+void RunFirst(Slot& slot) {
+  uint32_t process = ProcessOf(slot);
+  uint32_t caller = control().processes[process].exec_caller;
+  BeginThread(slot);
+  BeginProcess(process);
+  if (caller == kNoCaller) Complete(slot);
+  else CompleteExec(process, caller);
+  RunThread(slot);
+}
+
+}  // namespace
+
+void SubjectMain(uint32_t process, uint32_t caller) {
+  MapControl();
+  SetAccessHandlers();
+  SetSignalHandler(SIGUSR1, InterruptOnly, 0);
+  Slot& slot = control().slots[SlotIndex(process, 0)];
+  control().processes[process].exec_caller = caller;
+  SwitchStack(slot.StackTop(), RunFirst, slot);
+}
