@@ -24,11 +24,22 @@ function leaseFiles(): string[] {
   });
 }
 
+/** What is no stale lease of ours: taken back by someone else meanwhile, another user's, or no lease at all. */
+const NOT_OURS = ['ENOENT', 'EACCES', 'EPERM', 'ERR_NOT_A_LEASE'];
+
+function restore(file: string): boolean {
+  try {
+    return native().addon.restoreLease(file);
+  } catch (error) {
+    if (NOT_OURS.includes((error as NodeJS.ErrnoException).code ?? '')) return false;
+    throw error;
+  }
+}
+
 /**
  * Gives back the leases of guards that were killed: writes the old values. Leases that are held are left alone. Each
  * machine's end does it after a kill, and so does the first boot of a process. Returns how many were given back.
  */
 export function restoreStaleLeases(): number {
-  if (nativeUnavailable() !== undefined) return 0;
-  return leaseFiles().filter((file) => native().addon.restoreLease(file)).length;
+  return nativeUnavailable() === undefined ? leaseFiles().filter(restore).length : 0;
 }

@@ -9,6 +9,7 @@ import {
   ERROR,
   INFO,
   LEASE,
+  LONGEST_PROGRAM,
   PIN,
   REPEAT,
   RESET,
@@ -62,7 +63,8 @@ export class KernelMachine extends ProgramMachine {
 
   /** An invalid program answers with status 3, as on the simulator. Throws MachineFailed when the machine is lost. */
   override run(program: Uint8Array): Uint8Array {
-    return this.#exchange(RUN, program, RUN_DEADLINE);
+    // One byte more than the longest is as invalid as any number more.
+    return this.#exchange(RUN, program.subarray(0, LONGEST_PROGRAM + 1), RUN_DEADLINE);
   }
 
   /**

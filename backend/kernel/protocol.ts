@@ -1,3 +1,5 @@
+import { MAX_PAYLOAD, MAX_RECORDS, PROGRAM_HEADER_SIZE, RECORD_SIZE } from '../wire.js';
+
 /** Frame types and deadlines of the protocol between the client and `uffd-machine serve`; an answer's type is its request's + 0x80. */
 
 export const RUN = 1;
@@ -13,11 +15,14 @@ export function answerType(request: number): number {
   return request + 0x80;
 }
 
+/** Bytes; the machine hangs up on a request that is longer than a program can be, and a little. */
+export const LONGEST_PROGRAM = PROGRAM_HEADER_SIZE + MAX_RECORDS * RECORD_SIZE + MAX_PAYLOAD;
+
 /**
  * How long the client waits, milliseconds. The machine has its own, shorter bound on each settle and says what it waited
  * for; these are for a machine that does not answer at all.
  */
 export const BOOT_DEADLINE = 20_000;
-export const RUN_DEADLINE = 120_000;
+export const RUN_DEADLINE = 60_000;
 export const RESET_DEADLINE = 20_000;
 export const END_DEADLINE = 10_000;

@@ -1,3 +1,5 @@
+import { LONGEST_PROGRAM } from './protocol.js';
+
 /** A result that a repeated program had, and how often. */
 export interface RepeatedResults {
   readonly times: number;
@@ -10,6 +12,7 @@ const MOST_REPEATS = 1_000_000;
 export function encodeRepeat(program: Uint8Array, count: number): Uint8Array {
   if (!(Number.isInteger(count) && count >= 1 && count <= MOST_REPEATS))
     throw new RangeError(`count must be an integer from 1 to ${MOST_REPEATS}`);
+  if (program.length > LONGEST_PROGRAM) throw new RangeError(`a program has at most ${LONGEST_PROGRAM} bytes`);
   const request = new Uint8Array(4 + program.length);
   new DataView(request.buffer).setUint32(0, count, true);
   request.set(program, 4);

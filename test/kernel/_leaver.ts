@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type KernelMachine, kernelBackend } from '../../backend/kernel/index.js';
-import { MEM, registerMemory, sleeps, T1 } from './_kernel.js';
+import { MEM, registerMemory, sleeps, T1 } from './_machine.js';
 import { ProcessMark } from './_processes.js';
 import { until } from './_until.js';
 

@@ -7,7 +7,7 @@ import {
   type ThreadId,
 } from '../../backend/index.js';
 import type { KernelMachine } from '../../backend/kernel/index.js';
-import { MAIN, MEM, ownCompletion, PAGE, registerMemory, SRC, sleeps, T1, threadOf, value } from './_kernel.js';
+import { MAIN, MEM, ownCompletion, PAGE, registerMemory, SRC, sleeps, T1, threadOf, value } from './_machine.js';
 
 /** Something a machine can be in the middle of when it, or who drives it, is killed. */
 export interface Point {

@@ -8,7 +8,7 @@ import {
   type ProgramRecord,
   type ThreadId,
 } from '../../backend/index.js';
-import { MAIN, MEM, PAGE, SRC, T1, threadOf } from './_kernel.js';
+import { MAIN, MEM, PAGE, SRC, T1, threadOf } from './_machine.js';
 
 const EVENT_FORK = 1n << 1n;
 const CHILD = threadOf(1, 0);

@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { MachineFailed, ProgramError } from '../../backend/index.js';
 import { type KernelMachine, kernelBackend } from '../../backend/kernel/index.js';
-import { registerMemory } from './_kernel.js';
+import { registerMemory } from './_machine.js';
 import { POINTS, type Point } from './_points.js';
 import { descriptors } from './_processes.js';
 

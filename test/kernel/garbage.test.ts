@@ -2,7 +2,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { CATALOGUE } from '../../backend/catalogue.js';
 import { native, nativeUnavailable } from '../../backend/kernel/native.js';
-import { kernelTest, registerMemory, withMachine } from './_kernel.js';
+import { kernelTest } from './_kernel.js';
+import { registerMemory, withMachine } from './_machine.js';
 
 const unavailable = nativeUnavailable();
 

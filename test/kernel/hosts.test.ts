@@ -14,7 +14,8 @@ import { native } from '../../backend/kernel/native.js';
 import { answerType, RESET, RUN } from '../../backend/kernel/protocol.js';
 import type { OperandSink } from '../../backend/operand.js';
 import { simulatorBackend } from '../../sim/index.js';
-import { kernelTest, show, withMachine } from './_kernel.js';
+import { kernelTest } from './_kernel.js';
+import { show, withMachine } from './_machine.js';
 import { PROGRAMS, SINGLE_THREADED } from './_programs.js';
 
 const RUNNER_DEADLINE = 60_000;

@@ -1,6 +1,6 @@
 import { MachineFailed } from '../../backend/index.js';
+import { kernelTest } from './_kernel.js';
 import {
-  kernelTest,
   MAIN,
   MEM,
   ownCompletion,
@@ -13,7 +13,7 @@ import {
   threadOf,
   value,
   withMachine,
-} from './_kernel.js';
+} from './_machine.js';
 import { until } from './_until.js';
 
 const SYS_WRITE_REASON = 'spinning';

@@ -64,11 +64,9 @@ void WriteSetting(Napi::Env env, const std::string& path, const std::string& val
   if (setting < 0 || write(setting, value.data(), value.size()) < 0) ThrowErrno(env, errno, "giving back " + path);
 }
 
-// Whether the open file is a regular one of ours, and still the one of that name: its holder removes it before it lets go.
-bool IsCurrent(int fd, const std::string& file) {
-  struct stat opened, named;
-  return fstat(fd, &opened) == 0 && stat(file.c_str(), &named) == 0 && S_ISREG(opened.st_mode) &&
-         opened.st_uid == geteuid() && opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+bool IsOurs(int fd) {
+  struct stat opened;
+  return fstat(fd, &opened) == 0 && S_ISREG(opened.st_mode) && opened.st_uid == geteuid();
 }
 
 }  // namespace
@@ -79,14 +77,13 @@ Napi::Value RestoreLease(const Napi::CallbackInfo& info) {
   if (!IsInLeaseFolder(file)) Throw(Napi::Error::New(env, file + " is no lease"), kNotALease);
   Descriptor lease(open(file.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK));
   if (lease < 0) ThrowErrno(env, errno, file);
+  if (!IsOurs(lease)) Throw(Napi::Error::New(env, file + " is no lease"), kNotALease);
   if (flock(lease, LOCK_EX | LOCK_NB) != 0) return Napi::Boolean::New(env, false);
-  if (!IsCurrent(lease, file)) return Napi::Boolean::New(env, false);
   std::string text = ReadLease(env, lease);
+  if (text.empty()) return Napi::Boolean::New(env, false);
   std::string path = Field(text, "path ");
-  std::string value = Field(text, "value ");
-  if (!text.empty() && !IsSetting(path)) Throw(Napi::Error::New(env, file + " is no lease"), kNotALease);
-  // The file is complete before the setting is changed.
-  if (!value.empty()) WriteSetting(env, path, value);
-  unlink(file.c_str());
-  return Napi::Boolean::New(env, !value.empty());
+  if (!IsSetting(path)) Throw(Napi::Error::New(env, file + " is no lease"), kNotALease);
+  WriteSetting(env, path, Field(text, "value "));
+  if (ftruncate(lease, 0) != 0) ThrowErrno(env, errno, file);
+  return Napi::Boolean::New(env, true);
 }
