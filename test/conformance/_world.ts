@@ -47,6 +47,7 @@ export class World {
   readonly #unclaimed = new Set<Call>();
   readonly #records: ProgramRecord[] = [];
   #last: Call | undefined;
+  #raced = false;
   #nextPage = ARENA_START;
   #frame: Frame = { record: undefined, completions: [], processes: [] };
 
@@ -158,6 +159,7 @@ export class World {
 
   /** The end of the case: all is claimed; the last look also shows the mappings. */
   finish(): void {
+    if (this.#raced) return;
     this.#checkClaims();
     this.#run('the end', [], LOOK_STATE | LOOK_SMAPS);
     this.#checkClaims();
@@ -177,6 +179,7 @@ export class World {
   race(race: Race): void {
     this.#checkClaims();
     this.#last = undefined;
+    this.#raced = true;
     const { program, names } = raceProgram(this.#records, race, this.#windows());
     const outcomes = this.#machine.outcomes(program, race.times ?? RACE_TIMES);
     const ends = describeRace(race, names, outcomes, this.#windows());
