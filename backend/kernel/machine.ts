@@ -90,7 +90,8 @@ export class KernelMachine extends ProgramMachine {
 
   /**
    * Writes `value` to a file of /proc/sys or /sys, exclusively, until the machine is closed; then the old value comes
-   * back. Waits for another machine's lease on the same file. Returns the old value.
+   * back. Returns the old value. Waits up to 30 s for another machine's lease on the same file, and blocks the thread; so
+   * two machines of one thread must not lease the same. Throws MachineFailed for a file that can't be written.
    */
   lease({ path, value }: LeasedFile): string {
     const request = new TextEncoder().encode(`${path}\0${value}\0`);

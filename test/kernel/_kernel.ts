@@ -9,8 +9,12 @@ export function kernelTest(title: string, run: (t: ExecutionContext) => void | P
   else test.skip(`${title} [skipped: ${probe.reason}]`, run);
 }
 
-/** As `kernelTest`, for what only root may do: writing sysctls. */
+/**
+ * As `kernelTest`, for what only root may do: changing settings. Serial, because a machine waits for another one's lease
+ * with the thread that would have to give it back.
+ */
 export function rootTest(title: string, run: (t: ExecutionContext) => void | Promise<void>): void {
-  if (process.getuid?.() === 0) kernelTest(title, run);
-  else test.skip(`${title} [skipped: needs root]`, run);
+  if (process.getuid?.() !== 0) test.skip(`${title} [skipped: needs root]`, run);
+  else if (probe.available) test.serial(title, run);
+  else test.skip(`${title} [skipped: ${probe.reason}]`, run);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { until } from './_until.js';
 
 const VARIABLE = 'USERFAULTFD_TEST';
@@ -65,7 +65,17 @@ export class ProcessMark {
   }
 }
 
-/** How many descriptors this process has. */
-export function descriptors(): number {
-  return readdirSync('/proc/self/fd').length;
+/** The descriptors of this process and what they lead to. */
+export function descriptors(): ReadonlyMap<string, string> {
+  const links = readdirSync('/proc/self/fd').map((fd): [string, string] => [fd, link(`/proc/self/fd/${fd}`)]);
+  // The listing's own descriptor is closed by now.
+  return new Map(links.filter(([, target]) => target !== ''));
+}
+
+function link(path: string): string {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return '';
+  }
 }

@@ -14,7 +14,7 @@ import { descriptors } from './_processes.js';
 /** What the victim says, one JSON object a line. */
 export type Report =
   | { readonly at: 'point'; readonly guard: number; readonly subject: number }
-  | { readonly at: 'end'; readonly failure: string; readonly descriptorsMore: number };
+  | { readonly at: 'end'; readonly failure: string; readonly leaked: readonly string[] };
 
 function say(report: Report): void {
   process.stdout.write(`${JSON.stringify(report)}\n`);
@@ -23,7 +23,7 @@ function say(report: Report): void {
 /** Does what the point does until it is told that the kill has been sent; how it failed, if it did. */
 async function goOn(machine: KernelMachine, point: Point): Promise<string> {
   let told = false;
-  const line = once(process.stdin, 'data').then(() => {
+  const line = once(stdin, 'data').then(() => {
     told = true;
   });
   try {
@@ -41,6 +41,8 @@ async function goOn(machine: KernelMachine, point: Point): Promise<string> {
   }
 }
 
+// Node opens something for standard input when it is first asked for.
+const { stdin } = process;
 const point = POINTS[Number(process.argv[2])]!;
 await (await kernelBackend.boot()).close();
 const before = descriptors();
@@ -52,5 +54,5 @@ const failure = await goOn(machine, point);
 machine.reset();
 registerMemory(machine);
 await machine.close();
-say({ at: 'end', failure, descriptorsMore: descriptors() - before });
-process.stdin.destroy();
+say({ at: 'end', failure, leaked: [...descriptors()].filter(([fd]) => !before.has(fd)).map(([, target]) => target) });
+stdin.destroy();

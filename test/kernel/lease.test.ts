@@ -1,0 +1,79 @@
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { MachineFailed } from '../../backend/index.js';
+import { kernelBackend, restoreStaleLeases } from '../../backend/kernel/index.js';
+import { rootTest } from './_kernel.js';
+import { withMachine } from './_machine.js';
+import { until } from './_until.js';
+
+/** A setting that does no harm: how often the kernel gathers vm statistics, seconds. */
+const STAT_INTERVAL = '/proc/sys/vm/stat_interval';
+const LEASER = fileURLToPath(new URL('_leaser.js', import.meta.url));
+
+/** Whether a process waits for a file lock. */
+function waitsForLock(pid: number): boolean {
+  return readFileSync('/proc/locks', 'utf8')
+    .split('\n')
+    .some((line) => line.includes('->') && line.includes(` ${pid} `));
+}
+
+rootTest('a lease writes the value and gives the old one back at the machine’s end', (t) =>
+  withMachine(async (machine) => {
+    const old = machine.lease({ path: STAT_INTERVAL, value: '3' });
+    t.is(readFileSync(STAT_INTERVAL, 'utf8'), '3\n');
+    t.is(machine.lease({ path: STAT_INTERVAL, value: '4' }), old);
+    t.is(readFileSync(STAT_INTERVAL, 'utf8'), '4\n');
+    machine.reset();
+    await machine.close();
+    await withMachine((next) => {
+      t.is(next.lease({ path: STAT_INTERVAL, value: '5' }), old);
+    });
+  }),
+);
+
+rootTest('of two that change a setting at once, one waits for the other to give it back', (t) =>
+  withMachine(async (machine) => {
+    const old = machine.lease({ path: STAT_INTERVAL, value: '6' });
+    const worker = new Worker(LEASER, { workerData: { path: STAT_INTERVAL, value: '7' } });
+    const [guard] = (await once(worker, 'message')) as [number];
+    await until(
+      'the other waits',
+      () => waitsForLock(guard),
+      () => readFileSync('/proc/locks', 'utf8'),
+    );
+    t.is(readFileSync(STAT_INTERVAL, 'utf8'), '6\n');
+    await machine.close();
+    const [oldOfOther] = (await once(worker, 'message')) as [string];
+    t.is(oldOfOther, old);
+    await once(worker, 'exit');
+  }),
+);
+
+for (const [who, restore] of [
+  ['the next one who takes it', () => 0],
+  ['the next run', restoreStaleLeases],
+] as const)
+  rootTest(`the lease of a guard that was killed is given back by ${who}`, async (t) => {
+    const machine = await kernelBackend.boot();
+    const old = machine.lease({ path: STAT_INTERVAL, value: '8' });
+    process.kill(machine.info().guard, 'SIGKILL');
+    restore();
+    await withMachine((next) => {
+      t.is(next.lease({ path: STAT_INTERVAL, value: '9' }), old);
+    });
+    t.throws(() => machine.settle(), { instanceOf: MachineFailed });
+    await machine.close();
+  });
+
+rootTest('what can’t be leased fails with its path', (t) =>
+  withMachine((machine) => {
+    t.throws(() => machine.lease({ path: '/proc/sys/vm/no_such_setting', value: '1' }), {
+      instanceOf: MachineFailed,
+      message: /\/proc\/sys\/vm\/no_such_setting/,
+    });
+    machine.reset();
+    t.deepEqual(machine.settle(), []);
+  }),
+);
