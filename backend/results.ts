@@ -213,27 +213,25 @@ export function decodeCompletion(bytes: Uint8Array, at: number): Completion {
   const length = data.getUint32(at + 12, true);
   const out: bigint[] = [];
   for (let word = 0; word < 5; word += 1) out.push(data.getBigUint64(at + 24 + 8 * word, true));
+  const value = data.getBigUint64(at + 16, true);
   return {
     record: data.getUint32(at, true),
     process: data.getUint8(at + 4),
     thread: data.getUint8(at + 5),
-    outcome: decodeOutcome(data, at, out),
+    outcome: makeOutcome(data.getUint8(at + 6), data.getUint16(at + 8, true), value, out),
     out,
     bytes: bytes.slice(at + COMPLETION_SIZE, at + COMPLETION_SIZE + length),
     why: data.getUint16(at + 10, true),
   };
 }
 
-function decodeOutcome(data: DataView, at: number, out: readonly bigint[]): Outcome {
-  const value = data.getBigInt64(at + 16, true);
-  const kind = data.getUint8(at + 6);
+/** The outcome that a completion's kind, errno, value and out words tell. */
+export function makeOutcome(kind: number, errno: number, value: bigint, out: readonly bigint[]): Outcome {
   switch (kind) {
     case 1:
-      return { kind: 'value', value: BigInt.asUintN(64, value) };
-    case 2: {
-      const number = data.getUint16(at + 8, true);
-      return { kind: 'errno', errno: errnoName(number), number };
-    }
+      return { kind: 'value', value };
+    case 2:
+      return { kind: 'errno', errno: errnoName(errno), number: errno };
     case 3:
       return { kind: 'signal', signal: Number(value), code: out[0]!, address: out[1]! };
     case 4:

@@ -1,10 +1,9 @@
 import type { ChoicePoint, SteerableMachine, SteeredRun } from '../backend/compare/steering.js';
 import type { Operation } from '../backend/generated/operations.js';
 import { DEFAULT_CONFIG, type Environment, type MachineConfig, ProgramMachine } from '../backend/machine.js';
-import { RecordEncoder, type ThreadId } from '../backend/program.js';
-import { type Completion, decodeCompletion, MachineFailed, Unmodelled } from '../backend/results.js';
+import type { ThreadId } from '../backend/program.js';
+import { type Completion, MachineFailed, Unmodelled } from '../backend/results.js';
 import {
-  COMPLETION_SIZE,
   MAX_PAYLOAD,
   MAX_RECORDS,
   PROGRAM_HEADER_SIZE,
@@ -15,13 +14,12 @@ import {
   STATUS_TOO_LONG,
   STATUS_UNMODELLED,
 } from '../backend/wire.js';
+import { IS_LITTLE_ENDIAN, isThread, SingleRecord } from './single.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { unmodelledMessage } from './unmodelled.js';
 import { instantiate, type SimulatorExports } from './wasm.js';
 
 const MAX_PROGRAM = PROGRAM_HEADER_SIZE + MAX_RECORDS * RECORD_SIZE + MAX_PAYLOAD;
-/** Where completions lie in the results of one operation: behind the headers of results and frame. */
-const COMPLETIONS_OFFSET = RESULTS_HEADER_SIZE + 16;
 const UNMODELLED = 0xffffffff;
 const NO_COMPLETIONS: readonly Completion[] = [];
 
@@ -46,9 +44,11 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   override readonly backend = 'sim';
   override readonly config: MachineConfig;
   readonly #exports: SimulatorExports;
+  /** Where a program's first record and the results lie: read once, because reading a global of a module is dear. */
+  readonly #record: number;
+  readonly #resultsBase: number;
   #memory!: Uint8Array;
-  #words!: BigUint64Array;
-  #encoder!: RecordEncoder;
+  #single!: SingleRecord;
   #closed = false;
 
   /** Boots at once; `wasm` stands in for the package's own module. */
@@ -56,6 +56,8 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
     super();
     this.config = config;
     this.#exports = instantiate(wasm);
+    this.#record = (this.#exports.PROGRAM_BASE.value as number) + PROGRAM_HEADER_SIZE;
+    this.#resultsBase = this.#exports.RESULTS_BASE.value as number;
     this.#boot();
   }
 
@@ -80,16 +82,15 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
 
   /** Faster than a program of one record: the record is encoded where the model reads it. */
   override perform(thread: ThreadId, operation: Operation): readonly Completion[] {
-    if (this.hasUnreported || this.#closed) return super.perform(thread, operation);
-    const exports = this.#exports;
-    const record = exports.PROGRAM_BASE.value + PROGRAM_HEADER_SIZE;
+    if (this.hasUnreported || this.#closed || !IS_LITTLE_ENDIAN || !isThread(thread))
+      return super.perform(thread, operation);
     this.#view();
-    this.#words.fill(0n, record / 8, (record + RECORD_SIZE) / 8);
-    this.#encoder.encode({ process: thread.process, thread: thread.thread, operation }, record, 0);
-    const length = exports.perform() >>> 0;
+    if (!this.#single.encode(thread, operation)) return super.perform(thread, operation);
+    const length = this.#exports.perform() >>> 0;
     if (length === 0) return NO_COMPLETIONS;
     if (length === UNMODELLED) throw this.#unmodelled();
-    return this.#completions(length);
+    this.#view();
+    return this.#single.decode(length);
   }
 
   protected override resetMachine(): void {
@@ -168,13 +169,12 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
     this.#view();
   }
 
-  /** Views of memory, made anew after it grew. */
+  /** Views of memory, made anew after it grew, which leaves old ones without length. */
   #view(): void {
+    if (this.#memory !== undefined && this.#memory.length !== 0) return;
     const { buffer } = this.#exports.memory;
-    if (this.#memory?.buffer === buffer) return;
     this.#memory = new Uint8Array(buffer);
-    this.#words = new BigUint64Array(buffer);
-    this.#encoder = new RecordEncoder(buffer);
+    this.#single = new SingleRecord(buffer, this.#record, this.#resultsBase);
   }
 
   #load(program: Uint8Array): boolean {
@@ -199,19 +199,6 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
       alternatives: view.getUint16(8 * index + 4, true),
       taken: view.getUint16(8 * index + 6, true),
     }));
-  }
-
-  #completions(length: number): Completion[] {
-    this.#view();
-    const completions: Completion[] = [];
-    const first = this.#exports.RESULTS_BASE.value + COMPLETIONS_OFFSET;
-    let at = first;
-    while (at < first + length) {
-      const completion = decodeCompletion(this.#memory, at);
-      completions.push(completion);
-      at += COMPLETION_SIZE + ((completion.bytes.length + 7) & ~7);
-    }
-    return completions;
   }
 
   #unmodelled(): Unmodelled {

@@ -1,0 +1,132 @@
+import { encodeOperands, OPERATION_CODES, type Operation } from '../backend/generated/operations.js';
+import type { Operand, OperandSink } from '../backend/operand.js';
+import { ProgramError, type ThreadId } from '../backend/program.js';
+import { type Completion, makeOutcome } from '../backend/results.js';
+import {
+  COMPLETION_SIZE,
+  FRAME_HEADER_SIZE,
+  MAX_PROCESSES,
+  MAX_THREADS,
+  RECORD_KINDS_OFFSET,
+  RECORD_OPERANDS_OFFSET,
+  RESULTS_HEADER_SIZE,
+} from '../backend/wire.js';
+
+/** Whether typed arrays see the module's memory, which is little-endian, as it is. */
+export const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
+
+const KIND_WORDS = 3;
+/** No operation has more operands; the others of a record are never read. */
+const OPERANDS = 6;
+const OUT_WORDS = 5;
+
+/** Shared by all completions that have none: making an array costs more than everything else. */
+const NO_BYTES = new Uint8Array(0);
+const NO_OUT: readonly bigint[] = Object.freeze([0n, 0n, 0n, 0n, 0n]);
+
+/** Whether a thread's numbers fit a record. */
+export function isThread({ process, thread }: ThreadId): boolean {
+  return process >= 0 && process < MAX_PROCESSES && thread >= 0 && thread < MAX_THREADS;
+}
+
+/**
+ * One record in the module's memory, written in place, and the completions that come of it: what a program of one
+ * record does, several times faster. Words of a typed array, because V8 compiles these and calls out for DataView's.
+ */
+export class SingleRecord implements OperandSink {
+  readonly #bytes: Uint8Array;
+  readonly #halves: Uint32Array;
+  readonly #words: BigUint64Array;
+  /** Index of the record's first word, and of its first operand. */
+  readonly #record: number;
+  readonly #operands: number;
+  /** Offset of the first completion, bytes. */
+  readonly #completions: number;
+  #isImmediate = true;
+
+  constructor(buffer: ArrayBufferLike, record: number, results: number) {
+    this.#bytes = new Uint8Array(buffer);
+    this.#halves = new Uint32Array(buffer);
+    this.#words = new BigUint64Array(buffer);
+    this.#record = record / 8;
+    this.#operands = (record + RECORD_OPERANDS_OFFSET) / 8;
+    this.#completions = results + RESULTS_HEADER_SIZE + FRAME_HEADER_SIZE;
+  }
+
+  /**
+   * False for an operation that is a whole program's business, because an operand is not an immediate. Throws
+   * ProgramError for what is no operation.
+   */
+  encode({ process, thread }: ThreadId, operation: Operation): boolean {
+    const code = OPERATION_CODES[operation.op];
+    if (code === undefined) throw new ProgramError(`record 0: no such operation: ${operation.op}`);
+    const words = this.#words;
+    const kinds = this.#record + RECORD_KINDS_OFFSET / 8;
+    for (let word = 0; word < KIND_WORDS; word += 1) words[kinds + word] = 0n;
+    for (let operand = 0; operand < OPERANDS; operand += 1) words[this.#operands + operand] = 0n;
+    this.#halves[2 * this.#record] = code | (process << 16) | (thread << 24);
+    this.#halves[2 * this.#record + 1] = 0;
+    this.#isImmediate = true;
+    encodeOperands(operation, this);
+    return this.#isImmediate;
+  }
+
+  operand(index: number, value: Operand): void {
+    if (typeof value === 'bigint') this.#words[this.#operands + index] = value;
+    else if (typeof value === 'number') this.#integer(2 * (this.#operands + index), value);
+    else this.#isImmediate = false;
+  }
+
+  /** The completions of `length` bytes that the model left. */
+  decode(length: number): Completion[] {
+    const completions: Completion[] = [];
+    const end = this.#completions + length;
+    for (let at = this.#completions; at < end; ) {
+      const completion = this.#completion(at);
+      completions.push(completion);
+      at += COMPLETION_SIZE + ((completion.bytes.length + 7) & ~7);
+    }
+    return completions;
+  }
+
+  /** By halves: most numbers are small, and a bigint on the way would be dear. */
+  #integer(half: number, value: number): void {
+    if (!Number.isSafeInteger(value)) {
+      this.#words[half / 2] = BigInt(value);
+      return;
+    }
+    this.#halves[half] = value;
+    this.#halves[half + 1] = Math.floor(value / 0x100000000);
+  }
+
+  #completion(at: number): Completion {
+    const halves = this.#halves;
+    const half = at / 4;
+    const head = halves[half + 1]!;
+    const error = halves[half + 2]!;
+    const length = halves[half + 3]!;
+    const out = this.#out(half + 6);
+    return {
+      record: halves[half]!,
+      process: head & 0xff,
+      thread: (head >>> 8) & 0xff,
+      outcome: makeOutcome(head >>> 16, error & 0xffff, this.#word(half + 4), out),
+      out,
+      bytes: length === 0 ? NO_BYTES : this.#bytes.slice(at + COMPLETION_SIZE, at + COMPLETION_SIZE + length),
+      why: error >>> 16,
+    };
+  }
+
+  #out(half: number): readonly bigint[] {
+    const halves = this.#halves;
+    let any = 0;
+    for (let at = half; at < half + 2 * OUT_WORDS; at += 1) any |= halves[at]!;
+    if (any === 0) return NO_OUT;
+    return [this.#word(half), this.#word(half + 2), this.#word(half + 4), this.#word(half + 6), this.#word(half + 8)];
+  }
+
+  /** A bigint is made only of what is not zero. */
+  #word(half: number): bigint {
+    return (this.#halves[half]! | this.#halves[half + 1]!) === 0 ? 0n : this.#words[half / 2]!;
+  }
+}
