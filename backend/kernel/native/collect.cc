@@ -49,9 +49,11 @@ void NoteFork(const Completion& completion) {
   machine.processes[child].beginning = true;
 }
 
+// The new image has ended what the other threads had to do by then; that is taken with what completed.
 void NoteExec(uint32_t process, uint32_t caller) {
   for (uint32_t thread = 0; thread < kThreads; thread++)
-    if (thread != caller && machine.processes[process].threads[thread].busy) EndThread(process, thread, kExited, 0);
+    if (thread != caller && machine.processes[process].threads[thread].busy && IsComplete(process, thread))
+      Take(process, thread);
   ForgetImage(process);
 }
 
@@ -104,14 +106,13 @@ bool AnyOtherAlive(uint32_t number) {
 void FailByDeath(uint32_t number, uint32_t signal, uint32_t status) {
   ProcessBook& process = machine.processes[number];
   Fail("process ");
-  machine.failure.Add(number).Add(" (pid ").Add(process.pid).Add(") was ");
-  if (signal != 0) machine.failure.Add("killed by signal ").Add(signal);
-  else machine.failure.Add("ended with status ").Add(status);
-  machine.failure.Add(" from outside; busy were:");
+  machine.failure.Add(number).Add(" (pid ").Add(process.pid).Add(") ");
+  if (signal != 0) machine.failure.Add("was killed by signal ").Add(signal).Add(" from outside");
+  else machine.failure.Add("ended by itself with status ").Add(status);
   for (uint32_t thread = 0; thread < kThreads; thread++) {
     if (!process.threads[thread].busy) continue;
     const OperationInfo* info = FindOperation(process.threads[thread].code);
-    machine.failure.Add(" thread ").Add(thread).Add(" with ").Add(info->name);
+    machine.failure.Add("; thread ").Add(thread).Add(" was busy with ").Add(info == nullptr ? "a reset" : info->name);
   }
 }
 

@@ -12,7 +12,7 @@ void CloseThreadFiles(ThreadBook& thread) {
   thread.tid = 0;
 }
 
-void ClearThread(ThreadBook& thread) {
+void OpenThread(ThreadBook& thread) {
   thread = {};
   for (int& file : thread.files) file = kNoFile;
 }
@@ -32,7 +32,7 @@ bool OpenProcess(uint32_t number, uint32_t pid) {
   process.pid = pid;
   process.fdinfo_directory = kNoFile;
   for (int& file : process.files) file = kNoFile;
-  for (ThreadBook& thread : process.threads) ClearThread(thread);
+  for (ThreadBook& thread : process.threads) OpenThread(thread);
   process.pidfd = static_cast<int>(sys::Call(__NR_pidfd_open, pid, 0));
   Path path;
   process.directory = OpenAt(AT_FDCWD, path.Add("/proc/").Add(pid).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -42,10 +42,7 @@ bool OpenProcess(uint32_t number, uint32_t pid) {
 void ForgetImage(uint32_t number) {
   ProcessBook& process = machine.processes[number];
   for (int& file : process.files) Close(&file);
-  for (ThreadBook& thread : process.threads) {
-    CloseThreadFiles(thread);
-    ClearThread(thread);
-  }
+  for (ThreadBook& thread : process.threads) CloseThreadFiles(thread);
 }
 
 void CloseProcess(uint32_t number) {

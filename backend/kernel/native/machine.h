@@ -75,7 +75,7 @@ inline Slot& SlotOf(uint32_t process, uint32_t thread) { return control().slots[
 
 // Begins the book of a process that has come to life. False when it is gone already.
 bool OpenProcess(uint32_t number, uint32_t pid);
-// After exec: forgets the old address space and all threads.
+// After exec: closes the files of the old address space and of all threads.
 void ForgetImage(uint32_t number);
 // Ends the book of a process that has ended.
 void CloseProcess(uint32_t number);

@@ -36,6 +36,8 @@ bool AwaitRequest() {
 void ServiceMain(Slot& slot) {
   uint32_t process = SlotIndexAt(&slot) / kThreads;
   SetSignalMask(~uint64_t{0});
+  // Before the first look at `start_mask`: who sets that and then finds another tid here need not send the signal.
+  Release(&control().processes[process].service_tid, static_cast<uint32_t>(sys::Call(__NR_gettid)));
   do MakeThreads(process);
   while (AwaitRequest());
   sys::Call(__NR_exit_group, kLifelineStatus);
@@ -49,7 +51,5 @@ long StartService(uint32_t process, Entry entry) {
   ProcessArea& area = control().processes[process];
   uint64_t stack_top = reinterpret_cast<uint64_t>(area.service_stack + sizeof area.service_stack);
   long result = CloneThread(stack_top, ServiceMain, control().slots[SlotIndex(process, 0)]);
-  if (sys::Failed(result)) return result;
-  Release(&area.service_tid, static_cast<uint32_t>(result));
-  return 0;
+  return sys::Failed(result) ? result : 0;
 }

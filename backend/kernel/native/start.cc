@@ -75,6 +75,7 @@ void PrepareChild(uint64_t child) {
   Slot& slot = SlotOf(static_cast<uint32_t>(child), 0);
   slot.posted = 1;
   slot.completed = 0;
+  control().processes[child].start_mask = 0;
   control().processes[child].start_error = 0;
 }
 

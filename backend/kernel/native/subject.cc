@@ -1,6 +1,7 @@
 #include "subject.h"
 
 #include <linux/mman.h>
+#include <linux/prctl.h>
 #include <linux/wait.h>
 
 #include "access.h"
@@ -31,7 +32,6 @@ uint32_t ThreadName(void*, uint32_t tid) {
 void BeginProcess(uint32_t process) {
   ProcessArea& area = control().processes[process];
   area.pid = static_cast<uint32_t>(sys::Call(__NR_getpid));
-  area.start_mask = 0;
   if (StartService(process, RunThread) != 0) sys::Call(__NR_exit_group, kBrokenStatus);
 }
 
@@ -42,8 +42,8 @@ void BeginThread(Slot& slot) {
   Release(&control().tids[SlotIndexAt(&slot)], static_cast<uint32_t>(sys::Call(__NR_gettid)));
 }
 
-void Complete(Slot& slot) {
-  Release(&slot.completed, slot.posted);
+void Complete(Slot& slot, uint32_t posted) {
+  Release(&slot.completed, posted);
   if (Acquire(&control().driver_waits) == 0) return;
   __atomic_add_fetch(&control().doorbell, 1, __ATOMIC_SEQ_CST);
   FutexWake(&control().doorbell);
@@ -52,7 +52,7 @@ void Complete(Slot& slot) {
 void RunChild(Slot& slot) {
   BeginThread(slot);
   BeginProcess(ProcessOf(slot));
-  Complete(slot);  // the driver counts a child as busy until this
+  Complete(slot, slot.posted);  // the driver counts a child as busy until this
   RunThread(slot);
 }
 
@@ -145,7 +145,7 @@ void RunThread(Slot& slot) {
       continue;
     }
     PerformCommand(slot);
-    Complete(slot);
+    Complete(slot, posted);
   }
 }
 
@@ -157,35 +157,43 @@ void MapControl() {
   if (mapped != static_cast<long>(kPayloadBase)) sys::Call(__NR_exit_group, kBrokenStatus);
 }
 
-// After `exec` of thread `caller`: no other thread is left, and thread 0 is idle.
-void CompleteExec(uint32_t process, uint32_t caller) {
+// After `exec`: what other threads had to do will not be done. The driver may post meanwhile: what it posts before its
+// slot is looked at here is ended, what it posts later is performed, by threads that are made anew.
+void EndOthers(uint32_t process, uint32_t caller) {
   for (uint32_t thread = 1; thread < kThreads; thread++) Release(&control().tids[SlotIndex(process, thread)], 0u);
-  Slot& first = control().slots[SlotIndex(process, 0)];
-  if (first.completed != first.posted) {
-    first.completion = {};
-    first.completion.kind = kExited;
-    Release(&first.completed, first.posted);
+  Release(&control().processes[process].start_mask, 0u);
+  for (uint32_t thread = 0; thread < kThreads; thread++) {
+    Slot& slot = control().slots[SlotIndex(process, thread)];
+    uint32_t posted = Acquire(&slot.posted);
+    if (thread == caller || slot.completed == posted) continue;
+    slot.completion = {};
+    slot.completion.kind = kExited;
+    Release(&slot.completed, posted);
   }
-  Slot& slot = control().slots[SlotIndex(process, caller)];
+}
+
+void CompleteExec(Slot& slot) {
   slot.completion = {};
   slot.completion.kind = kValue;
-  Complete(slot);
+  Complete(slot, slot.posted);
 }
 
 // The first code of a process on its own stack.
 void RunFirst(Slot& slot) {
   uint32_t process = ProcessOf(slot);
   uint32_t caller = control().processes[process].exec_caller;
+  if (caller != kNoCaller) EndOthers(process, caller);
   BeginThread(slot);
   BeginProcess(process);
-  if (caller == kNoCaller) Complete(slot);
-  else CompleteExec(process, caller);
+  if (caller == kNoCaller) Complete(slot, slot.posted);
+  else CompleteExec(control().slots[SlotIndex(process, caller)]);
   RunThread(slot);
 }
 
 }  // namespace
 
 void SubjectMain(uint32_t process, uint32_t caller) {
+  sys::Call(__NR_prctl, PR_SET_NAME, "uffd-subject");
   MapControl();
   SetAccessHandlers();
   SetSignalHandler(SIGUSR1, InterruptOnly, 0);
