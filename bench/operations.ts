@@ -1,0 +1,315 @@
+/** The operations that are measured on both sides, by the names of bench/native. */
+import { LOOK_STATE, type Outcome } from '../backend/index.js';
+import {
+  COPY_DONTWAKE,
+  copy,
+  cycle,
+  FEATURE_EVENT_FORK,
+  FEATURE_SIGBUS,
+  fill,
+  load,
+  MAIN,
+  map,
+  missing,
+  missingAgain,
+  NONBLOCKING,
+  open,
+  page,
+  REGION,
+  register,
+  repeat,
+  SOURCE,
+  source,
+  step,
+  TOUCHER,
+  UFFD,
+  unmap,
+  wake,
+} from './steps.js';
+import type { Workload } from './workload.js';
+
+/**
+ * What is promised of an operation. `call`: each ioctl, fault and event; `cycle`: a fault from touch to resumption;
+ * `bulk`: work over many pages, a figure a page; `shown`: nothing.
+ */
+export type Kind = 'call' | 'cycle' | 'bulk' | 'shown';
+
+export interface MeasuredOperation {
+  readonly name: string;
+  readonly what: string;
+  readonly kind: Kind;
+  /** Names in bench/native; of several placements the kernel's best counts. */
+  readonly kernel: readonly string[];
+  /** Whether it is measured through the interface too, where an operation is one call. */
+  readonly throughInterface: boolean;
+  readonly workload: Workload;
+}
+
+const BATCH = 2048;
+const DESCRIPTORS = 200;
+const CYCLES = 1024;
+const FORKS = 15;
+const PAGES = 4096;
+const MANY_PAGES = 32768;
+const STRIDE = 12345;
+
+const refusedWith =
+  (errno: string) =>
+  (outcome: Outcome): boolean =>
+    outcome.kind === 'errno' && outcome.errno === errno;
+
+function operation(
+  name: string,
+  kind: Kind,
+  what: string,
+  workload: Workload,
+  more: Partial<MeasuredOperation> = {},
+): MeasuredOperation {
+  return { name, kind, what, workload, kernel: [name], throughInterface: kind !== 'bulk', ...more };
+}
+
+/** Fills PAGES missing pages, `chunk` pages a call. */
+function copyChunks(chunk: number): Workload {
+  return {
+    setup: missing(PAGES, chunk),
+    body: repeat(PAGES / chunk, (index) => [copy(page(REGION, index * chunk), chunk)]),
+    undo: missingAgain(PAGES),
+    operations: PAGES,
+  };
+}
+
+/** One refused or fruitless call again and again: it changes nothing. */
+function again(setup: Workload['setup'], call: Workload['body'][number], expect?: Workload['expect']): Workload {
+  return {
+    setup,
+    body: repeat(BATCH, () => [call]),
+    undo: [],
+    operations: BATCH,
+    ...(expect === undefined ? {} : { expect }),
+  };
+}
+
+const CALLS: readonly MeasuredOperation[] = [
+  operation('userfaultfd-api-close', 'call', 'userfaultfd, UFFDIO_API, close', {
+    setup: [],
+    body: repeat(BATCH / 2, () => [...open(), step({ op: 'close', fd: UFFD })]),
+    undo: [],
+    operations: BATCH / 2,
+  }),
+  operation('api', 'call', 'UFFDIO_API', {
+    setup: repeat(DESCRIPTORS, () => [step({ op: 'userfaultfd', flags: NONBLOCKING })]),
+    body: repeat(DESCRIPTORS, (index) => [step({ op: 'UFFDIO_API', fd: UFFD + BigInt(index) })]),
+    operations: DESCRIPTORS,
+  }),
+  operation('register', 'call', 'UFFDIO_REGISTER, a VMA of its own', {
+    setup: [...open(), ...repeat(BATCH, (index) => [map(page(REGION, 2 * index), 1)])],
+    body: repeat(BATCH, (index) => [register(page(REGION, 2 * index), 1)]),
+    operations: BATCH,
+  }),
+  operation('register-split', 'call', 'UFFDIO_REGISTER, splitting a VMA', {
+    setup: [...open(), map(REGION, 2 * BATCH)],
+    body: repeat(BATCH, (index) => [register(page(REGION, 2 * index), 1)]),
+    operations: BATCH,
+  }),
+  operation(
+    'register-again',
+    'call',
+    'UFFDIO_REGISTER, nothing to change',
+    again([...open(), map(REGION, 1), register(REGION, 1)], register(REGION, 1)),
+  ),
+  operation('copy-1', 'call', 'UFFDIO_COPY, 1 page', copyChunks(1)),
+  operation('copy-64', 'call', 'UFFDIO_COPY, 64 pages, a page', copyChunks(64)),
+  operation('copy-256', 'call', 'UFFDIO_COPY, 256 pages, a page', copyChunks(256)),
+  operation(
+    'copy-einval',
+    'call',
+    'UFFDIO_COPY refused, EINVAL',
+    again([...missing(1), copy(REGION)], copy(REGION, 1, 1n << 63n), refusedWith('EINVAL')),
+  ),
+  operation(
+    'copy-eexist',
+    'call',
+    'UFFDIO_COPY refused, EEXIST',
+    again([...missing(1), copy(REGION)], copy(REGION), refusedWith('EEXIST')),
+  ),
+  operation('wake-nobody', 'call', 'UFFDIO_WAKE, nobody asleep', again(missing(1), wake(REGION))),
+  operation(
+    'read-eagain',
+    'call',
+    'read of a userfaultfd, EAGAIN',
+    again(missing(1), step({ op: 'read', fd: UFFD }), refusedWith('EAGAIN')),
+  ),
+  operation('fault-sigbus', 'call', 'fault to SIGBUS (UFFD_FEATURE_SIGBUS)', {
+    setup: missing(BATCH, 1, FEATURE_SIGBUS),
+    body: repeat(BATCH, (index) => [load(page(REGION, index))]),
+    undo: [],
+    operations: BATCH,
+    expect: (outcome) => outcome.kind === 'signal' && outcome.signal === 7,
+  }),
+  operation('fork-event-exit', 'call', 'fork with its event read, exit of the child', {
+    setup: missing(1, 1, FEATURE_EVENT_FORK),
+    body: repeat(FORKS, (index) => [
+      step({ op: 'fork', child: index + 1 }, TOUCHER),
+      step({ op: 'read', fd: UFFD }),
+      step({ op: 'close', fd: UFFD + 1n }),
+      step({ op: 'exit' }, { process: index + 1, thread: 0 }),
+    ]),
+    operations: FORKS,
+    expect: (outcome) => outcome.kind === 'value' || outcome.kind === 'exited',
+  }),
+];
+
+const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [
+  operation(
+    'cycle',
+    'cycle',
+    'load, message read, UFFDIO_COPY, load done',
+    {
+      setup: missing(CYCLES),
+      body: repeat(CYCLES, (index) => cycle(page(REGION, index))),
+      undo: missingAgain(CYCLES),
+      operations: CYCLES,
+    },
+    { kernel: ['cycle-one-cpu', 'cycle-two-cpus'] },
+  ),
+  operation(
+    'cycle-wake',
+    'cycle',
+    'the same, with COPY_MODE_DONTWAKE and UFFDIO_WAKE',
+    {
+      setup: missing(CYCLES),
+      body: repeat(CYCLES, (index) => [
+        load(page(REGION, index), TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+        copy(page(REGION, index), 1, COPY_DONTWAKE),
+        wake(page(REGION, index)),
+      ]),
+      undo: missingAgain(CYCLES),
+      operations: CYCLES,
+    },
+    { kernel: ['cycle-wake-one-cpu', 'cycle-wake-two-cpus'] },
+  ),
+  operation(
+    'cycle-write',
+    'cycle',
+    'the same for a kernel-mode access: write to a pipe, and its read',
+    {
+      setup: [...missing(CYCLES), step({ op: 'pipe2' })],
+      body: repeat(CYCLES, (index) => [
+        step({ op: 'write', fd: UFFD + 2n, buf: page(REGION, index), count: 1 }, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+        copy(page(REGION, index)),
+        step({ op: 'read', fd: UFFD + 1n, count: 1 }),
+      ]),
+      undo: missingAgain(CYCLES),
+      operations: CYCLES,
+    },
+    { kernel: ['cycle-write-one-cpu', 'cycle-write-two-cpus'] },
+  ),
+];
+
+const BULK: readonly MeasuredOperation[] = [
+  operation('load-many', 'bulk', 'load, each in another one of 32,768 pages', {
+    setup: [map(REGION, MANY_PAGES), fill(REGION, MANY_PAGES)],
+    body: repeat(MANY_PAGES, (index) => [load(page(REGION, (index * STRIDE) % MANY_PAGES))]),
+    undo: [],
+    operations: MANY_PAGES,
+  }),
+  operation('load-fresh', 'bulk', 'load of memory never touched, a page', {
+    setup: [map(REGION, PAGES)],
+    body: repeat(PAGES, (index) => [load(page(REGION, index))]),
+    undo: [unmap(REGION, PAGES), map(REGION, PAGES)],
+    operations: PAGES,
+  }),
+  operation('store-fresh', 'bulk', 'store to memory never touched, a page', {
+    setup: [map(REGION, PAGES)],
+    body: repeat(PAGES, (index) => [step({ op: 'store', addr: page(REGION, index), value: 1 })]),
+    undo: [unmap(REGION, PAGES), map(REGION, PAGES)],
+    operations: PAGES,
+  }),
+  operation('fill-resident', 'bulk', 'memset of 16 MiB resident, a page', {
+    setup: [map(REGION, PAGES), fill(REGION, PAGES)],
+    body: [fill(REGION, PAGES)],
+    undo: [],
+    operations: PAGES,
+  }),
+  operation('fill-fresh', 'bulk', 'memset of 16 MiB never touched, a page', {
+    setup: [map(REGION, PAGES)],
+    body: [fill(REGION, PAGES)],
+    undo: [unmap(REGION, PAGES), map(REGION, PAGES)],
+    operations: PAGES,
+  }),
+  operation('munmap-resident', 'bulk', 'munmap of 16 MiB resident, a page', {
+    setup: [map(REGION, PAGES), fill(REGION, PAGES)],
+    body: [unmap(REGION, PAGES)],
+    undo: [map(REGION, PAGES), fill(REGION, PAGES)],
+    operations: PAGES,
+  }),
+  operation('look-resident', 'bulk', 'look at 16 MiB resident: state and content hash, a page', {
+    setup: [map(REGION, PAGES), fill(REGION, PAGES)],
+    body: [],
+    look: { records: [], windows: [{ start: REGION, pages: PAGES }], finalLooks: LOOK_STATE },
+    // Contents written anew, so that no hash of an earlier look can be used again.
+    undo: [fill(REGION, PAGES)],
+    operations: PAGES,
+  }),
+  operation('look-absent', 'bulk', 'look at 16 MiB never touched: state, a page', {
+    setup: [map(REGION, PAGES)],
+    body: [],
+    look: { records: [], windows: [{ start: REGION, pages: PAGES }], finalLooks: LOOK_STATE },
+    undo: [],
+    operations: PAGES,
+  }),
+];
+
+const SHOWN: readonly MeasuredOperation[] = [
+  operation('mmap-munmap', 'shown', 'mmap, munmap of a page', {
+    setup: [],
+    body: repeat(BATCH, () => [map(REGION, 1), unmap(REGION, 1)]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation(
+    'poll-nothing',
+    'shown',
+    'poll of a userfaultfd, nothing there',
+    again(missing(1), step({ op: 'poll', fd: UFFD })),
+  ),
+  operation('pipe-write-read', 'shown', 'write of 64 bytes to a pipe, read of them', {
+    setup: [...source(), step({ op: 'pipe2' })],
+    body: repeat(BATCH, () => [
+      step({ op: 'write', fd: UFFD + 1n, buf: SOURCE, count: 64 }),
+      step({ op: 'read', fd: UFFD, count: 64 }),
+    ]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation('load', 'shown', 'load, one page again and again', again(source(), load(SOURCE))),
+  operation(
+    'store',
+    'shown',
+    'store, one page again and again',
+    again(source(), step({ op: 'store', addr: SOURCE, value: 1 })),
+  ),
+  operation('fork-exit', 'shown', 'fork, exit of the child', {
+    setup: [],
+    body: repeat(FORKS, (index) => [
+      step({ op: 'fork', child: index + 1 }, MAIN),
+      step({ op: 'exit' }, { process: index + 1, thread: 0 }),
+    ]),
+    operations: FORKS,
+    expect: (outcome) => outcome.kind === 'value' || outcome.kind === 'exited',
+  }),
+  operation('fork-exec-exit', 'shown', 'fork, exec and exit of the child', {
+    setup: [],
+    body: repeat(FORKS, (index) => [
+      step({ op: 'fork', child: index + 1 }, MAIN),
+      step({ op: 'exec' }, { process: index + 1, thread: 0 }),
+      step({ op: 'exit' }, { process: index + 1, thread: 0 }),
+    ]),
+    operations: FORKS,
+    expect: (outcome) => outcome.kind === 'value' || outcome.kind === 'exited',
+  }),
+];
+
+export const OPERATIONS: readonly MeasuredOperation[] = [...CALLS, ...CYCLES_OF_A_FAULT, ...BULK, ...SHOWN];

@@ -1,0 +1,105 @@
+/** Pieces that workloads are put together from, and where they lie. */
+import type { Operation, ThreadId } from '../backend/index.js';
+import type { Step } from './workload.js';
+
+export const PAGE = 4096n;
+export const MAIN: ThreadId = { process: 0, thread: 0 };
+export const TOUCHER: ThreadId = { process: 0, thread: 1 };
+
+/** Memory that is registered and filled, where COPY takes its bytes from, and memory that only has to be there. */
+export const REGION = 0x100000000000n;
+export const SOURCE = 0x200000000000n;
+export const OTHERS = 0x300000000000n;
+
+/** Lowest free descriptor of a fresh machine: the first userfaultfd. */
+export const UFFD = 3n;
+
+/** MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED. */
+const MAP_EXACTLY = 0x32n;
+const MAP_NORESERVE = 0x4000n;
+
+const O_CLOEXEC = 0x80000n;
+const O_NONBLOCK = 0x800n;
+/** Flags of userfaultfd(2). */
+export const NONBLOCKING = O_CLOEXEC | O_NONBLOCK;
+
+export const COPY_DONTWAKE = 1n;
+export const FEATURE_EVENT_FORK = 2n;
+export const FEATURE_SIGBUS = 128n;
+
+export function step(operation: Operation, thread = MAIN): Step {
+  return { thread, operation };
+}
+
+/** `count` times what `make` makes, in one list. */
+export function repeat(count: number, make: (index: number) => readonly Step[]): Step[] {
+  return Array.from({ length: count }, (_, index) => make(index)).flat();
+}
+
+export function page(base: bigint, index: number): bigint {
+  return base + BigInt(index) * PAGE;
+}
+
+export function map(start: bigint, pages: number, prot?: bigint): Step {
+  const protection = prot === undefined ? {} : { prot };
+  return step({ op: 'mmap', addr: start, length: BigInt(pages) * PAGE, flags: MAP_EXACTLY, ...protection });
+}
+
+/** Maps more than there is memory for. */
+export function mapWithoutReserve(start: bigint, pages: number): Step {
+  return step({ op: 'mmap', addr: start, length: BigInt(pages) * PAGE, flags: MAP_EXACTLY | MAP_NORESERVE });
+}
+
+export function unmap(start: bigint, pages: number): Step {
+  return step({ op: 'munmap', addr: start, length: BigInt(pages) * PAGE });
+}
+
+export function fill(start: bigint, pages: number): Step {
+  return step({ op: 'fill', addr: start, length: BigInt(pages) * PAGE, byte: 0x5a });
+}
+
+export function load(addr: bigint, thread = MAIN): Step {
+  return step({ op: 'load', addr }, thread);
+}
+
+export function register(start: bigint, pages: number): Step {
+  return step({ op: 'UFFDIO_REGISTER', fd: UFFD, start, len: BigInt(pages) * PAGE });
+}
+
+export function copy(dst: bigint, pages = 1, mode = 0n): Step {
+  return step({ op: 'UFFDIO_COPY', fd: UFFD, dst, src: SOURCE, len: BigInt(pages) * PAGE, mode });
+}
+
+export function wake(start: bigint): Step {
+  return step({ op: 'UFFDIO_WAKE', fd: UFFD, start, len: PAGE });
+}
+
+/** A userfaultfd after UFFDIO_API; the first one of a machine is UFFD. */
+export function open(features = 0n): Step[] {
+  return [step({ op: 'userfaultfd', flags: NONBLOCKING }), step({ op: 'UFFDIO_API', fd: UFFD, features })];
+}
+
+/** Pages with contents to copy from. */
+export function source(pages = 1): Step[] {
+  return [map(SOURCE, pages), fill(SOURCE, pages)];
+}
+
+/** Missing pages at REGION, registered, and a source. */
+export function missing(pages: number, sourcePages = 1, features = 0n): Step[] {
+  return [...source(sourcePages), ...open(features), map(REGION, pages), register(REGION, pages)];
+}
+
+/** Makes the pages at REGION missing again. */
+export function missingAgain(pages: number): Step[] {
+  return [unmap(REGION, pages), map(REGION, pages), register(REGION, pages)];
+}
+
+/** As many VMAs of one page at OTHERS, with gaps between them. */
+export function vmas(count: number): Step[] {
+  return repeat(count, (index) => [map(page(OTHERS, 2 * index), 1)]);
+}
+
+/** Touch, message, resolution, resumption. */
+export function cycle(address: bigint): Step[] {
+  return [load(address, TOUCHER), step({ op: 'read', fd: UFFD }), copy(address)];
+}
