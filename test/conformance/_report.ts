@@ -2,6 +2,7 @@ import { BACKENDS, type BackendName, kernelHere, kernelMissing } from './_backen
 import type { Case } from './_case.js';
 import { differenceLines, firstDifference } from './_differences.js';
 import type { CaseResult } from './_runner.js';
+import type { Step } from './_trace.js';
 
 /** One case on every backend. */
 export interface Row {
@@ -85,15 +86,22 @@ function tableRow(name: string, rows: readonly Row[]): string[] {
 
 /** How thoroughly races were run. */
 export function races(rows: readonly Row[]): string[] {
-  const examined = (backend: BackendName) =>
-    rows.reduce((sum, { results }) => {
-      const result = results[backend];
-      if (result.status === 'skipped') return sum;
-      return result.trace.reduce((inner, step) => inner + (step.examined ?? 0), sum);
-    }, 0);
-  const [schedules, runs] = [examined('sim'), examined('kernel')];
-  if (schedules + runs === 0) return [];
-  return [`races: ${schedules} schedules explored on the simulator, ${runs} runs on the kernel`];
+  const sim = raceSteps(rows, 'sim');
+  const kernel = raceSteps(rows, 'kernel');
+  if (sim.length === 0) return [];
+  const total = (steps: readonly Step[], of: (step: Step) => number) => steps.reduce((sum, step) => sum + of(step), 0);
+  const ends = (step: Step) => step.ends?.length ?? 0;
+  const examined = (step: Step) => step.examined ?? 0;
+  const explored = `${sim.length} races: ${total(sim, examined)} schedules on the simulator end in ${total(sim, ends)} ways`;
+  if (kernel.length === 0) return [explored];
+  return [`${explored}; ${total(kernel, examined)} runs on the kernel showed ${total(kernel, ends)} of them`];
+}
+
+function raceSteps(rows: readonly Row[], backend: BackendName): Step[] {
+  return rows.flatMap(({ results }) => {
+    const result = results[backend];
+    return result.status === 'skipped' ? [] : result.trace.filter((step) => step.ends !== undefined);
+  });
 }
 
 /** Why cases were skipped, and how many for that reason. */
@@ -168,6 +176,15 @@ export function asJson(rows: readonly Row[], seconds: number): unknown {
 function withoutTrace(result: CaseResult) {
   const { status } = result;
   if (status === 'skipped') return { status, reason: result.reason };
-  const operations = result.trace.length;
-  return status === 'failed' ? { status, operations, error: result.error } : { status, operations };
+  const race = result.trace.find((step) => step.ends !== undefined);
+  const ends = race?.ends?.map(({ text, times }) => ({
+    end: text.split('\n')[0],
+    ...(times !== undefined && { times }),
+  }));
+  return {
+    status,
+    operations: result.trace.length,
+    ...(race !== undefined && { examined: race.examined, ends }),
+    ...(status === 'failed' && { error: result.error }),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Topic } from '../_case.js';
-import { COPY_DONTWAKE, PAGE } from '../_linux.js';
+import { COPY_DONTWAKE, EVENT_FORK, PAGE } from '../_linux.js';
 
 export const races: Topic = {
   name: 'races',
@@ -173,6 +173,103 @@ export const races: Topic = {
           },
           pages: { mem },
           ends: ['copy = 0x0, close = 0x0, mem = 0x5a', 'copy = -1 EBADF, close = 0x0, mem = none'],
+        });
+      },
+    },
+    {
+      title: 'Two COPYs that overlap in one page: the longer one is EAGAIN there, or the shorter one EEXIST',
+      facts: ['atomic.fill.page', 'out.partial', 'copy.order.pages'],
+      run(world) {
+        const src = world.filled(0x11, 0x22, 0x33);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        world.race({
+          run: {
+            long: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: 2n * PAGE }],
+            short: [world.thread(2), { op: 'UFFDIO_COPY', fd, dst: mem + PAGE, src: src + 2n * PAGE, len: PAGE }],
+          },
+          pages: { first: mem, second: mem + PAGE },
+          ends: [
+            'long = 0x0, short = -1 EEXIST, first = 0x11, second = 0x22',
+            'long = -1 EAGAIN, short = 0x0, first = 0x11, second = 0x33',
+          ],
+        });
+      },
+    },
+    {
+      title: 'Of two userfaultfds that register one range at once one gets it and the other is EBUSY',
+      facts: ['register.order.busy', 'atomic.register.write-locked'],
+      run(world) {
+        const first = world.userfaultfd();
+        const second = world.userfaultfd();
+        const mem = world.map(1);
+        world.race({
+          run: {
+            a: [world.thread(1), { op: 'UFFDIO_REGISTER', fd: first, start: mem, len: PAGE }],
+            b: [world.thread(2), { op: 'UFFDIO_REGISTER', fd: second, start: mem, len: PAGE }],
+          },
+          ends: ['a = 0x0, b = -1 EBUSY', 'a = -1 EBUSY, b = 0x0'],
+        });
+      },
+    },
+    {
+      title: 'A load that races with munmap is SIGSEGV, or sleeps in a page that is then gone',
+      facts: ['atomic.fault.queue', 'under-waiter.no-wake', 'fault.order.vma'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            load: [world.thread(1), { op: 'load', addr: mem }],
+            munmap: [world.thread(2), { op: 'munmap', addr: mem, length: PAGE }],
+          },
+          ends: [
+            `load = signal 11 {si_code=1, si_addr=0x${mem.toString(16)}}, munmap = 0x0`,
+            'load = asleep in fault, munmap = 0x0',
+          ],
+        });
+      },
+    },
+    {
+      title: 'A COPY by a child that races with its parent’s exit is done or ESRCH',
+      facts: ['mm.dead', 'mm.dead-fill', 'atomic.exit.address-space-last'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const child = world.process(1);
+        main.fork(child);
+        world.race({
+          run: {
+            exit: [main, { op: 'exit' }],
+            copy: [child.main, { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+          },
+          ends: ['exit = exited 0, copy = 0x0', 'exit = exited 0, copy = -1 ESRCH'],
+        });
+      },
+    },
+    {
+      title: 'A COPY that races with the reading of a fork event is EAGAIN as long as fork has not gone on',
+      facts: ['changing.after-read', 'changing.dropped-by-generator'],
+      needs: { capSysPtrace: true },
+      run(world) {
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd({ features: EVENT_FORK });
+        const mem = world.missing(fd, 1);
+        const forking = world.thread(3);
+        forking.fork(world.process(1)).sleepsIn('event');
+        world.race({
+          run: {
+            read: [world.thread(1), { op: 'read', fd }],
+            copy: [world.thread(2), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+          },
+          also: { fork: forking },
+          pages: { mem },
+          ends: [
+            'read = [FORK{ufd=4}], copy = -1 EAGAIN, fork = 0x1, mem = none',
+            'read = [FORK{ufd=4}], copy = 0x0, fork = 0x1, mem = 0x5a',
+          ],
         });
       },
     },
