@@ -1,5 +1,5 @@
 import { BUS_ADRERR, SEGV_ACCERR, SEGV_MAPERR, SI_KERNEL, SIGBUS, SIGSEGV } from './abi';
-import { ACCESS_ACCERR, ACCESS_BUS } from './fault';
+import { ACCESS_ACCERR, ACCESS_ASLEEP, ACCESS_BUS, ACCESS_FRAME, access } from './fault';
 import { signal } from './finish';
 import { FAULT_ORDER_VMA } from './generated/facts';
 import { Thread } from './thread';
@@ -21,8 +21,23 @@ export function nonCanonicalSignal(thread: Thread): void {
   signal(thread, SIGSEGV, SI_KERNEL, 0);
 }
 
-/** The signal for what `access` said. */
-export function faultSignal(thread: Thread, result: usize, address: u64): void {
-  if (result == ACCESS_BUS) signal(thread, SIGBUS, BUS_ADRERR, address);
+/** What comes of an access that got no frame: it sleeps, and remembers where; or it ends in a signal. */
+export function noAccess(thread: Thread, result: usize, address: u64): void {
+  if (result == ACCESS_ASLEEP) thread.local0 = address;
+  else if (result == ACCESS_BUS) signal(thread, SIGBUS, BUS_ADRERR, address);
   else signal(thread, SIGSEGV, result == ACCESS_ACCERR ? SEGV_ACCERR : SEGV_MAPERR, address);
+}
+
+/**
+ * Whether a load or store can be executed: after a sleep the fault is tried again first, at its own address, and only
+ * then the instruction, from its start. It matters to those that cross into another page.
+ */
+export function isFaultOver(thread: Thread, write: bool): bool {
+  const address = thread.local0;
+  if (address == 0) return true;
+  thread.local0 = 0;
+  const frame = access(thread, address, write, true);
+  if (frame >= ACCESS_FRAME) return true;
+  noAccess(thread, frame, address);
+  return false;
 }

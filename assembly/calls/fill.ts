@@ -1,9 +1,9 @@
-import { ACCESS_ASLEEP, ACCESS_FRAME, access } from '../fault';
+import { ACCESS_FRAME, access } from '../fault';
 import { finish } from '../finish';
 import { Frame, fillFrame } from '../frame';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { Thread } from '../thread';
-import { faultSignal, isNonCanonical, nonCanonicalSignal } from '../usermode';
+import { isNonCanonical, noAccess, nonCanonicalSignal } from '../usermode';
 
 /** A string store in user mode: what was written before a fault stays, and it goes on from there. A page a step. */
 export function stepFill(thread: Thread): void {
@@ -19,7 +19,7 @@ export function stepFill(thread: Thread): void {
   }
   const frame = access(thread, address, true, true);
   if (frame < ACCESS_FRAME) {
-    if (frame != ACCESS_ASLEEP) faultSignal(thread, frame, address);
+    noAccess(thread, frame, address);
     return;
   }
   const offset = <u32>(address & PAGE_MASK);

@@ -1,11 +1,11 @@
-import { ACCESS_ASLEEP, ACCESS_FRAME, access } from '../fault';
+import { ACCESS_FRAME, access } from '../fault';
 import { finish } from '../finish';
 import { Frame, readWord } from '../frame';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { Thread } from '../thread';
-import { faultSignal, isNonCanonical, nonCanonicalSignal } from '../usermode';
+import { isFaultOver, isNonCanonical, noAccess, nonCanonicalSignal } from '../usermode';
 
-/** A load in user mode: one instruction, which is executed again from its start after each fault. */
+/** A load in user mode: one instruction, which is executed again from its start when a fault is over. */
 export function stepLoad(thread: Thread): void {
   const address = thread.operand0;
   const size = <u32>thread.operand1;
@@ -13,11 +13,12 @@ export function stepLoad(thread: Thread): void {
     nonCanonicalSignal(thread);
     return;
   }
+  if (!isFaultOver(thread, false)) return;
   const offset = <u32>(address & PAGE_MASK);
   const inFirst = min(size, <u32>PAGE_SIZE - offset);
   const low = access(thread, address, false, true);
   if (low < ACCESS_FRAME) {
-    if (low != ACCESS_ASLEEP) faultSignal(thread, low, address);
+    noAccess(thread, low, address);
     return;
   }
   if (inFirst == size) {
@@ -26,7 +27,7 @@ export function stepLoad(thread: Thread): void {
   }
   const high = access(thread, address + inFirst, false, true);
   if (high < ACCESS_FRAME) {
-    if (high != ACCESS_ASLEEP) faultSignal(thread, high, address + inFirst);
+    noAccess(thread, high, address + inFirst);
     return;
   }
   let value: u64 = 0;

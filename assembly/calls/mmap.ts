@@ -109,8 +109,15 @@ export function stepMmap(thread: Thread): void {
   mapType(thread, mm, address, length);
 }
 
+/** From here on a place is taken for the error that it looks like. */
+const ERROR_VALUES: u64 = -4095;
+
 /** With MAP_FIXED: what is wrong with the place, in the kernel's order. */
 function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool {
+  if (address >= ERROR_VALUES) {
+    fail(thread, <u16>-address, MMAP_ORDER_FIXED_ABOVE);
+    return true;
+  }
   if (address > TASK_SIZE - length) {
     fail(thread, ENOMEM, MMAP_ORDER_FIXED_ABOVE);
     return true;

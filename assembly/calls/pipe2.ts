@@ -7,6 +7,7 @@ import { newPipe } from '../pipe';
 import { Thread } from '../thread';
 import { UNMODELLED_PIPE_FLAGS, unmodelled } from '../unmodelled';
 
+/** pipe2(2): both descriptors or none. */
 export function stepPipe2(thread: Thread): void {
   const flags = <u32>thread.operand0;
   if ((flags & ~(O_CLOEXEC | O_NONBLOCK | O_DIRECT | O_EXCL)) != 0) {

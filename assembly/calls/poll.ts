@@ -8,7 +8,10 @@ import { REASON_POLL, Thread } from '../thread';
 import { hasMessage, readersOf } from '../userfaultfd';
 import { sleep } from '../waitlist';
 
-/** poll(2) of one descriptor: looks, and with a timeout of -1 sleeps until something happens and looks again. */
+/**
+ * poll(2) of one descriptor: looks, and with a timeout of -1 sleeps until something happens and looks again. It waits
+ * for the file that the descriptor referred to at first, but looks at what it refers to now.
+ */
 export function stepPoll(thread: Thread): void {
   const fd = <i32>thread.operand0;
   if (fd < 0) {
@@ -16,17 +19,15 @@ export function stepPoll(thread: Thread): void {
     report(thread, 0);
     return;
   }
+  const file = fileAt(thread.process.files, fd);
+  if (isNone(file)) {
+    report(thread, POLLNVAL);
+    return;
+  }
   if (thread.phase == 0) {
-    const file = fileAt(thread.process.files, fd);
-    if (isNone(file)) {
-      thread.out0 = POLLNVAL;
-      finish(thread, 1);
-      return;
-    }
     thread.file = getFile(file);
     thread.phase = 1;
   }
-  const file = thread.file;
   report(thread, eventsOf(thread, file) & (<u32>thread.operand1 | POLLERR | POLLHUP) & 0xffff);
 }
 

@@ -1,9 +1,9 @@
-import { ACCESS_ASLEEP, ACCESS_FRAME, access } from '../fault';
+import { ACCESS_FRAME, access } from '../fault';
 import { finish } from '../finish';
 import { Frame, writeFrame } from '../frame';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { Thread } from '../thread';
-import { faultSignal, isNonCanonical, nonCanonicalSignal } from '../usermode';
+import { isFaultOver, isNonCanonical, noAccess, nonCanonicalSignal } from '../usermode';
 
 /** A store in user mode: one instruction, nothing is written before all of it can be. */
 export function stepStore(thread: Thread): void {
@@ -13,18 +13,19 @@ export function stepStore(thread: Thread): void {
     nonCanonicalSignal(thread);
     return;
   }
+  if (!isFaultOver(thread, true)) return;
   const offset = <u32>(address & PAGE_MASK);
   const inFirst = min(size, <u32>PAGE_SIZE - offset);
   const value = changetype<usize>(thread) + offsetof<Thread>('operand1');
   const low = access(thread, address, true, true);
   if (low < ACCESS_FRAME) {
-    if (low != ACCESS_ASLEEP) faultSignal(thread, low, address);
+    noAccess(thread, low, address);
     return;
   }
   if (inFirst < size) {
     const high = access(thread, address + inFirst, true, true);
     if (high < ACCESS_FRAME) {
-      if (high != ACCESS_ASLEEP) faultSignal(thread, high, address + inFirst);
+      noAccess(thread, high, address + inFirst);
       return;
     }
     writeFrame(changetype<Frame>(high), 0, value + inFirst, size - inFirst);

@@ -7,6 +7,7 @@ import { config } from '../machine';
 import { Thread } from '../thread';
 import { newContext } from '../userfaultfd';
 
+/** userfaultfd(2): who may is asked before what the flags say. */
 export function stepUserfaultfd(thread: Thread): void {
   const flags = <u32>thread.operand0;
   const allowed =

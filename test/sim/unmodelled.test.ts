@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import test from 'ava';
+import { decodeResults, type Operation, type ProgramRecord, Unmodelled } from '../../backend/index.js';
+import { bootSimulator, UNMODELLED_PLACES } from '../../sim/index.js';
+import { ARENA, main, map, page, program, record, registered } from './_programs.js';
+import { rootOfCheckout } from './_root.js';
+
+interface Case {
+  readonly place: number;
+  readonly before?: readonly ProgramRecord[];
+  readonly operation: Operation;
+}
+
+const SHARED = 0x21n;
+const FILE = 0x2n;
+
+/** A program for each place that a small one can reach. */
+const cases: readonly Case[] = [
+  { place: 1, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: SHARED } },
+  { place: 2, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x28n } },
+  { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x8022n } },
+  { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: FILE, fd: 0n } },
+  { place: 5, before: [main(map(0, 4))], operation: { op: 'mmap', addr: page(1), length: 4096n } },
+  { place: 7, before: registered(4, 1n << 6n), operation: { op: 'munmap', addr: page(0), length: 4096n } },
+  { place: 8, before: registered(4), operation: { op: 'UFFDIO_REGISTER', fd: 3n, start: ARENA, len: 4096n, mode: 3n } },
+  { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0x8010aa01n, argp: page(0) } },
+  { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0x5421n, argp: page(0) } },
+  {
+    place: 11,
+    before: [...registered(4, 1n << 8n), main(map(8, 1)), record(0, 1, { op: 'load', addr: page(0) })],
+    operation: { op: 'read_at', fd: 3n, buf: page(8) },
+  },
+  { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
+  { place: 14, before: [main({ op: 'pipe2' })], operation: { op: 'ioctl', fd: 3n, request: 0x541bn, argp: page(0) } },
+];
+
+for (const { place, before = [], operation } of cases)
+  test(`place ${place} is said loudly: ${UNMODELLED_PLACES[place]}`, (t) => {
+    const machine = bootSimulator();
+    const results = machine.run(program([...before, main(operation)]));
+    const error = t.throws(() => decodeResults(results), { instanceOf: Unmodelled });
+    t.is(error.place, place);
+    t.is(error.record, before.length);
+    t.is(error.message, `not modelled: ${UNMODELLED_PLACES[place]}`);
+    // Nothing that it says from then on is a guess.
+    t.throws(() => decodeResults(machine.run(program([]))), { instanceOf: Unmodelled });
+    t.throws(() => machine.perform({ process: 0, thread: 0 }, { op: 'pipe2' }), { instanceOf: Unmodelled });
+    machine.reset();
+    t.is(decodeResults(machine.run(program([]))).length, 1);
+  });
+
+test('overcommit without counting is said loudly', (t) => {
+  const { environment } = bootSimulator().config;
+  const machine = bootSimulator({ environment: { ...environment, overcommit: 2 } });
+  const error = t.throws(() => decodeResults(machine.run(program([main(map(0, 1))]))), { instanceOf: Unmodelled });
+  t.is(error.place, 6);
+});
+
+test('every place of the model has a sentence, and every sentence a place', (t) => {
+  const source = readFileSync(new URL('assembly/unmodelled.ts', rootOfCheckout), 'utf8');
+  const numbers = [...source.matchAll(/export const UNMODELLED_\w+: u32 = (\d+);/g)].map((match) => Number(match[1]));
+  t.deepEqual(numbers, [...new Set(numbers)]);
+  t.deepEqual(numbers, Object.keys(UNMODELLED_PLACES).map(Number));
+});
