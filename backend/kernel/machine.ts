@@ -36,6 +36,7 @@ interface Guard {
 
 const NOTHING = new Uint8Array(0);
 const ALL_CPUS = 0xffffffff;
+const SIGKILL = 9;
 
 /** Machines that have a guard; what Node leaves open ends with it. */
 const open = new Set<KernelMachine>();
@@ -156,15 +157,23 @@ export class KernelMachine extends ProgramMachine {
 
   /** Ends what is left of the machine and says why. */
   #fail(reason: string): never {
-    this.#failure = `the machine failed and was ended: ${reason}`;
     const guard = this.#release();
-    if (guard !== undefined) this.#end(guard);
+    const how = guard === undefined ? '' : howEnded(this.#end(guard));
+    this.#failure = `the machine failed and was ended: ${reason}${how}`;
     throw new MachineFailed(this.#failure);
   }
 
-  #end(guard: Guard): void {
+  /** Kills a guard and its machine; the guard's exit status, or minus a signal. */
+  #end(guard: Guard): number {
     this.#native.addon.kill(guard.pid);
-    this.#native.addon.reap(guard.pid, END_DEADLINE);
+    const status = this.#native.addon.reap(guard.pid, END_DEADLINE);
     restoreStaleLeases();
+    return status;
   }
+}
+
+/** How a guard had ended before it was killed, as far as that can be told. */
+function howEnded(status: number): string {
+  if (status === -SIGKILL) return '';
+  return status < 0 ? ` (by signal ${-status})` : ` (with status ${status})`;
 }
