@@ -9,7 +9,7 @@
 // Where the subject's processes keep their own descriptors: beyond RLIMIT_NOFILE, which programs can't reach.
 inline constexpr int kControlFd = 300;
 inline constexpr int kLifelineFd = 301;
-inline constexpr int kMostDescriptors = 256;  // RLIMIT_NOFILE
+inline constexpr uint32_t kMostDescriptors = 256;  // RLIMIT_NOFILE
 
 // Tells a service thread to look at `start_mask`. A real-time signal, so that no default action or limit interferes.
 inline constexpr int kServiceSignal = 40;

@@ -119,25 +119,32 @@ struct DirectoryEntry {
   char name[];
 };
 
-// The kernel lists descriptors in ascending order. Those of our own come last.
+// Descriptors 0 to 2 are /dev/null until one is closed, and our own are none of the program's.
+bool MayBeUserfaultfd(const char* name) {
+  if (name[0] == '.') return false;
+  uint64_t fd = ParseNumber(&name, name + TextLength(name), 10);
+  return fd < kMostDescriptors && (fd > 2 || !machine.resettable);
+}
+
+// The kernel lists descriptors in ascending order.
 void LookFdinfo(uint32_t number, Results& results) {
+  constexpr long kRoomForOne = 64;
   alignas(8) char entries[2048];
   ProcessBook& process = machine.processes[number];
-  if (process.fdinfo_directory < 0) process.fdinfo_directory = OpenAt(process.directory, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (process.fdinfo_directory < 0)
+    process.fdinfo_directory = OpenAt(process.directory, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   results.BeginSection(kFdinfo, number);
   sys::Call(__NR_lseek, process.fdinfo_directory, 0, 0);
-  for (;;) {
-    long length = sys::Call(__NR_getdents64, process.fdinfo_directory, entries, sizeof entries);
+  long length;
+  do {
+    length = sys::Call(__NR_getdents64, process.fdinfo_directory, entries, sizeof entries);
     if (length < 0) Fail("the descriptors of a process could not be listed");
-    if (length <= 0) break;
     for (long at = 0; at < length;) {
       auto* entry = reinterpret_cast<DirectoryEntry*>(entries + at);
       at += entry->length;
-      const char* name = entry->name;
-      uint64_t fd = name[0] == '.' ? kMostDescriptors : ParseNumber(&name, name + TextLength(name), 10);
-      if (fd < static_cast<uint64_t>(kMostDescriptors)) LookDescriptor(process, entry->name, results);
+      if (MayBeUserfaultfd(entry->name)) LookDescriptor(process, entry->name, results);
     }
-  }
+  } while (length > static_cast<long>(sizeof entries) - kRoomForOne);
   results.EndSection();
 }
 
