@@ -7,7 +7,7 @@ import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { fill, load, mmap, munmap, store } from './random/steps/memory.js';
 import { exec, exit, fork } from './random/steps/processes.js';
 import { api, copy, register, userfaultfd, wake } from './random/steps/userfaultfd.js';
-import { DEFAULT_WEIGHTS, type StepKind, type Weights } from './random/weights.js';
+import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
 
@@ -68,7 +68,7 @@ export interface ProgramSeed {
 /** The program with this number: 30 to about 60 records, one window, looks after every settle. */
 export function randomProgram({ seed, index, weights = DEFAULT_WEIGHTS }: ProgramSeed): Program {
   const random = new Random(seed, index);
-  const builder = new ProgramBuilder(random, weights);
+  const builder = new ProgramBuilder(random, swarm(weights, random));
   const payload = randomPayload(builder);
   const length = random.between(MIN_RECORDS, MAX_RECORDS);
   prologue(builder);
@@ -159,13 +159,27 @@ function together(builder: ProgramBuilder): boolean {
   return true;
 }
 
-/** One of several that start together: an access to the page, or now and then a COPY or a read. */
+/** What one of several that start together does: mostly accesses, sometimes what changes the ground under them. */
+const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
+  load: 40,
+  store: 26,
+  copy: 9,
+  read: 8,
+  wake: 4,
+  write: 3,
+  munmap: 2,
+  mmap: 2,
+  register: 2,
+  fork: 2,
+  close: 1,
+  poll: 1,
+};
+
+/** Starts one of several, at `page` if it accesses memory and a page is given. */
 function startOne(builder: ProgramBuilder, thread: Thread, page: number | undefined): void {
-  const kind = builder.random.weighted({ load: 50, store: 32, copy: 9, read: 9 });
-  if (kind === 'copy' && copy(builder, thread)) return;
-  if (kind === 'read' && read(builder, thread)) return;
-  if (kind === 'load') load(builder, thread, page);
-  else store(builder, thread, page);
+  const kind = builder.random.weighted(TOGETHER as Readonly<Record<StepKind, number>>);
+  if (kind === 'store') store(builder, thread, page);
+  else if (kind === 'load' || !STEPS[kind](builder, thread)) load(builder, thread, page);
 }
 
 /** Pages of random bytes for COPY, and one with structures for ioctl(2). */

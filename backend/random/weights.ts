@@ -1,3 +1,5 @@
+import type { Random } from './prng.js';
+
 /** How often each kind of step comes, relative to the others; and shares in percent. */
 export interface Weights {
   readonly steps: Readonly<Record<StepKind, number>>;
@@ -64,3 +66,26 @@ export const DEFAULT_WEIGHTS: Weights = {
   togetherPercent: 5,
   resolvePercent: 25,
 };
+
+/** Steps without which a program does nothing of interest. */
+const NEEDED: ReadonlySet<StepKind> = new Set(['mmap', 'userfaultfd', 'register', 'load', 'store', 'copy']);
+/** What a weight is multiplied with for one program. */
+const FACTORS = [0, 0.3, 1, 1, 3] as const;
+const NEEDED_FACTORS = [0.3, 1, 1, 3] as const;
+
+/** Weights of one program: some kinds of steps often, some never, so that what is rare together comes together. */
+export function swarm(weights: Weights, random: Random): Weights {
+  const kinds = Object.keys(weights.steps) as StepKind[];
+  const steps = kinds.map((kind) => [
+    kind,
+    weights.steps[kind] * random.pick(NEEDED.has(kind) ? NEEDED_FACTORS : FACTORS),
+  ]);
+  return {
+    steps: Object.fromEntries(steps) as Weights['steps'],
+    wrongPercent: weights.wrongPercent * random.pick([0, 0.5, 1, 1, 2]),
+    slotPercent: weights.slotPercent * random.pick([0, 1, 2]),
+    refusedPercent: weights.refusedPercent * random.pick([0, 1, 1]),
+    togetherPercent: weights.togetherPercent * random.pick([0, 1, 1, 4]),
+    resolvePercent: weights.resolvePercent * random.pick([0.3, 1, 1, 2]),
+  };
+}
