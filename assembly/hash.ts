@@ -136,7 +136,7 @@ export function hashMm(mm: Mm): void {
 function hashPipe(pipe: Pipe): void {
   if (!mixName(changetype<usize>(pipe))) return;
   mix(((<u64>pipe.readers) << 32) | pipe.writers);
-  mix(isNone(pipe.holder) ? 0 : pipe.holder.index + 1);
+  mix(((<u64>pipe.polled) << 32) | (isNone(pipe.holder) ? 0 : pipe.holder.index + 1));
   hashBuffers(pipe);
   hashList(readersList(pipe));
   hashList(writersList(pipe));

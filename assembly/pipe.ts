@@ -1,3 +1,5 @@
+import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from './abi';
+import { FILE_PIPE_WRITE } from './file';
 import { mix, mixBytes } from './hash';
 import { waitForLock, wakeLockWaiters } from './lock';
 import { isNone, none } from './machine';
@@ -18,7 +20,8 @@ export class Pipe {
   holder: Thread;
   head: u32;
   tail: u32;
-  padding: u32;
+  /** Whether it was ever polled: from then on each write wakes, not only the one after which it is not empty. */
+  polled: u32;
   /** Who waits for bytes, for room, or in poll. Wait lists. */
   readable: u64;
   writable: u64;
@@ -124,11 +127,29 @@ export function pollersList(pipe: Pipe): usize {
   return changetype<usize>(pipe) + offsetof<Pipe>('pollers');
 }
 
-/** Wakes one reader if there is something to read, and one writer if there is room: they wait exclusively. */
-export function wakePipe(pipe: Pipe): void {
-  if (!isPipeEmpty(pipe) && !isEmpty(readersList(pipe))) wake(first(readersList(pipe)));
-  if (!isPipeFull(pipe) && !isEmpty(writersList(pipe))) wake(first(writersList(pipe)));
-  wakeAll(pollersList(pipe));
+/**
+ * Wakes one reader, for readers wait exclusively, and who polls for bytes. One that finds none waits again, behind the
+ * others.
+ */
+export function wakePipeReaders(pipe: Pipe): void {
+  if (!isEmpty(readersList(pipe))) wake(first(readersList(pipe)));
+  wakePollers(pipe, POLLIN | POLLRDNORM, false);
+}
+
+/** Wakes one writer and who polls for room. */
+export function wakePipeWriters(pipe: Pipe): void {
+  if (!isEmpty(writersList(pipe))) wake(first(writersList(pipe)));
+  wakePollers(pipe, POLLOUT | POLLWRNORM, true);
+}
+
+/** Wakes who polls one end, for one of these events. */
+function wakePollers(pipe: Pipe, events: u64, writing: bool): void {
+  let thread = first(pollersList(pipe));
+  while (!isNone(thread)) {
+    const next = thread.next;
+    if ((thread.operand1 & events) != 0 && (thread.file.kind == FILE_PIPE_WRITE) == writing) wake(thread);
+    thread = next;
+  }
 }
 
 /** The last reference to an end's file is gone. */

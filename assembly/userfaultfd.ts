@@ -1,4 +1,5 @@
-import { FEATURE_THREAD_ID } from './abi';
+import { FEATURE_THREAD_ID, POLLIN } from './abi';
+import { OP_POLL } from './generated/catalogue';
 import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
 import { modifyVma } from './merge';
@@ -73,6 +74,16 @@ function messageGroup(): u32 {
   return m.settle;
 }
 
+/** A message came: wakes who reads, and who polls for POLLIN. */
+function wakeReaders(ctx: Context): void {
+  let thread = first(readersOf(ctx));
+  while (!isNone(thread)) {
+    const next = thread.next;
+    if (thread.operation != OP_POLL || (thread.operand1 & POLLIN) != 0) wake(thread);
+    thread = next;
+  }
+}
+
 /** Queues a fault's message and puts its thread to sleep. */
 export function postFault(thread: Thread, ctx: Context, address: u64, flags: u32): void {
   thread.messageAddress = address;
@@ -83,7 +94,7 @@ export function postFault(thread: Thread, ctx: Context, address: u64, flags: u32
   thread.faulting = 1;
   ctx.refs += 1;
   sleep(thread, pendingOf(ctx), REASON_FAULT);
-  wakeAll(readersOf(ctx));
+  wakeReaders(ctx);
 }
 
 /** After a fault's sleep: its message is withdrawn if it is still there. */
@@ -100,7 +111,7 @@ export function postFork(thread: Thread, ctx: Context, child: Context): void {
   thread.messageContext = child;
   thread.group = messageGroup();
   sleep(thread, eventsOf(ctx), REASON_EVENT);
-  wakeAll(readersOf(ctx));
+  wakeReaders(ctx);
 }
 
 /** Puts an event back as the last one: it could not be handed over. */

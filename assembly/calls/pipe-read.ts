@@ -7,20 +7,25 @@ import { isNone } from '../machine';
 import {
   consume,
   isPipeEmpty,
+  isPipeFull,
   lockPipe,
   oldestBytes,
   oldestLength,
   Pipe,
   readersList,
   unlockPipe,
-  wakePipe,
+  wakePipeReaders,
+  wakePipeWriters,
 } from '../pipe';
 import { REASON_PIPE, Thread } from '../thread';
 import { copyToUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
 import { readCount } from './read';
 
-/** read(2) of a pipe: with the mutex, a buffer a step. */
+/**
+ * read(2) of a pipe: with the mutex, a buffer a step. `local0` is how many bytes were read; `local1` whether that made
+ * room where there was none; `local2` whether it slept for the first ones.
+ */
 export function stepPipeRead(thread: Thread): void {
   const count = readCount(thread);
   if (count == 0) {
@@ -28,7 +33,14 @@ export function stepPipeRead(thread: Thread): void {
     return;
   }
   const pipe = pipeOf(thread.file);
-  if (pipe.holder != thread && !lockPipe(pipe, thread)) return;
+  if (pipe.holder != thread) {
+    // Woken for nothing, it does not ask for the mutex.
+    if (thread.local2 != 0 && isPipeEmpty(pipe) && pipe.writers != 0 && thread.dying == 0) {
+      sleep(thread, readersList(pipe), REASON_PIPE);
+      return;
+    }
+    if (!lockPipe(pipe, thread)) return;
+  }
   if (isPipeEmpty(pipe)) {
     readEmpty(thread, pipe);
     return;
@@ -41,6 +53,7 @@ export function stepPipeRead(thread: Thread): void {
   } else {
     memory.copy(bytesFor(thread, count) + <usize>thread.local0, oldestBytes(pipe), part);
   }
+  if (isPipeFull(pipe) && part == oldestLength(pipe)) thread.local1 = 1;
   consume(pipe, part);
   thread.local0 += part;
   if (thread.local0 == count || isPipeEmpty(pipe)) end(thread, pipe, 0, 0);
@@ -54,6 +67,7 @@ function readEmpty(thread: Thread, pipe: Pipe): void {
   } else if (thread.dying != 0) {
     end(thread, pipe, EINTR, 0);
   } else {
+    thread.local2 = 1;
     unlockPipe(pipe);
     sleep(thread, readersList(pipe), REASON_PIPE);
   }
@@ -61,7 +75,8 @@ function readEmpty(thread: Thread, pipe: Pipe): void {
 
 function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
   unlockPipe(pipe);
-  wakePipe(pipe);
+  if (thread.local1 != 0) wakePipeWriters(pipe);
+  if (thread.local2 != 0 && !isPipeEmpty(pipe)) wakePipeReaders(pipe);
   const done = thread.local0;
   if (done == 0 && errno != 0) {
     fail(thread, errno, why);

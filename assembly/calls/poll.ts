@@ -64,6 +64,7 @@ function eventsOf(thread: Thread, file: File): u32 {
   // What poll(2) says of files that do not support it.
   if (file.kind == FILE_NULL) return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
   const pipe = pipeOf(file);
+  pipe.polled = 1;
   if (file.kind == FILE_PIPE_READ)
     return (isPipeEmpty(pipe) ? 0 : POLLIN | POLLRDNORM) | (pipe.writers == 0 ? POLLHUP : 0);
   return (isPipeFull(pipe) ? 0 : POLLOUT | POLLWRNORM) | (pipe.readers == 0 ? POLLERR : 0);

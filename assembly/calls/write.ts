@@ -6,6 +6,7 @@ import { isNone } from '../machine';
 import { allocate } from '../memory';
 import {
   extendNewest,
+  isPipeEmpty,
   isPipeFull,
   lockPipe,
   PIPE_PAGE,
@@ -13,7 +14,8 @@ import {
   push,
   roomBehindNewest,
   unlockPipe,
-  wakePipe,
+  wakePipeReaders,
+  wakePipeWriters,
   writersList,
 } from '../pipe';
 import { REASON_PIPE, Thread } from '../thread';
@@ -22,7 +24,8 @@ import { sleep } from '../waitlist';
 
 /**
  * write(2) to a pipe, at most a page: behind the newest bytes if they fit in their page, else in a page of its own.
- * Phases: 0 looks at the descriptor; 1 takes the mutex and a place; 2 and 3 copy with the mutex held.
+ * Phases: 0 looks at the descriptor; 1 takes the mutex and a place; 2 and 3 copy with the mutex held. `local0` is
+ * whether it slept for room, `local1` whether the pipe was empty when it took its place.
  */
 const PHASE_PLACE: u32 = 1;
 const PHASE_EXTEND: u32 = 2;
@@ -58,11 +61,18 @@ function begin(thread: Thread): void {
 
 function place(thread: Thread): void {
   const pipe = pipeOf(thread.file);
-  if (pipe.holder != thread && !lockPipe(pipe, thread)) return;
+  // Woken for nothing, it does not ask for the mutex.
+  if (thread.local0 != 0 && isPipeFull(pipe) && pipe.readers != 0 && thread.dying == 0) {
+    sleep(thread, writersList(pipe), REASON_PIPE);
+    return;
+  }
+  if (!lockPipe(pipe, thread)) return;
+  thread.local1 = 0;
   if (pipe.readers == 0) {
     end(thread, pipe, EPIPE, PIPE_WRITE_EPIPE);
     return;
   }
+  thread.local1 = isPipeEmpty(pipe) ? 1 : 0;
   // After waiting for room a page of its own is taken.
   if (thread.local0 == 0 && roomBehindNewest(pipe, <u32>thread.operand2) != 0) {
     thread.phase = PHASE_EXTEND;
@@ -98,7 +108,9 @@ function copy(thread: Thread): void {
 
 function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
   unlockPipe(pipe);
-  wakePipe(pipe);
+  if (thread.local1 != 0 || pipe.polled != 0) wakePipeReaders(pipe);
+  // A writer that had waited for room passes it on.
+  if (thread.local0 != 0 && !isPipeFull(pipe)) wakePipeWriters(pipe);
   if (errno != 0) {
     fail(thread, errno, why);
     return;
