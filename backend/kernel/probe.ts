@@ -57,7 +57,7 @@ function refusedPermission(addon: NativeAddon): KernelProbe {
       remedy: 'run the container with a seccomp profile that allows it (--security-opt seccomp=unconfined)',
     };
   performInProcess(addon, 'close', [userMode.value]);
-  const device = existsSync('/dev/userfaultfd') ? ', and /dev/userfaultfd can not stand in for it here' : '';
+  const device = existsSync('/dev/userfaultfd') ? '; /dev/userfaultfd is there, but machines use the system call' : '';
   return {
     available: false,
     reason: `userfaultfd(2) fails with EPERM: no CAP_SYS_PTRACE, and vm.unprivileged_userfaultfd is ${sysctl()}${device}`,

@@ -1,4 +1,6 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { MachineFailed } from '../../backend/index.js';
+import type { KernelMachine } from '../../backend/kernel/index.js';
 import { kernelTest } from './_kernel.js';
 import {
   MAIN,
@@ -194,11 +196,27 @@ kernelTest('a program is repeated, and equal results are counted', (t) =>
   }),
 );
 
-kernelTest('a pinned machine runs on that CPU alone', (t) =>
+/** CPUs that the threads of a machine's processes may run on, each list once. */
+function allowedCpus(machine: KernelMachine): string[] {
+  const lists = machine
+    .info()
+    .processes.flatMap(({ pid }) =>
+      readdirSync(`/proc/${pid}/task`).map((tid) => readFileSync(`/proc/${pid}/task/${tid}/status`, 'utf8')),
+    );
+  return [...new Set(lists.map((status) => /^Cpus_allowed_list:\s*(.*)$/m.exec(status)![1]!))];
+}
+
+kernelTest('a pinned machine runs on that CPU alone, threads and children that come later too', (t) =>
   withMachine((machine) => {
-    machine.pin(0);
+    const [everywhere] = allowedCpus(machine);
+    const first = Number.parseInt(everywhere!, 10);
+    machine.pin(first);
     registerMemory(machine);
-    machine.pin(undefined);
     t.is(sleeps(machine, T1, { op: 'load', addr: MEM }), 'fault');
+    value(machine, MAIN, { op: 'fork', child: 1 });
+    t.deepEqual(allowedCpus(machine), [`${first}`]);
+    machine.pin(undefined);
+    t.deepEqual(allowedCpus(machine), [everywhere]);
+    t.throws(() => machine.pin(8191), { instanceOf: MachineFailed, message: /no such CPU/ });
   }),
 );
