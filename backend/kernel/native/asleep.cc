@@ -1,5 +1,6 @@
 #include "asleep.h"
 
+#include "collect.h"
 #include "perform.h"
 
 namespace {
@@ -101,16 +102,25 @@ Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
 
 }  // namespace
 
+bool HasEnded(ProcessBook& process, ThreadBook& thread) {
+  if (thread.tid == 0) return false;
+  char state = State(process, thread);
+  return state == 0 || state == 'Z' || state == 'X';
+}
+
 Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
   FileText wchan(process, thread, kWchanFile);
-  if (wchan.length == 0) return {Doing::kRuns, 0};
-  if (wchan.text[0] == '0') return machine.says_where ? Sight{Doing::kRuns, 0} : FromSystemCall(process, thread);
+  if (wchan.length == 0 || wchan.text[0] == '0') {
+    if (IsEnding(process) && HasEnded(process, thread)) return {Doing::kBlocked, kWaitReason};
+    return machine.says_where || wchan.length == 0 ? Sight{Doing::kRuns, 0} : FromSystemCall(process, thread);
+  }
   for (const Place& place : kPlaces) {
     if (!StartsWith(wchan.text, wchan.length, place.prefix)) continue;
     // The sleep in a pipe can be interrupted; that for its lock can't. Its holder is one of our sleepers.
     if (place.reason == kPipeReason && State(process, thread) == 'D') return {Doing::kSleeps, kLockReason};
     return {Doing::kSleeps, place.reason};
   }
+  if (thread.code == OP_EXEC || thread.code == OP_EXIT) return {Doing::kBlocked, kWaitReason};
   return {Doing::kBlocked, State(process, thread) == 'D' ? kLockReason : kUnknownReason};
 }
 

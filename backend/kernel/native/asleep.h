@@ -17,6 +17,9 @@ struct Sight {
 
 Sight LookAtThread(ProcessBook& process, ThreadBook& thread);
 
+// Whether the thread has ended, although its process has not: another thread keeps it from that.
+bool HasEnded(ProcessBook& process, ThreadBook& thread);
+
 // How often the thread has been given a CPU: unchanged between two looks, it has done nothing in between.
 uint64_t SwitchCount(ProcessBook& process, ThreadBook& thread);
 

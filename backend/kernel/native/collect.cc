@@ -97,6 +97,15 @@ bool AnyBusyWith(const ProcessBook& process, uint16_t code) {
   return false;
 }
 
+// What threads complete with that are in the way of an exit under way; 0 for exec.
+int64_t ExitStatusOf(uint32_t number) {
+  for (uint32_t thread = 0; thread < kThreads; thread++) {
+    const ThreadBook& book = machine.processes[number].threads[thread];
+    if (book.busy && book.code == OP_EXIT) return SlotOf(number, thread).operands[EXIT_STATUS] & 0xff;
+  }
+  return 0;
+}
+
 bool AnyOtherAlive(uint32_t number) {
   for (uint32_t other = 0; other < kProcesses; other++)
     if (other != number && machine.processes[other].alive) return true;
@@ -156,6 +165,21 @@ void Collect() {
     if (process.beginning && IsComplete(number, 0)) process.beginning = false;
     for (uint32_t thread = 0; thread < kThreads; thread++)
       if (process.threads[thread].busy && IsComplete(number, thread)) Take(number, thread);
+  }
+}
+
+bool IsEnding(const ProcessBook& process) { return AnyBusyWith(process, OP_EXIT) || AnyBusyWith(process, OP_EXEC); }
+
+void CollectEnded() {
+  for (uint32_t number = 0; number < kProcesses; number++) {
+    ProcessBook& process = machine.processes[number];
+    if (!process.alive || !IsEnding(process)) continue;
+    process.ending = true;
+    for (uint32_t thread = 0; thread < kThreads; thread++) {
+      ThreadBook& book = process.threads[thread];
+      if (book.busy && book.code != OP_EXIT && HasEnded(process, book))
+        EndThread(number, thread, kExited, ExitStatusOf(number));
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <asm/errno.h>
 #include <asm/signal.h>
+#include <asm/stat.h>
 #include <linux/time.h>
 
 #include "clock.h"
@@ -13,6 +14,7 @@ namespace {
 
 constexpr int64_t kDeadline = 30 * kSecond;
 constexpr uint32_t kMostLeases = 16;
+constexpr unsigned kOthersWrite = 022;  // mode bits
 constexpr int kExclusiveLock = 2;  // LOCK_EX, which no header of the kernel has
 
 struct Lease {
@@ -80,23 +82,32 @@ bool WriteLock(int lock, const char* path, LeaseText& old) {
          sys::Call(__NR_fsync, lock) == 0;
 }
 
-int OpenIn(const Path& directory, const char* path) {
+// A directory that nobody else could have made or may write to, as its files say what is to be written where.
+int OpenDirectory(const char* path) {
+  sys::Call(__NR_mkdir, path, 0755);
+  int directory = OpenAt(AT_FDCWD, path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+  struct stat status;
+  bool own = directory >= 0 && sys::Call(__NR_fstat, directory, &status) == 0 &&
+             status.st_uid == sys::Call(__NR_geteuid) && (status.st_mode & kOthersWrite) == 0;
+  if (!own) Close(&directory);
+  return directory;
+}
+
+int OpenIn(int directory, const char* path) {
   LeaseText name;
-  name.Add(directory.data(), directory.length()).Add("/");
   for (; *path != 0; path++) name.Add(*path == '/' ? "%" : path, 1);
-  return OpenAt(AT_FDCWD, name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC);
+  return OpenAt(directory, name.c_str(), O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC);
 }
 
 int OpenLock(const char* path) {
-  Path directory;
+  Path fallback;
+  fallback.Add("/tmp/userfaultfd-leases-").Add(static_cast<uint64_t>(sys::Call(__NR_geteuid)));
   sys::Call(__NR_mkdir, "/run/userfaultfd", 0755);
-  sys::Call(__NR_mkdir, directory.Add("/run/userfaultfd/leases").c_str(), 0755);
-  int lock = OpenIn(directory, path);
-  if (lock >= 0) return lock;
-  directory.Clear();
-  directory.Add("/tmp/userfaultfd-leases-").Add(static_cast<uint64_t>(sys::Call(__NR_getuid)));
-  sys::Call(__NR_mkdir, directory.c_str(), 0755);
-  return OpenIn(directory, path);
+  int directory = OpenDirectory("/run/userfaultfd/leases");
+  if (directory < 0) directory = OpenDirectory(fallback.c_str());
+  int lock = directory < 0 ? kNoFile : OpenIn(directory, path);
+  Close(&directory);
+  return lock;
 }
 
 // A timer interrupts the wait, so that deadlines and a client that went away are noticed.
@@ -117,18 +128,20 @@ bool Lock(int lock) {
   return result == 0;
 }
 
+bool IsSame(const char* path, LeaseText& held) {
+  return held.length() == TextLength(path) && StartsWith(path, held.length(), held.c_str());
+}
+
 // What a dead holder changed is put right.
-void Restore(int lock) {
+void Restore(int lock, const char* path) {
   LockFile left = ReadLock(lock);
-  if (left.path.length() > 0) WriteSetting(left.path.c_str(), left.value.data(), left.value.length());
+  if (IsSame(path, left.path)) WriteSetting(left.path.c_str(), left.value.data(), left.value.length());
   sys::Call(__NR_ftruncate, lock, 0);
 }
 
 Lease* FindLease(const char* path) {
-  for (uint32_t index = 0; index < lease_count; index++) {
-    LeaseText& held = leases[index].path;
-    if (held.length() == TextLength(path) && StartsWith(path, held.length(), held.c_str())) return &leases[index];
-  }
+  for (uint32_t index = 0; index < lease_count; index++)
+    if (IsSame(path, leases[index].path)) return &leases[index];
   return nullptr;
 }
 
@@ -147,7 +160,7 @@ bool RefuseHeld(int lock, const char* path, LeaseText& answer) {
 
 // With the lock held: remembers the old value, then writes the new one.
 bool Change(Lease& lease, const char* path, const char* value, LeaseText& answer) {
-  Restore(lease.lock);
+  Restore(lease.lock, path);
   if (!ReadSetting(path, lease.old)) return Refuse("can't read", path, answer);
   if (!WriteLock(lease.lock, path, lease.old)) return Refuse("can't write the lock file of", path, answer);
   if (!WriteSetting(path, value, TextLength(value))) {

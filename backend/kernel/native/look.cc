@@ -1,5 +1,7 @@
 #include "look.h"
 
+#include "asleep.h"
+#include "collect.h"
 #include "machine.h"
 
 namespace {
@@ -131,13 +133,12 @@ void LookFdinfo(uint32_t number, Results& results) {
   constexpr long kRoomForOne = 64;
   alignas(8) char entries[2048];
   ProcessBook& process = machine.processes[number];
-  if (process.fdinfo_directory < 0)
-    process.fdinfo_directory = OpenAt(process.directory, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int directory = FdinfoDirectoryOf(process);
   results.BeginSection(kFdinfo, number);
-  sys::Call(__NR_lseek, process.fdinfo_directory, 0, 0);
+  sys::Call(__NR_lseek, directory, 0, 0);
   long length;
   do {
-    length = sys::Call(__NR_getdents64, process.fdinfo_directory, entries, sizeof entries);
+    length = sys::Call(__NR_getdents64, directory, entries, sizeof entries);
     if (length < 0) Fail("the descriptors of a process could not be listed");
     for (long at = 0; at < length;) {
       auto* entry = reinterpret_cast<DirectoryEntry*>(entries + at);
@@ -196,6 +197,14 @@ void LookMaps(uint32_t number, bool with_modes, Results& results) {
   results.EndSection();
 }
 
+// A process that is ending, but can't yet, has a thread left that still shows its memory and descriptors.
+void ViewLivingThread(uint32_t number) {
+  ProcessBook& process = machine.processes[number];
+  if (!IsEnding(process)) return;
+  for (ThreadBook& thread : process.threads)
+    if (thread.busy && !HasEnded(process, thread)) return SetView(process, thread.tid);
+}
+
 uint64_t Rotate(uint64_t value, int bits) { return value << bits | value >> (64 - bits); }
 
 }  // namespace
@@ -215,6 +224,7 @@ void TakeLooks(uint32_t looks, const ProgramHeader& program, Results& results) {
   if ((looks & kLookState) != 0) LookSleepers(results);
   for (uint32_t number = 0; number < kProcesses; number++) {
     if (!machine.processes[number].alive) continue;
+    ViewLivingThread(number);
     if ((looks & kLookState) != 0) {
       LookPages(number, program, results);
       LookFdinfo(number, results);

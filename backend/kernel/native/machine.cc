@@ -17,6 +17,17 @@ void OpenThread(ThreadBook& thread) {
   for (int& file : thread.files) file = kNoFile;
 }
 
+void CloseViewed(ProcessBook& process) {
+  for (int& file : process.files) Close(&file);
+  Close(&process.fdinfo_directory);
+}
+
+int OpenViewed(const ProcessBook& process, const char* name, int flags) {
+  Path path;
+  if (process.view != 0) path.Add("task/").Add(process.view).Add("/");
+  return OpenAt(process.directory, path.Add(name).c_str(), flags);
+}
+
 }  // namespace
 
 void Fail(const char* reason) {
@@ -30,6 +41,7 @@ bool OpenProcess(uint32_t number, uint32_t pid) {
   ProcessBook& process = machine.processes[number];
   process.alive = true;
   process.pid = pid;
+  process.view = 0;
   process.fdinfo_directory = kNoFile;
   for (int& file : process.files) file = kNoFile;
   for (ThreadBook& thread : process.threads) OpenThread(thread);
@@ -41,14 +53,15 @@ bool OpenProcess(uint32_t number, uint32_t pid) {
 
 void ForgetImage(uint32_t number) {
   ProcessBook& process = machine.processes[number];
-  for (int& file : process.files) Close(&file);
+  CloseViewed(process);
+  process.view = 0;
+  process.ending = false;
   for (ThreadBook& thread : process.threads) CloseThreadFiles(thread);
 }
 
 void CloseProcess(uint32_t number) {
   ProcessBook& process = machine.processes[number];
   ForgetImage(number);
-  Close(&process.fdinfo_directory);
   Close(&process.directory);
   Close(&process.pidfd);
   process.alive = false;
@@ -56,9 +69,21 @@ void CloseProcess(uint32_t number) {
   for (uint32_t thread = 0; thread < kThreads; thread++) Release(&control().tids[SlotIndex(number, thread)], 0u);
 }
 
+void SetView(ProcessBook& process, uint32_t tid) {
+  if (process.view == tid) return;
+  CloseViewed(process);
+  process.view = tid;
+}
+
 int ProcessFileOf(ProcessBook& process, ProcessFile file) {
-  if (process.files[file] < 0) process.files[file] = OpenAt(process.directory, kProcessFileNames[file]);
+  if (process.files[file] < 0) process.files[file] = OpenViewed(process, kProcessFileNames[file], O_RDONLY | O_CLOEXEC);
   return process.files[file];
+}
+
+int FdinfoDirectoryOf(ProcessBook& process) {
+  if (process.fdinfo_directory < 0)
+    process.fdinfo_directory = OpenViewed(process, "fdinfo", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return process.fdinfo_directory;
 }
 
 int ThreadFileOf(ProcessBook& process, ThreadBook& thread, ThreadFile file) {

@@ -26,10 +26,12 @@ enum ProcessFile { kPagemapFile, kMemoryFile, kMapsFile, kSmapsFile, kProcessFil
 struct ProcessBook {
   bool alive;
   bool beginning;  // forked, thread 0 not yet idle
+  bool ending;     // an exit or exec is under way that waits for others
   uint32_t pid;
   int pidfd;
   int directory;         // /proc/PID
-  int fdinfo_directory;  // /proc/PID/fdinfo
+  uint32_t view;         // tid of the thread through which looks see the process; 0: its first
+  int fdinfo_directory;
   int files[kProcessFiles];
   ThreadBook threads[kThreads];
 };
@@ -80,6 +82,10 @@ void ForgetImage(uint32_t number);
 // Ends the book of a process that has ended.
 void CloseProcess(uint32_t number);
 
+// Lets looks see the process through another thread, as the first shows nothing once it has ended; 0 for the first.
+void SetView(ProcessBook& process, uint32_t tid);
+
 // A file of the process or of a thread, opened when first needed; kNoFile when it can't be.
 int ProcessFileOf(ProcessBook& process, ProcessFile file);
+int FdinfoDirectoryOf(ProcessBook& process);
 int ThreadFileOf(ProcessBook& process, ThreadBook& thread, ThreadFile file);

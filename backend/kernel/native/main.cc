@@ -25,11 +25,12 @@ void RaiseDescriptorLimit() {
   sys::Call(__NR_prlimit64, 0, RLIMIT_NOFILE, &limit, nullptr);
 }
 
-[[noreturn]] void Drive(int in, int out, bool socket) {
+// `first_free` is the lowest descriptor that is not the client's: what else was left open would reach the subject.
+[[noreturn]] void Drive(int in, int out, int first_free) {
   sys::Call(__NR_setpgid, 0, 0);
   sys::Call(__NR_prctl, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
   sys::Call(__NR_prctl, PR_SET_TIMERSLACK, 1, 0, 0, 0);
-  sys::Call(__NR_close_range, (in > out ? in : out) + 1 > 3 ? (in > out ? in : out) + 1 : 3, ~0u, 0);
+  sys::Call(__NR_close_range, first_free, ~0u, 0);
   IgnoreSignal(SIGPIPE);
   SetSignalMask(SignalBit(SIGCHLD));  // awaited where children are reaped
   RaiseDescriptorLimit();
@@ -37,7 +38,7 @@ void RaiseDescriptorLimit() {
   machine.lifeline = kNoFile;
   machine.control_fd = kNoFile;
   Launch();
-  Serve(in, out, socket);
+  Serve(in, out, in == kServeSocket);
 }
 
 bool Is(const char* left, const char* right) {
@@ -59,8 +60,8 @@ uint32_t Number(const char* text) { return static_cast<uint32_t>(ParseNumber(&te
 extern "C" [[noreturn]] void Main(const uint64_t* stack) {
   uint64_t count = stack[0];
   auto* arguments = reinterpret_cast<const char* const*>(stack + 1);
-  if (count == 2 && Is(arguments[1], "serve")) Drive(kServeSocket, kServeSocket, true);
-  if (count == 2 && Is(arguments[1], "run")) Drive(0, 1, false);
+  if (count == 2 && Is(arguments[1], "serve")) Drive(kServeSocket, kServeSocket, kServeSocket + 1);
+  if (count == 2 && Is(arguments[1], "run")) Drive(0, 1, 3);
   if (count == 3 && Is(arguments[1], "subject")) SubjectMain(Number(arguments[2]), kNoCaller);
   if (count == 4 && Is(arguments[1], "subject")) SubjectMain(Number(arguments[2]), Number(arguments[3]));
   Usage();

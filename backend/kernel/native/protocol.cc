@@ -24,6 +24,7 @@ struct Header {
 
 // What precedes the program in REPEAT; the request lies so that the program is aligned.
 constexpr size_t kRepeatCount = sizeof(uint32_t);
+constexpr size_t kLongestLease = 900;  // what fits messages about it
 constexpr size_t kLongestRequest = kRepeatCount + kMostProgram;
 
 struct {
@@ -97,8 +98,8 @@ void AnswerLease(const uint8_t* bytes, size_t length) {
   auto* path = reinterpret_cast<const char*>(bytes);
   size_t path_length = TextLength(path);
   if (path_length + 2 > length || bytes[length - 1] != 0) return AnswerError("a LEASE request is: path NUL value NUL");
+  if (length > kLongestLease) return AnswerError("the path and value of a lease are too long");
   LeaseText answer;
-  if (path_length + (length - path_length) > 900) return AnswerError("the path and value of a lease are too long");
   if (TakeLease(path, path + path_length + 1, answer)) Answer(kLease + kAnswer, answer.data(), answer.length());
   else AnswerError(answer.data(), answer.length());
 }

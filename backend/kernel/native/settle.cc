@@ -171,7 +171,10 @@ bool Settle() {
     MeasureCpuTime(list, count, round);
     if (round > 0 || !fresh) {
       // A thread that has completed sleeps as well.
-      if (!beginning && AllAsleep(looks, list, count) && !AnyCompletion()) return true;
+      if (!beginning && AllAsleep(looks, list, count) && !AnyCompletion()) {
+        CollectEnded();
+        return true;
+      }
       CheckOutside(looks, list, count);
     }
     Pause(round);

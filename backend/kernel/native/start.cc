@@ -53,7 +53,7 @@ bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
 
 uint8_t RefusalOf(const Record& record, const OperationInfo& info, const uint64_t* operands) {
   const ProcessBook& process = machine.processes[record.process];
-  if (!process.alive) return kNoProcess;
+  if (!process.alive || process.ending) return kNoProcess;
   if (process.threads[record.thread].busy) return kBusy;
   if (IsOverLimit(record.code, operands)) return kLimit;
   if (record.code == OP_FORK && !TakeChildNumber(operands[FORK_CHILD])) return kChildTaken;
