@@ -36,8 +36,10 @@ int64_t IntegerArgument(const Napi::CallbackInfo& info, size_t index, const char
   if (!info[index].IsNumber()) ThrowType(info, name, "a number");
   double value = info[index].As<Napi::Number>().DoubleValue();
   // The comparison refuses NaN and infinities too; all bounds are below 2^53.
-  if (!(value >= static_cast<double>(low) && value <= static_cast<double>(high)) || std::trunc(value) != value)
-    ThrowRange(info, std::string(name) + " must be an integer from " + std::to_string(low) + " to " + std::to_string(high));
+  bool inside = value >= static_cast<double>(low) && value <= static_cast<double>(high);
+  if (!inside || std::trunc(value) != value)
+    ThrowRange(info, std::string(name) + " must be an integer from " + std::to_string(low) + " to " +
+                         std::to_string(high));
   return static_cast<int64_t>(value);
 }
 

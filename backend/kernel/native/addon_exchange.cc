@@ -26,6 +26,7 @@ struct FrameHeader {
 constexpr size_t kLongestRequest = 4 << 20;
 constexpr size_t kLongestAnswer = (256 << 20) + (1 << 20);
 constexpr size_t kFirstReceive = 64 << 10;  // most answers fit, and come with one system call
+constexpr size_t kLongestKept = 4 << 20;    // of the space for answers, from one to the next
 
 class Channel {
  public:
@@ -50,9 +51,11 @@ class Channel {
     }
   }
 
-  // Header and bytes of the answer.
-  std::vector<uint8_t> Receive() {
-    std::vector<uint8_t> answer(kFirstReceive);
+  // Header and bytes of the answer, which lie in the guard's buffer.
+  std::span<const uint8_t> Receive() {
+    std::vector<uint8_t>& answer = guard_.buffer;
+    if (answer.capacity() > kLongestKept) answer = {};
+    answer.resize(kFirstReceive);
     size_t received = 0;
     size_t wanted = sizeof(FrameHeader);
     while (received < wanted) {
@@ -67,8 +70,7 @@ class Channel {
       if (wanted > answer.size()) answer.resize(wanted);
     }
     if (received > wanted) Fail(kMachineProtocol, "the machine sent more than one answer");
-    answer.resize(wanted);
-    return answer;
+    return {answer.data(), wanted};
   }
 
  private:
@@ -115,7 +117,7 @@ class Channel {
   Deadline deadline_;
 };
 
-Napi::Value Answer(Napi::Env env, const std::vector<uint8_t>& frame) {
+Napi::Value Answer(Napi::Env env, std::span<const uint8_t> frame) {
   FrameHeader header;
   std::memcpy(&header, frame.data(), sizeof header);
   auto bytes = Napi::Uint8Array::New(env, header.length);

@@ -20,13 +20,15 @@ constexpr int64_t kEndMilliseconds = 5'000;  // a guard ends within milliseconds
 Guard& Guards::ByFd(Napi::Env env, int fd) {
   for (Guard& guard : guards_)
     if (guard.fd == fd) return guard;
-  Throw(Napi::Error::New(env, "descriptor " + std::to_string(fd) + " leads to no machine of this thread"), kMachineUnknown);
+  std::string message = "descriptor " + std::to_string(fd) + " leads to no machine of this thread";
+  Throw(Napi::Error::New(env, message), kMachineUnknown);
 }
 
 Guard& Guards::ByPid(Napi::Env env, pid_t pid) {
   for (Guard& guard : guards_)
     if (guard.pid == pid) return guard;
-  Throw(Napi::Error::New(env, "process " + std::to_string(pid) + " guards no machine of this thread"), kMachineUnknown);
+  std::string message = "process " + std::to_string(pid) + " guards no machine of this thread";
+  Throw(Napi::Error::New(env, message), kMachineUnknown);
 }
 
 void Guards::Remove(pid_t pid) {

@@ -1,17 +1,22 @@
 // The machines that this environment (Node's main thread, or one worker) has booted. Only they can be talked to,
 // killed or closed: a number from JavaScript is looked up here first, so that a wrong one can't hit anything else.
 #pragma once
+#include <cstdint>
 #include <list>
+#include <vector>
 
 #include <napi.h>
 #include <sys/types.h>
+
+class Deadline;
 
 // Guard of one machine: our child, and our end of the socket to it.
 struct Guard {
   pid_t pid;
   int pidfd;
-  int fd;               // -1 once closed
-  bool usable = true;   // false after a failed exchange: the stream may be anywhere in a frame
+  int fd;                            // -1 once closed
+  std::vector<uint8_t> buffer = {};  // of the last answer, kept because most are alike
+  bool usable = true;                // false after a failed exchange: the stream may be anywhere in a frame
 };
 
 class Guards {
@@ -30,7 +35,6 @@ class Guards {
 };
 
 // Waits until the guard has ended and reaps it; false when the deadline passed. `status` as waitpid(2) gives it.
-class Deadline;
 bool AwaitEnd(const Guard& guard, const Deadline& deadline, int* status);
 
 // Kills the guard's process group: the guard and all processes of its machine.

@@ -49,7 +49,7 @@ const char* Owned::WaitRefusal(uint64_t fd) const {
 const char* Owned::MapRefusal(std::span<const uint64_t> operands) const {
   constexpr uint64_t kAllowed = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
   uint64_t flags = operands[MMAP_FLAGS];
-  if ((flags & ~kAllowed) != 0 || (flags & MAP_ANONYMOUS) == 0) return "only plain private anonymous memory is mapped here";
+  if ((flags & ~kAllowed) != 0 || (flags & MAP_ANONYMOUS) == 0) return "only private anonymous memory is mapped here";
   if ((flags & MAP_FIXED) == 0 || (flags & MAP_FIXED_NOREPLACE) != 0) return nullptr;
   auto pages = Pages(operands[MMAP_ADDR], operands[MMAP_LENGTH]);
   return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
@@ -136,9 +136,11 @@ void Owned::Note(uint16_t code, std::span<const uint64_t> operands, const Comple
       descriptors_[static_cast<int>(completion.out[PIPE2_OUT_R])] = {};
       descriptors_[static_cast<int>(completion.out[PIPE2_OUT_W])] = {};
       return;
-    case OP_UFFDIO_API:
-      descriptors_[static_cast<int>(operands[UFFDIO_API_FD])].events = (operands[UFFDIO_API_FEATURES] & kEventFeatures) != 0;
+    case OP_UFFDIO_API: {
+      bool events = (operands[UFFDIO_API_FEATURES] & kEventFeatures) != 0;
+      descriptors_[static_cast<int>(operands[UFFDIO_API_FD])].events = events;
       return;
+    }
     case OP_CLOSE: descriptors_.erase(static_cast<int>(operands[CLOSE_FD])); return;
   }
 }

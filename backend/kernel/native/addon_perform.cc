@@ -26,7 +26,8 @@ const OperationInfo& OperationArgument(const Napi::CallbackInfo& info) {
 }
 
 [[noreturn]] void Refuse(Napi::Env env, const OperationInfo& operation, const char* reason) {
-  Throw(Napi::Error::New(env, std::string(operation.name) + " is refused in this process: " + reason), kRefusedInProcess);
+  std::string message = std::string(operation.name) + " is refused in this process: " + reason;
+  Throw(Napi::Error::New(env, message), kRefusedInProcess);
 }
 
 // The operand that a payload takes the place of: memory that the operation reads.
@@ -53,29 +54,37 @@ Napi::Value Bytes(Napi::Env env, const Completion& completion, const uint8_t* da
   return bytes;
 }
 
+// The operands, as many as the operation has; the others 0.
+std::array<uint64_t, kOperands> OperandsArgument(const Napi::CallbackInfo& info, const OperationInfo& operation) {
+  std::span<const uint64_t> given = WordsArgument(info, 1, "operands");
+  if (given.size() != operation.operands) {
+    std::string message = std::string(operation.name) + " has " + std::to_string(operation.operands) + " operands";
+    Throw(Napi::RangeError::New(info.Env(), message), "ERR_OUT_OF_RANGE");
+  }
+  std::array<uint64_t, kOperands> operands{};
+  std::copy(given.begin(), given.end(), operands.begin());
+  return operands;
+}
+
 }  // namespace
 
 Napi::Value PerformHere(const Napi::CallbackInfo& info) {
   Napi::Env env = info.Env();
   const OperationInfo& operation = OperationArgument(info);
-  Owned& owned = StateOf(env).owned;
-  std::span<const uint64_t> given = WordsArgument(info, 1, "operands");
-  if (given.size() != operation.operands)
-    Throw(Napi::RangeError::New(env, std::string(operation.name) + " has " + std::to_string(operation.operands) + " operands"),
-          "ERR_OUT_OF_RANGE");
-  std::array<uint64_t, kOperands> operands{};
-  std::copy(given.begin(), given.end(), operands.begin());
+  std::array<uint64_t, kOperands> operands = OperandsArgument(info, operation);
   uint64_t payload = 0;
   if (!info[2].IsUndefined()) {
     payload = PayloadAddress(info, operation, operands.data());
     operands[PayloadOperand(operation)] = kNobodys;
   }
+  Owned& owned = StateOf(env).owned;
   if (!operation.in_process) Refuse(env, operation, "a process that others live in must not do it");
   if (const char* reason = owned.Refusal(operation.code, operands)) Refuse(env, operation, reason);
   if (payload != 0) operands[PayloadOperand(operation)] = payload;
   alignas(8) uint8_t scratch[kMostTransfer];
   Completion completion;
-  if (!Perform(Host{}, operation.code, operands.data(), scratch, &completion)) Refuse(env, operation, "it has no such host");
+  if (!Perform(Host{}, operation.code, operands.data(), scratch, &completion))
+    Refuse(env, operation, "it needs a machine's thread");
   owned.Note(operation.code, operands, completion);
   return Bytes(env, completion, scratch);
 }
