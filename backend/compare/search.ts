@@ -4,8 +4,6 @@ import type { ChoicePoint, SteerableMachine } from './steering.js';
 
 /** Runs of the model for one program, at most. */
 export const MAX_RUNS = 4000;
-/** Runs for one frame, at most, before earlier choices are doubted. */
-const MAX_RUNS_PER_FRAME = 600;
 /** Different frames of the model that are kept for the report. */
 const MAX_ALTERNATIVES = 8;
 
@@ -25,11 +23,63 @@ export interface SearchResult {
   readonly limited: boolean;
 }
 
-/** Ways to go on at one frame that were not tried yet, those with the fewest deviations from the first way first. */
-interface Frontier {
+/** A way to go on that may be tried: the choices of a run up to the one where it deviates, and that deviation. */
+interface Way {
+  readonly vector: readonly number[];
+  /** The frame in which it deviates. */
   readonly frame: number;
-  readonly vectors: number[][];
-  tried: number;
+  tried: boolean;
+}
+
+/**
+ * Ways that are still to be tried, in two orders. The latest frame first: a choice that shows only later is taken back
+ * after what followed from it. The fewest deviations from the first way first: one early choice is soon doubted, even
+ * when many later ones stand before it.
+ */
+class Pool {
+  readonly #byFrame: Way[][] = [];
+  readonly #byDeviations: Way[][] = [];
+
+  add(vector: readonly number[], frame: number): void {
+    const way = { vector, frame, tried: false };
+    const deviations = vector.reduce((count, choice) => count + (choice === 0 ? 0 : 1), 0);
+    for (const [ways, index] of [
+      [this.#byFrame, frame],
+      [this.#byDeviations, deviations],
+    ] as const) {
+      ways[index] ??= [];
+      ways[index].push(way);
+    }
+  }
+
+  /** The oldest way of the latest frame. */
+  latest(): Way | undefined {
+    for (let frame = this.#byFrame.length - 1; frame >= 0; frame -= 1) {
+      const way = untried(this.#byFrame[frame], (ways) => ways.shift());
+      if (way !== undefined) return way;
+    }
+    return undefined;
+  }
+
+  /** The newest way of those with the fewest deviations. */
+  simplest(): Way | undefined {
+    for (const ways of this.#byDeviations) {
+      const way = untried(ways, (left) => left.pop());
+      if (way !== undefined) return way;
+    }
+    return undefined;
+  }
+}
+
+/** Takes ways out until one was not tried; marks it. */
+function untried(ways: Way[] | undefined, take: (ways: Way[]) => Way | undefined): Way | undefined {
+  if (ways === undefined) return undefined;
+  for (let way = take(ways); way !== undefined; way = take(ways)) {
+    if (way.tried) continue;
+    way.tried = true;
+    return way;
+  }
+  return undefined;
 }
 
 interface Run {
@@ -53,17 +103,13 @@ export function sharedFrames(left: readonly Uint8Array[], right: readonly Uint8A
   return depth;
 }
 
-/**
- * Depth first: the latest frame with untried ways goes first, so that a choice which shows only later is taken back
- * after all that followed from it was tried.
- */
+/** Tries one way after the other until one matches; both orders of the pool in turn. */
 export class Search {
   readonly #machine: SteerableMachine;
   readonly #program: Uint8Array;
   readonly #target: readonly Uint8Array[];
-  readonly #stack: Frontier[] = [];
+  readonly #pool = new Pool();
   #runs = 0;
-  #limited = false;
   #best: Run | undefined;
   #alternatives: (Uint8Array | undefined)[] = [];
 
@@ -74,17 +120,12 @@ export class Search {
   }
 
   search(maxRuns = MAX_RUNS): SearchResult {
-    this.#try([], 0, 0);
-    while (!this.#matched && this.#stack.length > 0 && this.#runs < maxRuns) {
-      const frontier = this.#stack.at(-1)!;
-      const vector = frontier.vectors.shift();
-      if (vector === undefined || frontier.tried === MAX_RUNS_PER_FRAME) {
-        this.#limited ||= vector !== undefined;
-        this.#stack.pop();
-        continue;
-      }
-      frontier.tried += 1;
-      this.#try(vector, frontier.frame, vector.length);
+    this.#try([], 0);
+    let next: Way | undefined;
+    while (!this.#matched) {
+      next = this.#runs % 2 === 0 ? this.#pool.simplest() : this.#pool.latest();
+      if (next === undefined || this.#runs >= maxRuns) break;
+      this.#try(next.vector, next.frame);
     }
     const best = this.#best!;
     return {
@@ -94,7 +135,7 @@ export class Search {
       alternatives: this.#alternatives,
       results: best.results,
       runs: this.#runs,
-      limited: !this.#matched && (this.#limited || this.#stack.length > 0),
+      limited: !this.#matched && next !== undefined,
     };
   }
 
@@ -102,24 +143,13 @@ export class Search {
     return this.#best?.depth === this.#target.length && this.#best.frames.length === this.#target.length;
   }
 
-  /** Runs along `vector`, whose last choices belong to `frame`; choices from `fixed` on are still open. */
-  #try(vector: readonly number[], frame: number, fixed: number): void {
+  /** Runs along `vector`, whose last choice belongs to `frame`; all later choices are open. */
+  #try(vector: readonly number[], frame: number): void {
     const run = this.#run(vector);
     this.#keep(run);
-    for (let at = frame; at <= run.depth && at < this.#target.length; at += 1) {
-      const found = siblings(run.choices, at, fixed);
-      if (at === frame) this.#frontierOf(frame).vectors.push(...found);
-      else if (found.length > 0) this.#stack.push({ frame: at, vectors: found, tried: 0 });
-    }
-  }
-
-  /** The frontier on top if it is that frame's, else a new one. */
-  #frontierOf(frame: number): Frontier {
-    const top = this.#stack.at(-1);
-    if (top?.frame === frame) return top;
-    const made = { frame, vectors: [], tried: 0 };
-    this.#stack.push(made);
-    return made;
+    const end = Math.min(run.depth, this.#target.length - 1);
+    for (let at = frame; at <= end; at += 1)
+      for (const sibling of siblings(run.choices, at, vector.length)) this.#pool.add(sibling, at);
   }
 
   #run(vector: readonly number[]): Run {

@@ -3,7 +3,9 @@
  *
  *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--program FILE] [--save FOLDER] [--json]
  *     [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--explain] [--print]
+ *     [--wasm FILE]
  *
+ * --wasm takes the simulator's module from a file, to try one that is not built in.
  * Ends with 0 when no program differs, no machine failed, and the share of programs that reach something not modelled
  * is not over --max-unmodelled (0 by default).
  */
@@ -15,7 +17,7 @@ import { decodeProgram, formatProgram, type SteerableMachine } from '../../backe
 import { encodeProgram } from '../../backend/index.js';
 import { type KernelMachine, kernelBackend, probeKernel } from '../../backend/kernel/index.js';
 import { randomProgram } from '../../backend/random.js';
-import { simulatorBackend } from '../../sim/index.js';
+import { bootSimulator } from '../../sim/index.js';
 import { Campaign, compareOnce } from './campaign.js';
 import { defaultCpu, pinProcess } from './pin.js';
 import { campaignData, formatFinding, progressLine, summary } from './present.js';
@@ -35,6 +37,7 @@ const { values: options } = parseArgs({
     'max-differences': { type: 'string', default: '10' },
     'max-unmodelled': { type: 'string', default: '0' },
     explain: { type: 'boolean', default: false },
+    wasm: { type: 'string' },
     print: { type: 'boolean', default: false },
   },
 });
@@ -52,7 +55,7 @@ async function main(): Promise<number> {
   }
   const left = await kernelBackend.boot();
   if (options.cpu !== 'all') pin(left, options.cpu === undefined ? defaultCpu() : Number(options.cpu));
-  const right = await simulatorBackend.boot(left.config);
+  const right = bootSimulator(left.config, options.wasm === undefined ? undefined : readFileSync(options.wasm));
   try {
     return report(run(left, right));
   } finally {
