@@ -104,7 +104,7 @@ void Store(Slot& slot, uint64_t address, uint64_t value, uint64_t size, Completi
 void Fill(Slot& slot, uint64_t address, uint64_t length, uint8_t byte, Completion* completion) {
   bool succeeded = true;
   while (succeeded && length > 0) {
-    // A string instruction may report any byte of the block that it writes at once; so each page's first byte goes alone.
+    // A string instruction may report any byte of the block that it writes at once: each page's first byte goes alone.
     uint64_t rest = kPageSize - 1 - address % kPageSize;
     if (rest > length - 1) rest = length - 1;
     succeeded = Store1(slot.recovery, address, byte) && StoreBytes(slot.recovery, address + 1, rest, byte);

@@ -79,7 +79,8 @@ uint64_t StatusNumber(const FileText& status, const char* name, uint32_t base) {
   return 0;
 }
 
-// Why a thread sleeps, from its system call alone: for kernels that do not say where.
+// Why a thread sleeps, from its system call alone: for kernels that do not say where. A sleep in copying from or to
+// memory looks like one in the call.
 Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
   char state = State(process, thread);
   if (state == 'T' || state == 't') return {Doing::kSleeps, kStoppedReason};
@@ -93,9 +94,9 @@ Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
     case __NR_clone:
     case __NR_munmap:
     case __NR_mmap: return {Doing::kBlocked, kEventReason};
-    case __NR_read: return {Doing::kBlocked, kReadReason};
     case __NR_poll: return {Doing::kBlocked, kPollReason};
-    case __NR_write: return {Doing::kBlocked, kPipeReason};
+    case __NR_read: return {Doing::kBlocked, state == 'D' ? kLockReason : kReadReason};
+    case __NR_write: return {Doing::kBlocked, state == 'D' ? kLockReason : kPipeReason};
     default: return {Doing::kBlocked, kUnknownReason};
   }
 }

@@ -45,7 +45,7 @@ void EndThread(uint32_t process, uint32_t thread, Kind kind, int64_t value) {
 
 void NoteFork(const Completion& completion) {
   auto child = static_cast<uint32_t>(completion.value);
-  if (!OpenProcess(child, control().processes[child].pid)) return Fail("the files of a child in /proc could not be opened");
+  if (!OpenProcess(child, control().processes[child].pid)) Fail("the files of a child in /proc could not be opened");
   machine.processes[child].beginning = true;
 }
 
@@ -61,7 +61,7 @@ void NoteExec(uint32_t process, uint32_t caller) {
 void NoteForReset(const ThreadBook& book, const Slot& slot, const Completion& completion) {
   auto value = static_cast<uint64_t>(completion.value);
   if (book.code == OP_MMAP && (value < kArenaStart || value >= kArenaEnd)) machine.resettable = false;
-  if (book.code == OP_CLOSE && slot.operands[CLOSE_FD] < 3) machine.resettable = false;
+  if (book.code == OP_CLOSE && static_cast<uint32_t>(slot.operands[CLOSE_FD]) < 3) machine.resettable = false;
 }
 
 void Take(uint32_t process, uint32_t thread) {
@@ -132,8 +132,9 @@ void NoteDeath(uint32_t number, uint32_t wait_status) {
   Collect();
   bool asked = signal == 0 && AnyBusyWith(process, OP_EXIT);
   if (!asked && (signal == 0 || !AnyOtherAlive(number))) return FailByDeath(number, signal, status);
+  Kind kind = signal != 0 ? kKilled : kExited;
   for (uint32_t thread = 0; thread < kThreads; thread++)
-    if (process.threads[thread].busy) EndThread(number, thread, signal != 0 ? kKilled : kExited, signal != 0 ? signal : status);
+    if (process.threads[thread].busy) EndThread(number, thread, kind, signal != 0 ? signal : status);
   CloseProcess(number);
 }
 

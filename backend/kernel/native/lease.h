@@ -8,8 +8,8 @@
 //   path P      the setting
 //   value OLD   what it was before
 //
-// A given back lease leaves an empty file. A file that is not empty and not locked is of a guard that was killed: whoever
-// locks it next writes OLD back to P before anything else.
+// A given back lease leaves an empty file. A file that is not empty and not locked is of a guard that was killed:
+// whoever locks it next writes OLD back to P before anything else.
 #pragma once
 #include <stdint.h>
 

@@ -1,5 +1,5 @@
-// The one implementation of each operation. It has three hosts: the subject's threads, the static runner and, for Node's
-// own memory, the addon; so it makes raw system calls and keeps nothing.
+// The one implementation of each operation. It has three hosts: the subject's threads, the static runner and, for
+// Node's own memory, the addon; so it makes raw system calls and keeps nothing.
 #pragma once
 #include <stdint.h>
 

@@ -88,7 +88,7 @@ Pass LookTwice(Busy* list, uint32_t count, int64_t start) {
   return blocked ? Pass::kBlocked : Pass::kSleeps;
 }
 
-// What waits for a lock, or where we do not know, may go on by itself: only when nothing moves for a while is it asleep.
+// What waits for a lock, or where we do not know, may go on by itself: it is asleep when nothing moves for a while.
 bool BlockedForLong(Looks& looks, const Busy* list, uint32_t count) {
   uint64_t switches = 0;
   for (uint32_t index = 0; index < count; index++) switches += SwitchCount(*list[index].process, *list[index].thread);

@@ -20,7 +20,9 @@ struct Action {
   uint64_t mask;
 };
 
-void Set(int signal, const Action& action) { sys::Call(__NR_rt_sigaction, signal, &action, nullptr, sizeof action.mask); }
+void Set(int signal, const Action& action) {
+  sys::Call(__NR_rt_sigaction, signal, &action, nullptr, sizeof action.mask);
+}
 
 }  // namespace
 
