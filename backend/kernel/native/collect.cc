@@ -159,10 +159,6 @@ void Collect() {
   for (uint32_t number = 0; number < kProcesses && !machine.failed; number++) {
     ProcessBook& process = machine.processes[number];
     if (!process.alive) continue;
-    if (int32_t error = Acquire(&control().processes[number].start_error)) {
-      Fail("a thread could not be made: errno ");
-      machine.failure.Add(static_cast<uint64_t>(error));
-    }
     if (process.beginning && IsComplete(number, 0)) process.beginning = false;
     for (uint32_t thread = 0; thread < kThreads; thread++)
       if (process.threads[thread].busy && IsComplete(number, thread)) Take(number, thread);

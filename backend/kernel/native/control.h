@@ -46,7 +46,7 @@ struct alignas(kPageSize) ProcessArea {
   uint32_t pid;
   uint32_t service_tid;
   uint32_t start_mask;  // threads that the service thread has yet to make, one bit each
-  int32_t start_error;  // errno of a thread that could not be made
+  int32_t start_error;  // errno of the last thread that could not be made, which is tried again
   uint32_t exec_caller; // thread whose `exec` the process began with
   alignas(kPageSize) uint8_t service_stack[0x3000];
 };

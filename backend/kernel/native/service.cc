@@ -1,7 +1,7 @@
 #include "service.h"
 
 #include <asm/poll.h>
-#include <asm/unistd.h>
+#include <linux/time_types.h>
 
 #include "signals.h"
 #include "sys.h"
@@ -13,22 +13,27 @@ constexpr int kLifelineStatus = 75;
 // Set once at start, before the first thread; a forked child has the parent's, which is the same.
 Entry thread_entry;
 
-void MakeThreads(uint32_t process) {
-  ProcessArea& area = control().processes[process];
+// Makes the threads that are wanted. False if one could not be made now.
+bool MakeThreads(ProcessArea& area, uint32_t process) {
   uint32_t wanted = __atomic_exchange_n(&area.start_mask, 0, __ATOMIC_SEQ_CST);
-  for (uint32_t thread = 0; thread < kThreads; thread++) {
-    if ((wanted >> thread & 1) == 0) continue;
-    Slot& slot = control().slots[SlotIndex(process, thread)];
+  for (; wanted != 0; wanted &= wanted - 1) {
+    Slot& slot = control().slots[SlotIndex(process, static_cast<uint32_t>(__builtin_ctz(wanted)))];
     long result = CloneThread(slot.StackTop(), thread_entry, slot);
-    if (sys::Failed(result)) Release(&area.start_error, static_cast<int32_t>(-result));
+    if (!sys::Failed(result)) continue;
+    area.start_error = static_cast<int32_t>(-result);
+    __atomic_or_fetch(&area.start_mask, wanted, __ATOMIC_SEQ_CST);
+    return false;
   }
+  return true;
 }
 
-// Whether the guard lives. The signal comes through only here, so that none is missed.
-bool AwaitRequest() {
+// Whether the guard lives. The signal comes through only here, so that none is missed. While another thread is in
+// execve(2) none can be made; should that fail, there is a next time.
+bool AwaitRequest(bool retry) {
+  __kernel_timespec interval{0, 1'000'000};
   pollfd lifeline{kLifelineFd, 0, 0};
   uint64_t blocked = ~SignalBit(kServiceSignal);
-  sys::Call(__NR_ppoll, &lifeline, 1, nullptr, &blocked, sizeof blocked);
+  sys::Call(__NR_ppoll, &lifeline, 1, retry ? &interval : nullptr, &blocked, sizeof blocked);
   return (lifeline.revents & POLLHUP) == 0;
 }
 
@@ -38,8 +43,9 @@ void ServiceMain(Slot& slot) {
   SetSignalMask(~uint64_t{0});
   // Before the first look at `start_mask`: who sets that and then finds another tid here need not send the signal.
   Release(&control().processes[process].service_tid, static_cast<uint32_t>(sys::Call(__NR_gettid)));
-  do MakeThreads(process);
-  while (AwaitRequest());
+  bool made;
+  do made = MakeThreads(control().processes[process], process);
+  while (AwaitRequest(!made));
   sys::Call(__NR_exit_group, kLifelineStatus);
 }
 

@@ -125,9 +125,12 @@ void Pause(uint32_t round) {
 
 void FailByDeadline(const Busy* list, uint32_t count) {
   Fail("the machine did not settle within 10 s");
-  for (uint32_t number = 0; number < kProcesses; number++)
-    if (machine.processes[number].alive && machine.processes[number].beginning)
-      machine.failure.Add("; process ").Add(number).Add(" has not begun");
+  for (uint32_t number = 0; number < kProcesses; number++) {
+    if (!machine.processes[number].alive) continue;
+    if (machine.processes[number].beginning) machine.failure.Add("; process ").Add(number).Add(" has not begun");
+    auto error = static_cast<uint64_t>(control().processes[number].start_error);
+    if (error != 0) machine.failure.Add("; process ").Add(number).Add(" could not make a thread: errno ").Add(error);
+  }
   for (uint32_t index = 0; index < count; index++) {
     machine.failure.Add("; ");
     Describe(*list[index].process, *list[index].thread, machine.failure);
