@@ -2,24 +2,21 @@ import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
 
 /**
- * A completion that was not reported yet: its 64 bytes as docs/architecture.md has them, and the bytes that come
- * along. The machine keeps them sorted by (process, thread).
+ * A completion that was not reported yet. The machine keeps them sorted by (process, thread). Its words are put
+ * together only when they are reported: a load that spans several smaller stores just before would be slow.
  */
 @unmanaged
 export class Completion {
   next: Completion;
-  /** Bytes that it has room for. */
+  /** Bytes that it has room for, and how many come along. */
   capacity: u32;
-  padding: u64;
-  // What is reported:
-  record: u32;
-  process: u8;
-  thread: u8;
-  kind: u8;
-  zero: u8;
-  errno: u16;
-  why: u16;
   length: u32;
+  record: u32;
+  /** process * 16 + thread. */
+  index: u32;
+  kind: u32;
+  errno: u32;
+  why: u32;
   value: u64;
   out0: u64;
   out1: u64;
@@ -28,32 +25,38 @@ export class Completion {
   out4: u64;
 }
 
-export const KIND_VALUE: u8 = 1;
-export const KIND_ERRNO: u8 = 2;
-export const KIND_SIGNAL: u8 = 3;
-export const KIND_EXITED: u8 = 4;
-export const KIND_REFUSED: u8 = 6;
+export const KIND_VALUE: u32 = 1;
+export const KIND_ERRNO: u32 = 2;
+export const KIND_SIGNAL: u32 = 3;
+export const KIND_EXITED: u32 = 4;
+export const KIND_REFUSED: u32 = 6;
 
-/** Where the reported part begins, and how long it is. */
-export const REPORTED: usize = 16;
+/** Bytes of a reported completion, without those that come along. */
 export const COMPLETION_SIZE: u32 = 64;
-const BYTES: usize = REPORTED + COMPLETION_SIZE;
+const BYTES: usize = offsetof<Completion>();
 
-/** A completion with room for `capacity` bytes; everything else is 0. */
+/** A completion with room for `capacity` bytes, none of them used; all else is undefined. */
 export function newCompletion(capacity: u32): Completion {
   const completion = changetype<Completion>(allocate(<u32>BYTES + capacity));
   completion.capacity = capacity;
-  completion.zero = 0;
+  completion.length = 0;
+  return completion;
+}
+
+/** Makes a completion that has nothing but a value, and no bytes. */
+export function fillCompletion(completion: Completion, record: u32, index: u32, kind: u32, value: u64): void {
+  completion.length = 0;
+  completion.record = record;
+  completion.index = index;
+  completion.kind = kind;
   completion.errno = 0;
   completion.why = 0;
-  completion.length = 0;
-  completion.value = 0;
+  completion.value = value;
   completion.out0 = 0;
   completion.out1 = 0;
   completion.out2 = 0;
   completion.out3 = 0;
   completion.out4 = 0;
-  return completion;
 }
 
 export function completionBytes(completion: Completion): usize {
@@ -67,9 +70,9 @@ export function freeCompletion(completion: Completion): void {
 /** Puts a completion among those to be reported, after those of the same thread. */
 export function queueCompletion(completion: Completion): void {
   const m = machine();
-  const key = order(completion);
+  const index = completion.index;
   const last = m.lastCompletion;
-  if (isNone(m.completions) || order(last) <= key) {
+  if (isNone(m.completions) || last.index <= index) {
     if (isNone(m.completions)) m.completions = completion;
     else last.next = completion;
     completion.next = none<Completion>();
@@ -78,15 +81,11 @@ export function queueCompletion(completion: Completion): void {
   }
   let before = none<Completion>();
   let after = m.completions;
-  while (!isNone(after) && order(after) <= key) {
+  while (!isNone(after) && after.index <= index) {
     before = after;
     after = after.next;
   }
   completion.next = after;
   if (isNone(before)) m.completions = completion;
   else before.next = completion;
-}
-
-function order(completion: Completion): u32 {
-  return ((<u32>completion.process) << 8) | completion.thread;
 }

@@ -1,6 +1,7 @@
 import {
   Completion,
   completionBytes,
+  fillCompletion,
   KIND_ERRNO,
   KIND_EXITED,
   KIND_SIGNAL,
@@ -10,7 +11,7 @@ import {
 } from './completion';
 import { File, putFile } from './file';
 import { dropFrameIfAny, Frame } from './frame';
-import { ALL_ONES, SLOTS_BASE } from './layout';
+import { ALL_ONES, SLOTS_BASE, SLOTS_USED } from './layout';
 import { isNone, machine, none } from './machine';
 import { release } from './memory';
 import { Mm, putMm } from './mm';
@@ -61,19 +62,18 @@ function letGo(thread: Thread): void {
   }
 }
 
-function complete(thread: Thread, kind: u8, errno: u16, value: u64): void {
+function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
   letGo(thread);
   const completion = isNone(thread.bytes) ? newCompletion(0) : thread.bytes;
   thread.bytes = none<Completion>();
   thread.state = IDLE;
   clearRunnable(thread);
-  completion.record = thread.record;
-  completion.process = <u8>(thread.index >> 4);
-  completion.thread = <u8>(thread.index & 15);
   if (thread.dying != 0) {
     endDying(thread, completion);
     return;
   }
+  completion.record = thread.record;
+  completion.index = thread.index;
   completion.kind = kind;
   completion.errno = errno;
   completion.why = thread.why;
@@ -81,18 +81,16 @@ function complete(thread: Thread, kind: u8, errno: u16, value: u64): void {
   completion.out0 = thread.out0;
   completion.out1 = thread.out1;
   completion.out2 = thread.out2;
-  completion.out3 = thread.out3;
-  completion.out4 = thread.out4;
-  if (kind == KIND_VALUE && thread.run == machine().run) keepSlot(thread, value);
+  completion.out3 = 0;
+  completion.out4 = 0;
+  if (kind == KIND_VALUE && load<u32>(SLOTS_USED) != 0 && thread.run == machine().run) keepSlot(thread, value);
   queueCompletion(completion);
 }
 
 /** Whatever came of it, nobody is there any more to see it. */
 function endDying(thread: Thread, completion: Completion): void {
   const process = thread.process;
-  completion.kind = KIND_EXITED;
-  completion.length = 0;
-  completion.value = process.status;
+  fillCompletion(completion, thread.record, thread.index, KIND_EXITED, process.status);
   queueCompletion(completion);
   freeThread(thread);
   threadEnded(process);
@@ -106,8 +104,8 @@ function keepSlot(thread: Thread, value: u64): void {
   store<u64>(slot, thread.out0, 16);
   store<u64>(slot, thread.out1, 24);
   store<u64>(slot, thread.out2, 32);
-  store<u64>(slot, thread.out3, 40);
-  store<u64>(slot, thread.out4, 48);
+  store<u64>(slot, 0, 40);
+  store<u64>(slot, 0, 48);
 }
 
 /** Makes room for `capacity` bytes that come along with the completion; where they go. */
@@ -120,11 +118,7 @@ export function bytesFor(thread: Thread, capacity: u32): usize {
 export function finishExited(thread: Thread, status: u64): void {
   letGo(thread);
   const completion = newCompletion(0);
-  completion.record = thread.record;
-  completion.process = <u8>(thread.index >> 4);
-  completion.thread = <u8>(thread.index & 15);
-  completion.kind = KIND_EXITED;
-  completion.value = status;
+  fillCompletion(completion, thread.record, thread.index, KIND_EXITED, status);
   clearRunnable(thread);
   queueCompletion(completion);
   freeThread(thread);

@@ -1,5 +1,5 @@
 import { hashFork } from './calls/fork';
-import { COMPLETION_SIZE, completionBytes, REPORTED } from './completion';
+import { Completion, completionBytes } from './completion';
 import { contextOf, FILE_NULL, FILE_USERFAULTFD, File, fileAt, isCloexec, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK } from './generated/catalogue';
@@ -63,7 +63,10 @@ export function stateHash(): u64 {
 
 function hashCompletions(): void {
   for (let completion = machine().completions; !isNone(completion); completion = completion.next) {
-    mixBytes(changetype<usize>(completion) + REPORTED, COMPLETION_SIZE);
+    mix(((<u64>completion.record) << 32) | completion.index);
+    mix(((<u64>completion.kind) << 32) | completion.errno);
+    mix(((<u64>completion.why) << 32) | completion.length);
+    mixBytes(changetype<usize>(completion) + offsetof<Completion>('value'), 48);
     mixBytes(completionBytes(completion), completion.length);
   }
 }
@@ -157,7 +160,7 @@ function hashThread(thread: Thread): void {
   mix(thread.local1);
   mix(thread.local2);
   mix(thread.copied);
-  mixBytes(changetype<usize>(thread) + offsetof<Thread>('argument0'), 80);
+  mixBytes(changetype<usize>(thread) + offsetof<Thread>('argument0'), 64);
   if (thread.faulting != 0) hashContext(thread.messageContext);
   if (!isNone(thread.file)) hashFile(thread.file);
   if (!isNone(thread.mm)) hashMm(thread.mm);

@@ -1,6 +1,6 @@
 import { bootFrames } from './frame';
 import { stateHash } from './hash';
-import { PROGRAM_BASE, RESULTS_BASE, STATE_BASE, STEP_HEADROOM, WRITER_BASE } from './layout';
+import { PROGRAM_BASE, RESULTS_BASE, SLOTS_USED, STATE_BASE, STEP_HEADROOM, WRITER_BASE } from './layout';
 import { takeLooks } from './look';
 import { BLOCKS, machine } from './machine';
 import { reserve } from './memory';
@@ -134,6 +134,7 @@ function execute(length: u32, along: bool, given: u32, toTheEnd: bool): u32 {
 export function perform(): u32 {
   const m = machine();
   m.run += 1;
+  store<u32>(SLOTS_USED, 0);
   if (!reserve(STEP_HEADROOM)) unmodelled(UNMODELLED_MEMORY);
   else startRecord(recordAt(0), 0);
   settle();

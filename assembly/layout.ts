@@ -9,6 +9,8 @@
 export const CONFIG_BASE: usize = 0xf000;
 /** Where results are being written (see results.ts). */
 export const WRITER_BASE: usize = 0xf100;
+/** u32: whether the program at hand has operands that refer to earlier records (see program.ts). */
+export const SLOTS_USED: usize = 0xf180;
 /** The program that `run` takes. */
 export const PROGRAM_BASE: usize = 0x10000;
 /** The results that `run` and `perform` leave. */

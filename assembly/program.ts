@@ -1,4 +1,4 @@
-import { KIND_REFUSED, newCompletion, queueCompletion } from './completion';
+import { fillCompletion, KIND_REFUSED, newCompletion, queueCompletion } from './completion';
 import { dropFrame, Frame, frameFrom } from './frame';
 import {
   OP_FILL,
@@ -38,6 +38,7 @@ import {
   PROGRAM_HEADER_SIZE,
   RECORD_SIZE,
   SLOTS_BASE,
+  SLOTS_USED,
   TASK_SIZE,
 } from './layout';
 import { isNone, machine, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
@@ -94,6 +95,7 @@ export function brokenRule(length: u32): u32 {
   if (records > MAX_RECORDS || payloadLength() > MAX_PAYLOAD) return RULE_COUNTS;
   if (length != PROGRAM_HEADER_SIZE + records * RECORD_SIZE + payloadLength()) return RULE_LENGTH;
   if (!areWindowsValid()) return RULE_WINDOW;
+  store<u32>(SLOTS_USED, 0);
   for (let index: u32 = 0; index < records; index++) {
     const rule = brokenByRecord(recordAt(index), index);
     if (rule != 0) return rule;
@@ -146,6 +148,7 @@ function areImmediate(record: usize): bool {
 }
 
 function brokenByKinds(record: usize, index: u32, operands: u32): u32 {
+  store<u32>(SLOTS_USED, 1);
   for (let i: u32 = 0; i < MAX_OPERANDS; i++) {
     const kind = kindAt(record, i);
     if (kind != 0 && i >= operands) return RULE_OPERAND;
@@ -187,7 +190,7 @@ const REFUSED_LIMIT: u64 = 5;
 
 /** Starts a record: its thread becomes runnable, or it is refused. */
 export function startRecord(record: usize, index: u32): void {
-  store<u64>(SLOTS_BASE + ((<usize>index) << 6), 0);
+  if (load<u32>(SLOTS_USED) != 0) store<u64>(SLOTS_BASE + ((<usize>index) << 6), 0);
   const number = load<u8>(record, 2);
   const process = processAt(number);
   if (isNone(process) || process.ending != 0) {
@@ -259,11 +262,8 @@ function resolve(record: usize, operand: u32): u64 {
 
 function refuse(record: usize, index: u32, reason: u64): void {
   const completion = newCompletion(0);
-  completion.record = index;
-  completion.process = load<u8>(record, 2);
-  completion.thread = load<u8>(record, 3);
-  completion.kind = KIND_REFUSED;
-  completion.value = reason;
+  const thread = ((<u32>load<u8>(record, 2)) << 4) | load<u8>(record, 3);
+  fillCompletion(completion, index, thread, KIND_REFUSED, reason);
   queueCompletion(completion);
 }
 

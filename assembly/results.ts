@@ -1,4 +1,4 @@
-import { COMPLETION_SIZE, Completion, completionBytes, freeCompletion, REPORTED } from './completion';
+import { COMPLETION_SIZE, Completion, completionBytes, freeCompletion } from './completion';
 import { RESULTS_BASE, RESULTS_CAPACITY, RESULTS_HEADER_SIZE, WRITER_BASE } from './layout';
 import { isNone, machine } from './machine';
 
@@ -142,16 +142,17 @@ function putCompletion(completion: Completion, explain: bool): void {
   const padded = (length + 7) & ~7;
   const at = claim(COMPLETION_SIZE + padded);
   if (at == 0) return;
-  if (!explain) completion.why = 0;
-  const from = changetype<usize>(completion) + REPORTED;
-  store<u64>(at, load<u64>(from));
-  store<u64>(at, load<u64>(from, 8), 8);
-  store<u64>(at, load<u64>(from, 16), 16);
-  store<u64>(at, load<u64>(from, 24), 24);
-  store<u64>(at, load<u64>(from, 32), 32);
-  store<u64>(at, load<u64>(from, 40), 40);
-  store<u64>(at, load<u64>(from, 48), 48);
-  store<u64>(at, load<u64>(from, 56), 56);
+  const index = completion.index;
+  const thread = ((<u64>(index >> 4)) << 32) | ((<u64>(index & 15)) << 40);
+  const why: u64 = explain ? completion.why : 0;
+  store<u64>(at, completion.record | thread | ((<u64>completion.kind) << 48));
+  store<u64>(at, completion.errno | (why << 16) | ((<u64>length) << 32), 8);
+  store<u64>(at, completion.value, 16);
+  store<u64>(at, completion.out0, 24);
+  store<u64>(at, completion.out1, 32);
+  store<u64>(at, completion.out2, 40);
+  store<u64>(at, completion.out3, 48);
+  store<u64>(at, completion.out4, 56);
   if (length != 0) putBytes(at + COMPLETION_SIZE, completionBytes(completion), length);
   writer().completions += 1;
 }

@@ -100,7 +100,9 @@ function isRunnable(index: u32): bool {
 
 /** The thread of the first transition, or -1. */
 function firstRunnable(): i32 {
-  const current = machine().current;
+  const m = machine();
+  if ((m.runnable0 | m.runnable1 | m.runnable2 | m.runnable3) == 0) return -1;
+  const current = m.current;
   if (isRunnable(current)) return current;
   for (let word: u32 = 0; word < 4; word++) {
     const bits = runnableWord(word);

@@ -70,12 +70,10 @@ export class Thread {
   argument2: u64;
   argument3: u64;
   argument4: u64;
-  /** Output words of the completion. */
+  /** Output words of the completion; no operation has more. */
   out0: u64;
   out1: u64;
   out2: u64;
-  out3: u64;
-  out4: u64;
 }
 
 export const IDLE: u8 = 0;

@@ -14,6 +14,7 @@ import {
   STATUS_TOO_LONG,
   STATUS_UNMODELLED,
 } from '../backend/wire.js';
+import { ResultsPool } from './results-pool.js';
 import { IS_LITTLE_ENDIAN, isThread, SingleRecord } from './single.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { unmodelledMessage } from './unmodelled.js';
@@ -49,6 +50,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   readonly #resultsBase: number;
   #memory!: Uint8Array;
   #single!: SingleRecord;
+  readonly #pool = new ResultsPool();
   #closed = false;
 
   /** Boots at once; `wasm` stands in for the package's own module. */
@@ -188,7 +190,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   #results(length: number): Uint8Array {
     this.#view();
     const base = this.#exports.RESULTS_BASE.value;
-    return withMessage(this.#memory.slice(base, base + length));
+    return withMessage(this.#pool.copy(this.#memory, base, length));
   }
 
   #chosen(): ChoicePoint[] {
