@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { ExecutionContext } from 'ava';
 import { leaseFolders, restoreStaleLeases } from '../../backend/kernel/lease.js';
+import { Gate } from './_gate.js';
 import { kernelTest, rootTest } from './_kernel.js';
 import { withMachine } from './_machine.js';
 import { leaseOneMoreHugepage, NR_HUGEPAGES, POINTS } from './_points.js';
@@ -57,13 +58,17 @@ class Victim {
   }
 }
 
+const gate = new Gate(4);
+
 async function withVictim(point: number, use: (victim: Victim) => Promise<void>): Promise<void> {
-  const victim = new Victim(point);
-  try {
-    await use(victim);
-  } finally {
-    await victim.end();
-  }
+  await gate.through(async () => {
+    const victim = new Victim(point);
+    try {
+      await use(victim);
+    } finally {
+      await victim.end();
+    }
+  });
 }
 
 /** Leases whose taker is one of `pids`. */
