@@ -1,4 +1,5 @@
 import { isNone, Machine, machine } from './machine';
+import { Mm } from './mm';
 import { REASON_LOCK, Thread } from './thread';
 import { first, sleep, wake } from './waitlist';
 
@@ -12,6 +13,24 @@ function waiters(): usize {
 export function waitForLock(thread: Thread, lock: usize): void {
   thread.lock = lock;
   sleep(thread, waiters(), REASON_LOCK);
+}
+
+/** A lock's address is even; that of an mm's VMAs is marked by being odd. */
+function lockOf(mm: Mm): usize {
+  return changetype<usize>(mm) | 1;
+}
+
+/** Puts a thread to sleep until nobody holds VMAs of the mm for reading. */
+export function waitForMm(thread: Thread, mm: Mm): void {
+  waitForLock(thread, lockOf(mm));
+}
+
+export function wakeMmWaiters(mm: Mm): void {
+  wakeLockWaiters(lockOf(mm));
+}
+
+export function isMmLock(lock: usize): bool {
+  return (lock & 1) != 0;
 }
 
 /** Wakes all who wait for `lock`; each tries again. */

@@ -1,4 +1,4 @@
-import { wakeLockWaiters } from './lock';
+import { wakeMmWaiters } from './lock';
 import { isNone } from './machine';
 import { allocate, release } from './memory';
 import { freePageTable, newPageTable, zap } from './pagetable';
@@ -77,5 +77,5 @@ export function beginReading(mm: Mm): void {
 
 export function endReading(mm: Mm): void {
   mm.readers -= 1;
-  if (mm.readers == 0) wakeLockWaiters(changetype<usize>(mm));
+  if (mm.readers == 0) wakeMmWaiters(mm);
 }

@@ -1,5 +1,6 @@
 import { FILE_NULL, freeTable, installFile, newFile, newTable } from './file';
 import { MAX_THREADS } from './layout';
+import { isMmLock } from './lock';
 import { isNone, PROCESSES, threadAt } from './machine';
 import { allocate, release } from './memory';
 import { Mm, newMm, putMm } from './mm';
@@ -74,6 +75,8 @@ export function endOthers(process: Process, ender: Thread): bool {
 }
 
 function isHeldElsewhere(thread: Thread): bool {
+  // VMAs are never held by a sleeper.
+  if (isMmLock(thread.lock)) return false;
   const holder = changetype<Pipe>(thread.lock).holder;
   return !isNone(holder) && holder.process != thread.process;
 }

@@ -11,7 +11,7 @@ import {
   removeFile,
 } from '../file';
 import { fail, finish } from '../finish';
-import { waitForLock } from '../lock';
+import { waitForLock, waitForMm } from '../lock';
 import { isNone, none } from '../machine';
 import { Thread } from '../thread';
 
@@ -42,6 +42,6 @@ function mustWait(thread: Thread, file: File): bool {
     return true;
   }
   if (file.kind != FILE_USERFAULTFD || contextOf(file).mm.readers == 0) return false;
-  waitForLock(thread, changetype<usize>(contextOf(file).mm));
+  waitForMm(thread, contextOf(file).mm);
   return true;
 }

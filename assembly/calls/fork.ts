@@ -2,7 +2,7 @@ import { ENOMEM, FEATURE_EVENT_FORK } from '../abi';
 import { copyTable } from '../file';
 import { fail, finish } from '../finish';
 import { hashContext, hashProcess, mix } from '../hash';
-import { waitForLock } from '../lock';
+import { waitForMm } from '../lock';
 import { isNone, machine, none } from '../machine';
 import { allocate, release, reserve } from '../memory';
 import { Mm, newMm } from '../mm';
@@ -43,7 +43,7 @@ export function stepFork(thread: Thread): void {
 function begin(thread: Thread): void {
   const parent = thread.process;
   if (parent.mm.readers != 0) {
-    waitForLock(thread, changetype<usize>(parent.mm));
+    waitForMm(thread, parent.mm);
     return;
   }
   const needed = tableBytes(parent.mm.pageTable) + <u64>parent.mm.mapCount * VMA_SIZE + 0x10000;

@@ -28,7 +28,7 @@ import {
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
 import { PAGE_MASK, TASK_SIZE } from '../layout';
-import { waitForLock } from '../lock';
+import { waitForMm } from '../lock';
 import { config, isNone } from '../machine';
 import { cutOut, mapCountExceeded, mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
@@ -69,7 +69,7 @@ export function exceedsMemory(pages: u64): bool {
 export function stepMmap(thread: Thread): void {
   const mm = thread.process.mm;
   if (mm.readers != 0) {
-    waitForLock(thread, changetype<usize>(mm));
+    waitForMm(thread, mm);
     return;
   }
   const flags = thread.operand3;

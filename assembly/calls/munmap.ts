@@ -7,7 +7,7 @@ import {
   MUNMAP_ORDER_TASK_SIZE,
 } from '../generated/facts';
 import { PAGE_MASK, TASK_SIZE } from '../layout';
-import { waitForLock } from '../lock';
+import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { cutOut } from '../merge';
 import { Mm, removeVmas } from '../mm';
@@ -28,7 +28,7 @@ export function hasUnmapEvent(mm: Mm, start: u64, end: u64): bool {
 export function stepMunmap(thread: Thread): void {
   const mm = thread.process.mm;
   if (mm.readers != 0) {
-    waitForLock(thread, changetype<usize>(mm));
+    waitForMm(thread, mm);
     return;
   }
   const start = thread.operand0;

@@ -23,7 +23,7 @@ import {
   REGISTER_ORDER_RANGE,
   REGISTER_VMA_ANON_MINOR,
 } from '../generated/facts';
-import { waitForLock } from '../lock';
+import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Thread } from '../thread';
@@ -51,7 +51,7 @@ export function stepRegister(thread: Thread, ctx: Context): void {
   }
   if (thread.phase == PHASE_REGISTER) {
     if (ctx.mm.readers != 0) {
-      waitForLock(thread, changetype<usize>(ctx.mm));
+      waitForMm(thread, ctx.mm);
       return;
     }
     if (!register(thread, ctx)) return;

@@ -139,7 +139,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a new message does not wake who reads or polls',
     file: USERFAULTFD,
-    from: '  sleep(thread, pendingOf(ctx), REASON_FAULT);\n  wakeAll(readersOf(ctx));',
+    from: '  sleep(thread, pendingOf(ctx), REASON_FAULT);\n  wakeReaders(ctx);',
     to: '  sleep(thread, pendingOf(ctx), REASON_FAULT);',
   },
   {
