@@ -179,7 +179,8 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
 function startOne(builder: ProgramBuilder, thread: Thread, page: number | undefined): void {
   const kind = builder.random.weighted(TOGETHER as Readonly<Record<StepKind, number>>);
   if (kind === 'store') store(builder, thread, page);
-  else if (kind === 'load' || !STEPS[kind](builder, thread)) load(builder, thread, page);
+  else if (kind === 'load' || builder.weights.steps[kind] === 0 || !STEPS[kind](builder, thread))
+    load(builder, thread, page);
 }
 
 /** Pages of random bytes for COPY, and one with structures for ioctl(2). */
