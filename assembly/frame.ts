@@ -17,6 +17,7 @@ const CHUNKS: usize = 16;
 const FRAME_SIZE: u32 = 80;
 const CHUNK_COUNT: u32 = 16;
 const CHUNK_BYTES: u32 = 256;
+const FRAME_BYTES: u32 = CHUNK_COUNT * CHUNK_BYTES;
 /** A chunk's bytes come after its count. */
 const CHUNK_DATA: usize = 16;
 const CHUNK_SIZE: u32 = 272;
@@ -82,6 +83,20 @@ export function frameFrom(bytes: usize): Frame {
     }
     const chunk = newChunk();
     memory.copy(chunk + CHUNK_DATA, from, CHUNK_BYTES);
+    setChunk(frame, i, chunk);
+  }
+  return frame;
+}
+
+/** A new frame with a page's worth of bytes that begin at `offset` of `low` and go on in `high`. */
+export function frameAcross(low: Frame, high: Frame, offset: u32): Frame {
+  const frame = newFrame();
+  for (let i: u32 = 0; i < CHUNK_COUNT; i++) {
+    const chunk = newChunk();
+    const start = offset + i * CHUNK_BYTES;
+    const inLow = start < FRAME_BYTES ? min(CHUNK_BYTES, FRAME_BYTES - start) : 0;
+    readFrame(low, start, chunk + CHUNK_DATA, inLow);
+    readFrame(high, start + inLow - FRAME_BYTES, chunk + CHUNK_DATA + inLow, CHUNK_BYTES - inLow);
     setChunk(frame, i, chunk);
   }
   return frame;

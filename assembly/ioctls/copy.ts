@@ -1,6 +1,6 @@
 import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ENOENT, ESRCH } from '../abi';
 import { presentFrame } from '../fault';
-import { Frame, frameFrom, readFrame, shareFrame } from '../frame';
+import { Frame, frameAcross, frameFrom, shareFrame } from '../frame';
 import {
   CHANGING_FILL_BAD_POINTER,
   COPY_ANON_EEXIST,
@@ -168,12 +168,7 @@ function takeSource(thread: Thread, unwanted: bool): Frame {
   thread.phase = PHASE_PAGE;
   if (unwanted) return none<Frame>();
   if (offset == 0) return shareFrame(changetype<Frame>(low));
-  const buffer = allocate(PAGE);
-  readFrame(changetype<Frame>(low), offset, buffer, PAGE - offset);
-  readFrame(changetype<Frame>(high), 0, buffer + (PAGE - offset), offset);
-  const frame = frameFrom(buffer);
-  release(buffer, PAGE);
-  return frame;
+  return frameAcross(changetype<Frame>(low), changetype<Frame>(high), offset);
 }
 
 function readSource(thread: Thread): void {
