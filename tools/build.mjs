@@ -108,6 +108,7 @@ function buildWasm() {
   mkdirSync(join(ROOT, 'dist'), { recursive: true });
   // asc reads entries and options from ./asconfig.json by itself.
   runNode('asc', join(ROOT, 'node_modules/assemblyscript/bin/asc.js'), ['--target', 'release']);
+  runNode('inline-wasm', join(ROOT, 'tools/inline-wasm.mjs'), [join(ROOT, 'dist/simulator.wasm')]);
   const wasm = readFileSync(join(ROOT, 'dist/simulator.wasm')).toString('base64');
   mkdirSync(join(ROOT, 'sim/generated'), { recursive: true });
   writeFileSync(
