@@ -34,8 +34,12 @@ export function release(block: usize, size: u32): void {
 /** Makes sure that `bytes` can be allocated; false when the machine would grow over its limit. */
 export function reserve(bytes: u64): bool {
   const end = <u64>machine().bump + bytes;
+  return end <= (<u64>memory.size()) << 16 || grow(end);
+}
+
+/** Makes memory reach up to `end`. */
+function grow(end: u64): bool {
   const size = (<u64>memory.size()) << 16;
-  if (end <= size) return true;
   const wanted = (end + 0xffff) >> 16;
   if (wanted > MAX_MEMORY_PAGES) return false;
   // Growing is dear, so it goes in steps of at least an eighth.

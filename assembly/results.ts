@@ -36,9 +36,10 @@ export function beginResults(): void {
   w.at = RESULTS_BASE + RESULTS_HEADER_SIZE;
   w.frames = 0;
   w.overflow = 0;
-  memory.fill(RESULTS_BASE, 0, RESULTS_HEADER_SIZE);
-  store<u32>(RESULTS_BASE, MAGIC);
-  store<u32>(RESULTS_BASE, NO_RECORD, 16);
+  store<u64>(RESULTS_BASE, MAGIC);
+  store<u64>(RESULTS_BASE, 0, 8);
+  store<u64>(RESULTS_BASE, NO_RECORD, 16);
+  store<u64>(RESULTS_BASE, 0, 24);
 }
 
 /** Ends with a status; frames that were begun and not ended are left out. The total length. */

@@ -6,6 +6,7 @@ import {
   OP_UFFDIO_API,
   OP_UFFDIO_COPY,
   OP_UFFDIO_REGISTER,
+  OP_UFFDIO_WAKE,
   UFFDIO_API_REQUEST,
   UFFDIO_COPY_REQUEST,
   UFFDIO_REGISTER_REQUEST,
@@ -20,6 +21,7 @@ import { stepWake } from '../ioctls/wake';
 import { isNone } from '../machine';
 import { Thread } from '../thread';
 import { UNMODELLED_IOCTL, UNMODELLED_IOCTL_GENERIC, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
+import { Context } from '../userfaultfd';
 
 /** The request, whether the operation names it or has it as an operand. */
 function requestOf(thread: Thread): u32 {
@@ -33,7 +35,6 @@ function requestOf(thread: Thread): u32 {
 
 /** Phase 0 looks at the descriptor; the phases from 1 on are the ioctl's. */
 export function stepIoctl(thread: Thread): void {
-  const request = requestOf(thread);
   if (thread.phase == 0) {
     loadArgument(thread);
     const file = fileAt(thread.process.files, <u32>thread.operand0);
@@ -41,11 +42,26 @@ export function stepIoctl(thread: Thread): void {
       failIoctl(thread, EBADF, 0);
       return;
     }
-    if (!isOurs(thread, file, request)) return;
+    if (!isPlain(thread, file) && !isOurs(thread, file, requestOf(thread))) return;
     thread.file = getFile(file);
     thread.phase = 1;
   }
   const ctx = contextOf(thread.file);
+  const operation = thread.operation;
+  if (operation == OP_UFFDIO_COPY) stepCopy(thread, ctx);
+  else if (operation == OP_UFFDIO_WAKE) stepWake(thread, ctx);
+  else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
+  else if (operation == OP_UFFDIO_API) stepApi(thread, ctx);
+  else stepRequest(thread, ctx);
+}
+
+/** One of ours, by its own name, on a userfaultfd that is enabled: nothing about the descriptor can refuse it. */
+function isPlain(thread: Thread, file: File): bool {
+  return thread.operation != OP_IOCTL && file.kind == FILE_USERFAULTFD && contextOf(file).features != 0;
+}
+
+function stepRequest(thread: Thread, ctx: Context): void {
+  const request = requestOf(thread);
   if (request == <u32>UFFDIO_COPY_REQUEST) stepCopy(thread, ctx);
   else if (request == <u32>UFFDIO_WAKE_REQUEST) stepWake(thread, ctx);
   else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);

@@ -192,8 +192,10 @@ function newMessage(thread: Thread, event: u8): usize {
     thread.operation == OP_READ_AT
       ? changetype<usize>(thread) + offsetof<Thread>('argument0')
       : bytesFor(thread, readCount(thread)) + <usize>thread.local0;
-  memory.fill(message, 0, MESSAGE_SIZE);
-  store<u8>(message, event);
+  store<u64>(message, event);
+  store<u64>(message, 0, 8);
+  store<u64>(message, 0, 16);
+  store<u64>(message, 0, 24);
   return message;
 }
 
