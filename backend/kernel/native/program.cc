@@ -9,6 +9,22 @@ enum Rule : uint32_t {
   kOperationRule, kThreadRule, kFlagsRule, kOperandRule, kSlotRule, kPayloadRule,
 };
 
+constexpr const char* kRuleTexts[] = {
+    "",
+    "its length is not that of its records and payload",
+    "it does not begin as a program",
+    "its version is not 1",
+    "its header has unknown flags or something where zeros belong",
+    "it has too many records or too much payload",
+    "a window is not page-aligned inside the arena, or there are too many pages in windows",
+    "a record has an unknown operation",
+    "a record names a process or thread over 15",
+    "a record has unknown flags or something where zeros belong",
+    "a record has an operand of unknown kind, or one too many",
+    "an operand refers to a record that is not before its own, or to a field that there is not",
+    "an operand refers to a place behind the payload",
+};
+
 constexpr uint8_t kRecordFlags = kNoSettle | kLooks;
 
 bool AreWindowsValid(const ProgramHeader& header) {
@@ -36,13 +52,10 @@ uint32_t BrokenByRecord(const Record& record, uint32_t index, uint32_t payload) 
   if (record.process >= kProcesses || record.thread >= kThreads) return kThreadRule;
   if ((record.flags & ~kRecordFlags) != 0) return kFlagsRule;
   if (record.zero[0] != 0 || record.zero[1] != 0 || record.zero[2] != 0) return kFlagsRule;
-  for (uint32_t operand = 0; operand < kOperands; operand++) {
-    if (operand >= info->operands) {
-      if (record.kinds[operand] != 0 || record.operands[operand] != 0) return kOperandRule;
-      continue;
-    }
+  for (uint32_t operand = info->operands; operand < kOperands; operand++)
+    if (record.kinds[operand] != 0 || record.operands[operand] != 0) return kOperandRule;
+  for (uint32_t operand = 0; operand < info->operands; operand++)
     if (uint32_t rule = BrokenByOperand(record.kinds[operand], record.operands[operand], index, payload)) return rule;
-  }
   return 0;
 }
 
@@ -66,6 +79,8 @@ uint32_t BrokenRule(const uint8_t* bytes, size_t length) {
     if (uint32_t rule = BrokenByRecord(program.records[index], index, program.header.payload)) return rule;
   return 0;
 }
+
+const char* RuleText(uint32_t rule) { return kRuleTexts[rule]; }
 
 Program ProgramFrom(const uint8_t* bytes) {
   auto& header = *reinterpret_cast<const ProgramHeader*>(bytes);

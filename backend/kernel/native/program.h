@@ -15,5 +15,8 @@ struct Program {
 // The number of the first rule that the bytes break, or 0; nothing is performed. `bytes` is aligned to 8.
 uint32_t BrokenRule(const uint8_t* bytes, size_t length);
 
+// What the rule says, for the message of the results; the simulator says the same.
+const char* RuleText(uint32_t rule);
+
 // Valid bytes as a program.
 Program ProgramFrom(const uint8_t* bytes);

@@ -34,7 +34,7 @@ struct {
 } client;
 
 alignas(8) uint8_t request_space[8 + kLongestRequest + 1];
-alignas(8) uint8_t results_space[kMostResults];
+alignas(8) uint8_t results_space[kResultsSpace];
 constinit Results results(results_space);
 
 [[noreturn]] void End(int status) {

@@ -28,11 +28,6 @@ void Results::Begin() {
 
 size_t Results::End(Status status, uint32_t record, uint32_t detail, const char* message, size_t message_length) {
   size_t padded = (message_length + 7) / 8 * 8;
-  // Frames make room for the message: without it nobody knows what went wrong.
-  if (padded > kMostResults - length_) {
-    length_ = sizeof(ResultsHeader);
-    frames_ = 0;
-  }
   memmove(buffer_ + sizeof(ResultsHeader) + padded, buffer_ + sizeof(ResultsHeader), length_ - sizeof(ResultsHeader));
   memset(buffer_ + sizeof(ResultsHeader), 0, padded);
   memcpy(buffer_ + sizeof(ResultsHeader), message, message_length);
@@ -48,9 +43,14 @@ void Results::BeginFrame(uint32_t record) {
   Add(&header, sizeof header);
 }
 
+void Results::DropFrame() {
+  length_ = frame_;
+  overflow_ = false;
+}
+
 bool Results::EndFrame() {
   if (overflow_) {
-    length_ = frame_;
+    DropFrame();
     return false;
   }
   At<FrameHeader>(frame_)->length = static_cast<uint32_t>(length_ - frame_);

@@ -1,22 +1,28 @@
-// Writing results (docs/architecture.md) into a buffer of their greatest length.
+// Writing results (docs/architecture.md) into a buffer.
 #pragma once
 #include <stddef.h>
 #include <stdint.h>
 
 #include "abi.h"
 
+// The message comes in addition to the greatest length of frames.
+inline constexpr size_t kMostMessage = 8192;
+inline constexpr size_t kResultsSpace = kMostResults + kMostMessage;
+
 class Results {
  public:
-  // `buffer` is kMostResults bytes, aligned to 8.
+  // `buffer` is kResultsSpace bytes, aligned to 8.
   explicit constexpr Results(uint8_t* buffer) : buffer_(buffer) {}
 
   void Begin();
-  // Ends with a status; a frame that was begun and not ended is left out. The total length.
+  // Ends with a status. `message` is kMostMessage bytes at most. The total length.
   size_t End(Status status, uint32_t record, uint32_t detail, const char* message, size_t message_length);
 
   void BeginFrame(uint32_t record);
   // False, with the frame taken back, when it did not fit.
   bool EndFrame();
+  // Takes back the frame that was begun.
+  void DropFrame();
   void AddCompletion(const Completion& completion, const uint8_t* bytes);
   void BeginSection(SectionType type, uint32_t process);
   void EndSection();

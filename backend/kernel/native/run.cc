@@ -37,20 +37,28 @@ Status PutFrame(uint32_t record, uint32_t looks, const ProgramHeader& program, R
   results.BeginFrame(record);
   PutCompletions(results);
   TakeLooks(looks, program, results);
-  bool fitted = results.EndFrame();
-  return machine.failed ? kFailed : fitted ? kOk : kTooLong;
+  if (machine.failed) {
+    results.DropFrame();
+    return kFailed;
+  }
+  return results.EndFrame() ? kOk : kTooLong;
 }
 
 size_t EndRun(Status status, uint32_t record, Results& results) {
   if (status == kFailed) return results.End(status, record, 0, machine.failure.data(), machine.failure.length());
-  return results.End(status, record, 0, "", 0);
+  const char* message = status == kTooLong ? "more than 1 MiB" : "";
+  return results.End(status, record, 0, message, TextLength(message));
+}
+
+size_t EndInvalid(uint32_t rule, Results& results) {
+  return results.End(kInvalid, kNoRecord, rule, RuleText(rule), TextLength(RuleText(rule)));
 }
 
 }  // namespace
 
 size_t RunProgram(const uint8_t* bytes, size_t length, Results& results) {
   results.Begin();
-  if (uint32_t rule = BrokenRule(bytes, length)) return results.End(kInvalid, kNoRecord, rule, "", 0);
+  if (uint32_t rule = BrokenRule(bytes, length)) return EndInvalid(rule, results);
   if (!machine.failed) NoticeDeaths();
   if (machine.failed) return EndRun(kFailed, kNoRecord, results);
   Program program = ProgramFrom(bytes);
