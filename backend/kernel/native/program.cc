@@ -53,9 +53,11 @@ uint32_t BrokenByRecord(const Record& record, uint32_t index, uint32_t payload) 
   if ((record.flags & ~kRecordFlags) != 0) return kFlagsRule;
   if (record.zero[0] != 0 || record.zero[1] != 0 || record.zero[2] != 0) return kFlagsRule;
   for (uint32_t operand = info->operands; operand < kOperands; operand++)
-    if (record.kinds[operand] != 0 || record.operands[operand] != 0) return kOperandRule;
+    if (record.operands[operand] != 0) return kOperandRule;
   for (uint32_t operand = 0; operand < info->operands; operand++)
     if (uint32_t rule = BrokenByOperand(record.kinds[operand], record.operands[operand], index, payload)) return rule;
+  for (uint32_t operand = info->operands; operand < kOperands; operand++)
+    if (record.kinds[operand] != 0) return kOperandRule;
   return 0;
 }
 
