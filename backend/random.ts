@@ -6,6 +6,7 @@ import { close, pipe, poll, read, readAt, write } from './random/steps/files.js'
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { fill, load, mmap, munmap, store } from './random/steps/memory.js';
 import { exec, exit, fork } from './random/steps/processes.js';
+import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { api, copy, register, userfaultfd, wake } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
@@ -41,6 +42,9 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   fork,
   exec,
   exit,
+  crowd,
+  flood,
+  readOnly,
 };
 
 /** What the last idle thread of a process had better not do: nobody would be left to help. */
@@ -72,7 +76,7 @@ export function randomProgram({ seed, index, weights = DEFAULT_WEIGHTS }: Progra
   const payload = randomPayload(builder);
   const length = random.between(MIN_RECORDS, MAX_RECORDS);
   prologue(builder);
-  while (builder.records.length < length) {
+  while (builder.records.length - builder.unseen < length) {
     if (builder.world.live.length === 0 && !random.chance(50)) break;
     if (!step(builder)) break;
   }
@@ -159,7 +163,10 @@ function together(builder: ProgramBuilder): boolean {
   return true;
 }
 
-/** What one of several that start together does: mostly accesses, sometimes what changes the ground under them. */
+/**
+ * What one of several that start together does: mostly accesses, sometimes what changes the ground under them. Not exec:
+ * a thread that comes into being meanwhile may do so before or after it, and then its record is performed by the fresh process.
+ */
 const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   load: 40,
   store: 26,
@@ -173,6 +180,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   fork: 2,
   close: 1,
   poll: 1,
+  exit: 0.5,
 };
 
 /** Starts one of several, at `page` if it accesses memory and a page is given. */

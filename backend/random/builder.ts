@@ -35,6 +35,8 @@ export class ProgramBuilder {
   readonly base: number;
   /** Whether userfaultfds may ask for UFFD_FEATURE_THREAD_ID: not together with reads into the program's memory. */
   readonly threadIds: boolean;
+  /** Records without a look, which do not count towards a program's length. */
+  unseen = 0;
   /** While true, records start without settling. */
   together = false;
 
@@ -52,6 +54,13 @@ export class ProgramBuilder {
   /** Appends a record; returns its index. */
   emit(thread: Thread, operation: Operation): number {
     return this.emitAs(thread.process.number, thread.number, operation);
+  }
+
+  /** As `emit`, without a look: for one of many records of which only the last is of interest. */
+  emitUnseen(thread: Thread, operation: Operation): number {
+    this.unseen += 1;
+    this.records.push({ process: thread.process.number, thread: thread.number, operation });
+    return this.records.length - 1;
   }
 
   emitAs(process: number, thread: number, operation: Operation): number {

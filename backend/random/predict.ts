@@ -1,6 +1,7 @@
 import {
   FEATURE_EVENT_FORK,
   FEATURE_SIGBUS,
+  MAX_DESCRIPTORS,
   Memory,
   MODE_MISSING,
   PipeEnd,
@@ -65,11 +66,13 @@ export function readMessages(thread: Thread, uffd: Uffd, messages: number, recor
   if (!uffd.enabled || messages === 0) return;
   let left = messages - uffd.unread.splice(0, messages).length;
   for (; left > 0 && uffd.events.length > 0; left -= 1) {
-    const event = uffd.events.shift()!;
+    const event = uffd.events[0]!;
     if (event.child !== undefined) {
+      const source = record === undefined ? undefined : { record, field: 1 };
+      if (thread.process.open(event.child, true, source) === undefined) return;
       event.child.references += 1;
-      thread.process.open(event.child, true, record === undefined ? undefined : { record, field: 1 });
     }
+    uffd.events.shift();
     event.release();
   }
   if (left === messages && !uffd.nonblock) thread.wait = { why: 'read', uffd, messages, record };
@@ -209,6 +212,7 @@ export function predictExec(world: World, process: Process): void {
 }
 
 export function predictPipe(process: Process, flags: { cloexec: boolean; nonblock: boolean }, record: number): void {
+  if (process.descriptors.size > MAX_DESCRIPTORS - 3 - 2) return;
   const state = { bytes: 0, writers: 1, readers: 1 };
   const source = (field: number): Source => ({ record, field });
   process.open(new PipeEnd(false, state, flags.nonblock), flags.cloexec, source(1));

@@ -11,6 +11,8 @@ export interface Weights {
   readonly refusedPercent: number;
   /** Memory accesses that start together with others. */
   readonly togetherPercent: number;
+  /** Sources of COPY in the caller's memory that are missing. */
+  readonly missingSourcePercent: number;
   /** Steps that, while a thread waits for a page, give it that page or wake it. */
   readonly resolvePercent: number;
 }
@@ -35,7 +37,10 @@ export type StepKind =
   | 'write'
   | 'fork'
   | 'exec'
-  | 'exit';
+  | 'exit'
+  | 'crowd'
+  | 'flood'
+  | 'readOnly';
 
 export const DEFAULT_WEIGHTS: Weights = {
   steps: {
@@ -59,11 +64,15 @@ export const DEFAULT_WEIGHTS: Weights = {
     fork: 1.6,
     exec: 0.6,
     exit: 0.6,
+    crowd: 0.04,
+    flood: 0.15,
+    readOnly: 0.6,
   },
   wrongPercent: 14,
   slotPercent: 30,
   refusedPercent: 1.5,
   togetherPercent: 5,
+  missingSourcePercent: 15,
   resolvePercent: 25,
 };
 
@@ -86,6 +95,7 @@ export function swarm(weights: Weights, random: Random): Weights {
     slotPercent: weights.slotPercent * random.pick([0, 1, 2]),
     refusedPercent: weights.refusedPercent * random.pick([0, 1, 1]),
     togetherPercent: weights.togetherPercent * random.pick([0, 1, 1, 4]),
+    missingSourcePercent: weights.missingSourcePercent * random.pick([0, 1, 1, 4]),
     resolvePercent: weights.resolvePercent * random.pick([0.3, 1, 1, 2]),
   };
 }

@@ -10,6 +10,9 @@ export const THREADS = 4;
 /** Processes that programs use. */
 export const PROCESSES = 3;
 
+/** RLIMIT_NOFILE of a machine's processes; 0, 1 and 2 are taken. */
+export const MAX_DESCRIPTORS = 256;
+
 export const READ = 1;
 export const WRITE = 2;
 export const MODE_MISSING = 1;
@@ -145,10 +148,11 @@ export class Process {
     this.threads = Array.from({ length: THREADS }, (_, thread) => new Thread(this, thread));
   }
 
-  /** Puts a file at the lowest free descriptor. */
-  open(file: Uffd | PipeEnd, cloexec: boolean, source: Source | undefined): number {
+  /** Puts a file at the lowest free descriptor, if one is left. */
+  open(file: Uffd | PipeEnd, cloexec: boolean, source: Source | undefined): number | undefined {
     let fd = 3;
     while (this.descriptors.has(fd)) fd += 1;
+    if (fd >= MAX_DESCRIPTORS) return undefined;
     this.descriptors.set(fd, { file, cloexec, source });
     return fd;
   }

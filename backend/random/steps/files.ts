@@ -106,7 +106,7 @@ export function close(builder: ProgramBuilder, thread: Thread): boolean {
 
 export function pipe(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
-  if (thread.process.descriptors.size > 8) return false;
+  if (thread.process.descriptors.size > 8 && random.chance(80)) return false;
   if (random.chance(5)) {
     builder.emit(thread, { op: 'pipe2', flags: random.pick([1, 2, 0x10000000]) });
     return true;

@@ -14,6 +14,13 @@ type Kind = keyof typeof REQUEST;
 /** Bytes of each structure, and how many of them go in; the rest comes out. */
 const SIZE: Readonly<Record<Kind, number>> = { api: 24, register: 32, copy: 40, wake: 16 };
 const COPIED_IN: Readonly<Record<Kind, number>> = { api: 24, register: 24, copy: 32, wake: 16 };
+/** Where the last page of payload has a structure for each request. */
+export const STRUCTURES: readonly { readonly request: number; readonly offset: number }[] = [
+  { request: REQUEST.copy, offset: 0 },
+  { request: REQUEST.register, offset: 64 },
+  { request: REQUEST.api, offset: 128 },
+  { request: REQUEST.wake, offset: 192 },
+];
 /** Requests that no userfaultfd knows. */
 const UNKNOWN_REQUESTS = [0, 0xaa00, 0xc018aa0f, 0x5401, 0xc028aa03_00000000n] as const;
 
@@ -25,7 +32,8 @@ interface Prepared {
 /** An ioctl with its structure in the program's memory: where it works, or missing, read-only, half mapped. */
 export function ioctl(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
-  const found = builder.pickUffd(thread.process);
+  const busy = random.chance(50) ? builder.pickUffd(thread.process, (uffd) => uffd.events.length > 0) : undefined;
+  const found = busy ?? builder.pickUffd(thread.process);
   if (found === undefined) return false;
   const kind = found.uffd.enabled
     ? (random.weighted({ api: 8, register: 30, copy: 40, wake: 22 }) as Kind)
@@ -111,7 +119,7 @@ function unprepared(builder: ProgramBuilder, thread: Thread) {
     return state !== undefined && !state.present && (state.modes & MODE_MISSING) !== 0;
   };
   const page = (random.chance(60) ? builder.pickPage(missing) : undefined) ?? builder.anyPage();
-  const offset = random.chance(70) ? random.pick([0, 64, 128, 192]) : PAGE - random.pick([8, 16, 24, 32]);
+  const offset = random.chance(70) ? random.pick(STRUCTURES).offset : PAGE - random.pick([8, 16, 24, 32]);
   return { at: page * PAGE + offset, prepared: false };
 }
 

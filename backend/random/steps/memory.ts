@@ -49,13 +49,19 @@ function wrongMmap(builder: ProgramBuilder, length: number, prot: number) {
   const { random } = builder;
   const flags = MAP_PRIVATE_ANONYMOUS | random.pick([MAP_FIXED, MAP_FIXED_NOREPLACE]);
   const addr = builder.address(random.below(SPAN_PAGES));
-  switch (random.below(4)) {
+  switch (random.below(7)) {
     case 0:
       return { addr: wrongAddress(builder), length, prot, flags };
     case 1:
       return { addr, length: wrongLength(builder), prot, flags };
     case 2:
+      return { addr: wrongAddress(builder), length: wrongLength(builder), prot, flags };
+    case 3:
       return { addr, length, prot, flags: MAP_FIXED | 0x20 };
+    case 4:
+      return { addr, length, prot, flags, offset: random.pick([1, 0x800, 0x1000]) };
+    case 5:
+      return { addr, length, prot, flags: MAP_FIXED | 2, fd: random.pick([-1, 1000]) };
     default:
       return { addr, length, prot, flags: MAP_PRIVATE_ANONYMOUS | MAP_FIXED_NOREPLACE };
   }

@@ -12,7 +12,7 @@ const MODE_WP = 2;
 
 export function userfaultfd(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
-  if (thread.process.descriptors.size > 8) return false;
+  if (thread.process.descriptors.size > 8 && random.chance(80)) return false;
   if (random.chance(4)) {
     builder.emit(thread, { op: 'userfaultfd', flags: random.pick([2, 0x400, 0x100000000n, 0xffffffffn]) });
     return true;
@@ -24,7 +24,7 @@ export function userfaultfd(builder: ProgramBuilder, thread: Thread): boolean {
   const record = builder.emit(thread, { op: 'userfaultfd', flags });
   const uffd = new Uffd(thread.process.memory, nonblock, userModeOnly);
   const fd = thread.process.open(uffd, cloexec, { record, field: 0 });
-  if (random.chance(92)) enable(builder, thread, fd, uffd);
+  if (fd !== undefined && random.chance(92)) enable(builder, thread, fd, uffd);
   return true;
 }
 
@@ -116,7 +116,7 @@ function source(
     const start = random.below(room + 1) * PAGE;
     return { operand: builder.payload(start < room * PAGE ? start + offset : start), accesses: [] };
   }
-  const missing = random.chance(15);
+  const missing = random.chance(builder.weights.missingSourcePercent);
   const readable = (page: number): boolean => {
     const state = memory.page(page);
     if (state === undefined || (state.prot & READ) === 0) return false;
