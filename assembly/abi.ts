@@ -7,11 +7,9 @@ export const EINTR: u16 = 4;
 export const EBADF: u16 = 9;
 export const EAGAIN: u16 = 11;
 export const ENOMEM: u16 = 12;
-export const EACCES: u16 = 13;
 export const EFAULT: u16 = 14;
 export const EBUSY: u16 = 16;
 export const EEXIST: u16 = 17;
-export const ENODEV: u16 = 19;
 export const EINVAL: u16 = 22;
 export const EMFILE: u16 = 24;
 export const ENOTTY: u16 = 25;
@@ -24,14 +22,9 @@ export const SEGV_ACCERR: u64 = 2;
 export const BUS_ADRERR: u64 = 2;
 export const SI_KERNEL: u64 = 0x80;
 
-export const PROT_READ: u32 = 1;
-export const PROT_WRITE: u32 = 2;
-export const PROT_EXEC: u32 = 4;
-
 export const MAP_TYPE: u64 = 0xf;
 export const MAP_SHARED: u64 = 1;
 export const MAP_PRIVATE: u64 = 2;
-export const MAP_SHARED_VALIDATE: u64 = 3;
 export const MAP_DROPPABLE: u64 = 8;
 export const MAP_FIXED: u64 = 0x10;
 export const MAP_ANONYMOUS: u64 = 0x20;
@@ -65,7 +58,6 @@ export const FEATURE_INITIALIZED: u32 = 1 << 31;
 
 export const EVENT_PAGEFAULT: u8 = 0x12;
 export const EVENT_FORK: u8 = 0x13;
-export const PAGEFAULT_FLAG_WRITE: u64 = 1;
 export const MESSAGE_SIZE: u32 = 32;
 
 export const REGISTER_MODE_MISSING: u64 = 1;

@@ -30,6 +30,10 @@ export const ACCESS_FRAME: usize = 16;
  * or ACCESS_..., with the fact in `why`. Asleep means that a message was queued: the thread must try again when woken.
  */
 export function access(thread: Thread, address: u64, write: bool, user: bool): usize {
+  if (thread.interrupted != 0) {
+    thread.interrupted = 0;
+    return killed(thread);
+  }
   const mm = thread.process.mm;
   const vma = vmaAt(mm, address);
   if (isNone(vma)) {
@@ -62,10 +66,7 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
       thread.why = USER_MODE_ONLY_COPY;
       return ACCESS_BUS;
     }
-    if (thread.dying != 0) {
-      thread.why = SIGNAL_USER_KILL;
-      return ACCESS_KILLED;
-    }
+    if (thread.dying != 0) return killed(thread);
     const exact = (ctx.features & FEATURE_EXACT_ADDRESS) != 0;
     postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, write ? 1 : 0);
     return ACCESS_ASLEEP;
@@ -73,6 +74,11 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
   const fresh = write ? zeroedFrame() : shareFrame(machine().zeroFrame);
   install(mm.pageTable, address >> 12, fresh);
   return changetype<usize>(fresh);
+}
+
+function killed(thread: Thread): usize {
+  thread.why = SIGNAL_USER_KILL;
+  return ACCESS_KILLED;
 }
 
 function payloadFrame(address: u64): usize {

@@ -10,7 +10,6 @@ import {
   queueCompletion,
 } from './completion';
 import { File, putFile } from './file';
-import { dropFrameIfAny, Frame } from './frame';
 import { ALL_ONES, SLOTS_BASE, SLOTS_USED } from './layout';
 import { isNone, machine, none } from './machine';
 import { release } from './memory';
@@ -52,10 +51,6 @@ function letGo(thread: Thread): void {
     thread.mm = none<Mm>();
     putMm(mm);
   }
-  if (!isNone(thread.frame)) {
-    dropFrameIfAny(thread.frame);
-    thread.frame = none<Frame>();
-  }
   if (thread.buffer != 0) {
     release(thread.buffer, PIPE_PAGE);
     thread.buffer = 0;
@@ -63,7 +58,7 @@ function letGo(thread: Thread): void {
 }
 
 function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
-  letGo(thread);
+  if (!isNone(thread.file) || !isNone(thread.mm) || thread.buffer != 0) letGo(thread);
   const completion = isNone(thread.bytes) ? newCompletion(0) : thread.bytes;
   thread.bytes = none<Completion>();
   thread.state = IDLE;

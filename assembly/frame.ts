@@ -1,4 +1,4 @@
-import { isNone, machine } from './machine';
+import { machine } from './machine';
 import { allocate, release } from './memory';
 
 /**
@@ -230,9 +230,4 @@ export function contentHash(frame: Frame): u64 {
   frame.hash = h;
   frame.hashed = 1;
   return h;
-}
-
-/** Releases a frame that may be nothing. */
-export function dropFrameIfAny(frame: Frame): void {
-  if (!isNone(frame)) dropFrame(frame);
 }

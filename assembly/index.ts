@@ -1,7 +1,7 @@
 import { bootFrames } from './frame';
 import { stateHash } from './hash';
 import { PROGRAM_BASE, RESULTS_BASE, SLOTS_USED, STATE_BASE, STEP_HEADROOM, WRITER_BASE } from './layout';
-import { takeLooks } from './look';
+import { LOOKS, takeLooks } from './look';
 import { BLOCKS, machine } from './machine';
 import { reserve } from './memory';
 import { bootProcess } from './process';
@@ -93,7 +93,7 @@ function finalLooks(): u32 {
 function putFrame(record: u32, looks: u32): bool {
   beginFrame(record);
   putCompletions((load<u16>(PROGRAM_BASE, 6) & EXPLAIN) != 0);
-  takeLooks(looks);
+  if ((looks & LOOKS) != 0) takeLooks(looks);
   return endFrame();
 }
 

@@ -38,7 +38,6 @@ export const MAX_OPERANDS: u32 = 12;
 export const PROGRAM_CAPACITY: u32 = PROGRAM_HEADER_SIZE + MAX_RECORDS * RECORD_SIZE + MAX_PAYLOAD;
 export const RESULTS_CAPACITY: u32 = 1 << 20;
 export const RESULTS_HEADER_SIZE: u32 = 32;
-export const SLOT_SIZE: u32 = 64;
 export const MAX_CHOICES: u32 = 0x8000;
 export const MAX_TRANSITIONS: u32 = 0x4000;
 /** Entries for names, of 8 bytes. */
@@ -59,7 +58,6 @@ export const MAX_FILL: u64 = 1 << 30;
 /** Mappings of a process that lie outside the arena: they count towards vm.max_map_count. */
 export const OTHER_MAPPINGS: u32 = 12;
 
-export const PAGE_SHIFT: u64 = 12;
 export const PAGE_SIZE: u64 = 4096;
 export const PAGE_MASK: u64 = 4095;
 /** Below it nothing can be mapped (vm.mmap_min_addr): addresses go to the machine as they are. */

@@ -15,6 +15,7 @@ import { length } from './waitlist';
 export const LOOK_STATE: u32 = 2;
 export const LOOK_MAPS: u32 = 4;
 export const LOOK_SMAPS: u32 = 8;
+export const LOOKS: u32 = LOOK_STATE | LOOK_MAPS | LOOK_SMAPS;
 
 const SECTION_SLEEPERS: u16 = 1;
 const SECTION_PAGES: u16 = 2;
@@ -23,7 +24,6 @@ const SECTION_MAPS: u16 = 4;
 const SECTION_SMAPS: u16 = 5;
 
 export function takeLooks(looks: u32): void {
-  if ((looks & (LOOK_STATE | LOOK_MAPS | LOOK_SMAPS)) == 0) return;
   if ((looks & LOOK_STATE) != 0) lookSleepers();
   for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
     const process = processAt(number);

@@ -1,4 +1,3 @@
-import { ENOMEM } from './abi';
 import { OTHER_MAPPINGS } from './layout';
 import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
@@ -177,5 +176,3 @@ function reusableAnon(from: Vma, low: Vma, high: Vma): u32 {
   if (low.end != high.start || ((low.flags ^ high.flags) & ~VM_ACCESS) != 0) return 0;
   return from.anon;
 }
-
-export const OUT_OF_MAPS: u16 = ENOMEM;

@@ -11,8 +11,6 @@ const NODE_SIZE: u32 = 256;
 const LEVELS: u32 = 6;
 const BITS: u32 = 6;
 const ENTRIES: u32 = 64;
-/** Bytes that populating one page may allocate in nodes. */
-export const NODES_A_PAGE: u32 = NODE_SIZE * (LEVELS - 1);
 
 export function newPageTable(): usize {
   const node = allocate(NODE_SIZE);

@@ -51,7 +51,10 @@ function step(thread: Thread, alternative: u32): void {
     return;
   }
   machine().current = thread.index;
-  if (thread.faulting != 0) endFault(thread);
+  if (thread.faulting != 0) {
+    endFault(thread);
+    thread.interrupted = thread.dying;
+  }
   const operation = thread.operation;
   if (thread.dying != 0 && isUserMode(thread)) {
     finish(thread, 0);

@@ -1,6 +1,5 @@
 import { Completion } from './completion';
 import { File } from './file';
-import { Frame } from './frame';
 import { THREADS } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
@@ -24,6 +23,8 @@ export class Thread {
   dying: u8;
   /** Whether it waits, or waited, for a fault whose message was not withdrawn yet. */
   faulting: u8;
+  /** A fatal signal came while it slept in a fault: that access fails, whatever is there by now. */
+  interrupted: u8;
   operation: u16;
   /** The fact that decided, for the completion. */
   why: u16;
@@ -47,7 +48,6 @@ export class Thread {
   /** What the operation holds a reference to. */
   file: File;
   mm: Mm;
-  frame: Frame;
   /** A page of bytes being gathered. */
   buffer: usize;
   /** The completion being made, where bytes come along. */

@@ -31,9 +31,8 @@ export class Vma {
 
 export const VMA_SIZE: u32 = 64;
 
-export const VM_READ: u32 = 1;
 export const VM_WRITE: u32 = 2;
-export const VM_EXEC: u32 = 4;
+/** Readable 1, writable 2, executable 4, as in PROT_... */
 export const VM_ACCESS: u32 = 7;
 export const VM_NORESERVE: u32 = 8;
 export const VM_ACCOUNT: u32 = 16;

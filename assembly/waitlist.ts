@@ -6,8 +6,6 @@ import { ASLEEP, RUNNABLE, Thread } from './thread';
  * or events of a userfaultfd, its readers and pollers, a pipe's, or those who wait for a lock.
  */
 
-export const LIST_SIZE: u32 = 8;
-
 export function first(list: usize): Thread {
   return changetype<Thread>(<usize>load<u32>(list));
 }

@@ -1,6 +1,7 @@
 import { ENOMEM, FEATURE_EVENT_FORK } from '../abi';
 import { copyTable } from '../file';
 import { fail, finish } from '../finish';
+import { MMAP_OVERCOMMIT_HEURISTIC } from '../generated/facts';
 import { hashContext, hashProcess, mix } from '../hash';
 import { waitForMm } from '../lock';
 import { isNone, machine, none } from '../machine';
@@ -57,7 +58,7 @@ function begin(thread: Thread): void {
   if (!copyMemory(thread, child.mm, parent.mm)) {
     abandon(thread);
     freeProcess(child);
-    fail(thread, ENOMEM, 0);
+    fail(thread, ENOMEM, MMAP_OVERCOMMIT_HEURISTIC);
     return;
   }
   thread.phase = PHASE_POST;

@@ -15,9 +15,10 @@ import {
 import { fileAt } from '../file';
 import { fail, finish } from '../finish';
 import {
-  MMAP_FD_IGNORED,
+  MMAP_FD_FIRST,
   MMAP_ORDER_FIXED_ABOVE,
   MMAP_ORDER_FIXED_ALIGNED,
+  MMAP_ORDER_FIXED_ERROR_ADDRESS,
   MMAP_ORDER_LENGTH_TASK_SIZE,
   MMAP_ORDER_LENGTH_WRAPS,
   MMAP_ORDER_LENGTH_ZERO,
@@ -78,7 +79,7 @@ export function stepMmap(thread: Thread): void {
     return;
   }
   if ((flags & MAP_ANONYMOUS) == 0) {
-    if (isNone(fileAt(thread.process.files, <u32>thread.operand4))) fail(thread, EBADF, MMAP_FD_IGNORED);
+    if (isNone(fileAt(thread.process.files, <u32>thread.operand4))) fail(thread, EBADF, MMAP_FD_FIRST);
     else unmodelled(UNMODELLED_MAP_FILE);
     return;
   }
@@ -115,7 +116,7 @@ const ERROR_VALUES: u64 = -4095;
 /** With MAP_FIXED: what is wrong with the place, in the kernel's order. */
 function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool {
   if (address >= ERROR_VALUES) {
-    fail(thread, <u16>-address, MMAP_ORDER_FIXED_ABOVE);
+    fail(thread, <u16>-address, MMAP_ORDER_FIXED_ERROR_ADDRESS);
     return true;
   }
   if (address > TASK_SIZE - length) {

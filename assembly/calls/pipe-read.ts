@@ -2,7 +2,7 @@ import { EAGAIN, EFAULT, EINTR, O_NONBLOCK } from '../abi';
 import { pipeOf } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import { OP_READ_AT } from '../generated/catalogue';
-import { PIPE_READ_EAGAIN } from '../generated/facts';
+import { PIPE_READ_EAGAIN, PIPE_READ_EFAULT } from '../generated/facts';
 import { isNone } from '../machine';
 import {
   consume,
@@ -48,7 +48,7 @@ export function stepPipeRead(thread: Thread): void {
   const part = min(count - <u32>thread.local0, oldestLength(pipe));
   if (thread.operation == OP_READ_AT) {
     const result = copyToUser(thread, thread.operand1 + thread.local0, oldestBytes(pipe), part);
-    if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, 0);
+    if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, PIPE_READ_EFAULT);
     if (result != TRANSFER_DONE) return;
   } else {
     memory.copy(bytesFor(thread, count) + <usize>thread.local0, oldestBytes(pipe), part);

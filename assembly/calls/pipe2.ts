@@ -1,7 +1,7 @@
 import { EINVAL, EMFILE, O_CLOEXEC, O_DIRECT, O_EXCL, O_NONBLOCK } from '../abi';
 import { FILE_PIPE_READ, FILE_PIPE_WRITE, freeFrom, installFile, newFile } from '../file';
 import { fail, finish } from '../finish';
-import { PIPE_CREATE_FLAGS } from '../generated/facts';
+import { PIPE_CREATE_EMFILE, PIPE_CREATE_FLAGS } from '../generated/facts';
 import { MAX_DESCRIPTORS } from '../layout';
 import { newPipe } from '../pipe';
 import { Thread } from '../thread';
@@ -22,7 +22,7 @@ export function stepPipe2(thread: Thread): void {
   const reading = freeFrom(files, 0);
   const writing = freeFrom(files, reading + 1);
   if (writing >= MAX_DESCRIPTORS) {
-    fail(thread, EMFILE, 0);
+    fail(thread, EMFILE, PIPE_CREATE_EMFILE);
     return;
   }
   const pipe = changetype<usize>(newPipe());

@@ -1,7 +1,13 @@
 import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
 import { FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
 import { fail, finish } from '../finish';
-import { FD_WRITE, PIPE_WRITE_EFAULT, PIPE_WRITE_EPIPE, PIPE_WRITE_FULL_EAGAIN } from '../generated/facts';
+import {
+  FD_WRITE,
+  PIPE_WRITE_EFAULT,
+  PIPE_WRITE_EPIPE,
+  PIPE_WRITE_FULL_EAGAIN,
+  PIPE_WRITE_KERNEL_ADDRESS,
+} from '../generated/facts';
 import { isNone } from '../machine';
 import { allocate } from '../memory';
 import {
@@ -48,7 +54,7 @@ function begin(thread: Thread): void {
     return;
   }
   if (!isUserRange(thread.operand1, thread.operand2)) {
-    fail(thread, EFAULT, PIPE_WRITE_EFAULT);
+    fail(thread, EFAULT, PIPE_WRITE_KERNEL_ADDRESS);
     return;
   }
   if (thread.operand2 == 0 || file.kind == FILE_NULL) {
