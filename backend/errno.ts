@@ -29,11 +29,16 @@ export const ERRNO_NUMBERS = {
 
 export type Errno = keyof typeof ERRNO_NUMBERS;
 
-const NAMES = new Map<number, Errno>(
-  (Object.entries(ERRNO_NUMBERS) as [Errno, number][]).map(([name, number]) => [number, name]),
-);
+/** By number; an array, because it is looked up for each refused operation. */
+const NAMES: readonly (Errno | undefined)[] = namesByNumber();
+
+function namesByNumber(): (Errno | undefined)[] {
+  const names: (Errno | undefined)[] = new Array(Math.max(...Object.values(ERRNO_NUMBERS)) + 1).fill(undefined);
+  for (const [name, number] of Object.entries(ERRNO_NUMBERS)) names[number] = name as Errno;
+  return names;
+}
 
 /** `EINVAL` for 22; a number that is not in the table is kept and shown: `errno 200`. */
 export function errnoName(number: number): string {
-  return NAMES.get(number) ?? `errno ${number}`;
+  return NAMES[number] ?? `errno ${number}`;
 }

@@ -1,4 +1,4 @@
-import { encodeOperands, OPERATION_CODES, type Operation } from '../backend/generated/operations.js';
+import { encodeOperands, type Operation } from '../backend/generated/operations.js';
 import type { Operand, OperandSink } from '../backend/operand.js';
 import { ProgramError, type ThreadId } from '../backend/program.js';
 import { type Completion, makeOutcome } from '../backend/results.js';
@@ -18,11 +18,15 @@ export const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] =
 const KIND_WORDS = 3;
 /** No operation has more operands; the others of a record are never read. */
 const OPERANDS = 6;
-const OUT_WORDS = 5;
 
 /** Shared by all completions that have none: making an array costs more than everything else. */
 const NO_BYTES = new Uint8Array(0);
 const NO_OUT: readonly bigint[] = Object.freeze([0n, 0n, 0n, 0n, 0n]);
+
+/** Bytes of a completion among the results. */
+function sizeOf({ bytes }: Completion): number {
+  return COMPLETION_SIZE + ((bytes.length + 7) & ~7);
+}
 
 /** Whether a thread's numbers fit a record. */
 export function isThread({ process, thread }: ThreadId): boolean {
@@ -58,16 +62,15 @@ export class SingleRecord implements OperandSink {
    * ProgramError for what is no operation.
    */
   encode({ process, thread }: ThreadId, operation: Operation): boolean {
-    const code = OPERATION_CODES[operation.op];
-    if (code === undefined) throw new ProgramError(`record 0: no such operation: ${operation.op}`);
     const words = this.#words;
     const kinds = this.#record + RECORD_KINDS_OFFSET / 8;
     for (let word = 0; word < KIND_WORDS; word += 1) words[kinds + word] = 0n;
     for (let operand = 0; operand < OPERANDS; operand += 1) words[this.#operands + operand] = 0n;
+    this.#isImmediate = true;
+    const code = encodeOperands(operation, this);
+    if (code === 0) throw new ProgramError(`record 0: no such operation: ${operation.op}`);
     this.#halves[2 * this.#record] = code | (process << 16) | (thread << 24);
     this.#halves[2 * this.#record + 1] = 0;
-    this.#isImmediate = true;
-    encodeOperands(operation, this);
     return this.#isImmediate;
   }
 
@@ -77,14 +80,17 @@ export class SingleRecord implements OperandSink {
     else this.#isImmediate = false;
   }
 
-  /** The completions of `length` bytes that the model left. */
+  /** The completions of `length` bytes that the model left; at least one. */
   decode(length: number): Completion[] {
-    const completions: Completion[] = [];
+    const first = this.#completion(this.#completions);
     const end = this.#completions + length;
-    for (let at = this.#completions; at < end; ) {
+    let at = this.#completions + sizeOf(first);
+    // Most often there is no other, and an array that never grows is made at once.
+    const completions = [first];
+    while (at < end) {
       const completion = this.#completion(at);
       completions.push(completion);
-      at += COMPLETION_SIZE + ((completion.bytes.length + 7) & ~7);
+      at += sizeOf(completion);
     }
     return completions;
   }
@@ -119,9 +125,10 @@ export class SingleRecord implements OperandSink {
 
   #out(half: number): readonly bigint[] {
     const halves = this.#halves;
-    let any = 0;
-    for (let at = half; at < half + 2 * OUT_WORDS; at += 1) any |= halves[at]!;
-    if (any === 0) return NO_OUT;
+    const some =
+      halves[half]! | halves[half + 1]! | halves[half + 2]! | halves[half + 3]! | halves[half + 4]! | halves[half + 5]!;
+    const others = halves[half + 6]! | halves[half + 7]! | halves[half + 8]! | halves[half + 9]!;
+    if ((some | others) === 0) return NO_OUT;
     return [this.#word(half), this.#word(half + 2), this.#word(half + 4), this.#word(half + 6), this.#word(half + 8)];
   }
 

@@ -19,7 +19,7 @@ function encoderCase(operation: OperationSpec): string {
       ? `      sink.operand(${index}, operation.${operand.name});`
       : `      sink.operand(${index}, operation.${operand.name} ?? 0x${operand.default.toString(16)}n);`,
   );
-  return `    case '${operation.name}':\n${lines.join('\n')}\n      return;`;
+  return `    case '${operation.name}':\n${lines.join('\n')}\n      return ${operation.code};`;
 }
 
 /** The TypeScript types of all operations, and how each is written into a record. */
@@ -37,10 +37,12 @@ export const OPERATION_CODES = {
 ${CATALOGUE.map((operation) => `  ${operation.name}: ${operation.code},`).join('\n')}
 } as const satisfies Record<Operation['op'], number>;
 
-/** Writes an operation's operands, defaults included, in the catalogue's order. */
-export function encodeOperands(operation: Operation, sink: OperandSink): void {
+/** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
+export function encodeOperands(operation: Operation, sink: OperandSink): number {
   switch (operation.op) {
 ${CATALOGUE.map(encoderCase).join('\n')}
+    default:
+      return 0;
   }
 }
 `;

@@ -247,8 +247,8 @@ export const OPERATION_CODES = {
   exit: 20,
 } as const satisfies Record<Operation['op'], number>;
 
-/** Writes an operation's operands, defaults included, in the catalogue's order. */
-export function encodeOperands(operation: Operation, sink: OperandSink): void {
+/** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
+export function encodeOperands(operation: Operation, sink: OperandSink): number {
   switch (operation.op) {
     case 'mmap':
       sink.operand(0, operation.addr);
@@ -257,88 +257,90 @@ export function encodeOperands(operation: Operation, sink: OperandSink): void {
       sink.operand(3, operation.flags ?? 0x22n);
       sink.operand(4, operation.fd ?? 0xffffffffffffffffn);
       sink.operand(5, operation.offset ?? 0x0n);
-      return;
+      return 1;
     case 'munmap':
       sink.operand(0, operation.addr);
       sink.operand(1, operation.length);
-      return;
+      return 2;
     case 'load':
       sink.operand(0, operation.addr);
       sink.operand(1, operation.size ?? 0x1n);
-      return;
+      return 3;
     case 'store':
       sink.operand(0, operation.addr);
       sink.operand(1, operation.value);
       sink.operand(2, operation.size ?? 0x1n);
-      return;
+      return 4;
     case 'fill':
       sink.operand(0, operation.addr);
       sink.operand(1, operation.length);
       sink.operand(2, operation.byte);
-      return;
+      return 5;
     case 'userfaultfd':
       sink.operand(0, operation.flags ?? 0x80800n);
-      return;
+      return 6;
     case 'UFFDIO_API':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.api ?? 0xaan);
       sink.operand(2, operation.features ?? 0x0n);
-      return;
+      return 7;
     case 'UFFDIO_REGISTER':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.start);
       sink.operand(2, operation.len);
       sink.operand(3, operation.mode ?? 0x1n);
-      return;
+      return 8;
     case 'UFFDIO_COPY':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.dst);
       sink.operand(2, operation.src);
       sink.operand(3, operation.len);
       sink.operand(4, operation.mode ?? 0x0n);
-      return;
+      return 9;
     case 'UFFDIO_WAKE':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.start);
       sink.operand(2, operation.len);
-      return;
+      return 10;
     case 'ioctl':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.request);
       sink.operand(2, operation.argp);
-      return;
+      return 11;
     case 'read':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.count ?? 0x20n);
-      return;
+      return 12;
     case 'read_at':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.buf);
       sink.operand(2, operation.count ?? 0x20n);
-      return;
+      return 13;
     case 'poll':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.events ?? 0x1n);
       sink.operand(2, operation.timeout ?? 0x0n);
-      return;
+      return 14;
     case 'close':
       sink.operand(0, operation.fd);
-      return;
+      return 15;
     case 'pipe2':
       sink.operand(0, operation.flags ?? 0x0n);
-      return;
+      return 16;
     case 'write':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.buf);
       sink.operand(2, operation.count);
-      return;
+      return 17;
     case 'fork':
       sink.operand(0, operation.child);
-      return;
+      return 18;
     case 'exec':
-      return;
+      return 19;
     case 'exit':
       sink.operand(0, operation.status ?? 0x0n);
-      return;
+      return 20;
+    default:
+      return 0;
   }
 }
