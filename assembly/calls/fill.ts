@@ -5,7 +5,10 @@ import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { Thread } from '../thread';
 import { isNonCanonical, noAccess, nonCanonicalSignal } from '../usermode';
 
-/** A string store in user mode: what was written before a fault stays, and it goes on from there. A page a step. */
+/**
+ * A string store in user mode: what was written before a fault stays, and it goes on from there. A page a step: when
+ * several threads write to the same bytes at once, the kernel's results may be mixed within a page, these are not.
+ */
 export function stepFill(thread: Thread): void {
   const left = thread.operand1 - thread.copied;
   if (left == 0) {
