@@ -37,6 +37,8 @@ function withConsumer(run: (folder: string) => void): void {
     const installed = join(folder, 'node_modules/userfaultfd');
     mkdirSync(installed, { recursive: true });
     execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
+    // A package of its own: otherwise Node looks further up for the one that the program belongs to.
+    writeFileSync(join(folder, 'package.json'), '{"name":"consumer","private":true}');
     writeFileSync(join(folder, 'program.mjs'), PROGRAM);
     run(folder);
   } finally {
