@@ -57,6 +57,7 @@ function begin(thread: Thread): void {
   thread.child = child;
   if (!copyMemory(thread, child.mm, parent.mm)) {
     abandon(thread);
+    thread.child = none<Process>();
     freeProcess(child);
     fail(thread, ENOMEM, MMAP_OVERCOMMIT_HEURISTIC);
     return;
