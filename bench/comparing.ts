@@ -14,11 +14,10 @@ import {
 import { randomProgram } from '../backend/random.js';
 import type { Figures, Plan, Source } from './sampling.js';
 import type { Limit, Line } from './section.js';
-import { formatNumber, nanoseconds } from './statistics.js';
+import { formatNumber, median, nanoseconds } from './statistics.js';
 import {
   copy,
   cycle,
-  fill,
   load,
   MAIN,
   map,
@@ -26,7 +25,7 @@ import {
   page,
   REGION,
   register,
-  SOURCE,
+  source,
   step,
   UFFD,
   unmap,
@@ -43,13 +42,11 @@ const SMAPS_EVERY = 64;
 const RANDOM_PROGRAMS = 64;
 const RANDOM_SEED = 1;
 const SIMULATOR_PROGRAMS = 512;
+/** A sample is the median of so many. */
+const TIMINGS = 7;
 
 /** Operations that change VMAs: those are looked at after them. */
 const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set(['mmap', 'munmap', 'UFFDIO_REGISTER', 'fork', 'exec']);
-
-/** Where windows lie: missing pages, and beside them a source. */
-const SOURCE_NEARBY = page(REGION, WINDOW_PAGES / 2);
-const MISSING_PAGES = WINDOW_PAGES / 2;
 
 function record({ thread, operation }: Step, index: number): ProgramRecord {
   const maps = CHANGES_VMAS.has(operation.op) ? LOOK_MAPS : 0;
@@ -65,21 +62,15 @@ function lookingProgram(steps: readonly Step[]): Program {
   };
 }
 
-const PROLOGUE: readonly Step[] = [
-  map(SOURCE_NEARBY, 1),
-  fill(SOURCE_NEARBY, 1),
-  map(SOURCE, 1),
-  fill(SOURCE, 1),
-  ...open(),
-];
+const PROLOGUE: readonly Step[] = [...source(), ...open()];
 
-/** What is done to each missing page of a round, and how the round begins and ends. */
+/** Rounds that begin with missing pages in all of the window, and do something with each of them. */
 function rounds(makePage: (address: bigint) => readonly Step[]): Step[] {
   const steps = [...PROLOGUE];
   while (steps.length < RECORDS) {
-    steps.push(map(REGION, MISSING_PAGES), register(REGION, MISSING_PAGES));
-    for (let index = 0; index < MISSING_PAGES; index += 1) steps.push(...makePage(page(REGION, index)));
-    steps.push(unmap(REGION, MISSING_PAGES));
+    steps.push(map(REGION, WINDOW_PAGES), register(REGION, WINDOW_PAGES));
+    for (let index = 0; index < WINDOW_PAGES; index += 1) steps.push(...makePage(page(REGION, index)));
+    steps.push(unmap(REGION, WINDOW_PAGES));
   }
   return steps;
 }
@@ -115,9 +106,11 @@ function compareEqual({ kernel, simulator }: Both, program: Uint8Array): Compari
   return comparison;
 }
 
-/** Things a second that `body`, which does `count` of them, gets done. */
+/** Things a second that `body`, which does `count` of them, gets done once it has been done before. */
 function rate(count: number, body: () => void): number {
-  return count / (nanoseconds(body) / 1e9);
+  body();
+  const timings = Array.from({ length: TIMINGS }, () => nanoseconds(body));
+  return count / (median(timings) / 1e9);
 }
 
 function comparingSources(both: Both): Source[] {

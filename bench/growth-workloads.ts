@@ -34,8 +34,8 @@ export interface GrowingOperation {
 }
 
 const BATCH = 1024;
-/** As many different pages whatever the size: the cost of finding one, not of cold caches. */
-const LOADED = 64;
+/** As many different pages whatever the size, and few: the cost of finding one, not of cold caches and TLB. */
+const LOADED = 16;
 const FEW_PAGES = 100;
 const MANY_PAGES = 100_000;
 const FEW_VMAS = 10;
@@ -67,7 +67,7 @@ const AMONG_PAGES: Readonly<Record<string, { what: string; kernel?: string; work
   eexist: {
     what: 'UFFDIO_COPY refused, EEXIST',
     workload: (pages) => ({
-      setup: [...source(), ...open(), ...resident(pages)],
+      setup: [...source(), ...open(), ...resident(pages), register(OTHERS, pages)],
       body: repeat(BATCH, (index) => [copy(page(OTHERS, (index % LOADED) * Math.floor(pages / LOADED)))]),
       undo: [],
       operations: BATCH,

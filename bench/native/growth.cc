@@ -10,7 +10,7 @@ constexpr size_t MANY_PAGES = 100000;
 constexpr size_t FEW_VMAS = 10;
 constexpr size_t MANY_VMAS = 10000;
 constexpr size_t BATCH = 1024;
-constexpr size_t LOADED = 64;  // as many different pages whatever the size: the cost of finding one, not of cold caches
+constexpr size_t LOADED = 16;  // as many different pages whatever the size: the cost of finding one, not of cold caches
 
 double copyBeside(size_t resident) {
   const Mapping others(resident);
