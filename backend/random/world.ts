@@ -112,6 +112,8 @@ export interface Task {
   readonly accesses: readonly { readonly page: number; readonly write: boolean }[];
   /** Whether the kernel accesses, on behalf of a system call. */
   readonly kernel: boolean;
+  /** Whether it writes whole ranges: two such at once leave bytes of both, in no order that is modelled. */
+  readonly fills?: boolean;
   readonly finish?: () => void;
 }
 

@@ -145,6 +145,7 @@ function storedValue(builder: ProgramBuilder): Operand {
 
 export function fill(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
+  for (const { wait } of builder.world.waiting()) if (wait?.why === 'fault' && wait.task.fills) return false;
   const page = accessed(builder, thread, WRITE);
   if (page === undefined) return false;
   const offset = random.chance(50) ? 0 : random.below(PAGE);
@@ -160,11 +161,12 @@ export function fill(builder: ProgramBuilder, thread: Thread): boolean {
     thread,
     Array.from({ length: last - page + 1 }, (_, index) => page + index),
     true,
+    true,
   );
   return true;
 }
 
-function access(thread: Thread, pages: readonly number[], write: boolean): void {
+function access(thread: Thread, pages: readonly number[], write: boolean, fills = false): void {
   const { memory } = thread.process;
-  advance(thread, { memory, accesses: pages.map((page) => ({ page, write })), kernel: false });
+  advance(thread, { memory, accesses: pages.map((page) => ({ page, write })), kernel: false, fills });
 }

@@ -16,15 +16,16 @@ export function fork(builder: ProgramBuilder, thread: Thread): boolean {
 }
 
 /**
- * Whether a thread sleeps in a fault of a system call: it may hold a mutex, and the simulator does not model a process
- * that ends while it waits for one.
+ * Whether a thread of this process may wait for a pipe's mutex that another process holds: the simulator does not model
+ * a process that ends then.
  */
-function mayHoldMutex(builder: ProgramBuilder): boolean {
-  return [...builder.world.waiting()].some(({ wait }) => wait?.why === 'fault' && wait.task.kernel);
+function mayWaitForMutex(builder: ProgramBuilder, { process }: Thread): boolean {
+  const hasPipe = [...process.descriptors.values()].some(({ file }) => file.kind === 'pipe');
+  return hasPipe && !builder.world.waiting().next().done;
 }
 
 export function exec(builder: ProgramBuilder, thread: Thread): boolean {
-  if (mayHoldMutex(builder)) return false;
+  if (mayWaitForMutex(builder, thread)) return false;
   builder.emit(thread, { op: 'exec' });
   predictExec(builder.world, thread.process);
   return true;
@@ -32,7 +33,7 @@ export function exec(builder: ProgramBuilder, thread: Thread): boolean {
 
 /** Ends a process; the last one only near the end of a program, which would have nothing left to do. */
 export function exit(builder: ProgramBuilder, thread: Thread): boolean {
-  if (mayHoldMutex(builder) || (builder.world.live.length === 1 && builder.random.chance(95))) return false;
+  if (mayWaitForMutex(builder, thread) || (builder.world.live.length === 1 && builder.random.chance(95))) return false;
   builder.emit(thread, { op: 'exit', status: builder.random.below(256) });
   predictExit(builder.world, thread.process);
   return true;
