@@ -11,8 +11,8 @@ export const PAGE = 4096;
 export const PAYLOAD_PAGES = 4;
 /** Looks at smaps cost the kernel most: one settle in this many has them. */
 const SMAPS_EVERY = 64;
-/** Two megabytes: what one page table spans on x86-64. */
-const TABLE = 0x200000n;
+/** What one table spans on x86-64, in the three lower levels of page tables. */
+const TABLES = [1n << 21n, 1n << 21n, 1n << 30n, 1n << 39n] as const;
 
 const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
   'mmap',
@@ -146,11 +146,11 @@ export class ProgramBuilder {
   }
 }
 
-/** At the arena's start, at its end, or across the border between two page tables. */
+/** At the arena's start, at its end, or across the border between two tables of a level. */
 function spanStart(random: Random): bigint {
   const kind = random.below(10);
   if (kind === 0) return ARENA_START;
   if (kind === 1) return ARENA_END - BigInt(SPAN_PAGES * PAGE);
-  const border = ARENA_START + (0x1000n + BigInt(random.below(4096))) * TABLE;
+  const border = ARENA_START + BigInt(random.between(1, 100)) * random.pick(TABLES);
   return border - BigInt(random.below(SPAN_PAGES) * PAGE);
 }
