@@ -53,7 +53,7 @@ export interface OperationSpec {
   readonly ioctl?: IoctlSpec;
   readonly touches: readonly TouchSpec[];
   readonly errnos: readonly string[];
-  /** Whether the addon may perform it in the process that loaded it: nothing that forks, replaces or ends Node, or faults. */
+  /** Whether the addon may perform it in the process that loaded it: nothing that forks, replaces or ends Node, faults, or takes orders from memory. */
   readonly inProcess: boolean;
 }
 
@@ -256,7 +256,7 @@ export const CATALOGUE: readonly OperationSpec[] = [
     outputs: [],
     touches: [{ address: 'argp', length: 40 }],
     errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'ENOENT', 'EEXIST', 'ENOMEM', 'EPERM', 'EBUSY', 'ESRCH', 'ENOTTY'],
-    inProcess: true,
+    inProcess: false,
   },
   {
     name: 'read',

@@ -152,7 +152,7 @@ inline constexpr OperationInfo OPERATIONS[] = {
      -1, -1, 0,
      0x8010aa02u, 16, 16,
      2, {{1, 0}, {2, 8}}, 0, {}},
-    {"ioctl", OP_IOCTL, 3, 0, true,
+    {"ioctl", OP_IOCTL, 3, 0, false,
      2, -1, 40,
      0x0u, 0, 0,
      0, {}, 0, {}},
