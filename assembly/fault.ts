@@ -12,7 +12,7 @@ import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
 import { isNone, machine, PAYLOAD_FRAMES } from './machine';
 import { prepareAnon } from './merge';
 import { entryOf, install } from './pagetable';
-import { Thread } from './thread';
+import { RUNNABLE, Thread } from './thread';
 import { postFault } from './userfaultfd';
 import { VM_ACCESS, VM_WRITE, vmaAt } from './vma';
 
@@ -22,6 +22,8 @@ export const ACCESS_MAPERR: usize = 2;
 export const ACCESS_ACCERR: usize = 3;
 export const ACCESS_BUS: usize = 4;
 export const ACCESS_KILLED: usize = 5;
+/** The page is there now, and another thread may come before the access is made: it must be tried again. */
+export const ACCESS_AGAIN: usize = 6;
 /** Below it a result of `access` is one of the above. */
 export const ACCESS_FRAME: usize = 16;
 
@@ -52,8 +54,9 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
     // The first write to a zero page prepares an anon_vma; every other page has one already.
     if (vma.anon == 0) prepareAnon(vma);
     const own = changetype<usize>(ownFrame(changetype<Frame>(present)));
+    if (own == present) return own;
     store<u32>(entry, <u32>own);
-    return own;
+    return resolved(thread, own);
   }
   if (write && vma.anon == 0) prepareAnon(vma);
   const ctx = vma.ctx;
@@ -73,7 +76,19 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
   }
   const fresh = write ? zeroedFrame() : shareFrame(machine().zeroFrame);
   install(mm.pageTable, address >> 12, fresh);
-  return changetype<usize>(fresh);
+  return resolved(thread, changetype<usize>(fresh));
+}
+
+/** A fault is over, and what faulted has yet to be executed anew: a step of its own, if anybody could come in between. */
+function resolved(thread: Thread, frame: usize): usize {
+  return isAlone(thread) ? frame : ACCESS_AGAIN;
+}
+
+/** Whether no other thread can take a step. */
+function isAlone(thread: Thread): bool {
+  const m = machine();
+  const runnable = popcnt(m.runnable0) + popcnt(m.runnable1) + popcnt(m.runnable2) + popcnt(m.runnable3);
+  return runnable <= (thread.state == RUNNABLE ? 1 : 0);
 }
 
 function killed(thread: Thread): usize {

@@ -1,4 +1,4 @@
-import { ACCESS_ASLEEP, ACCESS_FRAME, access } from './fault';
+import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_FRAME, access } from './fault';
 import { Frame, readFrame, writeFrame } from './frame';
 import { PAGE_MASK, PAGE_SIZE, TASK_SIZE } from './layout';
 import { Thread } from './thread';
@@ -32,6 +32,7 @@ function transfer(thread: Thread, address: u64, buffer: usize, length: u32, writ
   const at = address + thread.copied;
   const frame = access(thread, at, write, false);
   if (frame == ACCESS_ASLEEP) return TRANSFER_ASLEEP;
+  if (frame == ACCESS_AGAIN) return TRANSFER_MORE;
   if (frame < ACCESS_FRAME) {
     thread.copied = 0;
     return TRANSFER_FAULT;

@@ -1,5 +1,5 @@
 import { BUS_ADRERR, SEGV_ACCERR, SEGV_MAPERR, SI_KERNEL, SIGBUS, SIGSEGV } from './abi';
-import { ACCESS_ACCERR, ACCESS_ASLEEP, ACCESS_BUS, ACCESS_FRAME, access } from './fault';
+import { ACCESS_ACCERR, ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_BUS, ACCESS_FRAME, access } from './fault';
 import { signal } from './finish';
 import { FAULT_ORDER_VMA } from './generated/facts';
 import { Thread } from './thread';
@@ -21,8 +21,9 @@ export function nonCanonicalSignal(thread: Thread): void {
   signal(thread, SIGSEGV, SI_KERNEL, 0);
 }
 
-/** What comes of an access that got no frame: it sleeps, and remembers where; or it ends in a signal. */
+/** What comes of an access that got no frame: it sleeps, and remembers where; is made anew; or ends in a signal. */
 export function noAccess(thread: Thread, result: usize, address: u64): void {
+  if (result == ACCESS_AGAIN) return;
   if (result == ACCESS_ASLEEP) thread.local0 = address;
   else if (result == ACCESS_BUS) signal(thread, SIGBUS, BUS_ADRERR, address);
   else signal(thread, SIGSEGV, result == ACCESS_ACCERR ? SEGV_ACCERR : SEGV_MAPERR, address);
