@@ -2,8 +2,7 @@
  * Compares the simulator with the kernel on random programs:
  *
  *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--program FILE] [--save FOLDER] [--json]
- *     [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--explain] [--print]
- *     [--wasm FILE]
+ *     [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--explain] [--print] [--wasm FILE]
  *
  * --wasm takes the simulator's module from a file, to try one that is not built in.
  * Ends with 0 when no program differs, no machine failed, and the share of programs that reach something not modelled

@@ -123,4 +123,30 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'read', fd: 3 }],
     ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(0), len: PAGE }],
   ),
+  // An event comes on its way while COPY sleeps in its source: it gives up afterwards.
+  program(
+    ...registered(2, EVENT_FORK),
+    ['0.0', { op: 'mmap', addr: page(4), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 4 }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 4, start: page(4), len: PAGE }],
+    ['0.1', { op: 'UFFDIO_COPY', fd: 3, dst: page(0), src: page(4), len: PAGE }],
+    ['0.2', { op: 'fork', child: 1 }],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 4, dst: page(4), src: PAYLOAD, len: PAGE }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', copy(0)],
+  ),
+  // Without a free descriptor a FORK event can't be read, and stays.
+  program(
+    ...registered(2, EVENT_FORK),
+    ...Array.from({ length: 126 }, (): [string, Operation] => ['0.0', { op: 'pipe2' }]),
+    ['0.1', { op: 'fork', child: 1 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'pipe2' }],
+    ['0.0', { op: 'close', fd: 100 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['1.0', { op: 'load', addr: page(1) }],
+  ),
 ];
