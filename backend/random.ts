@@ -15,7 +15,7 @@ import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
 export { Random } from './random/prng.js';
 export { DEFAULT_WEIGHTS, type StepKind, type Weights } from './random/weights.js';
 
-/** Records of a program, about; the last step may add a few. */
+/** Records of a program, about, when nothing is said; the last step may add a few. */
 const MIN_RECORDS = 30;
 const MAX_RECORDS = 60;
 
@@ -67,14 +67,16 @@ export interface ProgramSeed {
   /** 0 to 2^32 - 1. */
   readonly index: number;
   readonly weights?: Weights;
+  /** Records, about; 30 to 60 when nothing is said. The program ends earlier when all of its threads sleep for good. */
+  readonly records?: number;
 }
 
-/** The program with this number: 30 to about 60 records, one window, looks after every settle. */
-export function randomProgram({ seed, index, weights = DEFAULT_WEIGHTS }: ProgramSeed): Program {
+/** The program with this number: one window, looks after every settle. */
+export function randomProgram({ seed, index, weights = DEFAULT_WEIGHTS, records }: ProgramSeed): Program {
   const random = new Random(seed, index);
   const builder = new ProgramBuilder(random, swarm(weights, random));
   const payload = randomPayload(builder);
-  const length = random.between(MIN_RECORDS, MAX_RECORDS);
+  const length = records ?? random.between(MIN_RECORDS, MAX_RECORDS);
   prologue(builder);
   while (builder.records.length - builder.unseen < length) {
     if (builder.world.live.length === 0 && !random.chance(50)) break;

@@ -22,6 +22,8 @@ export interface CampaignOptions {
   /** Stop after this many operations. */
   readonly operations: number;
   readonly weights?: Weights;
+  /** Records of a program, about. */
+  readonly records?: number;
   /** Stop after this many differences. */
   readonly maxDifferences?: number;
   /** Count which facts decided, by one more run of the right machine for each program. */
@@ -70,8 +72,8 @@ export class Campaign {
   run(): this {
     const { operations, maxDifferences = Number.POSITIVE_INFINITY, onProgram } = this.#options;
     while (this.statistics.operations < operations && this.verdicts.difference < maxDifferences) {
-      const { seed, weights = DEFAULT_WEIGHTS } = this.#options;
-      this.compare(randomProgram({ seed, index: this.next, weights }), this.next);
+      const { seed, weights = DEFAULT_WEIGHTS, records } = this.#options;
+      this.compare(randomProgram({ seed, index: this.next, weights, ...(records && { records }) }), this.next);
       this.next += 1;
       onProgram?.(this);
     }

@@ -1,7 +1,7 @@
 /**
  * Compares the simulator with the kernel on random programs:
  *
- *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--program FILE] [--save FOLDER] [--json]
+ *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--records N] [--program FILE] [--save FOLDER] [--json]
  *     [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--explain] [--print] [--wasm FILE]
  *
  * --wasm takes the simulator's module from a file, to try one that is not built in.
@@ -29,6 +29,7 @@ const { values: options } = parseArgs({
     operations: { type: 'string', default: '200000' },
     seed: { type: 'string', default: '1' },
     first: { type: 'string', default: '0' },
+    records: { type: 'string' },
     program: { type: 'string' },
     save: { type: 'string', default: join(tmpdir(), 'userfaultfd-differences') },
     json: { type: 'boolean', default: false },
@@ -95,6 +96,7 @@ function run(left: KernelMachine, right: SteerableMachine): { campaign: Campaign
     seed: Number(options.seed),
     first: Number(options.first),
     operations: Number(options.operations),
+    ...(options.records && { records: Number(options.records) }),
     maxDifferences: Number(options['max-differences']),
     explain: options.explain,
     onProgram: (running) => {
