@@ -67,8 +67,8 @@ export function freeCompletion(completion: Completion): void {
   release(changetype<usize>(completion), <u32>BYTES + completion.capacity);
 }
 
-/** Puts a completion among those to be reported, after those of the same thread. */
-export function queueCompletion(completion: Completion): void {
+/** Puts a completion into the queue, after those of the same thread. */
+export function insertCompletion(completion: Completion): void {
   const m = machine();
   const index = completion.index;
   const last = m.lastCompletion;

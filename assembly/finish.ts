@@ -7,7 +7,6 @@ import {
   KIND_SIGNAL,
   KIND_VALUE,
   newCompletion,
-  queueCompletion,
 } from './completion';
 import { File, putFile } from './file';
 import { ALL_ONES, SLOTS_BASE, SLOTS_USED } from './layout';
@@ -16,6 +15,7 @@ import { release } from './memory';
 import { Mm, putMm } from './mm';
 import { PIPE_PAGE } from './pipe';
 import { threadEnded } from './process';
+import { putAtOnce, queueCompletion } from './results';
 import { freeThread, IDLE, Thread } from './thread';
 import { clearRunnable } from './waitlist';
 
@@ -59,14 +59,25 @@ function letGo(thread: Thread): void {
 
 function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
   if (!isNone(thread.file) || !isNone(thread.mm) || thread.buffer != 0) letGo(thread);
-  const completion = isNone(thread.bytes) ? newCompletion(0) : thread.bytes;
-  thread.bytes = none<Completion>();
   thread.state = IDLE;
   clearRunnable(thread);
   if (thread.dying != 0) {
-    endDying(thread, completion);
+    endDying(thread);
     return;
   }
+  if (kind == KIND_VALUE && load<u32>(SLOTS_USED) != 0 && thread.run == machine().run) keepSlot(thread, value);
+  if (!putAtOnce(thread, kind, errno, value)) queue(thread, kind, errno, value);
+}
+
+/** The completion that carries bytes, if there are any, or a new one. */
+function completionOf(thread: Thread): Completion {
+  const completion = thread.bytes;
+  thread.bytes = none<Completion>();
+  return isNone(completion) ? newCompletion(0) : completion;
+}
+
+function queue(thread: Thread, kind: u32, errno: u16, value: u64): void {
+  const completion = completionOf(thread);
   completion.record = thread.record;
   completion.index = thread.index;
   completion.kind = kind;
@@ -78,13 +89,13 @@ function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
   completion.out2 = thread.out2;
   completion.out3 = 0;
   completion.out4 = 0;
-  if (kind == KIND_VALUE && load<u32>(SLOTS_USED) != 0 && thread.run == machine().run) keepSlot(thread, value);
   queueCompletion(completion);
 }
 
 /** Whatever came of it, nobody is there any more to see it. */
-function endDying(thread: Thread, completion: Completion): void {
+function endDying(thread: Thread): void {
   const process = thread.process;
+  const completion = completionOf(thread);
   fillCompletion(completion, thread.record, thread.index, KIND_EXITED, process.status);
   queueCompletion(completion);
   freeThread(thread);

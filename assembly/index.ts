@@ -2,25 +2,35 @@ import { bootFrames } from './frame';
 import { stateHash } from './hash';
 import { PROGRAM_BASE, RESULTS_BASE, SLOTS_USED, STATE_BASE, STEP_HEADROOM, WRITER_BASE } from './layout';
 import { LOOKS, takeLooks } from './look';
-import { BLOCKS, machine } from './machine';
+import { BLOCKS, isNone, machine } from './machine';
 import { reserve } from './memory';
 import { bootProcess } from './process';
-import { brokenRule, EXPLAIN, loadPayload, NO_SETTLE, recordAt, recordCount, startRecord } from './program';
 import {
-  beginFrame,
+  bootOperations,
+  brokenRule,
+  EXPLAIN,
+  loadPayload,
+  NO_SETTLE,
+  recordAt,
+  recordCount,
+  startRecord,
+} from './program';
+import {
   beginResults,
   endFrame,
   endResults,
   framesPut,
   NO_RECORD,
+  openFrame,
   putCompletions,
   STATUS_INVALID,
   STATUS_OK,
   STATUS_TOO_LONG,
   STATUS_UNMODELLED,
 } from './results';
-import { listTransitions, settle, settleAlong, takeTransition } from './schedule';
+import { isAnyRunnable, listTransitions, settle, settleAlong, settleOne, takeTransition } from './schedule';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
+import { setRunnable } from './waitlist';
 
 /**
  * What JavaScript calls. Nothing is imported; all state lies in memory from STATE_BASE on, and JavaScript knows the
@@ -49,6 +59,7 @@ export function reset(): bool {
   m.bump = <u32>((BLOCKS + 15) & ~15);
   m.numbersUsed = 1;
   if (!reserve(STEP_HEADROOM)) return false;
+  bootOperations();
   bootFrames();
   bootProcess();
   return true;
@@ -71,7 +82,7 @@ export function begin(length: u32): u32 {
 
 /** Makes the last frame of the program that `begin` began, as the only one. The length of the results. */
 export function finalFrame(): u32 {
-  beginResults();
+  beginResults(isExplained());
   if (machine().unmodelled != 0) return endResults(STATUS_UNMODELLED, NO_RECORD, machine().unmodelled);
   return putFrame(NO_RECORD, finalLooks()) ? endResults(STATUS_OK, 0, 0) : endResults(STATUS_TOO_LONG, NO_RECORD, 0);
 }
@@ -91,14 +102,33 @@ function finalLooks(): u32 {
 
 /** One frame of what came; false if it is too long. */
 function putFrame(record: u32, looks: u32): bool {
-  beginFrame(record);
-  putCompletions((load<u16>(PROGRAM_BASE, 6) & EXPLAIN) != 0);
+  putCompletions();
   if ((looks & LOOKS) != 0) takeLooks(looks);
-  return endFrame();
+  return endFrame(record);
+}
+
+function isExplained(): bool {
+  return (load<u16>(PROGRAM_BASE, 6) & EXPLAIN) != 0;
+}
+
+/** Starts a record. If there is nothing to choose, it settles too. False: it is still to be settled. */
+function startAndSettle(record: usize, index: u32, alone: bool): bool {
+  if (!reserve(STEP_HEADROOM)) {
+    unmodelled(UNMODELLED_MEMORY);
+    return false;
+  }
+  const thread = startRecord(record, index);
+  if (isNone(thread)) return false;
+  if (alone && !isAnyRunnable()) {
+    settleOne(thread);
+    return true;
+  }
+  setRunnable(thread);
+  return false;
 }
 
 function execute(length: u32, along: bool, given: u32, toTheEnd: bool): u32 {
-  beginResults();
+  beginResults(isExplained());
   const rule = brokenRule(length);
   if (rule != 0) return endResults(STATUS_INVALID, NO_RECORD, rule);
   const m = machine();
@@ -111,14 +141,19 @@ function execute(length: u32, along: bool, given: u32, toTheEnd: bool): u32 {
     const isLast = index == count;
     if (isLast && !toTheEnd) break;
     const record = recordAt(index);
+    openFrame();
+    let settled = false;
     if (!isLast) {
-      if (!reserve(STEP_HEADROOM)) unmodelled(UNMODELLED_MEMORY);
-      else startRecord(record, index);
-      if ((load<u8>(record, 4) & NO_SETTLE) != 0 && m.unmodelled == 0) continue;
+      const goesOn = (load<u8>(record, 4) & NO_SETTLE) != 0;
+      settled = startAndSettle(record, index, !along && !goesOn);
+      if (goesOn && m.unmodelled == 0) continue;
     }
-    if (along) used = settleAlong(used, given, framesPut());
-    else settle();
-    setChoiceCount(used);
+    if (along) {
+      used = settleAlong(used, given, framesPut());
+      setChoiceCount(used);
+    } else if (!settled) {
+      settle();
+    }
     const name = isLast ? NO_RECORD : index;
     if (m.unmodelled != 0) return endResults(STATUS_UNMODELLED, name, m.unmodelled);
     const looks = isLast ? finalLooks() : <u32>load<u8>(record, 4);
@@ -135,14 +170,12 @@ export function perform(): u32 {
   const m = machine();
   m.run += 1;
   store<u32>(SLOTS_USED, 0);
-  if (!reserve(STEP_HEADROOM)) unmodelled(UNMODELLED_MEMORY);
-  else startRecord(recordAt(0), 0);
-  settle();
+  beginResults(false);
+  openFrame();
+  if (!startAndSettle(recordAt(0), 0, true)) settle();
+  putCompletions();
+  endFrame(0);
   if (m.unmodelled != 0) return NO_RECORD;
-  beginResults();
-  beginFrame(0);
-  putCompletions(false);
-  endFrame();
   return load<u32>(RESULTS_BASE, 40) - 16;
 }
 

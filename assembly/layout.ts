@@ -11,6 +11,8 @@ export const CONFIG_BASE: usize = 0xf000;
 export const WRITER_BASE: usize = 0xf100;
 /** u32: whether the program at hand has operands that refer to earlier records (see program.ts). */
 export const SLOTS_USED: usize = 0xf180;
+/** What is to be checked of each operation, a u32 each (see program.ts). */
+export const OPERATIONS_BASE: usize = 0xf200;
 /** The program that `run` takes. */
 export const PROGRAM_BASE: usize = 0x10000;
 /** The results that `run` and `perform` leave. */

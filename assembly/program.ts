@@ -1,20 +1,15 @@
-import { fillCompletion, KIND_REFUSED, newCompletion, queueCompletion } from './completion';
+import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
 import { dropFrame, Frame, frameFrom } from './frame';
 import {
-  OP_CLOSE,
   OP_FILL,
   OP_FORK,
   OP_LOAD,
   OP_MMAP,
-  OP_PIPE2,
   OP_POLL,
   OP_READ,
   OP_READ_AT,
   OP_STORE,
-  OP_UFFDIO_API,
   OP_UFFDIO_COPY,
-  OP_UFFDIO_WAKE,
-  OP_USERFAULTFD,
   OP_WRITE,
   OPERATION_MAX,
   operandCount,
@@ -35,6 +30,7 @@ import {
   MAX_TRANSFER,
   MAX_WINDOW_PAGES,
   MAX_WINDOWS,
+  OPERATIONS_BASE,
   PAGE_MASK,
   PAYLOAD_END,
   PAYLOAD_START,
@@ -46,10 +42,10 @@ import {
   SLOTS_USED,
   TASK_SIZE,
 } from './layout';
-import { isNone, machine, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
+import { isNone, machine, none, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { reserve } from './memory';
-import { IDLE, newThread, Thread } from './thread';
-import { setRunnable } from './waitlist';
+import { queueCompletion } from './results';
+import { IDLE, newThread, RUNNABLE, Thread } from './thread';
 
 /** Programs: whether they are valid, and how a record starts. */
 
@@ -128,7 +124,7 @@ function brokenByRecord(record: usize, index: u32): u32 {
   if (operation == 0 || operation > OPERATION_MAX) return RULE_OPERATION;
   if ((head & THREAD_RANGE) != 0) return RULE_THREAD;
   if ((head & ~RECORD_HEAD) != 0) return RULE_FLAGS;
-  const operands = operandCount(operation);
+  const operands = load<u32>(checksOf(operation)) & OPERANDS;
   if (unusedOperands(record, operands) != 0) return RULE_OPERAND;
   return areImmediate(record) ? 0 : brokenByKinds(record, index, operands);
 }
@@ -204,21 +200,22 @@ const REFUSED_DRIVER_MEMORY: u64 = 3;
 const REFUSED_CHILD_TAKEN: u64 = 4;
 const REFUSED_LIMIT: u64 = 5;
 
-/** Starts a record: its thread becomes runnable, or it is refused. */
-export function startRecord(record: usize, index: u32): void {
+/**
+ * Starts a record: its thread can take steps, but is not among the runnable ones yet, which is the caller's business.
+ * Nothing if it is refused.
+ */
+export function startRecord(record: usize, index: u32): Thread {
   if (load<u32>(SLOTS_USED) != 0) store<u64>(SLOTS_BASE + ((<usize>index) << 6), 0);
   const number = load<u8>(record, 2);
   const process = processAt(number);
   if (isNone(process) || process.ending != 0) {
-    refuse(record, index, REFUSED_NO_PROCESS);
-    return;
+    return refuse(record, index, REFUSED_NO_PROCESS);
   }
   const threadIndex = ((<u32>number) << 4) | load<u8>(record, 3);
   let thread = threadAt(threadIndex);
   if (isNone(thread)) thread = newThread(process, threadIndex);
   else if (thread.state != IDLE) {
-    refuse(record, index, REFUSED_BUSY);
-    return;
+    return refuse(record, index, REFUSED_BUSY);
   }
   const operation = load<u16>(record);
   // Operations have up to six operands.
@@ -233,10 +230,7 @@ export function startRecord(record: usize, index: u32): void {
     resolveOperands(thread, record);
   }
   const refusal = refusalOf(thread, operation);
-  if (refusal != 0) {
-    refuse(record, index, refusal);
-    return;
-  }
+  if (refusal != 0) return refuse(record, index, refusal);
   thread.operation = operation;
   thread.phase = 0;
   thread.record = index;
@@ -255,7 +249,8 @@ export function startRecord(record: usize, index: u32): void {
   thread.out0 = 0;
   thread.out1 = 0;
   thread.out2 = 0;
-  setRunnable(thread);
+  thread.state = RUNNABLE;
+  return thread;
 }
 
 function resolveOperands(thread: Thread, record: usize): void {
@@ -278,23 +273,53 @@ function resolve(record: usize, operand: u32): u64 {
   return load<u64>(slot + 8 + ((<usize>((kind >> 12) & 7)) << 3)) + value;
 }
 
-function refuse(record: usize, index: u32, reason: u64): void {
+function refuse(record: usize, index: u32, reason: u64): Thread {
   const completion = newCompletion(0);
   const thread = ((<u32>load<u8>(record, 2)) << 4) | load<u8>(record, 3);
   fillCompletion(completion, index, thread, KIND_REFUSED, reason);
   queueCompletion(completion);
+  return none<Thread>();
 }
 
-/** Operations that no limit and no rule about memory is about, a bit each. */
-const NEVER_REFUSED: u32 =
-  ((<u32>1) << OP_USERFAULTFD) |
-  ((<u32>1) << OP_UFFDIO_API) |
-  ((<u32>1) << OP_UFFDIO_WAKE) |
-  ((<u32>1) << OP_CLOSE) |
-  ((<u32>1) << OP_PIPE2);
+/** Of the u32 of each operation at OPERATIONS_BASE: how many operands, and where the memory is that it touches. */
+const OPERANDS: u32 = 0xff;
+const ADDRESS_SHIFT: u32 = 8;
+const LENGTH_SHIFT: u32 = 16;
+/** The operand is none. */
+const NO_OPERAND: u32 = 0xff;
+/** What never can be refused has nothing else to be looked at. */
+const REFUSABLE: u32 = 1 << 24;
+
+function checksOf(operation: u16): usize {
+  return OPERATIONS_BASE + ((<usize>operation) << 2);
+}
+
+/** Puts the catalogue's answers side by side, which is faster than asking for each record; at boot. */
+export function bootOperations(): void {
+  for (let operation: u16 = 1; operation <= OPERATION_MAX; operation++) {
+    const address = <u32>touchAddress(operation) & NO_OPERAND;
+    const length = <u32>touchLength(operation) & NO_OPERAND;
+    let checks = operandCount(operation) | (address << ADDRESS_SHIFT) | (length << LENGTH_SHIFT);
+    if (address != NO_OPERAND || isLimited(operation)) checks |= REFUSABLE;
+    store<u32>(checksOf(operation), checks);
+  }
+}
+
+function isLimited(operation: u16): bool {
+  return operation == OP_FORK || operation == OP_READ || operation == OP_POLL;
+}
+
+/** Whether the memory that an operation touches lies in the arena, as it nearly always does. */
+function isInArena(thread: Thread, checks: u32): bool {
+  const lengthIndex = (checks >> LENGTH_SHIFT) & NO_OPERAND;
+  if (lengthIndex == NO_OPERAND) return false;
+  const address = operandOf(thread, (checks >> ADDRESS_SHIFT) & NO_OPERAND);
+  return address >= ARENA_START && address < ARENA_END && operandOf(thread, lengthIndex) <= ARENA_END - address;
+}
 
 function refusalOf(thread: Thread, operation: u16): u64 {
-  if (((NEVER_REFUSED >> operation) & 1) != 0) return 0;
+  const checks = load<u32>(checksOf(operation));
+  if ((checks & REFUSABLE) == 0) return 0;
   if (isOverLimit(thread, operation)) return REFUSED_LIMIT;
   if (operation == OP_FORK) {
     const child = thread.operand0;
@@ -304,7 +329,7 @@ function refusalOf(thread: Thread, operation: u16): u64 {
     machine().numbersUsed |= bit;
     return 0;
   }
-  return touchesDriver(thread, operation) ? REFUSED_DRIVER_MEMORY : 0;
+  return !isInArena(thread, checks) && touchesDriver(thread, operation) ? REFUSED_DRIVER_MEMORY : 0;
 }
 
 function isOverLimit(thread: Thread, operation: u16): bool {
@@ -321,7 +346,7 @@ function isAccessSize(size: u64): bool {
   return size == 1 || size == 2 || size == 4 || size == 8;
 }
 
-function operandOf(thread: Thread, index: i32): u64 {
+function operandOf(thread: Thread, index: u32): u64 {
   return load<u64>(changetype<usize>(thread) + offsetof<Thread>('operand0') + ((<usize>index) << 3));
 }
 

@@ -1,6 +1,14 @@
-import { COMPLETION_SIZE, Completion, completionBytes, freeCompletion } from './completion';
-import { RESULTS_BASE, RESULTS_CAPACITY, RESULTS_HEADER_SIZE, WRITER_BASE } from './layout';
-import { isNone, machine } from './machine';
+import {
+  COMPLETION_SIZE,
+  Completion,
+  completionBytes,
+  freeCompletion,
+  insertCompletion,
+  newCompletion,
+} from './completion';
+import { MAX_TRANSFER, RESULTS_BASE, RESULTS_CAPACITY, RESULTS_HEADER_SIZE, WRITER_BASE } from './layout';
+import { isNone, machine, none } from './machine';
+import { Thread } from './thread';
 
 /** Writes results (docs/architecture.md) at RESULTS_BASE. */
 
@@ -15,10 +23,18 @@ class Writer {
   sections: u32;
   /** Whether something did not fit. */
   overflow: u32;
+  /** Whether completions tell the fact that decided. */
+  explain: u32;
+  /** Where the next completion can be put at once, because a frame is open and they come in order; else 0. */
+  open: usize;
+  /** Thread (process * 16 + thread) of the completion that was put last. */
+  last: u32;
 }
 
 const STATUS: usize = RESULTS_BASE + 12;
 const FRAME_HEADER: u32 = 16;
+/** The longest completion. */
+const MOST_AT_ONCE: u32 = COMPLETION_SIZE + <u32>MAX_TRANSFER;
 const SECTION_HEADER: u32 = 8;
 const MAGIC: u32 = 0x544c5352;
 export const STATUS_OK: u32 = 0;
@@ -31,8 +47,11 @@ function writer(): Writer {
   return changetype<Writer>(WRITER_BASE);
 }
 
-export function beginResults(): void {
+export function beginResults(explain: bool): void {
   const w = writer();
+  w.explain = explain ? 1 : 0;
+  w.open = 0;
+  w.completions = 0;
   w.at = RESULTS_BASE + RESULTS_HEADER_SIZE;
   w.frames = 0;
   w.overflow = 0;
@@ -45,6 +64,8 @@ export function beginResults(): void {
 /** Ends with a status; frames that were begun and not ended are left out. The total length. */
 export function endResults(status: u32, record: u32, detail: u32): u32 {
   const w = writer();
+  w.open = 0;
+  w.completions = 0;
   store<u32>(STATUS, status);
   if (status != STATUS_OK) {
     store<u32>(RESULTS_BASE, record, 16);
@@ -95,27 +116,52 @@ function align(): void {
   reserveBytes((8 - (<u32>w.at & 7)) & 7);
 }
 
-export function beginFrame(record: u32): void {
+/**
+ * Opens the frame of the next settle: its completions are put where they belong at once, as long as they come in order.
+ * They nearly always do, and need neither a record nor a queue then.
+ */
+export function openFrame(): void {
   const w = writer();
   w.frame = w.at;
   w.completions = 0;
   w.sections = 0;
-  const at = claim(FRAME_HEADER);
-  if (at == 0) return;
-  store<u32>(at, record);
-  store<u32>(at, 0, 12);
+  w.last = 0;
+  openAt(w, w.at + FRAME_HEADER);
+}
+
+/** Completions can be put from `at` on, if the longest one fits there. */
+function openAt(w: Writer, at: usize): void {
+  w.open = at <= RESULTS_BASE + RESULTS_CAPACITY - MOST_AT_ONCE ? at : 0;
+}
+
+/** The settle is over: what was not put at once follows now. Sections may follow before `endFrame`. */
+export function putCompletions(): void {
+  const w = writer();
+  if (w.open != 0 && isNone(machine().completions)) {
+    w.at = w.open;
+    w.open = 0;
+    return;
+  }
+  queuePut();
+  w.frame = w.at;
+  w.sections = 0;
+  claim(FRAME_HEADER);
+  putQueued();
 }
 
 /** False if the frame did not fit: it is taken back. */
-export function endFrame(): bool {
+export function endFrame(record: u32): bool {
   const w = writer();
+  const frame = w.frame;
+  const completions = w.completions;
+  // None is to be taken back any more.
+  w.completions = 0;
   if (w.overflow != 0) {
-    w.at = w.frame;
+    w.at = frame;
     return false;
   }
-  store<u16>(w.frame, <u16>w.completions, 4);
-  store<u16>(w.frame, <u16>w.sections, 6);
-  store<u32>(w.frame, <u32>(w.at - w.frame), 8);
+  store<u64>(frame, <u64>record | ((<u64>completions) << 32) | ((<u64>w.sections) << 48));
+  store<u64>(frame, <u32>(w.at - frame), 8);
   w.frames += 1;
   return true;
 }
@@ -125,29 +171,24 @@ export function framesPut(): u32 {
   return writer().frames;
 }
 
-/** Moves all completions into the results; the facts stay behind unless asked for. */
-export function putCompletions(explain: bool): void {
+/** Moves all queued completions into the results. */
+function putQueued(): void {
   const m = machine();
   let completion = m.completions;
   m.completions = changetype<Completion>(0);
   while (!isNone(completion)) {
     const next = completion.next;
-    putCompletion(completion, explain);
+    putCompletion(completion);
     freeCompletion(completion);
     completion = next;
   }
 }
 
-function putCompletion(completion: Completion, explain: bool): void {
+function putCompletion(completion: Completion): void {
   const length = completion.length;
-  const padded = (length + 7) & ~7;
-  const at = claim(COMPLETION_SIZE + padded);
+  const at = claim(COMPLETION_SIZE + padded(length));
   if (at == 0) return;
-  const index = completion.index;
-  const thread = ((<u64>(index >> 4)) << 32) | ((<u64>(index & 15)) << 40);
-  const why: u64 = explain ? completion.why : 0;
-  store<u64>(at, completion.record | thread | ((<u64>completion.kind) << 48));
-  store<u64>(at, completion.errno | (why << 16) | ((<u64>length) << 32), 8);
+  putHead(at, completion.record, completion.index, completion.kind, completion.errno, completion.why, length);
   store<u64>(at, completion.value, 16);
   store<u64>(at, completion.out0, 24);
   store<u64>(at, completion.out1, 32);
@@ -156,6 +197,76 @@ function putCompletion(completion: Completion, explain: bool): void {
   store<u64>(at, completion.out4, 56);
   if (length != 0) putBytes(at + COMPLETION_SIZE, completionBytes(completion), length);
   writer().completions += 1;
+}
+
+function padded(length: u32): u32 {
+  return (length + 7) & ~7;
+}
+
+/** The first two words of a completion, put together: later loads of whole words would wait for smaller stores. */
+function putHead(at: usize, record: u32, index: u32, kind: u32, errno: u32, why: u32, length: u32): void {
+  const thread = ((<u64>(index >> 4)) << 32) | ((<u64>(index & 15)) << 40);
+  const fact: u64 = writer().explain != 0 ? why : 0;
+  store<u64>(at, <u64>record | thread | ((<u64>kind) << 48));
+  store<u64>(at, <u64>errno | (fact << 16) | ((<u64>length) << 32), 8);
+}
+
+/** Puts a thread's completion at once where that is possible, taking over the bytes; else false. */
+export function putAtOnce(thread: Thread, kind: u32, errno: u32, value: u64): bool {
+  const w = writer();
+  const at = w.open;
+  if (at == 0 || thread.index < w.last || !isNone(machine().completions)) return false;
+  const bytes = thread.bytes;
+  const length: u32 = isNone(bytes) ? 0 : bytes.length;
+  putHead(at, thread.record, thread.index, kind, errno, thread.why, length);
+  store<u64>(at, value, 16);
+  store<u64>(at, thread.out0, 24);
+  store<u64>(at, thread.out1, 32);
+  store<u64>(at, thread.out2, 40);
+  store<u64>(at, 0, 48);
+  store<u64>(at, 0, 56);
+  if (!isNone(bytes)) {
+    if (length != 0) putBytes(at + COMPLETION_SIZE, completionBytes(bytes), length);
+    thread.bytes = none<Completion>();
+    freeCompletion(bytes);
+  }
+  w.completions += 1;
+  w.last = thread.index;
+  openAt(w, at + COMPLETION_SIZE + padded(length));
+  return true;
+}
+
+/** Puts a completion among those to be reported, after those of the same thread. */
+export function queueCompletion(completion: Completion): void {
+  queuePut();
+  insertCompletion(completion);
+}
+
+/** Closes the open frame: what was put at once has to be sorted with what comes. */
+function queuePut(): void {
+  const w = writer();
+  w.open = 0;
+  let at = w.frame + FRAME_HEADER;
+  for (let left = w.completions; left > 0; left--) {
+    insertCompletion(takenBack(at));
+    at += COMPLETION_SIZE + padded(load<u32>(at, 12));
+  }
+  w.completions = 0;
+}
+
+function takenBack(at: usize): Completion {
+  const head = load<u64>(at);
+  const length = load<u32>(at, 12);
+  const completion = newCompletion(length);
+  completion.length = length;
+  completion.record = <u32>head;
+  completion.index = ((<u32>(head >> 32) & 15) << 4) | (<u32>(head >> 40) & 15);
+  completion.kind = <u32>(head >> 48);
+  completion.errno = load<u16>(at, 8);
+  completion.why = load<u16>(at, 10);
+  memory.copy(changetype<usize>(completion) + offsetof<Completion>('value'), at + 16, 48);
+  memory.copy(completionBytes(completion), at + COMPLETION_SIZE, length);
+  return completion;
 }
 
 /** Bytes padded with zeros to 8, as words: most often they are one message. */

@@ -35,7 +35,7 @@ import {
 import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, STEP_HEADROOM, TRANSITIONS_BASE } from './layout';
 import { Machine, machine, threadAt } from './machine';
 import { reserve } from './memory';
-import { Thread } from './thread';
+import { RUNNABLE, Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
 import { endFault } from './userfaultfd';
 
@@ -103,9 +103,8 @@ function isRunnable(index: u32): bool {
 
 /** The thread of the first transition, or -1. */
 function firstRunnable(): i32 {
-  const m = machine();
-  if ((m.runnable0 | m.runnable1 | m.runnable2 | m.runnable3) == 0) return -1;
-  const current = m.current;
+  if (!isAnyRunnable()) return -1;
+  const current = machine().current;
   if (isRunnable(current)) return current;
   for (let word: u32 = 0; word < 4; word++) {
     const bits = runnableWord(word);
@@ -116,13 +115,38 @@ function firstRunnable(): i32 {
 
 /** Takes the first transition until there is none. */
 export function settle(): void {
+  machine().settle += 1;
+  settleRest();
+}
+
+function settleRest(): void {
   const m = machine();
-  m.settle += 1;
   while (m.unmodelled == 0) {
     const index = firstRunnable();
     if (index < 0) return;
-    step(threadAt(index), 0);
+    goOn(threadAt(index));
   }
+}
+
+/** Steps of one thread: as long as it has a transition, that is the first one. */
+function goOn(thread: Thread): void {
+  const m = machine();
+  const index = thread.index;
+  do step(thread, 0);
+  while (m.unmodelled == 0 && threadAt(index) == thread && thread.state == RUNNABLE);
+}
+
+/** Whether any thread is among the runnable ones. */
+export function isAnyRunnable(): bool {
+  const m = machine();
+  return (m.runnable0 | m.runnable1 | m.runnable2 | m.runnable3) != 0;
+}
+
+/** Settles from a thread that was just started and is not yet among the runnable ones, while there are no others. */
+export function settleOne(thread: Thread): void {
+  machine().settle += 1;
+  goOn(thread);
+  if (isAnyRunnable()) settleRest();
 }
 
 /** Lists the transitions at TRANSITIONS_BASE, as thread << 16 | alternative; how many. */
