@@ -13,7 +13,7 @@ export interface PayloadReference {
   readonly payload: number;
 }
 
-/** What an operand may be: an immediate (negative ones in two's complement), a slot, or payload. */
+/** What an operand may be: an immediate (its low 64 bits, negative ones in two's complement; numbers are safe integers), a slot, or payload. */
 export type Operand = bigint | number | Slot | PayloadReference;
 
 /** Where an encoder puts operands. */

@@ -1,5 +1,5 @@
 import { encodeOperands, OPERATION_CODES, type Operation } from './generated/operations.js';
-import type { Operand, OperandSink } from './operand.js';
+import type { Operand, OperandSink, Slot } from './operand.js';
 import {
   MAX_PAYLOAD,
   MAX_RECORDS,
@@ -54,6 +54,7 @@ export class RecordEncoder implements OperandSink {
   readonly #view: DataView;
   #base = 0;
   #index = 0;
+  #name = '';
 
   constructor(buffer: ArrayBufferLike, byteOffset = 0, byteLength = buffer.byteLength - byteOffset) {
     this.#view = new DataView(buffer, byteOffset, byteLength);
@@ -65,6 +66,7 @@ export class RecordEncoder implements OperandSink {
     if (code === undefined) throw new ProgramError(`record ${index}: no such operation: ${record.operation.op}`);
     this.#base = offset;
     this.#index = index;
+    this.#name = record.operation.op;
     this.#view.setUint16(offset, code, true);
     this.#view.setUint8(offset + 2, record.process);
     this.#view.setUint8(offset + 3, record.thread);
@@ -73,26 +75,29 @@ export class RecordEncoder implements OperandSink {
   }
 
   operand(index: number, value: Operand): void {
-    const kindAt = this.#base + RECORD_KINDS_OFFSET + 2 * index;
-    const at = this.#base + RECORD_OPERANDS_OFFSET + 8 * index;
-    if (typeof value === 'bigint') {
-      this.#view.setBigUint64(at, value, true);
-    } else if (typeof value === 'number') {
-      this.#view.setBigInt64(at, BigInt(value), true);
-    } else if ('payload' in value) {
-      this.#view.setUint16(kindAt, OPERAND_PAYLOAD, true);
-      this.#view.setBigUint64(at, BigInt(value.payload), true);
-      return;
-    } else {
-      if (!(value.slot >= 0 && value.slot < this.#index))
-        throw new ProgramError(
-          `record ${this.#index}: operand ${index} takes the result of record ${value.slot}, which is not before it`,
-        );
-      this.#view.setUint16(kindAt, OPERAND_SLOT | ((value.field ?? 0) << 12) | value.slot, true);
-      this.#view.setBigUint64(at, BigInt.asUintN(64, value.plus ?? 0n), true);
-      return;
-    }
-    this.#view.setUint16(kindAt, OPERAND_IMMEDIATE, true);
+    if (typeof value === 'bigint') this.#put(index, OPERAND_IMMEDIATE, value);
+    else if (typeof value === 'number' && Number.isSafeInteger(value))
+      this.#put(index, OPERAND_IMMEDIATE, BigInt(value));
+    else if (typeof value === 'object' && value !== null && 'payload' in value)
+      this.#put(index, OPERAND_PAYLOAD, BigInt(value.payload));
+    else if (typeof value === 'object' && value !== null && 'slot' in value) this.#slot(index, value);
+    else
+      throw new ProgramError(
+        `record ${this.#index}: ${this.#name} takes a bigint, a safe integer, a slot or payload as operand ${index}, not ${String(value)}`,
+      );
+  }
+
+  #slot(index: number, { slot, field = 0, plus = 0n }: Slot): void {
+    if (!(slot >= 0 && slot < this.#index))
+      throw new ProgramError(
+        `record ${this.#index}: operand ${index} takes the result of record ${slot}, which is not before it`,
+      );
+    this.#put(index, OPERAND_SLOT | (field << 12) | slot, plus);
+  }
+
+  #put(index: number, kind: number, word: bigint): void {
+    this.#view.setUint16(this.#base + RECORD_KINDS_OFFSET + 2 * index, kind, true);
+    this.#view.setBigUint64(this.#base + RECORD_OPERANDS_OFFSET + 8 * index, word, true);
   }
 }
 

@@ -98,7 +98,7 @@ export class SingleRecord implements OperandSink {
   /** By halves: most numbers are small, and a bigint on the way would be dear. */
   #integer(half: number, value: number): void {
     if (!Number.isSafeInteger(value)) {
-      this.#words[half / 2] = BigInt(value);
+      this.#isImmediate = false; // the program's encoder says what is wrong with it
       return;
     }
     this.#halves[half] = value;

@@ -2,7 +2,7 @@
  * Compares the simulator with the kernel on random programs:
  *
  *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--records N] [--program FILE] [--save FOLDER] [--json]
- *     [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--explain] [--print] [--wasm FILE]
+ *     [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--print] [--wasm FILE]
  *
  * --wasm takes the simulator's module from a file, to try one that is not built in.
  * Ends with 0 when no program differs, no machine failed, and the share of programs that reach something not modelled
@@ -24,29 +24,49 @@ import { campaignData, formatFinding, progressLine, summary } from './present.js
 /** Milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 2000;
 
-const { values: options } = parseArgs({
-  options: {
-    operations: { type: 'string', default: '200000' },
-    seed: { type: 'string', default: '1' },
-    first: { type: 'string', default: '0' },
-    records: { type: 'string' },
-    program: { type: 'string' },
-    save: { type: 'string', default: join(tmpdir(), 'userfaultfd-differences') },
-    json: { type: 'boolean', default: false },
-    cpu: { type: 'string' },
-    'max-differences': { type: 'string', default: '10' },
-    'max-unmodelled': { type: 'string', default: '0' },
-    explain: { type: 'boolean', default: false },
-    wasm: { type: 'string' },
-    print: { type: 'boolean', default: false },
-  },
-});
+/** Ends with 2 for an option that there is not. */
+function readOptions() {
+  try {
+    return parseArgs({
+      options: {
+        operations: { type: 'string', default: '200000' },
+        seed: { type: 'string', default: '1' },
+        first: { type: 'string', default: '0' },
+        records: { type: 'string' },
+        program: { type: 'string' },
+        save: { type: 'string', default: join(tmpdir(), 'userfaultfd-differences') },
+        json: { type: 'boolean', default: false },
+        cpu: { type: 'string' },
+        'max-differences': { type: 'string', default: '10' },
+        'max-unmodelled': { type: 'string', default: '0' },
+        wasm: { type: 'string' },
+        print: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(2);
+  }
+}
+
+const options = readOptions();
 
 function say(line: string): void {
   if (!options.json) process.stdout.write(`${line}\n`);
 }
 
+/** The first option that should be a number and is not. */
+function badNumber(): string | undefined {
+  const names = ['operations', 'seed', 'first', 'records', 'max-differences', 'max-unmodelled'] as const;
+  return names.find((name) => options[name] !== undefined && !(Number(options[name]) >= 0));
+}
+
 async function main(): Promise<number> {
+  const bad = badNumber();
+  if (bad !== undefined) {
+    process.stderr.write(`--${bad} takes a number, not ${options[bad as keyof typeof options]}\n`);
+    return 2;
+  }
   if (options.print) return print();
   const probe = probeKernel();
   if (!probe.available) {
@@ -98,7 +118,7 @@ function run(left: KernelMachine, right: SteerableMachine): { campaign: Campaign
     operations: Number(options.operations),
     ...(options.records && { records: Number(options.records) }),
     maxDifferences: Number(options['max-differences']),
-    explain: options.explain,
+    explain: true,
     onProgram: (running) => {
       if (performance.now() - reported < PROGRESS_INTERVAL) return;
       reported = performance.now();
