@@ -46,10 +46,12 @@ import { endFault } from './userfaultfd';
 
 /** One action of a runnable thread that the kernel does atomically. */
 function step(thread: Thread, alternative: u32): void {
-  if (!reserve(STEP_HEADROOM)) {
-    unmodelled(UNMODELLED_MEMORY);
-    return;
-  }
+  if (reserve(STEP_HEADROOM)) stepReserved(thread, alternative);
+  else unmodelled(UNMODELLED_MEMORY);
+}
+
+/** The same, where it is sure that the step has memory. */
+function stepReserved(thread: Thread, alternative: u32): void {
   machine().current = thread.index;
   if (thread.faulting != 0) {
     endFault(thread);
@@ -124,16 +126,16 @@ function settleRest(): void {
   while (m.unmodelled == 0) {
     const index = firstRunnable();
     if (index < 0) return;
-    goOn(threadAt(index));
+    const thread = threadAt(index);
+    step(thread, 0);
+    goOn(thread, index);
   }
 }
 
 /** Steps of one thread: as long as it has a transition, that is the first one. */
-function goOn(thread: Thread): void {
+function goOn(thread: Thread, index: u32): void {
   const m = machine();
-  const index = thread.index;
-  do step(thread, 0);
-  while (m.unmodelled == 0 && threadAt(index) == thread && thread.state == RUNNABLE);
+  while (m.unmodelled == 0 && threadAt(index) == thread && thread.state == RUNNABLE) step(thread, 0);
 }
 
 /** Whether any thread is among the runnable ones. */
@@ -142,10 +144,15 @@ export function isAnyRunnable(): bool {
   return (m.runnable0 | m.runnable1 | m.runnable2 | m.runnable3) != 0;
 }
 
-/** Settles from a thread that was just started and is not yet among the runnable ones, while there are no others. */
+/**
+ * Settles from a thread that was just started and is not yet among the runnable ones, while there are no others. The
+ * caller has seen to the memory of the first step.
+ */
 export function settleOne(thread: Thread): void {
   machine().settle += 1;
-  goOn(thread);
+  const index = thread.index;
+  stepReserved(thread, 0);
+  goOn(thread, index);
   if (isAnyRunnable()) settleRest();
 }
 
