@@ -101,15 +101,14 @@ export function predictMmap(memory: Memory, first: number, pages: number, prot: 
     memory.pages[number] = { prot, owner: undefined, modes: 0, present: false };
 }
 
-export function predictRegister(uffd: Uffd, first: number, pages: number, modes: number): void {
+export function predictRegister(uffd: Uffd, first: number, pages: number): void {
   const range = uffd.memory.pages.slice(first, first + pages);
-  if (!uffd.enabled || modes === 0 || (modes & ~MODE_MISSING) !== 0) return;
+  if (!uffd.enabled) return;
   if (range.some((page) => page?.owner !== undefined && page.owner !== uffd)) return;
   for (const page of range) {
     if (page === undefined) continue;
-    if (page.owner === uffd && (page.modes & modes) === modes) continue;
     page.owner = uffd;
-    page.modes = modes;
+    page.modes = MODE_MISSING;
   }
 }
 

@@ -51,7 +51,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     fill: 5,
     userfaultfd: 4,
     api: 2,
-    register: 8,
+    register: 10,
     copy: 12,
     wake: 4,
     ioctl: 4,
@@ -73,7 +73,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   refusedPercent: 1.5,
   togetherPercent: 5,
   missingSourcePercent: 15,
-  resolvePercent: 25,
+  resolvePercent: 40,
 };
 
 /** Steps without which a program does nothing of interest. */

@@ -73,7 +73,7 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
     case 'api':
       return { words: [0xaa, 0], finish: () => enable(uffd) };
     case 'register':
-      return { words: [start, pages * PAGE, 1], finish: () => predictRegister(uffd, page, pages, 1) };
+      return { words: [start, pages * PAGE, 1], finish: () => predictRegister(uffd, page, pages) };
     case 'wake':
       return { words: [start, pages * PAGE], finish: () => wake(world, uffd, page, pages) };
     case 'copy':

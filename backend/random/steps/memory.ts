@@ -96,7 +96,7 @@ function accessed(builder: ProgramBuilder, thread: Thread, right: number): numbe
     return found !== undefined && !found.present && (found.modes & MODE_MISSING) !== 0;
   };
   const allowed = (page: number): boolean => ((memory.page(page)?.prot ?? 0) & right) !== 0;
-  const wanted = builder.random.chance(45) ? builder.pickPage((page) => allowed(page) && missing(page)) : undefined;
+  const wanted = builder.random.chance(65) ? builder.pickPage((page) => allowed(page) && missing(page)) : undefined;
   return wanted ?? builder.pickPage(allowed);
 }
 

@@ -99,7 +99,7 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
     return true;
   }
   builder.emit(thread, right);
-  predictRegister(found.uffd, page, pages, MODE_MISSING);
+  predictRegister(found.uffd, page, pages);
   return true;
 }
 
