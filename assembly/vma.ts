@@ -67,7 +67,15 @@ export function pagesOf(vma: Vma): u64 {
 /** The first VMA that ends above `address`, or nothing. */
 export function findVma(mm: Mm, address: u64): Vma {
   const recent = mm.recent;
-  if (!isNone(recent) && recent.start <= address && address < recent.end) return recent;
+  if (!isNone(recent)) {
+    if (recent.start <= address && address < recent.end) return recent;
+    // Addresses most often go upwards.
+    const next = recent.next;
+    if (address >= recent.end && !isNone(next) && address < next.end) {
+      mm.recent = next;
+      return next;
+    }
+  }
   let node = mm.tree;
   let found = none<Vma>();
   while (!isNone(node)) {
