@@ -202,4 +202,28 @@ export const MUTANTS: readonly Mutant[] = [
     from: '  closeAll(process.files, true);\n',
     to: '',
   },
+  {
+    name: 'an address among the last ones is only out of reach',
+    file: 'assembly/calls/mmap.ts',
+    from: 'if (address >= ERROR_VALUES) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'a write that fails wakes no reader',
+    file: 'assembly/calls/write.ts',
+    from: 'if (thread.local1 != 0 || pipe.polled != 0) wakePipeReaders',
+    to: 'if (errno == 0 && (thread.local1 != 0 || pipe.polled != 0)) wakePipeReaders',
+  },
+  {
+    name: 'poll stays with the file that it began with',
+    file: 'assembly/calls/poll.ts',
+    from: 'const file = fileAt(thread.process.files, fd);',
+    to: 'const file = thread.phase == 0 ? fileAt(thread.process.files, fd) : thread.file;',
+  },
+  {
+    name: 'a fault is not tried again where it was',
+    file: 'assembly/usermode.ts',
+    from: 'if (address == 0) return true;\n  thread.local0 = 0;',
+    to: 'thread.local0 = 0;\n  if (true) return true;',
+  },
 ];

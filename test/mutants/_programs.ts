@@ -149,4 +149,34 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'userfaultfd' }],
     ['1.0', { op: 'load', addr: page(1) }],
   ),
+  // A write that fails still wakes the reader that waits first, who then waits behind the other.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'pipe2' }],
+    ['0.1', { op: 'read', fd: 3, count: 1 }],
+    ['0.2', { op: 'read', fd: 3, count: 2 }],
+    ['0.0', { op: 'write', fd: 4, buf: page(1), count: 8 }],
+    ['0.0', { op: 'write', fd: 4, buf: PAYLOAD, count: 3 }],
+  ),
+  // A store across two pages sleeps for the second one; when both are gone, that is where it ends.
+  program(
+    ...registered(2),
+    ['0.0', copy(0)],
+    ['0.1', { op: 'store', addr: page(1) - 1, value: 1, size: 2 }],
+    ['0.0', { op: 'munmap', addr: page(0), length: 2 * PAGE }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(0), len: 2 * PAGE }],
+  ),
+  // Who polls looks at what the descriptor refers to now.
+  program(
+    ...registered(2),
+    ['0.1', { op: 'poll', fd: 3, timeout: -1 }],
+    ['0.0', { op: 'close', fd: 3 }],
+    ['0.2', { op: 'load', addr: page(0) }],
+  ),
+  // Places whose address looks like an error.
+  program(
+    ['0.0', { op: 'mmap', addr: -1, length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: -4095, length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: -4096, length: PAGE, flags: MAP_FIXED }],
+  ),
 ];
