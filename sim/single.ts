@@ -15,10 +15,6 @@ import {
 /** Whether typed arrays see the module's memory, which is little-endian, as it is. */
 export const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] === 1;
 
-const KIND_WORDS = 3;
-/** No operation has more operands; the others of a record are never read. */
-const OPERANDS = 6;
-
 /** Shared by all completions that have none: making an array costs more than everything else. */
 const NO_BYTES = new Uint8Array(0);
 const NO_OUT: readonly bigint[] = Object.freeze([0n, 0n, 0n, 0n, 0n]);
@@ -41,8 +37,9 @@ export class SingleRecord implements OperandSink {
   readonly #bytes: Uint8Array;
   readonly #halves: Uint32Array;
   readonly #words: BigUint64Array;
-  /** Index of the record's first word, and of its first operand. */
+  /** Index of the record's first word, of its kinds, and of its first operand. */
   readonly #record: number;
+  readonly #kinds: number;
   readonly #operands: number;
   /** Offset of the first completion, bytes. */
   readonly #completions: number;
@@ -53,6 +50,7 @@ export class SingleRecord implements OperandSink {
     this.#halves = new Uint32Array(buffer);
     this.#words = new BigUint64Array(buffer);
     this.#record = record / 8;
+    this.#kinds = (record + RECORD_KINDS_OFFSET) / 8;
     this.#operands = (record + RECORD_OPERANDS_OFFSET) / 8;
     this.#completions = results + RESULTS_HEADER_SIZE + FRAME_HEADER_SIZE;
   }
@@ -62,16 +60,29 @@ export class SingleRecord implements OperandSink {
    * ProgramError for what is no operation.
    */
   encode({ process, thread }: ThreadId, operation: Operation): boolean {
-    const words = this.#words;
-    const kinds = this.#record + RECORD_KINDS_OFFSET / 8;
-    for (let word = 0; word < KIND_WORDS; word += 1) words[kinds + word] = 0n;
-    for (let operand = 0; operand < OPERANDS; operand += 1) words[this.#operands + operand] = 0n;
+    this.#clear();
     this.#isImmediate = true;
     const code = encodeOperands(operation, this);
     if (code === 0) throw new ProgramError(`record 0: no such operation: ${operation.op}`);
     this.#halves[2 * this.#record] = code | (process << 16) | (thread << 24);
     this.#halves[2 * this.#record + 1] = 0;
     return this.#isImmediate;
+  }
+
+  /** Kinds, and the six operands that an operation may have; the others of a record are never read. */
+  #clear(): void {
+    const words = this.#words;
+    const kinds = this.#kinds;
+    words[kinds] = 0n;
+    words[kinds + 1] = 0n;
+    words[kinds + 2] = 0n;
+    const operands = this.#operands;
+    words[operands] = 0n;
+    words[operands + 1] = 0n;
+    words[operands + 2] = 0n;
+    words[operands + 3] = 0n;
+    words[operands + 4] = 0n;
+    words[operands + 5] = 0n;
   }
 
   operand(index: number, value: Operand): void {
@@ -102,7 +113,7 @@ export class SingleRecord implements OperandSink {
       return;
     }
     this.#halves[half] = value;
-    this.#halves[half + 1] = Math.floor(value / 0x100000000);
+    this.#halves[half + 1] = value >>> 0 === value ? 0 : Math.floor(value / 0x100000000);
   }
 
   #completion(at: number): Completion {
