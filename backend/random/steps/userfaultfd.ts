@@ -75,7 +75,7 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
     const state = memory.page(page);
     return state !== undefined && (state.owner === undefined || (state.owner === found.uffd && random.chance(15)));
   };
-  const page = builder.pickPage(usable);
+  const page = random.chance(3) ? builder.anyPage() : builder.pickPage(usable);
   if (page === undefined) return false;
   const pages = random.between(1, random.chance(60) ? Math.max(1, memory.run(page)) : 6);
   const right = {
@@ -93,7 +93,6 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
         { ...right, len: wrongLength(builder) },
         { ...right, mode: random.pick([0, 4, 5, 8, 0x80000000, 0x8000000000000001n]) },
         { ...right, fd: wrongDescriptor(builder) },
-        { ...right, start: builder.address(random.below(SPAN_PAGES)) },
       ]),
     );
     return true;
