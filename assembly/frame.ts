@@ -162,6 +162,19 @@ export function writeFrame(frame: Frame, offset: u32, from: usize, length: u32):
   }
 }
 
+/** A reference to a chunk of one byte value, the same as long as that stays: many pages are filled alike. */
+function fillChunk(byte: u8): usize {
+  const m = machine();
+  let chunk: usize = m.fillChunk;
+  if (chunk == 0 || load<u8>(chunk + CHUNK_DATA) != byte) {
+    if (chunk != 0) dropChunk(chunk);
+    chunk = newChunk();
+    memory.fill(chunk + CHUNK_DATA, byte, CHUNK_BYTES);
+    m.fillChunk = <u32>chunk;
+  }
+  return shareChunk(chunk);
+}
+
 /** Sets `length` bytes of a frame that the caller owns; whole chunks share one. */
 export function fillFrame(frame: Frame, offset: u32, length: u32, byte: u8): void {
   frame.hashed = 0;
@@ -176,8 +189,7 @@ export function fillFrame(frame: Frame, offset: u32, length: u32, byte: u8): voi
         if (byte == 0) {
           uniform = shareChunk(machine().zeroChunk);
         } else {
-          uniform = newChunk();
-          memory.fill(uniform + CHUNK_DATA, byte, CHUNK_BYTES);
+          uniform = fillChunk(byte);
         }
       } else {
         shareChunk(uniform);

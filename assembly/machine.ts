@@ -47,6 +47,8 @@ export class Machine {
   /** The frame and the chunk of zeros that everything untouched shares. */
   zeroFrame: Frame;
   zeroChunk: u32;
+  /** The chunk that the last fill shared among all it filled; 0 before the first one. */
+  fillChunk: u32;
   /** Threads that can take a step, one bit each, by process * 16 + thread. */
   runnable0: u64;
   runnable1: u64;
