@@ -46,7 +46,7 @@ export interface MeasuredOperation {
 }
 
 const BATCH = 2048;
-const DESCRIPTORS = 200;
+const DESCRIPTORS = 250;
 const CYCLES = 1024;
 const FORKS = 15;
 const PAGES = 4096;
