@@ -1,6 +1,6 @@
 /** What the figures were measured on, without names. */
 import { readFileSync } from 'node:fs';
-import { arch, availableParallelism, release, totalmem } from 'node:os';
+import { arch, cpus, release, totalmem } from 'node:os';
 
 export interface MachineDescription {
   /** In words: as `a virtual machine with 2 x64 CPUs and 24 GiB of memory`. */
@@ -25,11 +25,12 @@ function isVirtual(): boolean {
 }
 
 export function describeMachine(): MachineDescription {
-  const cpus = availableParallelism();
+  // Not availableParallelism(): this process may be bound to one of them.
+  const count = cpus().length;
   const machine = isVirtual() ? 'a virtual machine' : 'a machine';
   return {
-    kind: `${machine} with ${cpus} ${arch()} CPUs and ${Math.round(totalmem() / GIB)} GiB of memory`,
-    cpus,
+    kind: `${machine} with ${count} ${arch()} CPUs and ${Math.round(totalmem() / GIB)} GiB of memory`,
+    cpus: count,
     release: release().split('.').slice(0, 2).join('.'),
     node: process.versions.node,
     date: new Date().toISOString(),

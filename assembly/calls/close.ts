@@ -11,6 +11,7 @@ import {
   removeFile,
 } from '../file';
 import { fail, finish } from '../finish';
+import { FD_EBADF } from '../generated/facts';
 import { waitForLock, waitForMm } from '../lock';
 import { isNone, none } from '../machine';
 import { Thread } from '../thread';
@@ -20,7 +21,7 @@ export function stepClose(thread: Thread): void {
   if (thread.phase == 0) {
     const fd = <u32>thread.operand0;
     if (isNone(fileAt(thread.process.files, fd))) {
-      fail(thread, EBADF, 0);
+      fail(thread, EBADF, FD_EBADF);
       return;
     }
     thread.file = removeFile(thread.process.files, fd);

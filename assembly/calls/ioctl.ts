@@ -12,7 +12,7 @@ import {
   UFFDIO_REGISTER_REQUEST,
   UFFDIO_WAKE_REQUEST,
 } from '../generated/catalogue';
-import { API_BEFORE_IOCTL, API_UNKNOWN_IOCTL } from '../generated/facts';
+import { API_BEFORE_IOCTL, API_UNKNOWN_IOCTL, FD_EBADF, FD_NOT_USERFAULTFD } from '../generated/facts';
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
 import { stepCopy } from '../ioctls/copy';
@@ -39,7 +39,7 @@ export function stepIoctl(thread: Thread): void {
     loadArgument(thread);
     const file = fileAt(thread.process.files, <u32>thread.operand0);
     if (isNone(file)) {
-      failIoctl(thread, EBADF, 0);
+      failIoctl(thread, EBADF, FD_EBADF);
       return;
     }
     if (!isPlain(thread, file) && !isOurs(thread, file, requestOf(thread))) return;
@@ -76,7 +76,7 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
   }
   if (file.kind != FILE_USERFAULTFD) {
     if (request == FIONREAD && file.kind != FILE_NULL) unmodelled(UNMODELLED_PIPE_IOCTL);
-    else failIoctl(thread, ENOTTY, 0);
+    else failIoctl(thread, ENOTTY, FD_NOT_USERFAULTFD);
     return false;
   }
   if (request == <u32>UFFDIO_API_REQUEST) return true;

@@ -26,6 +26,8 @@ import {
 import { bytesFor, fail, finish } from '../finish';
 import { OP_READ_AT } from '../generated/catalogue';
 import {
+  FD_EBADF,
+  FD_READ_KERNEL_ADDRESS,
   MM_DEAD_READ,
   QUEUE_READ_EFAULT_LOST,
   READ_EAGAIN,
@@ -85,12 +87,12 @@ function begin(thread: Thread): void {
   thread.out0 = thread.operation == OP_READ_AT ? 0 : ALL_ONES;
   const file = fileAt(thread.process.files, <u32>thread.operand0);
   if (isNone(file) || file.kind == FILE_PIPE_WRITE) {
-    fail(thread, EBADF, 0);
+    fail(thread, EBADF, FD_EBADF);
     return;
   }
   const count = readCount(thread);
   if (thread.operation == OP_READ_AT && !isUserRange(thread.operand1, count)) {
-    fail(thread, EFAULT, 0);
+    fail(thread, EFAULT, FD_READ_KERNEL_ADDRESS);
     return;
   }
   if (file.kind == FILE_NULL) {

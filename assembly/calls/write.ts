@@ -2,6 +2,7 @@ import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
 import { FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
 import { fail, finish } from '../finish';
 import {
+  FD_EBADF,
   FD_WRITE,
   PIPE_WRITE_EFAULT,
   PIPE_WRITE_EPIPE,
@@ -46,7 +47,7 @@ export function stepWrite(thread: Thread): void {
 function begin(thread: Thread): void {
   const file = fileAt(thread.process.files, <u32>thread.operand0);
   if (isNone(file) || file.kind == FILE_PIPE_READ) {
-    fail(thread, EBADF, 0);
+    fail(thread, EBADF, FD_EBADF);
     return;
   }
   if (file.kind == FILE_USERFAULTFD) {

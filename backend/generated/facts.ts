@@ -1293,6 +1293,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A write to PROT_READ memory is SIGSEGV without a message.',
   },
   {
+    id: 'fd.ebadf',
+    text: 'A number that is no open descriptor, or none that is open for what read or write needs, is refused with EBADF before any other argument is looked at.',
+  },
+  {
     id: 'fd.fionbio',
     text: 'FIONBIO works, even before UFFDIO_API.',
   },
@@ -1317,12 +1321,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'mmap of it fails with ENODEV.',
   },
   {
+    id: 'fd.not-userfaultfd',
+    text: 'The ioctls of a userfaultfd fail with ENOTTY on a pipe and on /dev/null, whatever their argument.',
+  },
+  {
     id: 'fd.o-async',
     text: 'O_ASYNC is silently ignored.',
   },
   {
     id: 'fd.pread',
     text: 'pread and preadv with an offset fail with ESPIPE.',
+  },
+  {
+    id: 'fd.read-kernel-address',
+    text: 'read(2) into a buffer that is not in user addresses fails with EFAULT after the descriptor was found and before the file is asked: nothing is lost.',
   },
   {
     id: 'fd.readlink',

@@ -30,11 +30,15 @@ const cases: readonly [string, readonly ProgramRecord[], Operation][] = [
   ['fault.order.vma', [], { op: 'load', addr: page(0) }],
   ['mmap.order.noreplace', [main(map(0, 1))], map(0, 1)],
   ['munmap.order.length-zero', [], { op: 'munmap', addr: page(0), length: 0n }],
+  ['fd.ebadf', [], { op: 'close', fd: 9n }],
+  ['fd.ebadf', [], { op: 'UFFDIO_WAKE', fd: 9n, start: 0n, len: PAGE }],
+  ['fd.not-userfaultfd', [main({ op: 'pipe2' })], { op: 'UFFDIO_WAKE', fd: 3n, start: 0n, len: PAGE }],
+  ['fd.read-kernel-address', registered(4), { op: 'read_at', fd: 3n, buf: 1n << 63n }],
   ['create.flags-einval', [], { op: 'userfaultfd', flags: 2n }],
 ];
 
 for (const [fact, before, operation] of cases)
-  test(`a refusal names its fact: ${fact}`, (t) => {
+  test(`a refusal names its fact: ${fact} (${operation.op})`, (t) => {
     t.is(why([...before, main(operation)]), fact);
   });
 
