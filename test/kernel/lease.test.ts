@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { MachineFailed } from '../../backend/index.js';
@@ -18,6 +18,21 @@ function waitsForLock(pid: number): boolean {
     .split('\n')
     .some((line) => line.includes('->') && line.includes(` ${pid} `));
 }
+
+/** The lock file of a setting; another run of these tests may make it anew at any time. */
+function lockFileOf(setting: string): number | undefined {
+  return statSync(`/run/userfaultfd/leases/${setting.replaceAll('/', '%')}`, { throwIfNoEntry: false })?.ino;
+}
+
+rootTest('a lease that was given back leaves no lock file', (t) =>
+  withMachine(async (machine) => {
+    machine.lease({ path: STAT_INTERVAL, value: '2' });
+    const held = lockFileOf(STAT_INTERVAL);
+    t.truthy(held);
+    await machine.close();
+    t.not(lockFileOf(STAT_INTERVAL), held);
+  }),
+);
 
 rootTest('a lease writes the value and gives the old one back at the machine’s end', (t) =>
   withMachine(async (machine) => {

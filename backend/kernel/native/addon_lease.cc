@@ -84,6 +84,7 @@ Napi::Value RestoreLease(const Napi::CallbackInfo& info) {
   std::string path = Field(text, "path ");
   if (!IsSetting(path)) Throw(Napi::Error::New(env, file + " is no lease"), kNotALease);
   WriteSetting(env, path, Field(text, "value "));
-  if (ftruncate(lease, 0) != 0) ThrowErrno(env, errno, file);
+  // Emptied as well, for those who have opened it and wait for the lock.
+  if (ftruncate(lease, 0) != 0 || unlink(file.c_str()) != 0) ThrowErrno(env, errno, file);
   return Napi::Boolean::New(env, true);
 }

@@ -128,6 +128,24 @@ bool Lock(int lock) {
   return result == 0;
 }
 
+// Only with the lock held. It is emptied as well, for those who have opened it and wait for the lock.
+void RemoveLockFile(int lock) {
+  sys::Call(__NR_ftruncate, lock, 0);
+  Path link;
+  link.Add("/proc/self/fd/").Add(static_cast<uint64_t>(lock));
+  char name[1024];
+  long length = sys::Call(__NR_readlink, link.c_str(), name, sizeof name - 1);
+  if (length <= 0) return;
+  name[length] = 0;
+  sys::Call(__NR_unlink, name);
+}
+
+// Whether the holder before removed the file: its lock keeps nobody out any more.
+bool IsRemoved(int lock) {
+  struct stat status;
+  return sys::Call(__NR_fstat, lock, &status) == 0 && status.st_nlink == 0;
+}
+
 bool IsSame(const char* path, LeaseText& held) {
   return held.length() == TextLength(path) && StartsWith(path, held.length(), held.c_str());
 }
@@ -163,10 +181,7 @@ bool Change(Lease& lease, const char* path, const char* value, LeaseText& answer
   Restore(lease.lock, path);
   if (!ReadSetting(path, lease.old)) return Refuse("can't read", path, answer);
   if (!WriteLock(lease.lock, path, lease.old)) return Refuse("can't write the lock file of", path, answer);
-  if (!WriteSetting(path, value, TextLength(value))) {
-    sys::Call(__NR_ftruncate, lease.lock, 0);
-    return Refuse("can't write", path, answer);
-  }
+  if (!WriteSetting(path, value, TextLength(value))) return Refuse("can't write", path, answer);
   answer.Clear();
   answer.Add(lease.old.c_str());
   return true;
@@ -183,9 +198,16 @@ bool TakeLease(const char* path, const char* value, LeaseText& answer) {
   }
   if (lease_count == kMostLeases) return Refuse("too many leases; no room for", path, answer);
   Lease& lease = leases[lease_count];
-  lease.lock = OpenLock(path);
-  if (lease.lock < 0) return Refuse("can't open a lock file for", path, answer);
-  bool taken = Lock(lease.lock) ? Change(lease, path, value, answer) : RefuseHeld(lease.lock, path, answer);
+  lease.lock = kNoFile;
+  bool locked;
+  do {
+    Close(&lease.lock);
+    lease.lock = OpenLock(path);
+    if (lease.lock < 0) return Refuse("can't open a lock file for", path, answer);
+    locked = Lock(lease.lock);
+  } while (locked && IsRemoved(lease.lock));
+  bool taken = locked ? Change(lease, path, value, answer) : RefuseHeld(lease.lock, path, answer);
+  if (locked && !taken) RemoveLockFile(lease.lock);
   if (!taken) {
     Close(&lease.lock);
     return false;
@@ -200,7 +222,7 @@ void GiveLeasesBack() {
   while (lease_count > 0) {
     Lease& lease = leases[--lease_count];
     WriteSetting(lease.path.c_str(), lease.old.data(), lease.old.length());
-    sys::Call(__NR_ftruncate, lease.lock, 0);
+    RemoveLockFile(lease.lock);
     Close(&lease.lock);
   }
 }

@@ -8,8 +8,9 @@
 //   path P      the setting
 //   value OLD   what it was before
 //
-// A given back lease leaves an empty file. A file that is not empty and not locked is of a guard that was killed:
-// whoever locks it next writes OLD back to P before anything else.
+// A lease that is given back leaves no file. A file that is not empty and not locked is of a guard that was killed:
+// whoever locks it next writes OLD back to P before anything else. Who gets the lock of a file that was removed
+// meanwhile (it has no links) opens it anew.
 #pragma once
 #include <stdint.h>
 
