@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import asc from 'assemblyscript/asc';
+import { ROOT } from '../../tools/root.js';
 
 /** One wrong simulator: the sources with one piece of text replaced. */
 export interface Mutant {
@@ -14,14 +14,8 @@ export interface Mutant {
   readonly to: string;
 }
 
-/** The root of the checkout: the folder with asconfig.json. */
-const ROOT = rootAbove(dirname(fileURLToPath(import.meta.url)));
 const ENTRY = 'assembly/index.ts';
 const OUTPUT = 'mutant.wasm';
-
-function rootAbove(folder: string): string {
-  return existsSync(join(folder, 'asconfig.json')) ? folder : rootAbove(dirname(folder));
-}
 
 /** The text of the file with the replacement made. Throws when `from` does not occur exactly once. */
 export function mutate(source: string, { name, file, from, to }: Mutant): string {

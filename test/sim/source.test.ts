@@ -1,15 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { bootSimulator } from '../../sim/index.js';
 import { instantiate } from '../../sim/wasm.js';
-import { rootOfCheckout } from './_root.js';
+import { ROOT } from '../../tools/root.js';
 
 /** The sources of the model, by path. */
 function sources(folder = 'assembly/'): [string, string][] {
-  return readdirSync(new URL(folder, rootOfCheckout), { withFileTypes: true }).flatMap((entry) => {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true }).flatMap((entry) => {
     if (entry.isDirectory()) return entry.name === 'generated' ? [] : sources(`${folder}${entry.name}/`);
     if (!entry.name.endsWith('.ts')) return [];
-    return [[`${folder}${entry.name}`, readFileSync(new URL(folder + entry.name, rootOfCheckout), 'utf8')]];
+    return [[`${folder}${entry.name}`, readFileSync(join(ROOT, folder, entry.name), 'utf8')]];
   });
 }
 

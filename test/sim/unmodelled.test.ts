@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import test from 'ava';
 import { decodeResults, type Operation, type ProgramRecord, Unmodelled } from '../../backend/index.js';
 import { bootSimulator, UNMODELLED_PLACES } from '../../sim/index.js';
+import { ROOT } from '../../tools/root.js';
 import { ARENA, main, map, page, program, record, registered } from './_programs.js';
-import { rootOfCheckout } from './_root.js';
 
 interface Case {
   readonly place: number;
@@ -57,7 +58,7 @@ test('overcommit without counting is said loudly', (t) => {
 });
 
 test('every place of the model has a sentence, and every sentence a place', (t) => {
-  const source = readFileSync(new URL('assembly/unmodelled.ts', rootOfCheckout), 'utf8');
+  const source = readFileSync(join(ROOT, 'assembly/unmodelled.ts'), 'utf8');
   const numbers = [...source.matchAll(/export const UNMODELLED_\w+: u32 = (\d+);/g)].map((match) => Number(match[1]));
   t.deepEqual(numbers, [...new Set(numbers)]);
   t.deepEqual(numbers, Object.keys(UNMODELLED_PLACES).map(Number));
