@@ -18,6 +18,7 @@ constexpr int kBrokenStatus = 70;
 constexpr int kFirstFreeFd = 3;
 
 void RunThread(Slot& slot);
+[[noreturn]] void PerformRecords(Slot& slot);
 
 uint32_t ProcessOf(const Slot& slot) { return SlotIndexAt(&slot) / kThreads; }
 
@@ -53,7 +54,7 @@ void RunChild(Slot& slot) {
   BeginThread(slot);
   BeginProcess(ProcessOf(slot));
   Complete(slot, slot.posted);  // the driver counts a child as busy until this
-  RunThread(slot);
+  PerformRecords(slot);
 }
 
 void Fork(const uint64_t* operands, Completion* completion) {
@@ -136,8 +137,7 @@ void PerformCommand(Slot& slot) {
   Perform(host, slot.code, slot.operands, slot.scratch, &slot.completion);
 }
 
-void RunThread(Slot& slot) {
-  BeginThread(slot);
+[[noreturn]] void PerformRecords(Slot& slot) {
   for (;;) {
     uint32_t posted = Acquire(&slot.posted);
     if (posted == slot.completed) {
@@ -147,6 +147,11 @@ void RunThread(Slot& slot) {
     PerformCommand(slot);
     Complete(slot, posted);
   }
+}
+
+void RunThread(Slot& slot) {
+  BeginThread(slot);
+  PerformRecords(slot);
 }
 
 void MapControl() {
@@ -187,7 +192,7 @@ void RunFirst(Slot& slot) {
   BeginProcess(process);
   if (caller == kNoCaller) Complete(slot, slot.posted);
   else CompleteExec(control().slots[SlotIndex(process, caller)]);
-  RunThread(slot);
+  PerformRecords(slot);
 }
 
 }  // namespace
