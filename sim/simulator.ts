@@ -9,6 +9,7 @@ import {
   PROGRAM_HEADER_SIZE,
   RECORD_SIZE,
   RESULTS_HEADER_SIZE,
+  RESULTS_MAGIC,
   STATUS_INVALID,
   STATUS_OK,
   STATUS_TOO_LONG,
@@ -247,7 +248,7 @@ function messageFor(status: number, detail: number): string {
 function invalidLength(): Uint8Array {
   const results = new Uint8Array(RESULTS_HEADER_SIZE);
   const view = new DataView(results.buffer);
-  view.setUint32(0, 0x544c5352, true);
+  view.setUint32(0, RESULTS_MAGIC, true);
   view.setUint32(4, RESULTS_HEADER_SIZE, true);
   view.setUint32(12, STATUS_INVALID, true);
   view.setUint32(16, 0xffffffff, true);
