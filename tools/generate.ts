@@ -1,28 +1,34 @@
 /**
- * Writes everything that is generated from the catalogue, from docs/semantics.md and from the simulator's list of what it does not model:
+ * Writes everything that is generated from the catalogue, from docs/semantics.md, from the cases and from the simulator's list of what it does not model:
  * `npm run generate`, after which the results are checked in. A test says whether they are fresh.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFacts } from '../backend/facts.js';
+import { shownErrnos } from '../test/conformance/_errnos.js';
+import { TOPICS } from '../test/conformance/cases/index.js';
 import { renderAssemblyCatalogue } from './catalogue-assembly.js';
 import { renderNativeCatalogue } from './catalogue-native.js';
 import { renderOperationsReference } from './catalogue-reference.js';
 import { renderOperations } from './catalogue-typescript.js';
+import { renderCoverage } from './coverage.js';
 import { renderAssemblyFacts, renderFacts } from './facts.js';
 import { renderNotModelled } from './not-modelled.js';
 import { ROOT } from './root.js';
 
 /** Path in the checkout -> text, unformatted. */
 export function generatedFiles(): Map<string, string> {
-  const facts = parseFacts(readFileSync(join(ROOT, 'docs/semantics.md'), 'utf8'));
+  const semantics = readFileSync(join(ROOT, 'docs/semantics.md'), 'utf8');
+  const facts = parseFacts(semantics);
+  const cases = TOPICS.flatMap((topic) => topic.cases);
   return new Map([
     ['backend/generated/operations.ts', renderOperations()],
     ['assembly/generated/catalogue.ts', renderAssemblyCatalogue()],
     ['backend/kernel/native/generated/catalogue.h', renderNativeCatalogue()],
     ['docs/operations.md', renderOperationsReference()],
     ['docs/not-modelled.md', renderNotModelled()],
+    ['docs/coverage.md', renderCoverage(semantics, facts, cases, shownErrnos(cases))],
     ['backend/generated/facts.ts', renderFacts(facts)],
     ['assembly/generated/facts.ts', renderAssemblyFacts(facts)],
   ]);

@@ -39,6 +39,8 @@ export interface UserfaultfdOptions {
 /** A freshly reset machine in the hands of one case: places memory, keeps the log, and checks that the case claims all of it. */
 export class World {
   readonly trace: Step[] = [];
+  /** Every operation that was performed, but for those of a race. */
+  readonly calls: Call[] = [];
   readonly #machine: RacingMachine;
   readonly #processes: Process[] = [];
   /** Busy threads: what they perform. */
@@ -150,6 +152,7 @@ export class World {
     if (busy !== undefined) throw new CaseFailed(`${operationText(thread, operation)} can't start: ${busy}`);
     const call = new Call(this, thread, operation);
     this.#pending.set(threadText(thread), call);
+    this.calls.push(call);
     this.#last = call;
     const record = { process: thread.process, thread: thread.thread, operation };
     this.#records.push(record);
