@@ -22,6 +22,12 @@ export const SEGV_ACCERR: u64 = 2;
 export const BUS_ADRERR: u64 = 2;
 export const SI_KERNEL: u64 = 0x80;
 
+/** READ, WRITE and EXEC. */
+export const PROT_ACCESS: u64 = 7;
+export const PROT_SEM: u64 = 8;
+export const PROT_GROWSDOWN: u64 = 0x1000000;
+export const PROT_GROWSUP: u64 = 0x2000000;
+
 export const MAP_TYPE: u64 = 0xf;
 export const MAP_SHARED: u64 = 1;
 export const MAP_PRIVATE: u64 = 2;

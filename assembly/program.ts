@@ -122,9 +122,10 @@ function brokenByRecord(record: usize, index: u32): u32 {
   const head = load<u64>(record);
   const operation = <u16>head;
   if (operation == 0 || operation > OPERATION_MAX) return RULE_OPERATION;
+  const operands = load<u32>(checksOf(operation)) & OPERANDS;
+  if (operands > MAX_OPERANDS) return RULE_OPERATION;
   if ((head & THREAD_RANGE) != 0) return RULE_THREAD;
   if ((head & ~RECORD_HEAD) != 0) return RULE_FLAGS;
-  const operands = load<u32>(checksOf(operation)) & OPERANDS;
   if (unusedOperands(record, operands) != 0) return RULE_OPERAND;
   return areImmediate(record) ? 0 : brokenByKinds(record, index, operands);
 }
@@ -281,7 +282,7 @@ function refuse(record: usize, index: u32, reason: u64): Thread {
   return none<Thread>();
 }
 
-/** Of the u32 of each operation at OPERATIONS_BASE: how many operands, and where the memory is that it touches. */
+/** Of the u32 of each operation at OPERATIONS_BASE: how many operands (255: there is none of that code), and where the memory is that it touches. */
 const OPERANDS: u32 = 0xff;
 const ADDRESS_SHIFT: u32 = 8;
 const LENGTH_SHIFT: u32 = 16;

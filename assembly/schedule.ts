@@ -6,6 +6,7 @@ import { stepFork } from './calls/fork';
 import { stepIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMmap } from './calls/mmap';
+import { stepMprotect } from './calls/mprotect';
 import { stepMunmap } from './calls/munmap';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
@@ -22,6 +23,7 @@ import {
   OP_IOCTL,
   OP_LOAD,
   OP_MMAP,
+  OP_MPROTECT,
   OP_MUNMAP,
   OP_PIPE2,
   OP_POLL,
@@ -78,6 +80,7 @@ function stepRare(thread: Thread, operation: u16): void {
   else if (operation == OP_CLOSE) stepClose(thread);
   else if (operation == OP_USERFAULTFD) stepUserfaultfd(thread);
   else if (operation == OP_PIPE2) stepPipe2(thread);
+  else if (operation == OP_MPROTECT) stepMprotect(thread);
   else if (operation == OP_FORK) stepFork(thread);
   else if (operation == OP_EXEC) stepExec(thread);
   else stepExit(thread);

@@ -372,4 +372,19 @@ export const CATALOGUE: readonly OperationSpec[] = [
     errnos: [],
     inProcess: false,
   },
+  {
+    name: 'mprotect',
+    code: 25,
+    manual: 'mprotect(2)',
+    doc: 'Changes the protection of mappings.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      { name: 'prot', kind: 'flags', doc: 'PROT_READ | PROT_WRITE | PROT_EXEC, or PROT_NONE' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EINVAL', 'ENOMEM'],
+    inProcess: false,
+  },
 ];

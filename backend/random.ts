@@ -4,7 +4,7 @@ import { PAGE, PAYLOAD_PAGES, ProgramBuilder } from './random/builder.js';
 import { Random } from './random/prng.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
-import { fill, load, mmap, munmap, store } from './random/steps/memory.js';
+import { fill, load, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { api, copy, register, userfaultfd, wake } from './random/steps/userfaultfd.js';
@@ -24,6 +24,7 @@ type Step = (builder: ProgramBuilder, thread: Thread) => boolean;
 const STEPS: Readonly<Record<StepKind, Step>> = {
   mmap,
   munmap,
+  mprotect,
   load,
   store,
   fill,
@@ -178,6 +179,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   write: 3,
   munmap: 2,
   mmap: 2,
+  mprotect: 2,
   register: 2,
   fork: 2,
   close: 1,

@@ -14,7 +14,10 @@ import {
   missingAgain,
   NONBLOCKING,
   open,
+  PROT_READ,
+  PROT_READ_WRITE,
   page,
+  protect,
   REGION,
   register,
   repeat,
@@ -266,6 +269,12 @@ const SHOWN: readonly MeasuredOperation[] = [
   operation('mmap-munmap', 'shown', 'mmap, munmap of a page', {
     setup: [],
     body: repeat(BATCH, () => [map(REGION, 1), unmap(REGION, 1)]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation('mprotect-twice', 'shown', 'mprotect of a registered page to PROT_READ and back', {
+    setup: missing(3),
+    body: repeat(BATCH, () => [protect(page(REGION, 1), PROT_READ), protect(page(REGION, 1), PROT_READ_WRITE)]),
     undo: [],
     operations: BATCH,
   }),

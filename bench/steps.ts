@@ -23,6 +23,8 @@ const O_NONBLOCK = 0x800n;
 /** Flags of userfaultfd(2). */
 export const NONBLOCKING = O_CLOEXEC | O_NONBLOCK;
 
+export const PROT_READ = 1n;
+export const PROT_READ_WRITE = 3n;
 export const COPY_DONTWAKE = 1n;
 export const FEATURE_EVENT_FORK = 2n;
 export const FEATURE_SIGBUS = 128n;
@@ -52,6 +54,10 @@ export function mapWithoutReserve(start: bigint, pages: number): Step {
 
 export function unmap(start: bigint, pages: number): Step {
   return step({ op: 'munmap', addr: start, length: BigInt(pages) * PAGE });
+}
+
+export function protect(start: bigint, prot: bigint): Step {
+  return step({ op: 'mprotect', addr: start, length: PAGE, prot });
 }
 
 export function fill(start: bigint, pages: number): Step {

@@ -66,11 +66,11 @@ export function renderAssemblyCatalogue(): string {
     for (const [field, offset] of Object.entries(ioctl.outputs))
       text += constant(`${name}_OUT_${constantName(field)}_OFFSET`, 'u32', offset);
   }
-  text += '\n/** How many operands an operation has. */\n';
+  text += '\n/** How many operands an operation has; 255 when there is no such operation. */\n';
   text += 'export function operandCount(op: u16): u32 {\n  switch (op) {\n';
   for (const operation of CATALOGUE)
     text += `    case OP_${constantName(operation.name)}: return ${operation.operands.length};\n`;
-  text += '    default: return 0;\n  }\n}\n';
+  text += '    default: return 255;\n  }\n}\n';
   text += '\n/** Operand index of the address that an operation touches by itself, -1 for none. */\n';
   text += 'export function touchAddress(op: u16): i32 {\n  switch (op) {\n';
   for (const operation of CATALOGUE)

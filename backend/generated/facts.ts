@@ -2317,6 +2317,94 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MOVE wakes the waiters in [dst, dst + n).',
   },
   {
+    id: 'mprotect.exec-only',
+    text: 'Memory with PROT_EXEC or PROT_WRITE alone can be read on x86-64 without protection keys.',
+  },
+  {
+    id: 'mprotect.length-rounded',
+    text: 'The length is rounded up to whole pages.',
+  },
+  {
+    id: 'mprotect.mseal',
+    text: 'A sealed (mseal) VMA is refused with EPERM.',
+  },
+  {
+    id: 'mprotect.order.aligned',
+    text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
+  },
+  {
+    id: 'mprotect.order.each',
+    text: "Then the VMAs are changed one after the other in ascending order; the first that can't be ends it, and those before it stay changed.",
+  },
+  {
+    id: 'mprotect.order.grows-both',
+    text: 'First, PROT_GROWSDOWN together with PROT_GROWSUP is refused with EINVAL.',
+  },
+  {
+    id: 'mprotect.order.grows-down',
+    text: 'Next, PROT_GROWSDOWN is refused with EINVAL when the first VMA of the range does not grow down, although the range may begin in a hole before it.',
+  },
+  {
+    id: 'mprotect.order.grows-up',
+    text: 'Next, PROT_GROWSUP is refused with EINVAL, as no VMA grows up on x86-64.',
+  },
+  {
+    id: 'mprotect.order.hole',
+    text: 'A hole in the range, or a range that ends in one, gives ENOMEM after the VMAs before it were changed.',
+  },
+  {
+    id: 'mprotect.order.hole-first',
+    text: 'Next, a range that begins in a hole is refused with ENOMEM, and nothing is changed.',
+  },
+  {
+    id: 'mprotect.order.length-wraps',
+    text: 'Next, a length that becomes 0 when rounded up, or a range that wraps around, is refused with ENOMEM.',
+  },
+  {
+    id: 'mprotect.order.length-zero',
+    text: 'Next, a length of 0 returns 0, whatever is mapped there and with protection bits that are unknown too.',
+  },
+  {
+    id: 'mprotect.order.no-vma',
+    text: "Next, a range without any VMA is refused with ENOMEM, in the kernel's half of the address space too.",
+  },
+  {
+    id: 'mprotect.order.protection',
+    text: 'Next, bits other than PROT_READ, PROT_WRITE, PROT_EXEC and PROT_SEM are refused with EINVAL, of all 64, before anything looks at mappings.',
+  },
+  {
+    id: 'mprotect.pages-kept',
+    text: 'Present pages stay present with their contents, under PROT_NONE too, and nothing is faulted in.',
+  },
+  {
+    id: 'mprotect.quiet',
+    text: 'mprotect of registered memory makes no message.',
+  },
+  {
+    id: 'mprotect.sem',
+    text: 'PROT_SEM is accepted and changes nothing.',
+  },
+  {
+    id: 'mprotect.vma.map-count',
+    text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs; becoming part of a neighbour, or changing a whole VMA, works there.',
+  },
+  {
+    id: 'mprotect.vma.merge',
+    text: 'What has the flags of a neighbour becomes part of it; no new VMA comes between.',
+  },
+  {
+    id: 'mprotect.vma.overcommit',
+    text: 'Under heuristic overcommit, making more pages of one VMA writable than there are pages of RAM and swap together is refused with ENOMEM, if they are to be accounted for that.',
+  },
+  {
+    id: 'mprotect.vma.same',
+    text: 'A VMA that has the protection already is neither changed nor split.',
+  },
+  {
+    id: 'mprotect.vma.split-stays',
+    text: 'A change in the middle of a VMA that needs two splits and can do only the first fails with ENOMEM and leaves the VMA split there, unchanged.',
+  },
+  {
     id: 'munmap.holes',
     text: 'Holes in the range are ignored.',
   },
@@ -4217,6 +4305,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The shared zero page is mapped, read-only.',
   },
   {
+    id: 'under-waiter.kernel-access',
+    text: 'A system call that waits for a page to copy from, then munmap or mprotect(PROT_NONE) and WAKE: EFAULT.',
+  },
+  {
     id: 'under-waiter.map-fixed',
     text: 'After MAP_FIXED and WAKE the retry finds fresh memory.',
   },
@@ -4231,6 +4323,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'under-waiter.mprotect-read',
     text: 'A writer that waits, then mprotect(PROT_READ) and ZEROPAGE: SIGSEGV.',
+  },
+  {
+    id: 'under-waiter.mprotect-read-copy',
+    text: 'A writer that waits, then mprotect(PROT_READ) and COPY: the page is there, and the retry is SIGSEGV with SEGV_ACCERR.',
+  },
+  {
+    id: 'under-waiter.mprotect-restored',
+    text: 'When the protection is restored before it is woken, a waiter that is woken faults again with a new message.',
   },
   {
     id: 'under-waiter.munmap',

@@ -201,6 +201,17 @@ export interface ExitOperation {
   readonly status?: Operand;
 }
 
+/** Changes the protection of mappings. mprotect(2) */
+export interface MprotectOperation {
+  readonly op: 'mprotect';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes; rounded up to pages */
+  readonly length: Operand;
+  /** PROT_READ | PROT_WRITE | PROT_EXEC, or PROT_NONE */
+  readonly prot: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -221,7 +232,8 @@ export type Operation =
   | WriteOperation
   | ForkOperation
   | ExecOperation
-  | ExitOperation;
+  | ExitOperation
+  | MprotectOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -245,6 +257,7 @@ export const OPERATION_CODES = {
   fork: 18,
   exec: 19,
   exit: 20,
+  mprotect: 25,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -340,6 +353,11 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
     case 'exit':
       sink.operand(0, operation.status ?? 0x0n);
       return 20;
+    case 'mprotect':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      sink.operand(2, operation.prot);
+      return 25;
     default:
       return 0;
   }

@@ -101,6 +101,15 @@ export function predictMmap(memory: Memory, first: number, pages: number, prot: 
     memory.pages[number] = { prot, owner: undefined, modes: 0, present: false };
 }
 
+/** Up to the first hole. */
+export function predictMprotect(memory: Memory, first: number, pages: number, prot: number): void {
+  for (let number = first; number < first + pages; number += 1) {
+    const page = memory.page(number);
+    if (page === undefined) return;
+    page.prot = prot;
+  }
+}
+
 export function predictRegister(uffd: Uffd, first: number, pages: number): void {
   const range = uffd.memory.pages.slice(first, first + pages);
   if (!uffd.enabled) return;

@@ -20,6 +20,7 @@ export interface Weights {
 export type StepKind =
   | 'mmap'
   | 'munmap'
+  | 'mprotect'
   | 'load'
   | 'store'
   | 'fill'
@@ -46,6 +47,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   steps: {
     mmap: 8,
     munmap: 4,
+    mprotect: 4,
     load: 10,
     store: 9,
     fill: 5,

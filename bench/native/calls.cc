@@ -19,6 +19,20 @@ double mmapMunmap() {
          BATCH;
 }
 
+// The middle of three registered pages, to PROT_READ and back: splits twice, and merges twice.
+double mprotectTwice() {
+  const Uffd uffd;
+  const Mapping memory(3);
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             require(mprotect(memory.page(1), PAGE, PROT_READ) == 0, "mprotect");
+             require(mprotect(memory.page(1), PAGE, PROT_READ | PROT_WRITE) == 0, "mprotect");
+           }
+         }) /
+         BATCH;
+}
+
 double userfaultfdApiClose() {
   return timed([] {
            for (size_t i = 0; i < DESCRIPTORS; i++) Uffd uffd;
@@ -158,6 +172,7 @@ double pipeWriteRead() {
 
 const Measurement CALLS[] = {
     {"mmap-munmap", mmapMunmap},
+    {"mprotect-twice", mprotectTwice},
     {"userfaultfd-api-close", userfaultfdApiClose},
     {"api", api},
     {"register", registerFresh},

@@ -6,6 +6,11 @@ export const PAGE = 4096n;
 export const PROT_NONE = 0n;
 export const PROT_READ = 1n;
 export const PROT_WRITE = 2n;
+export const PROT_READ_WRITE = PROT_READ | PROT_WRITE;
+export const PROT_EXEC = 4n;
+export const PROT_SEM = 8n;
+export const PROT_GROWSDOWN = 0x1000000n;
+export const PROT_GROWSUP = 0x2000000n;
 
 export const MAP_SHARED = 0x1n;
 export const MAP_PRIVATE = 0x2n;

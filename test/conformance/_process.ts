@@ -125,6 +125,10 @@ export class Thread {
     return this.perform({ op: 'munmap', addr, length });
   }
 
+  mprotect(addr: bigint, length: bigint, prot: bigint): Call {
+    return this.perform({ op: 'mprotect', addr, length, prot });
+  }
+
   load(addr: bigint, size = 1n): Call {
     return this.perform({ op: 'load', addr, size });
   }

@@ -7,6 +7,7 @@ const FAULT = 'assembly/fault.ts';
 const USERFAULTFD = 'assembly/userfaultfd.ts';
 const READ = 'assembly/calls/read.ts';
 const MERGE = 'assembly/merge.ts';
+const MPROTECT = 'assembly/calls/mprotect.ts';
 
 /** Simulators that are wrong in one thing each; every one must be caught. */
 export const MUTANTS: readonly Mutant[] = [
@@ -219,6 +220,42 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'assembly/calls/poll.ts',
     from: 'const file = fileAt(thread.process.files, fd);',
     to: 'const file = thread.phase == 0 ? fileAt(thread.process.files, fd) : thread.file;',
+  },
+  {
+    name: 'memory that is no longer writable stays accounted although it was never touched',
+    file: MPROTECT,
+    from: 'if (vma.anon == 0) flags &= ~VM_ACCOUNT;',
+    to: '',
+  },
+  {
+    name: 'memory that is no longer writable is not accounted although it was touched',
+    file: MPROTECT,
+    from: 'if (vma.anon == 0) flags &= ~VM_ACCOUNT;',
+    to: 'flags &= ~VM_ACCOUNT;',
+  },
+  {
+    name: 'memory that mprotect makes writable is not accounted',
+    file: MPROTECT,
+    from: '    flags |= VM_ACCOUNT;\n',
+    to: '',
+  },
+  {
+    name: 'mprotect stops at a hole without saying so',
+    file: MPROTECT,
+    from: 'fail(thread, ENOMEM, MPROTECT_ORDER_HOLE);',
+    to: 'finish(thread, 0);',
+  },
+  {
+    name: 'mprotect looks at unknown bits before it looks at the length',
+    file: MPROTECT,
+    from: '  else if (thread.operand1 == 0) succeed(',
+    to: '  else if ((prot & ~(PROT_ACCESS | PROT_SEM | GROWS)) != 0) fail(thread, EINVAL, 0);\n  else if (thread.operand1 == 0) succeed(',
+  },
+  {
+    name: 'mprotect splits what is protected so already',
+    file: MPROTECT,
+    from: '  if (flags == old) return vma;\n',
+    to: '',
   },
   {
     name: 'a fault is not tried again where it was',

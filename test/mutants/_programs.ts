@@ -50,6 +50,8 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'read', fd: 3 }],
     ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(1), len: PAGE }],
   ),
+  // MODE_WP is looked at only in a mapping that is there and registered.
+  program(...registered(2), ['0.0', copy(8, 1, 2)], ['0.0', copy(0, 1, 2)], ['0.0', copy(1, 2, 2)]),
   // COPY that meets a present page: bytes done, EAGAIN, and only those pages' waiters go on.
   program(
     ...registered(4),
@@ -172,6 +174,17 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.1', { op: 'poll', fd: 3, timeout: -1 }],
     ['0.0', { op: 'close', fd: 3 }],
     ['0.2', { op: 'load', addr: page(0) }],
+  ),
+  // Memory that was writable for a while joins its neighbours again when it was not touched, and what is protected so already is not split.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: 6 * PAGE, prot: 1, flags: MAP_FIXED }],
+    ['0.0', { op: 'mprotect', addr: page(1), length: PAGE, prot: 3 }],
+    ['0.0', { op: 'mprotect', addr: page(3), length: PAGE, prot: 3 }],
+    ['0.0', { op: 'mprotect', addr: page(4), length: PAGE, prot: 1 }],
+    ['0.0', { op: 'store', addr: page(3), value: 1 }],
+    ['0.0', { op: 'mprotect', addr: page(0), length: 6 * PAGE, prot: 1 }],
+    ['0.0', { op: 'mprotect', addr: page(8), length: 0, prot: 0x100 }],
+    ['0.0', { op: 'mprotect', addr: page(4), length: 4 * PAGE, prot: 3 }],
   ),
   // Places whose address looks like an error.
   program(

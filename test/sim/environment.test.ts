@@ -99,4 +99,23 @@ test('a process has as many mappings as vm.max_map_count says, and one more by m
     { op: 'munmap', addr: page(1003), length: 4096n },
   ]);
   t.deepEqual(atLimit.slice(full.length), ['ENOMEM', 3n, 0n, 'ENOMEM', 0n, 0n]);
+  // mprotect can't split either, but what is split joins again; with room for one of two splits that one stays.
+  const protect = (first: number, pages: number, prot: bigint): Operation => ({
+    op: 'mprotect',
+    addr: page(first),
+    length: BigInt(pages) * 4096n,
+    prot,
+  });
+  const protectedAtLimit = outcomes({ maxMapCount }, [
+    ...full,
+    protect(1001, 1, 1n),
+    protect(1000, 4, 1n),
+    { op: 'munmap', addr: page(0), length: 4096n },
+    { op: 'munmap', addr: page(2), length: 4096n },
+    protect(1001, 1, 3n),
+    protect(1003, 1, 3n),
+    protect(1001, 1, 3n),
+    protect(1000, 1, 3n),
+  ]);
+  t.deepEqual(protectedAtLimit.slice(full.length), ['ENOMEM', 0n, 0n, 0n, 'ENOMEM', 'ENOMEM', 'ENOMEM', 0n]);
 });

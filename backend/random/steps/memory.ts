@@ -1,6 +1,6 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, type ProgramBuilder } from '../builder.js';
-import { advance, predictMmap, predictMunmap } from '../predict.js';
+import { advance, predictMmap, predictMprotect, predictMunmap } from '../predict.js';
 import { MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
 import { wrongAddress, wrongLength } from '../wrong.js';
 
@@ -8,6 +8,7 @@ const MAP_PRIVATE_ANONYMOUS = 0x22;
 const MAP_FIXED = 0x10;
 const MAP_FIXED_NOREPLACE = 0x100000;
 const MAP_NORESERVE = 0x4000;
+const PROT_SEM = 8;
 
 function protection(builder: ProgramBuilder): number {
   return Number(builder.random.weighted({ 3: 80, 1: 10, 0: 4, 2: 2, 7: 2, 5: 1, 4: 1 }));
@@ -84,6 +85,35 @@ export function munmap(builder: ProgramBuilder, thread: Thread): boolean {
   }
   builder.emit(thread, { op: 'munmap', addr: builder.address(page), length: pages * PAGE });
   predictMunmap(memory, page, pages);
+  return true;
+}
+
+/** Another protection for pages that are mapped: more often one that allows more than one that forbids. */
+export function mprotect(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const { memory } = thread.process;
+  const isMapped = (page: number): boolean => memory.page(page) !== undefined;
+  const isForbidden = (page: number): boolean => isMapped(page) && (memory.page(page)!.prot & WRITE) === 0;
+  const page = (random.chance(50) ? builder.pickPage(isForbidden) : undefined) ?? builder.pickPage(isMapped);
+  if (page === undefined) return false;
+  const pages = random.between(1, random.chance(85) ? memory.run(page) : 6);
+  const prot = Number(random.weighted({ 3: 50, 1: 25, 0: 12, 7: 5, 2: 3, 5: 3, 4: 2 }));
+  const right = { op: 'mprotect', addr: builder.address(page), length: pages * PAGE, prot } as const;
+  if (builder.wrong()) {
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, addr: wrongAddress(builder) },
+        { ...right, length: wrongLength(builder) },
+        { ...right, prot: random.pick([0x10, 0x1000001, 0x2000001, 0x3000001, 0x100000003n]) },
+        { ...right, addr: builder.address(random.below(SPAN_PAGES)), length: random.between(1, 12) * PAGE },
+      ]),
+    );
+    return true;
+  }
+  const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
+  builder.emit(thread, { ...right, length: right.length - rounded, prot: prot | (random.chance(3) ? PROT_SEM : 0) });
+  predictMprotect(memory, page, pages, prot);
   return true;
 }
 

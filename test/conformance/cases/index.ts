@@ -5,6 +5,7 @@ import { api } from './20-api.js';
 import { register } from './30-register.js';
 import { merge } from './35-merge.js';
 import { missing } from './40-missing.js';
+import { mprotect } from './42-mprotect.js';
 import { copy } from './50-copy.js';
 import { copySource } from './55-copy-source.js';
 import { wake } from './60-wake.js';
@@ -24,6 +25,7 @@ export const TOPICS: readonly Topic[] = [
   register,
   merge,
   missing,
+  mprotect,
   copy,
   copySource,
   wake,

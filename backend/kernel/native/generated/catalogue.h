@@ -23,6 +23,7 @@ enum OperationCode : uint16_t {
   OP_FORK = 18,
   OP_EXEC = 19,
   OP_EXIT = 20,
+  OP_MPROTECT = 25,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -86,6 +87,9 @@ enum OperandIndex : int {
   WRITE_COUNT = 2,
   FORK_CHILD = 0,
   EXIT_STATUS = 0,
+  MPROTECT_ADDR = 0,
+  MPROTECT_LENGTH = 1,
+  MPROTECT_PROT = 2,
 };
 
 struct IoctlField {
@@ -190,6 +194,10 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"exit", OP_EXIT, 1, 0, false,
      -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"mprotect", OP_MPROTECT, 3, 0, false,
+     0, 1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
