@@ -8,7 +8,8 @@
           "type": "loadable_module",
           "sources": [
             "<!@(ls backend/kernel/native/addon*.cc)",
-            "backend/kernel/native/perform.cc"
+            "backend/kernel/native/perform.cc",
+            "backend/kernel/native/perform_descriptor.cc"
           ],
           "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
           "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_CPP_EXCEPTIONS"],

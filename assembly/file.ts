@@ -1,3 +1,4 @@
+import { O_ACCMODE, O_LARGEFILE, O_RDONLY, O_RDWR, O_WRONLY } from './abi';
 import { MAX_DESCRIPTORS } from './layout';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
@@ -10,7 +11,7 @@ import { Context, releaseContext } from './userfaultfd';
 export class File {
   refs: u32;
   kind: u32;
-  /** O_NONBLOCK, or 0. */
+  /** Access mode and status flags, as F_GETFL shows them. */
   flags: u32;
   /** The userfaultfd or the pipe. */
   object: usize;
@@ -39,6 +40,16 @@ export function contextOf(file: File): Context {
 
 export function pipeOf(file: File): Pipe {
   return changetype<Pipe>(file.object);
+}
+
+export function isReadable(file: File): bool {
+  const mode = file.flags & O_ACCMODE;
+  return mode == O_RDONLY || mode == O_RDWR;
+}
+
+export function isWritable(file: File): bool {
+  const mode = file.flags & O_ACCMODE;
+  return mode == O_WRONLY || mode == O_RDWR;
 }
 
 export function getFile(file: File): File {
@@ -72,6 +83,15 @@ export function newTable(): usize {
   return table;
 }
 
+/** The open file of /dev/null that descriptors 0, 1 and 2 share at boot. */
+export function bootTable(): usize {
+  const files = newTable();
+  const file = newFile(FILE_NULL, O_RDWR | O_LARGEFILE, 0);
+  for (let fd: u32 = 0; fd < 3; fd++) installFile(files, fd, getFile(file), false);
+  file.refs -= 1;
+  return files;
+}
+
 /** The file of a descriptor, or nothing. */
 export function fileAt(table: usize, fd: u32): File {
   return fd < MAX_DESCRIPTORS ? changetype<File>(<usize>load<u32>(table + ((<usize>fd) << 2))) : none<File>();
@@ -86,6 +106,10 @@ export function freeFrom(table: usize, fd: u32): u32 {
 /** Makes `fd` refer to `file`, whose reference the table takes over. */
 export function installFile(table: usize, fd: u32, file: File, cloexec: bool): void {
   store<u32>(table + ((<usize>fd) << 2), changetype<u32>(file));
+  setCloexec(table, fd, cloexec);
+}
+
+export function setCloexec(table: usize, fd: u32, cloexec: bool): void {
   const byte = table + CLOEXEC + (<usize>fd >> 3);
   const bit = (<u8>1) << (<u8>(fd & 7));
   store<u8>(byte, cloexec ? load<u8>(byte) | bit : load<u8>(byte) & ~bit);

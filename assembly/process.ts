@@ -1,4 +1,4 @@
-import { FILE_NULL, freeTable, installFile, newFile, newTable } from './file';
+import { bootTable, freeTable } from './file';
 import { MAX_THREADS } from './layout';
 import { isMmLock } from './lock';
 import { isNone, PROCESSES, threadAt } from './machine';
@@ -45,9 +45,7 @@ export function publishProcess(process: Process): void {
 
 /** The first process, at boot: empty memory, descriptors 0 to 2. */
 export function bootProcess(): void {
-  const files = newTable();
-  for (let fd: u32 = 0; fd < 3; fd++) installFile(files, fd, newFile(FILE_NULL, 0, 0), false);
-  publishProcess(newProcess(0, newMm(), files));
+  publishProcess(newProcess(0, newMm(), bootTable()));
 }
 
 /**

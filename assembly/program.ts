@@ -1,11 +1,14 @@
+import { isFcntlCommand } from './calls/fcntl';
 import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
 import { dropFrame, Frame, frameFrom } from './frame';
 import {
+  OP_FCNTL,
   OP_FILL,
   OP_FORK,
   OP_LOAD,
   OP_MMAP,
   OP_POLL,
+  OP_PREAD,
   OP_READ,
   OP_READ_AT,
   OP_STORE,
@@ -307,7 +310,13 @@ export function bootOperations(): void {
 }
 
 function isLimited(operation: u16): bool {
-  return operation == OP_FORK || operation == OP_READ || operation == OP_POLL;
+  return (
+    operation == OP_FORK ||
+    operation == OP_READ ||
+    operation == OP_POLL ||
+    operation == OP_PREAD ||
+    operation == OP_FCNTL
+  );
 }
 
 /** Whether the memory that an operation touches lies in the arena, as it nearly always does. */
@@ -340,6 +349,8 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_READ) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_READ_AT || operation == OP_WRITE) return thread.operand2 > MAX_TRANSFER;
   if (operation == OP_POLL) return thread.operand2 != 0 && thread.operand2 != ALL_ONES;
+  if (operation == OP_PREAD) return thread.operand1 > MAX_TRANSFER;
+  if (operation == OP_FCNTL) return !isFcntlCommand(<u32>thread.operand1);
   return false;
 }
 

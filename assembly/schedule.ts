@@ -1,6 +1,10 @@
 import { stepClose } from './calls/close';
+import { stepDup } from './calls/dup';
+import { stepDup3 } from './calls/dup3';
 import { stepExec } from './calls/exec';
 import { stepExit } from './calls/exit';
+import { stepFcntl } from './calls/fcntl';
+import { stepFstat, stepFtruncate, stepLseek, stepPread, stepReadlink } from './calls/file-state';
 import { stepFill } from './calls/fill';
 import { stepFork } from './calls/fork';
 import { stepIoctl } from './calls/ioctl';
@@ -17,18 +21,26 @@ import { stepWrite } from './calls/write';
 import { finish } from './finish';
 import {
   OP_CLOSE,
+  OP_DUP,
+  OP_DUP3,
   OP_EXEC,
+  OP_EXIT,
+  OP_FCNTL,
   OP_FILL,
   OP_FORK,
+  OP_FSTAT,
   OP_IOCTL,
   OP_LOAD,
+  OP_LSEEK,
   OP_MMAP,
   OP_MPROTECT,
   OP_MUNMAP,
   OP_PIPE2,
   OP_POLL,
+  OP_PREAD,
   OP_READ,
   OP_READ_AT,
+  OP_READLINK,
   OP_STORE,
   OP_UFFDIO_API,
   OP_USERFAULTFD,
@@ -83,7 +95,20 @@ function stepRare(thread: Thread, operation: u16): void {
   else if (operation == OP_MPROTECT) stepMprotect(thread);
   else if (operation == OP_FORK) stepFork(thread);
   else if (operation == OP_EXEC) stepExec(thread);
-  else stepExit(thread);
+  else if (operation == OP_EXIT) stepExit(thread);
+  else stepDescriptor(thread, operation);
+}
+
+/** What is about a descriptor alone. */
+function stepDescriptor(thread: Thread, operation: u16): void {
+  if (operation == OP_FCNTL) stepFcntl(thread);
+  else if (operation == OP_DUP) stepDup(thread);
+  else if (operation == OP_DUP3) stepDup3(thread);
+  else if (operation == OP_FSTAT) stepFstat(thread);
+  else if (operation == OP_READLINK) stepReadlink(thread);
+  else if (operation == OP_LSEEK) stepLseek(thread);
+  else if (operation == OP_PREAD) stepPread(thread);
+  else stepFtruncate(thread);
 }
 
 /** A signal ends a thread in user mode at once: in its own accesses to memory, and before a system call began. */

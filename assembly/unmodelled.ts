@@ -20,6 +20,9 @@ export const UNMODELLED_PIPE_FLAGS: u32 = 13;
 export const UNMODELLED_PIPE_IOCTL: u32 = 14;
 export const UNMODELLED_DIE_WITH_LOCK: u32 = 15;
 export const UNMODELLED_MEMORY: u32 = 16;
+export const UNMODELLED_PIPE_STATUS: u32 = 60;
+export const UNMODELLED_NODE_STATE: u32 = 61;
+export const UNMODELLED_PIPE_NAME: u32 = 62;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */
 export function unmodelled(place: u32): void {

@@ -2,6 +2,7 @@
 import type { Program } from './program.js';
 import { PAGE, PAYLOAD_PAGES, ProgramBuilder } from './random/builder.js';
 import { Random } from './random/prng.js';
+import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { fill, load, mmap, mprotect, munmap, store } from './random/steps/memory.js';
@@ -38,6 +39,11 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   readAt,
   poll,
   close,
+  fcntl,
+  dup,
+  dup3,
+  fileState,
+  genericIoctl,
   pipe,
   write,
   fork,
@@ -54,6 +60,7 @@ const MAY_SLEEP: ReadonlySet<StepKind> = new Set([
   'store',
   'fill',
   'ioctl',
+  'genericIoctl',
   'read',
   'readAt',
   'poll',

@@ -284,6 +284,19 @@ const SHOWN: readonly MeasuredOperation[] = [
     'poll of a userfaultfd, nothing there',
     again(missing(1), step({ op: 'poll', fd: UFFD })),
   ),
+  operation('dup-close', 'shown', 'dup of a userfaultfd, close', {
+    setup: open(),
+    body: repeat(BATCH, () => [step({ op: 'dup', fd: UFFD }), step({ op: 'close', fd: UFFD + 1n })]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation(
+    'fcntl-setfl',
+    'shown',
+    'fcntl of a userfaultfd, F_SETFL',
+    again(open(), step({ op: 'fcntl', fd: UFFD, command: 4, argument: 0x800 })),
+  ),
+  operation('fstat', 'shown', 'fstat of a userfaultfd', again(open(), step({ op: 'fstat', fd: UFFD }))),
   operation('pipe-write-read', 'shown', 'write of 64 bytes to a pipe, read of them', {
     setup: [...source(), step({ op: 'pipe2' })],
     body: repeat(BATCH, () => [

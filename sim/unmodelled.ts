@@ -3,18 +3,21 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   1: 'mmap of shared memory (MAP_SHARED)',
   2: 'mmap of droppable memory (MAP_DROPPABLE)',
   3: 'mmap with flags other than MAP_PRIVATE, MAP_ANONYMOUS, MAP_FIXED, MAP_FIXED_NOREPLACE and MAP_NORESERVE',
-  4: 'mmap of a file',
+  4: 'mmap of /dev/null with PROT_EXEC: how /dev is mounted decides',
   5: 'mmap with a hint that is occupied or out of reach: the kernel would choose another place',
   6: 'vm.overcommit_memory 2: how much is committed is not counted',
   7: 'unmapping memory of a userfaultfd with UFFD_FEATURE_EVENT_UNMAP: it would send an event',
   8: 'UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_WP that would succeed',
   9: 'UFFDIO_UNREGISTER, ZEROPAGE, MOVE, WRITEPROTECT, CONTINUE and POISON after UFFDIO_API',
-  10: 'ioctls that the kernel has for every file, such as FIONBIO',
+  10: 'ioctls that the kernel has for every file, other than FIONBIO, FIOASYNC, FIOCLEX and FIONCLEX',
   11: 'read_at of a message with UFFD_FEATURE_THREAD_ID: the thread id in memory differs from run to run',
   13: 'pipe2 with O_DIRECT or O_NOTIFICATION_PIPE',
   14: 'FIONREAD of a pipe',
   15: 'a process that ends while one of its threads, or one of its descriptors, waits for a mutex held elsewhere',
   16: 'more memory than the simulator may use (1 GiB of its own)',
+  60: 'O_DIRECT and O_ASYNC on a pipe',
+  61: 'fstat of a device',
+  62: 'readlink of a pipe: the number in its name differs from run to run',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -27,11 +27,16 @@ export function stepClose(thread: Thread): void {
     thread.file = removeFile(thread.process.files, fd);
     thread.phase = 1;
   }
+  dropFile(thread, 0);
+}
+
+/** Drops the thread's file, once that needs no waiting, and returns `result`. */
+export function dropFile(thread: Thread, result: u64): void {
   const file = thread.file;
   if (file.refs == 1 && mustWait(thread, file)) return;
   thread.file = none<File>();
   putFile(file);
-  finish(thread, 0);
+  finish(thread, result);
 }
 
 /** Whether the last reference can't be dropped yet: a pipe's mutex, or the mm of a userfaultfd, is held. */

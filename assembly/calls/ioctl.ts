@@ -16,11 +16,12 @@ import { API_BEFORE_IOCTL, API_UNKNOWN_IOCTL, FD_EBADF, FD_NOT_USERFAULTFD } fro
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
 import { stepCopy } from '../ioctls/copy';
+import { beginGeneric, isGeneric, stepGeneric } from '../ioctls/generic';
 import { stepRegister } from '../ioctls/register';
 import { stepWake } from '../ioctls/wake';
 import { isNone } from '../machine';
 import { Thread } from '../thread';
-import { UNMODELLED_IOCTL, UNMODELLED_IOCTL_GENERIC, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
+import { UNMODELLED_IOCTL, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 
 /** The request, whether the operation names it or has it as an operand. */
@@ -65,15 +66,13 @@ function stepRequest(thread: Thread, ctx: Context): void {
   if (request == <u32>UFFDIO_COPY_REQUEST) stepCopy(thread, ctx);
   else if (request == <u32>UFFDIO_WAKE_REQUEST) stepWake(thread, ctx);
   else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);
-  else stepApi(thread, ctx);
+  else if (request == <u32>UFFDIO_API_REQUEST) stepApi(thread, ctx);
+  else stepGeneric(thread, request);
 }
 
-/** Whether it is one of the four ioctls of a userfaultfd that are modelled; otherwise what happens instead. */
+/** Whether it is an ioctl that is modelled and goes on in phase 1; otherwise what happens instead. */
 function isOurs(thread: Thread, file: File, request: u32): bool {
-  if (thread.operation == OP_IOCTL && isGeneric(request)) {
-    unmodelled(UNMODELLED_IOCTL_GENERIC);
-    return false;
-  }
+  if (thread.operation == OP_IOCTL && isGeneric(request)) return beginGeneric(thread, request);
   if (file.kind != FILE_USERFAULTFD) {
     if (request == FIONREAD && file.kind != FILE_NULL) unmodelled(UNMODELLED_PIPE_IOCTL);
     else failIoctl(thread, ENOTTY, FD_NOT_USERFAULTFD);
@@ -106,27 +105,5 @@ function isOtherUffdio(request: u32): bool {
     request == 0xc018aa06 ||
     request == 0xc020aa07 ||
     request == 0xc020aa08
-  );
-}
-
-/** Requests that the kernel handles for every file (do_vfs_ioctl). */
-function isGeneric(request: u32): bool {
-  return (
-    (request >= 0x5450 && request <= 0x5452) ||
-    request == 0x5421 ||
-    request == 0x5460 ||
-    request == 2 ||
-    request == 0xc0045877 ||
-    request == 0xc0045878 ||
-    request == 0xc020660b ||
-    request == 0x40049409 ||
-    request == 0x4020940d ||
-    request == 0xc0189436 ||
-    request == 0x80086601 ||
-    request == 0x40086602 ||
-    request == 0x801c581f ||
-    request == 0x401c5820 ||
-    request == 0x80111500 ||
-    request == 0x80811501
   );
 }

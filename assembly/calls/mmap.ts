@@ -36,7 +36,6 @@ import { Mm, removeVmas } from '../mm';
 import { Thread } from '../thread';
 import {
   UNMODELLED_MAP_DROPPABLE,
-  UNMODELLED_MAP_FILE,
   UNMODELLED_MAP_FLAGS,
   UNMODELLED_MAP_PLACE,
   UNMODELLED_MAP_SHARED,
@@ -56,6 +55,7 @@ import {
   Vma,
   vmaBefore,
 } from '../vma';
+import { refuseFile } from './mmap-file';
 import { hasUnmapEvent } from './munmap';
 
 const MODELLED_FLAGS: u64 = MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
@@ -78,9 +78,8 @@ export function stepMmap(thread: Thread): void {
     fail(thread, EINVAL, MMAP_ORDER_OFFSET);
     return;
   }
-  if ((flags & MAP_ANONYMOUS) == 0) {
-    if (isNone(fileAt(thread.process.files, <u32>thread.operand4))) fail(thread, EBADF, MMAP_FD_FIRST);
-    else unmodelled(UNMODELLED_MAP_FILE);
+  if ((flags & MAP_ANONYMOUS) == 0 && isNone(fileAt(thread.process.files, <u32>thread.operand4))) {
+    fail(thread, EBADF, MMAP_FD_FIRST);
     return;
   }
   if ((flags & ~MODELLED_FLAGS) != 0) {
@@ -107,7 +106,8 @@ export function stepMmap(thread: Thread): void {
     return;
   }
   if (fixed ? isRefusedPlace(thread, mm, address, length) : isTakenHint(mm, address, length)) return;
-  mapType(thread, mm, address, length);
+  if ((flags & MAP_ANONYMOUS) == 0) refuseFile(thread, length);
+  else mapType(thread, mm, address, length);
 }
 
 /** From here on a place is taken for the error that it looks like. */

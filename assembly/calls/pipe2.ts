@@ -1,4 +1,4 @@
-import { EINVAL, EMFILE, O_CLOEXEC, O_DIRECT, O_EXCL, O_NONBLOCK } from '../abi';
+import { EINVAL, EMFILE, O_CLOEXEC, O_DIRECT, O_EXCL, O_NONBLOCK, O_WRONLY } from '../abi';
 import { FILE_PIPE_READ, FILE_PIPE_WRITE, freeFrom, installFile, newFile } from '../file';
 import { fail, finish } from '../finish';
 import { PIPE_CREATE_EMFILE, PIPE_CREATE_FLAGS } from '../generated/facts';
@@ -28,7 +28,7 @@ export function stepPipe2(thread: Thread): void {
   const pipe = changetype<usize>(newPipe());
   const cloexec = (flags & O_CLOEXEC) != 0;
   installFile(files, reading, newFile(FILE_PIPE_READ, flags & O_NONBLOCK, pipe), cloexec);
-  installFile(files, writing, newFile(FILE_PIPE_WRITE, flags & O_NONBLOCK, pipe), cloexec);
+  installFile(files, writing, newFile(FILE_PIPE_WRITE, O_WRONLY | (flags & O_NONBLOCK), pipe), cloexec);
   thread.out0 = reading;
   thread.out1 = writing;
   finish(thread, 0);

@@ -112,6 +112,8 @@ function begin(thread: Thread): void {
     fail(thread, EINVAL, READ_ORDER_SIZE);
     return;
   }
+  // Whether it may sleep is settled now, whatever becomes of O_NONBLOCK meanwhile.
+  thread.local1 = file.flags & O_NONBLOCK;
   thread.phase = PHASE_TAKE;
 }
 
@@ -139,7 +141,7 @@ function take(thread: Thread, alternative: u32): void {
   }
   if (thread.dying != 0) {
     end(thread, EINTR, 0);
-  } else if (thread.local0 != 0 || (thread.file.flags & O_NONBLOCK) != 0) {
+  } else if (thread.local0 != 0 || thread.local1 != 0) {
     end(thread, EAGAIN, ctx.mm.users == 0 ? MM_DEAD_READ : READ_EAGAIN);
   } else {
     sleep(thread, readersOf(ctx), REASON_READ);

@@ -1109,6 +1109,34 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'write(2) on the device fails with EINVAL.',
   },
   {
+    id: 'dup.emfile',
+    text: 'dup fails with EMFILE when the descriptor table is full.',
+  },
+  {
+    id: 'dup.lowest',
+    text: 'dup makes the lowest free descriptor, without close-on-exec.',
+  },
+  {
+    id: 'dup3.cloexec',
+    text: 'What dup3 makes is close-on-exec if and only if O_CLOEXEC is given.',
+  },
+  {
+    id: 'dup3.flags',
+    text: 'First, dup3 refuses flags other than O_CLOEXEC with EINVAL.',
+  },
+  {
+    id: 'dup3.range',
+    text: 'Next, dup3 refuses a new descriptor at or above RLIMIT_NOFILE, negative ones included, with EBADF.',
+  },
+  {
+    id: 'dup3.replaces',
+    text: 'dup3 closes what the new descriptor referred to, as close does: if that was the last reference, its waiters are woken before dup3 returns.',
+  },
+  {
+    id: 'dup3.same',
+    text: 'Next, dup3 refuses two equal descriptors with EINVAL, even if there is none such.',
+  },
+  {
     id: 'event.blocks',
     text: 'The system call that generates an event sleeps in state D until the event is read or the last descriptor is closed.',
   },
@@ -1293,12 +1321,68 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A write to PROT_READ memory is SIGSEGV without a message.',
   },
   {
+    id: 'fcntl.access-mode',
+    text: "F_GETFL of a pipe's write end has O_WRONLY, and of /dev/null opened for both O_RDWR and O_LARGEFILE (0x8000).",
+  },
+  {
+    id: 'fcntl.cloexec-per-descriptor',
+    text: 'Close-on-exec belongs to the descriptor: its duplicates have their own.',
+  },
+  {
+    id: 'fcntl.dupfd',
+    text: 'F_DUPFD and F_DUPFD_CLOEXEC make the lowest free descriptor that is not below their argument.',
+  },
+  {
+    id: 'fcntl.dupfd-cloexec',
+    text: 'What F_DUPFD makes is not close-on-exec, what F_DUPFD_CLOEXEC makes is.',
+  },
+  {
+    id: 'fcntl.dupfd-einval',
+    text: 'F_DUPFD with an argument at or above RLIMIT_NOFILE, negative ones included, fails with EINVAL.',
+  },
+  {
+    id: 'fcntl.dupfd-emfile',
+    text: 'F_DUPFD fails with EMFILE when no descriptor is free from its argument on.',
+  },
+  {
+    id: 'fcntl.getfd',
+    text: 'F_GETFD gives FD_CLOEXEC (1) for a descriptor that execve closes, else 0.',
+  },
+  {
+    id: 'fcntl.setfd',
+    text: 'F_SETFD sets close-on-exec where bit 0 of its argument is set and clears it elsewhere; the other bits are ignored.',
+  },
+  {
+    id: 'fcntl.setfl-direct',
+    text: 'F_SETFL with O_DIRECT fails with EINVAL on a userfaultfd and on /dev/null, and changes nothing.',
+  },
+  {
+    id: 'fcntl.setfl-kept',
+    text: 'F_SETFL sets O_APPEND, O_NONBLOCK and O_NOATIME as its argument says, keeps the access mode and ignores all other bits.',
+  },
+  {
+    id: 'fcntl.status-shared',
+    text: 'O_NONBLOCK belongs to the open file: all descriptors that were duplicated or inherited from one another share it.',
+  },
+  {
     id: 'fd.ebadf',
     text: 'A number that is no open descriptor, or none that is open for what read or write needs, is refused with EBADF before any other argument is looked at.',
   },
   {
+    id: 'fd.fioasync',
+    text: 'FIOASYNC fails with ENOTTY when it is to set O_ASYNC, and does nothing when it is to clear it.',
+  },
+  {
+    id: 'fd.fioclex',
+    text: 'FIOCLEX sets and FIONCLEX clears close-on-exec, whatever their pointer, even before UFFDIO_API.',
+  },
+  {
     id: 'fd.fionbio',
     text: 'FIONBIO works, even before UFFDIO_API.',
+  },
+  {
+    id: 'fd.fionbio-efault',
+    text: 'FIONBIO and FIOASYNC read an int at their pointer, as one access, and fail with EFAULT when that fails.',
   },
   {
     id: 'fd.ftruncate',
@@ -1317,8 +1401,44 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'lseek always returns 0.',
   },
   {
+    id: 'fd.lseek-pipe',
+    text: 'lseek of a pipe fails with ESPIPE.',
+  },
+  {
+    id: 'fd.lseek-whence',
+    text: 'lseek with a whence above 4 fails with EINVAL after the descriptor was found.',
+  },
+  {
     id: 'fd.mmap',
     text: 'mmap of it fails with ENODEV.',
+  },
+  {
+    id: 'fd.mmap-exec',
+    text: "mmap of it with PROT_EXEC fails with EPERM instead of ENODEV, and so does that of a pipe's read end.",
+  },
+  {
+    id: 'fd.mmap-overflow',
+    text: 'mmap of a file whose offset and length together go beyond the last page of a file fails with EOVERFLOW.',
+  },
+  {
+    id: 'fd.mmap-place-first',
+    text: "mmap looks at length, number of mappings and place before it looks at the file's kind.",
+  },
+  {
+    id: 'fd.mmap-shared-write',
+    text: 'A shared mmap with PROT_WRITE of a file that is not open for writing fails with EACCES, before PROT_EXEC is looked at.',
+  },
+  {
+    id: 'fd.mmap-type',
+    text: 'mmap of a file with a type other than MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE fails with EINVAL.',
+  },
+  {
+    id: 'fd.mmap-unreadable',
+    text: 'mmap of a file that is not open for reading fails with EACCES.',
+  },
+  {
+    id: 'fd.mmap-validate',
+    text: 'mmap of a file with MAP_SHARED_VALIDATE and MAP_FIXED_NOREPLACE fails with EOPNOTSUPP.',
   },
   {
     id: 'fd.not-userfaultfd',
@@ -1333,12 +1453,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'pread and preadv with an offset fail with ESPIPE.',
   },
   {
+    id: 'fd.pread-negative',
+    text: 'pread at a negative offset fails with EINVAL before the descriptor is looked at; so does, on /dev/null, one whose end is beyond the largest offset.',
+  },
+  {
     id: 'fd.read-kernel-address',
     text: 'read(2) into a buffer that is not in user addresses fails with EFAULT after the descriptor was found and before the file is asked: nothing is lost.',
   },
   {
     id: 'fd.readlink',
     text: 'readlink of /proc/self/fd/N gives `anon_inode:[userfaultfd]`.',
+  },
+  {
+    id: 'fd.readlink-closed',
+    text: 'readlink of /proc/self/fd/N fails with ENOENT when N is no open descriptor.',
   },
   {
     id: 'fd.setfl',
@@ -3133,6 +3261,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'poll never reports POLLHUP.',
   },
   {
+    id: 'poll.nonblock-anew',
+    text: 'A poll that sleeps looks at O_NONBLOCK anew each time it is woken: when that was cleared it reports POLLERR.',
+  },
+  {
     id: 'poll.not-rdnorm',
     text: 'poll reports POLLIN (0x1) and never POLLRDNORM.',
   },
@@ -3251,6 +3383,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'read.interrupted',
     text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.',
+  },
+  {
+    id: 'read.nonblock-at-start',
+    text: 'Whether a read may sleep is settled when it begins: O_NONBLOCK that is set while it sleeps changes nothing for it.',
   },
   {
     id: 'read.one-reader',

@@ -212,6 +212,80 @@ export interface MprotectOperation {
   readonly prot: Operand;
 }
 
+/** Duplicates a descriptor, or gets or sets its flags. The machine refuses commands other than those listed. fcntl(2) */
+export interface FcntlOperation {
+  readonly op: 'fcntl';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** F_DUPFD 0, F_GETFD 1, F_SETFD 2, F_GETFL 3, F_SETFL 4, F_DUPFD_CLOEXEC 1030 */
+  readonly command: Operand;
+  /** lowest new descriptor, FD_CLOEXEC, or status flags */
+  readonly argument?: Operand;
+}
+
+/** Makes another descriptor for the same open file. The result is the descriptor. dup(2) */
+export interface DupOperation {
+  readonly op: 'dup';
+  /** file descriptor */
+  readonly fd: Operand;
+}
+
+/** Makes a given descriptor refer to the same open file as another; closes what it referred to. The result is the descriptor. dup(2) */
+export interface Dup3Operation {
+  readonly op: 'dup3';
+  /** the descriptor to duplicate */
+  readonly oldfd: Operand;
+  /** the descriptor to make */
+  readonly newfd: Operand;
+  /** O_CLOEXEC */
+  readonly flags?: Operand;
+}
+
+/** Says what a descriptor refers to. stat(2) */
+export interface FstatOperation {
+  readonly op: 'fstat';
+  /** file descriptor */
+  readonly fd: Operand;
+}
+
+/** Reads the link /proc/self/fd/N. What it says comes out as the completion’s bytes; the result is their number. proc_pid_fd(5) */
+export interface ReadlinkOperation {
+  readonly op: 'readlink';
+  /** file descriptor */
+  readonly fd: Operand;
+}
+
+/** Sets the file offset. lseek(2) */
+export interface LseekOperation {
+  readonly op: 'lseek';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** bytes */
+  readonly offset: Operand;
+  /** SEEK_SET 0, SEEK_CUR 1, SEEK_END 2, SEEK_DATA 3, SEEK_HOLE 4 */
+  readonly whence?: Operand;
+}
+
+/** Reads at an offset into a buffer of the driver’s own; what was read comes out as the completion’s bytes. pread(2) */
+export interface PreadOperation {
+  readonly op: 'pread';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** bytes, at most 4096 */
+  readonly count?: Operand;
+  /** bytes */
+  readonly offset?: Operand;
+}
+
+/** Sets the length of a file. ftruncate(2) */
+export interface FtruncateOperation {
+  readonly op: 'ftruncate';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** bytes */
+  readonly length: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -233,7 +307,15 @@ export type Operation =
   | ForkOperation
   | ExecOperation
   | ExitOperation
-  | MprotectOperation;
+  | MprotectOperation
+  | FcntlOperation
+  | DupOperation
+  | Dup3Operation
+  | FstatOperation
+  | ReadlinkOperation
+  | LseekOperation
+  | PreadOperation
+  | FtruncateOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -258,6 +340,14 @@ export const OPERATION_CODES = {
   exec: 19,
   exit: 20,
   mprotect: 25,
+  fcntl: 35,
+  dup: 36,
+  dup3: 37,
+  fstat: 38,
+  readlink: 39,
+  lseek: 40,
+  pread: 41,
+  ftruncate: 42,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -358,6 +448,39 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(1, operation.length);
       sink.operand(2, operation.prot);
       return 25;
+    case 'fcntl':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.command);
+      sink.operand(2, operation.argument ?? 0x0n);
+      return 35;
+    case 'dup':
+      sink.operand(0, operation.fd);
+      return 36;
+    case 'dup3':
+      sink.operand(0, operation.oldfd);
+      sink.operand(1, operation.newfd);
+      sink.operand(2, operation.flags ?? 0x0n);
+      return 37;
+    case 'fstat':
+      sink.operand(0, operation.fd);
+      return 38;
+    case 'readlink':
+      sink.operand(0, operation.fd);
+      return 39;
+    case 'lseek':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.offset);
+      sink.operand(2, operation.whence ?? 0x0n);
+      return 40;
+    case 'pread':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.count ?? 0x20n);
+      sink.operand(2, operation.offset ?? 0x0n);
+      return 41;
+    case 'ftruncate':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.length);
+      return 42;
     default:
       return 0;
   }

@@ -21,6 +21,7 @@ const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
   'UFFDIO_REGISTER',
   'ioctl',
   'close',
+  'dup3',
   'fork',
   'exec',
   'exit',

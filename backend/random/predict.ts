@@ -162,6 +162,21 @@ function closePipe(world: World, end: PipeEnd): void {
     if (thread.wait?.why === 'pipe' && thread.wait.pipe.state === end.state) thread.wait = undefined;
 }
 
+/** One more descriptor for a file, the lowest free one from `from` on. */
+export function predictDup(process: Process, fd: number, from: number, cloexec: boolean, source: Source): void {
+  const file = process.descriptors.get(fd)?.file;
+  if (file !== undefined && process.open(file, cloexec, source, from) !== undefined) file.references += 1;
+}
+
+/** What `to` referred to is closed, and it refers to the file of `from`. */
+export function predictDup3(world: World, process: Process, from: number, to: number, cloexec: boolean): void {
+  const file = process.descriptors.get(from)?.file;
+  if (file === undefined || from === to) return;
+  file.references += 1;
+  predictClose(world, process, to);
+  process.descriptors.set(to, { file, cloexec, source: undefined });
+}
+
 export function predictFork(world: World, thread: Thread, child: number): void {
   const parent = thread.process;
   const memory = new Memory();
@@ -169,7 +184,7 @@ export function predictFork(world: World, thread: Thread, child: number): void {
   made.nascent = true;
   const heirs = new Map<Uffd, Uffd>();
   for (const uffd of toldOfForks(parent.memory)) {
-    const heir = new Uffd(memory, uffd.nonblock, uffd.userModeOnly);
+    const heir = new Uffd(memory, uffd.createdNonblock, uffd.userModeOnly);
     heir.enabled = true;
     heir.features = uffd.features;
     heir.references = 0;

@@ -34,6 +34,11 @@ export type StepKind =
   | 'readAt'
   | 'poll'
   | 'close'
+  | 'fcntl'
+  | 'dup'
+  | 'dup3'
+  | 'fileState'
+  | 'genericIoctl'
   | 'pipe'
   | 'write'
   | 'fork'
@@ -61,6 +66,11 @@ export const DEFAULT_WEIGHTS: Weights = {
     readAt: 2,
     poll: 4,
     close: 1.5,
+    fcntl: 3,
+    dup: 1,
+    dup3: 0.8,
+    fileState: 2,
+    genericIoctl: 1,
     pipe: 1.5,
     write: 4,
     fork: 1.6,

@@ -59,7 +59,9 @@ export interface PostedEvent {
 export class Uffd {
   readonly kind = 'uffd';
   readonly memory: Memory;
-  readonly nonblock: boolean;
+  nonblock: boolean;
+  /** As it was created: what the userfaultfds of children begin with. */
+  readonly createdNonblock: boolean;
   readonly userModeOnly: boolean;
   enabled = false;
   features = 0;
@@ -71,6 +73,7 @@ export class Uffd {
   constructor(memory: Memory, nonblock: boolean, userModeOnly: boolean) {
     this.memory = memory;
     this.nonblock = nonblock;
+    this.createdNonblock = nonblock;
     this.userModeOnly = userModeOnly;
   }
 
@@ -84,7 +87,7 @@ export class PipeEnd {
   readonly writes: boolean;
   /** Both ends share it. */
   readonly state: { bytes: number; writers: number; readers: number };
-  readonly nonblock: boolean;
+  nonblock: boolean;
   references = 1;
 
   constructor(writes: boolean, state: PipeEnd['state'], nonblock: boolean) {
@@ -102,7 +105,7 @@ export interface Source {
 
 export interface Descriptor {
   readonly file: Uffd | PipeEnd;
-  readonly cloexec: boolean;
+  cloexec: boolean;
   readonly source: Source | undefined;
 }
 
@@ -150,9 +153,9 @@ export class Process {
     this.threads = Array.from({ length: THREADS }, (_, thread) => new Thread(this, thread));
   }
 
-  /** Puts a file at the lowest free descriptor, if one is left. */
-  open(file: Uffd | PipeEnd, cloexec: boolean, source: Source | undefined): number | undefined {
-    let fd = 3;
+  /** Puts a file at the lowest free descriptor from `from` on, if one is left. */
+  open(file: Uffd | PipeEnd, cloexec: boolean, source: Source | undefined, from = 3): number | undefined {
+    let fd = Math.max(from, 3);
     while (this.descriptors.has(fd)) fd += 1;
     if (fd >= MAX_DESCRIPTORS) return undefined;
     this.descriptors.set(fd, { file, cloexec, source });

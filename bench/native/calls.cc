@@ -1,8 +1,10 @@
 // Calls that put nobody to sleep.
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -150,6 +152,32 @@ double pollNothing() {
          BATCH;
 }
 
+double dupClose() {
+  const Uffd uffd;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) close(dup(uffd.fd()));
+         }) /
+         BATCH;
+}
+
+double fcntlSetfl() {
+  const Uffd uffd;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++)
+             require(fcntl(uffd.fd(), F_SETFL, O_NONBLOCK) == 0, "F_SETFL");
+         }) /
+         BATCH;
+}
+
+double fstatUserfaultfd() {
+  const Uffd uffd;
+  struct stat status;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) require(fstat(uffd.fd(), &status) == 0, "fstat");
+         }) /
+         BATCH;
+}
+
 // 64 bytes from memory into a pipe and out again: two calls.
 double pipeWriteRead() {
   int ends[2];
@@ -186,6 +214,9 @@ const Measurement CALLS[] = {
     {"wake-nobody", wakeNobody},
     {"read-eagain", readAgain},
     {"poll-nothing", pollNothing},
+    {"dup-close", dupClose},
+    {"fcntl-setfl", fcntlSetfl},
+    {"fstat", fstatUserfaultfd},
     {"pipe-write-read", pipeWriteRead},
 };
 const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

@@ -118,6 +118,13 @@ export class Call {
     return this;
   }
 
+  /** A readlink brought exactly this text. */
+  says(text: string): this {
+    this.gives(BigInt(text.length));
+    if (Buffer.from(this.#ended('').bytes).toString('latin1') !== text) this.#refute(JSON.stringify(text));
+    return this;
+  }
+
   /** What a read brought. */
   get messages(): Message[] {
     this.gives();

@@ -19,7 +19,12 @@ export const MAP_ANONYMOUS = 0x20n;
 export const MAP_NORESERVE = 0x4000n;
 export const MAP_FIXED_NOREPLACE = 0x100000n;
 
+export const O_WRONLY = 0x1n;
+export const O_APPEND = 0x400n;
 export const O_NONBLOCK = 0x800n;
+export const O_ASYNC = 0x2000n;
+export const O_DIRECT = 0x4000n;
+export const O_NOATIME = 0x40000n;
 export const O_CLOEXEC = 0x80000n;
 export const UFFD_USER_MODE_ONLY = 1n;
 
@@ -34,6 +39,17 @@ export const UFFDIO_REGISTER = 0xc020aa00n;
 export const UFFDIO_WAKE = 0x8010aa02n;
 export const UFFDIO_COPY = 0xc028aa03n;
 export const FIONREAD = 0x541bn;
+export const FIONBIO = 0x5421n;
+export const FIONCLEX = 0x5450n;
+export const FIOCLEX = 0x5451n;
+export const FIOASYNC = 0x5452n;
+
+export const F_DUPFD = 0n;
+export const F_GETFD = 1n;
+export const F_SETFD = 2n;
+export const F_GETFL = 3n;
+export const F_SETFL = 4n;
+export const F_DUPFD_CLOEXEC = 1030n;
 
 export const MODE_MISSING = 1n;
 export const COPY_DONTWAKE = 1n;

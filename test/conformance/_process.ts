@@ -180,6 +180,39 @@ export class Thread {
     return this.perform({ op: 'poll', fd, events, timeout });
   }
 
+  fcntl(fd: number, command: bigint, argument = 0n): Call {
+    return this.perform({ op: 'fcntl', fd, command, argument });
+  }
+
+  dup(fd: number): Call {
+    return this.perform({ op: 'dup', fd });
+  }
+
+  dup3(oldfd: number, newfd: number, flags = 0n): Call {
+    return this.perform({ op: 'dup3', oldfd, newfd, flags });
+  }
+
+  fstat(fd: number): Call {
+    return this.perform({ op: 'fstat', fd });
+  }
+
+  /** Of /proc/self/fd/N. */
+  readlink(fd: number): Call {
+    return this.perform({ op: 'readlink', fd });
+  }
+
+  lseek(fd: number, offset: bigint, whence = 0n): Call {
+    return this.perform({ op: 'lseek', fd, offset, whence });
+  }
+
+  pread(fd: number, count = 32n, offset = 0n): Call {
+    return this.perform({ op: 'pread', fd, count, offset });
+  }
+
+  ftruncate(fd: number, length: bigint): Call {
+    return this.perform({ op: 'ftruncate', fd, length });
+  }
+
   close(fd: number): Call {
     return this.perform({ op: 'close', fd });
   }

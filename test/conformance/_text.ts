@@ -46,7 +46,8 @@ export function completionText(completion: Completion, operation: Operation, uno
     .join(', ');
   const parts = [outcomeText(completion)];
   if (outputs !== '' && completion.outcome.kind !== 'signal') parts.push(`{${outputs}}`);
-  if (completion.bytes.length > 0) parts.push(bytesText(completion.bytes, unordered));
+  if (operation.op === 'readlink') parts.push(JSON.stringify(Buffer.from(completion.bytes).toString('latin1')));
+  else if (completion.bytes.length > 0) parts.push(bytesText(completion.bytes, unordered));
   return parts.join(' ');
 }
 

@@ -263,4 +263,28 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'if (address == 0) return true;\n  thread.local0 = 0;',
     to: 'thread.local0 = 0;\n  if (true) return true;',
   },
+  {
+    name: 'what F_DUPFD_CLOEXEC makes is kept by exec',
+    file: 'assembly/calls/fcntl.ts',
+    from: 'command == F_DUPFD_CLOEXEC, FCNTL_DUPFD_EMFILE',
+    to: 'false, FCNTL_DUPFD_EMFILE',
+  },
+  {
+    name: 'F_SETFL does not clear O_NONBLOCK',
+    file: 'assembly/calls/fcntl.ts',
+    from: 'file.flags = (file.flags & ~SETTABLE) | (flags & SETTABLE);',
+    to: 'file.flags |= flags & SETTABLE;',
+  },
+  {
+    name: 'dup3 keeps open what it replaces',
+    file: 'assembly/calls/dup3.ts',
+    from: 'if (isNone(old)) {',
+    to: 'if (true) {',
+  },
+  {
+    name: 'a read that sleeps notices O_NONBLOCK',
+    file: READ,
+    from: 'thread.local0 != 0 || thread.local1 != 0',
+    to: 'thread.local0 != 0 || (thread.file.flags & O_NONBLOCK) != 0',
+  },
 ];

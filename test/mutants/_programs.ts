@@ -192,4 +192,31 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'mmap', addr: -4095, length: PAGE, flags: MAP_FIXED }],
     ['0.0', { op: 'mmap', addr: -4096, length: PAGE, flags: MAP_FIXED }],
   ),
+  // One message for two that read: the other sleeps on, although the descriptor does not block any more.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'userfaultfd', flags: 0 }],
+    ['0.0', { op: 'UFFDIO_API', fd: 3 }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: page(0), len: PAGE }],
+    ['0.1', { op: 'read', fd: 3 }],
+    ['0.2', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'fcntl', fd: 3, command: 4, argument: 0x800 }],
+    ['0.3', { op: 'load', addr: page(0) }],
+  ),
+  // The last close wakes who waits, whether the message was read or not.
+  program(
+    ...registered(2),
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.2', { op: 'load', addr: page(1) }],
+    ['0.0', { op: 'close', fd: 3 }],
+  ),
+  // The last descriptor of a userfaultfd is replaced: its memory is plain again.
+  program(
+    ...registered(2),
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'pipe2' }],
+    ['0.0', { op: 'dup3', oldfd: 4, newfd: 3 }],
+    ['0.1', { op: 'load', addr: page(1) }],
+  ),
 ];

@@ -20,12 +20,12 @@ const cases: readonly Case[] = [
   { place: 1, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: SHARED } },
   { place: 2, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x28n } },
   { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x8022n } },
-  { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: FILE, fd: 0n } },
+  { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, prot: 5n, flags: FILE, fd: 0n } },
   { place: 5, before: [main(map(0, 4))], operation: { op: 'mmap', addr: page(1), length: 4096n } },
   { place: 7, before: registered(4, 1n << 6n), operation: { op: 'munmap', addr: page(0), length: 4096n } },
   { place: 8, before: registered(4), operation: { op: 'UFFDIO_REGISTER', fd: 3n, start: ARENA, len: 4096n, mode: 3n } },
   { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0x8010aa01n, argp: page(0) } },
-  { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0x5421n, argp: page(0) } },
+  { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 2n, argp: page(0) } },
   {
     place: 11,
     before: [...registered(4, 1n << 8n), main(map(8, 1)), record(0, 1, { op: 'load', addr: page(0) })],
@@ -33,6 +33,9 @@ const cases: readonly Case[] = [
   },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
   { place: 14, before: [main({ op: 'pipe2' })], operation: { op: 'ioctl', fd: 3n, request: 0x541bn, argp: page(0) } },
+  { place: 60, before: [main({ op: 'pipe2' })], operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n } },
+  { place: 61, operation: { op: 'fstat', fd: 0n } },
+  { place: 62, before: [main({ op: 'pipe2' })], operation: { op: 'readlink', fd: 3n } },
 ];
 
 for (const { place, before = [], operation } of cases)

@@ -57,11 +57,25 @@ void NoteExec(uint32_t process, uint32_t caller) {
   ForgetImage(process);
 }
 
+bool IsStandard(uint64_t fd) { return static_cast<uint32_t>(fd) < 3; }
+
+// Whether descriptors 0, 1 and 2 or the file behind them may be changed, now or by a duplicate.
+bool ChangesStandard(uint16_t code, const uint64_t* operands) {
+  switch (code) {
+    case OP_CLOSE: return IsStandard(operands[CLOSE_FD]);
+    case OP_IOCTL: return IsStandard(operands[IOCTL_FD]);
+    case OP_FCNTL: return IsStandard(operands[FCNTL_FD]);
+    case OP_DUP: return IsStandard(operands[DUP_FD]);
+    case OP_DUP3: return IsStandard(operands[DUP3_OLDFD]) || IsStandard(operands[DUP3_NEWFD]);
+    default: return false;
+  }
+}
+
 // Some things of a process can't be undone one by one: then a reset makes a new one.
 void NoteForReset(const ThreadBook& book, const Slot& slot, const Completion& completion) {
   auto value = static_cast<uint64_t>(completion.value);
   if (book.code == OP_MMAP && (value < kArenaStart || value >= kArenaEnd)) machine.resettable = false;
-  if (book.code == OP_CLOSE && static_cast<uint32_t>(slot.operands[CLOSE_FD]) < 3) machine.resettable = false;
+  if (ChangesStandard(book.code, slot.operands)) machine.resettable = false;
 }
 
 void Take(uint32_t process, uint32_t thread) {

@@ -3,6 +3,7 @@
 #include <asm/errno.h>
 #include <asm/poll.h>
 
+#include "perform_descriptor.h"
 #include "sys.h"
 
 namespace {
@@ -23,13 +24,6 @@ struct Message {
   uint32_t end;
 };
 static_assert(sizeof(Message) == kMessageSize);
-
-void Finish(Completion* completion, long result) {
-  bool failed = sys::Failed(result);
-  completion->kind = failed ? kErrno : kValue;
-  completion->error = failed ? static_cast<uint16_t>(-result) : 0;
-  completion->value = failed ? -1 : result;
-}
 
 // An ioctl whose structure lies in the scratch area, as the catalogue describes it.
 void PerformIoctl(const OperationInfo& info, const uint64_t* operands, uint8_t* scratch, Completion* completion) {
@@ -87,6 +81,13 @@ void PerformPipe(const uint64_t* operands, uint8_t* scratch, Completion* complet
 
 }  // namespace
 
+void Finish(Completion* completion, long result) {
+  bool failed = sys::Failed(result);
+  completion->kind = failed ? kErrno : kValue;
+  completion->error = failed ? static_cast<uint16_t>(-result) : 0;
+  completion->value = failed ? -1 : result;
+}
+
 const OperationInfo* FindOperation(uint16_t code) {
   for (const OperationInfo& info : OPERATIONS)
     if (info.code == code) return &info;
@@ -137,6 +138,7 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
       Finish(completion, sys::Call(__NR_write, o[WRITE_FD], o[WRITE_BUF], o[WRITE_COUNT]));
       return true;
     default:
+      if (PerformDescriptor(code, o, scratch, completion)) return true;
       if (host.own == nullptr) return false;
       host.own(host.context, code, o, completion);
       return true;

@@ -18,6 +18,9 @@ struct Host {
 // The catalogue's entry, or null for a code that does not exist.
 const OperationInfo* FindOperation(uint16_t code);
 
+// Fills kind, errno and value from a system call's result.
+void Finish(Completion* completion, long result);
+
 // Performs one operation and fills all of `completion` but record, process and thread. `operands` are all that the
 // operation has, resolved; `scratch` is kMostTransfer bytes, aligned to 8, for structures and for what `read` reads
 // (completion.length bytes of it). Returns false, with nothing performed, where `host` does not allow the operation or

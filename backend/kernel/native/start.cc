@@ -1,5 +1,7 @@
 #include "start.h"
 
+#include <linux/fcntl.h>
+
 #include "collect.h"
 #include "futex.h"
 #include "machine.h"
@@ -16,6 +18,9 @@ uint64_t Resolve(uint16_t kind, uint64_t operand) {
 
 bool IsAccessSize(uint64_t size) { return size == 1 || size == 2 || size == 4 || size == 8; }
 
+// Others send signals, take locks or write to memory.
+bool IsFcntlCommand(uint32_t command) { return command <= F_SETFL || command == F_DUPFD_CLOEXEC; }
+
 bool IsOverLimit(uint16_t code, const uint64_t* o) {
   switch (code) {
     case OP_LOAD: return !IsAccessSize(o[LOAD_SIZE]);
@@ -25,6 +30,8 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_READ_AT: return o[READ_AT_COUNT] > kMostTransfer;
     case OP_WRITE: return o[WRITE_COUNT] > kMostTransfer;
     case OP_POLL: return o[POLL_TIMEOUT] != 0 && o[POLL_TIMEOUT] != kAllOnes;
+    case OP_PREAD: return o[PREAD_COUNT] > kMostTransfer;
+    case OP_FCNTL: return !IsFcntlCommand(static_cast<uint32_t>(o[FCNTL_COMMAND]));
     default: return false;
   }
 }

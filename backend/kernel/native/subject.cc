@@ -118,16 +118,28 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_POLL: return POLL_FD;
     case OP_CLOSE: return CLOSE_FD;
     case OP_WRITE: return WRITE_FD;
+    case OP_FCNTL: return FCNTL_FD;
+    case OP_DUP: return DUP_FD;
+    case OP_DUP3: return DUP3_OLDFD;
+    case OP_FSTAT: return FSTAT_FD;
+    case OP_READLINK: return READLINK_FD;
+    case OP_LSEEK: return LSEEK_FD;
+    case OP_PREAD: return PREAD_FD;
+    case OP_FTRUNCATE: return FTRUNCATE_FD;
     default: return FindOperation(code)->ioctl_request != 0 ? 0 : kOperands;
   }
 }
 
 // Our own descriptors must look closed; one that RLIMIT_NOFILE forbids always is.
+void HideOwnDescriptor(uint64_t& operand) {
+  auto fd = static_cast<int>(operand);
+  if (fd == kControlFd || fd == kLifelineFd) operand = kMostDescriptors;
+}
+
 void HideOwnDescriptors(Slot& slot) {
   uint32_t operand = DescriptorOperand(slot.code);
-  if (operand == kOperands) return;
-  auto fd = static_cast<int>(slot.operands[operand]);
-  if (fd == kControlFd || fd == kLifelineFd) slot.operands[operand] = kMostDescriptors;
+  if (operand != kOperands) HideOwnDescriptor(slot.operands[operand]);
+  if (slot.code == OP_DUP3) HideOwnDescriptor(slot.operands[DUP3_NEWFD]);
 }
 
 void PerformCommand(Slot& slot) {

@@ -1,6 +1,7 @@
 import type { Topic } from '../_case.js';
 import { mapping } from './00-mapping.js';
 import { create } from './10-create.js';
+import { descriptor } from './15-descriptor.js';
 import { api } from './20-api.js';
 import { register } from './30-register.js';
 import { merge } from './35-merge.js';
@@ -21,6 +22,7 @@ import { races } from './99-races.js';
 export const TOPICS: readonly Topic[] = [
   mapping,
   create,
+  descriptor,
   api,
   register,
   merge,

@@ -1,0 +1,69 @@
+import {
+  EBADF,
+  EINVAL,
+  F_DUPFD_CLOEXEC,
+  F_GETFD,
+  F_GETFL,
+  F_SETFD,
+  F_SETFL,
+  FD_CLOEXEC,
+  O_APPEND,
+  O_ASYNC,
+  O_DIRECT,
+  O_NOATIME,
+  O_NONBLOCK,
+} from '../abi';
+import { FILE_PIPE_READ, FILE_PIPE_WRITE, File, fileAt, isCloexec, setCloexec } from '../file';
+import { fail, finish } from '../finish';
+import { FCNTL_DUPFD_EINVAL, FCNTL_DUPFD_EMFILE, FCNTL_SETFL_DIRECT, FD_EBADF } from '../generated/facts';
+import { MAX_DESCRIPTORS } from '../layout';
+import { isNone } from '../machine';
+import { Thread } from '../thread';
+import { UNMODELLED_PIPE_STATUS, unmodelled } from '../unmodelled';
+import { duplicate } from './dup';
+
+/** What F_SETFL can change; it ignores all else. */
+const SETTABLE: u32 = O_APPEND | O_NONBLOCK | O_NOATIME;
+
+/** The commands that the machine starts: others send signals, take locks or write to memory. */
+export function isFcntlCommand(command: u32): bool {
+  return command <= F_SETFL || command == F_DUPFD_CLOEXEC;
+}
+
+export function stepFcntl(thread: Thread): void {
+  const files = thread.process.files;
+  const fd = <u32>thread.operand0;
+  const command = <u32>thread.operand1;
+  const argument = <u32>thread.operand2;
+  const file = fileAt(files, fd);
+  if (isNone(file)) {
+    fail(thread, EBADF, FD_EBADF);
+  } else if (command == F_GETFD) {
+    finish(thread, isCloexec(files, fd) ? FD_CLOEXEC : 0);
+  } else if (command == F_SETFD) {
+    setCloexec(files, fd, (argument & FD_CLOEXEC) != 0);
+    finish(thread, 0);
+  } else if (command == F_GETFL) {
+    finish(thread, file.flags);
+  } else if (command == F_SETFL) {
+    setStatus(thread, file, argument);
+  } else if (argument >= MAX_DESCRIPTORS) {
+    fail(thread, EINVAL, FCNTL_DUPFD_EINVAL);
+  } else {
+    duplicate(thread, file, argument, command == F_DUPFD_CLOEXEC, FCNTL_DUPFD_EMFILE);
+  }
+}
+
+function setStatus(thread: Thread, file: File, flags: u32): void {
+  if (file.kind == FILE_PIPE_READ || file.kind == FILE_PIPE_WRITE) {
+    if ((flags & (O_DIRECT | O_ASYNC)) != 0) {
+      unmodelled(UNMODELLED_PIPE_STATUS);
+      return;
+    }
+  } else if ((flags & O_DIRECT) != 0) {
+    fail(thread, EINVAL, FCNTL_SETFL_DIRECT);
+    return;
+  }
+  file.flags = (file.flags & ~SETTABLE) | (flags & SETTABLE);
+  finish(thread, 0);
+}

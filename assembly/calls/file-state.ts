@@ -1,0 +1,106 @@
+import { EBADF, EINVAL, ENOENT, ESPIPE, S_IFIFO, SEEK_MAX } from '../abi';
+import { FILE_NULL, FILE_PIPE_READ, FILE_PIPE_WRITE, FILE_USERFAULTFD, File, fileAt } from '../file';
+import { bytesFor, fail, finish } from '../finish';
+import {
+  FD_EBADF,
+  FD_FTRUNCATE,
+  FD_LSEEK,
+  FD_LSEEK_PIPE,
+  FD_LSEEK_WHENCE,
+  FD_PREAD,
+  FD_PREAD_NEGATIVE,
+  FD_READLINK_CLOSED,
+} from '../generated/facts';
+import { isNone } from '../machine';
+import { Thread } from '../thread';
+import { UNMODELLED_NODE_STATE, UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
+
+/** What a descriptor is as a file: the calls that look at it, and that a userfaultfd mostly refuses. */
+
+function isPipe(file: File): bool {
+  return file.kind == FILE_PIPE_READ || file.kind == FILE_PIPE_WRITE;
+}
+
+/** The file of the descriptor, or nothing after EBADF. */
+function fileOf(thread: Thread): File {
+  const file = fileAt(thread.process.files, <u32>thread.operand0);
+  if (isNone(file)) fail(thread, EBADF, FD_EBADF);
+  return file;
+}
+
+/** Read and write for the owner. */
+const OWNER_ONLY: u32 = 0x180;
+
+export function stepFstat(thread: Thread): void {
+  const file = fileOf(thread);
+  if (isNone(file)) return;
+  if (file.kind != FILE_USERFAULTFD && !isPipe(file)) {
+    unmodelled(UNMODELLED_NODE_STATE);
+    return;
+  }
+  thread.out0 = isPipe(file) ? S_IFIFO | OWNER_ONLY : OWNER_ONLY;
+  thread.out1 = 0;
+  thread.out2 = 1;
+  finish(thread, 0);
+}
+
+/** readlink(2) of /proc/self/fd/N. What it says is ASCII, eight letters a word. */
+export function stepReadlink(thread: Thread): void {
+  const file = fileAt(thread.process.files, <u32>thread.operand0);
+  if (isNone(file)) {
+    fail(thread, ENOENT, FD_READLINK_CLOSED);
+  } else if (isPipe(file)) {
+    unmodelled(UNMODELLED_PIPE_NAME);
+  } else if (file.kind == FILE_NULL) {
+    // /dev/null
+    finishText(thread, 9, 0x6c756e2f7665642f, 0x6c, 0);
+  } else {
+    // anon_inode:[userfaultfd]
+    finishText(thread, 24, 0x6f6e695f6e6f6e61, 0x726573755b3a6564, 0x5d6466746c756166);
+  }
+}
+
+function finishText(thread: Thread, length: u32, first: u64, second: u64, third: u64): void {
+  const bytes = bytesFor(thread, 24);
+  store<u64>(bytes, first);
+  store<u64>(bytes, second, 8);
+  store<u64>(bytes, third, 16);
+  thread.bytes.length = length;
+  finish(thread, length);
+}
+
+/** lseek(2): there is no offset that could be set. */
+export function stepLseek(thread: Thread): void {
+  const file = fileOf(thread);
+  if (isNone(file)) return;
+  if (<u32>thread.operand2 > SEEK_MAX) {
+    fail(thread, EINVAL, FD_LSEEK_WHENCE);
+  } else if (isPipe(file)) {
+    fail(thread, ESPIPE, FD_LSEEK_PIPE);
+  } else {
+    thread.why = FD_LSEEK;
+    finish(thread, 0);
+  }
+}
+
+/** pread(2): only /dev/null can be read at an offset, and has nothing. */
+export function stepPread(thread: Thread): void {
+  if (<i64>thread.operand2 < 0) {
+    fail(thread, EINVAL, FD_PREAD_NEGATIVE);
+    return;
+  }
+  const file = fileOf(thread);
+  if (isNone(file)) return;
+  if (file.kind != FILE_NULL) fail(thread, ESPIPE, FD_PREAD);
+  else if (<u64>i64.MAX_VALUE - thread.operand2 < thread.operand1) fail(thread, EINVAL, FD_PREAD_NEGATIVE);
+  else finish(thread, 0);
+}
+
+/** ftruncate(2): none of these is a regular file. */
+export function stepFtruncate(thread: Thread): void {
+  if (<i64>thread.operand1 < 0) {
+    fail(thread, EINVAL, FD_FTRUNCATE);
+    return;
+  }
+  if (!isNone(fileOf(thread))) fail(thread, EINVAL, FD_FTRUNCATE);
+}

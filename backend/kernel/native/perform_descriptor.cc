@@ -1,0 +1,67 @@
+#include "perform_descriptor.h"
+
+#include <asm/stat.h>
+
+#include "generated/catalogue.h"
+#include "perform.h"
+#include "sys.h"
+#include "text.h"
+
+namespace {
+
+void PerformFstat(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  auto* status = reinterpret_cast<struct stat*>(scratch);
+  Finish(completion, sys::Call(__NR_fstat, o[FSTAT_FD], status));
+  if (completion->kind != kValue) return;
+  completion->out[FSTAT_OUT_MODE] = status->st_mode;
+  completion->out[FSTAT_OUT_SIZE] = static_cast<uint64_t>(status->st_size);
+  completion->out[FSTAT_OUT_NLINK] = status->st_nlink;
+}
+
+// Descriptors are ints: what is above 32 bits does not count, here as in a system call.
+void PerformReadlink(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  Path link;
+  link.Add("/proc/self/fd/").Add(static_cast<uint32_t>(o[READLINK_FD]));
+  long length = sys::Call(__NR_readlink, link.c_str(), scratch, kMostTransfer);
+  Finish(completion, length);
+  if (length > 0) completion->length = static_cast<uint32_t>(length);
+}
+
+void PerformPread(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  long length = sys::Call(__NR_pread64, o[PREAD_FD], scratch, o[PREAD_COUNT], o[PREAD_OFFSET]);
+  Finish(completion, length);
+  if (length > 0) completion->length = static_cast<uint32_t>(length);
+}
+
+}  // namespace
+
+bool PerformDescriptor(uint16_t code, const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  switch (code) {
+    case OP_FCNTL:
+      Finish(completion, sys::Call(__NR_fcntl, o[FCNTL_FD], o[FCNTL_COMMAND], o[FCNTL_ARGUMENT]));
+      return true;
+    case OP_DUP:
+      Finish(completion, sys::Call(__NR_dup, o[DUP_FD]));
+      return true;
+    case OP_DUP3:
+      Finish(completion, sys::Call(__NR_dup3, o[DUP3_OLDFD], o[DUP3_NEWFD], o[DUP3_FLAGS]));
+      return true;
+    case OP_FSTAT:
+      PerformFstat(o, scratch, completion);
+      return true;
+    case OP_READLINK:
+      PerformReadlink(o, scratch, completion);
+      return true;
+    case OP_LSEEK:
+      Finish(completion, sys::Call(__NR_lseek, o[LSEEK_FD], o[LSEEK_OFFSET], o[LSEEK_WHENCE]));
+      return true;
+    case OP_PREAD:
+      PerformPread(o, scratch, completion);
+      return true;
+    case OP_FTRUNCATE:
+      Finish(completion, sys::Call(__NR_ftruncate, o[FTRUNCATE_FD], o[FTRUNCATE_LENGTH]));
+      return true;
+    default:
+      return false;
+  }
+}
