@@ -9,8 +9,8 @@ import {
   USER_MODE_ONLY_COPY,
 } from './generated/facts';
 import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
+import { anonPrepared } from './lock';
 import { isNone, machine, PAYLOAD_FRAMES } from './machine';
-import { prepareAnon } from './merge';
 import { entryOf, install } from './pagetable';
 import { RUNNABLE, Thread } from './thread';
 import { postFault } from './userfaultfd';
@@ -29,7 +29,8 @@ export const ACCESS_FRAME: usize = 16;
 
 /**
  * One try of an access to one page by a thread, in user mode or in kernel mode: the frame, safe to write if `write`;
- * or ACCESS_..., with the fact in `why`. Asleep means that a message was queued: the thread must try again when woken.
+ * or ACCESS_..., with the fact in `why`. Asleep means that the thread must try again when woken: a message was queued, or it
+ * waits for the mmap lock.
  */
 export function access(thread: Thread, address: u64, write: bool, user: bool): usize {
   if (thread.interrupted != 0) {
@@ -52,13 +53,13 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
   if (present != 0) {
     if (!write) return present;
     // The first write to a zero page prepares an anon_vma; every other page has one already.
-    if (vma.anon == 0) prepareAnon(vma);
+    if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     const own = changetype<usize>(ownFrame(changetype<Frame>(present)));
     if (own == present) return own;
     store<u32>(entry, <u32>own);
     return resolved(thread, own);
   }
-  if (write && vma.anon == 0) prepareAnon(vma);
+  if (write && vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
   const ctx = vma.ctx;
   if (!isNone(ctx)) {
     if ((ctx.features & FEATURE_SIGBUS) != 0) {

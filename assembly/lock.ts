@@ -1,6 +1,8 @@
 import { isNone, Machine, machine } from './machine';
+import { prepareAnon } from './merge';
 import { Mm } from './mm';
 import { REASON_LOCK, Thread } from './thread';
+import { Vma } from './vma';
 import { first, sleep, wake } from './waitlist';
 
 /** Who waits for a lock that another thread holds over several steps: a pipe's mutex, or VMAs held for reading. */
@@ -23,6 +25,19 @@ function lockOf(mm: Mm): usize {
 /** Puts a thread to sleep until nobody holds VMAs of the mm for reading. */
 export function waitForMm(thread: Thread, mm: Mm): void {
   waitForLock(thread, lockOf(mm));
+}
+
+/**
+ * Gives a VMA an anon_vma before its first page, which needs the mmap lock. False while another thread has that for
+ * writing: the thread sleeps, and must try again.
+ */
+export function anonPrepared(thread: Thread, mm: Mm, vma: Vma): bool {
+  if (mm.writing != 0) {
+    waitForMm(thread, mm);
+    return false;
+  }
+  prepareAnon(vma);
+  return true;
 }
 
 export function wakeMmWaiters(mm: Mm): void {

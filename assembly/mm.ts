@@ -20,6 +20,8 @@ export class Mm {
   mapCount: u32;
   /** Operations that hold VMAs for reading over several steps: whoever changes VMAs waits for them. */
   readers: u32;
+  /** Whether one of them has the mmap lock for writing: whoever needs that lock waits too. */
+  writing: u32;
 }
 
 const MM_SIZE: u32 = 48;
@@ -73,6 +75,17 @@ export function removeVmas(mm: Mm, first: Vma, end: u64): void {
 
 export function beginReading(mm: Mm): void {
   mm.readers += 1;
+}
+
+/** Takes the mmap lock for writing over several steps; only while nobody holds VMAs. */
+export function beginWriting(mm: Mm): void {
+  mm.writing = 1;
+  beginReading(mm);
+}
+
+export function endWriting(mm: Mm): void {
+  mm.writing = 0;
+  endReading(mm);
 }
 
 export function endReading(mm: Mm): void {

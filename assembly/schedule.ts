@@ -43,10 +43,13 @@ import {
   OP_READLINK,
   OP_STORE,
   OP_UFFDIO_API,
+  OP_UFFDIO_UNREGISTER,
+  OP_UFFDIO_ZEROPAGE,
   OP_USERFAULTFD,
   OP_WRITE,
 } from './generated/catalogue';
 import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, STEP_HEADROOM, TRANSITIONS_BASE } from './layout';
+import { waitForMm } from './lock';
 import { Machine, machine, threadAt } from './machine';
 import { reserve } from './memory';
 import { RUNNABLE, Thread } from './thread';
@@ -68,6 +71,11 @@ function step(thread: Thread, alternative: u32): void {
 function stepReserved(thread: Thread, alternative: u32): void {
   machine().current = thread.index;
   if (thread.faulting != 0) {
+    // It tries again with the mmap lock.
+    if (thread.process.mm.writing != 0) {
+      waitForMm(thread, thread.process.mm);
+      return;
+    }
     endFault(thread);
     thread.interrupted = thread.dying;
   }
@@ -93,6 +101,7 @@ function stepRare(thread: Thread, operation: u16): void {
   else if (operation == OP_USERFAULTFD) stepUserfaultfd(thread);
   else if (operation == OP_PIPE2) stepPipe2(thread);
   else if (operation == OP_MPROTECT) stepMprotect(thread);
+  else if (operation == OP_UFFDIO_UNREGISTER || operation == OP_UFFDIO_ZEROPAGE) stepIoctl(thread);
   else if (operation == OP_FORK) stepFork(thread);
   else if (operation == OP_EXEC) stepExec(thread);
   else if (operation == OP_EXIT) stepExit(thread);

@@ -161,9 +161,10 @@ export function hasMessage(ctx: Context): bool {
   return !isEmpty(pendingOf(ctx)) || !isEmpty(eventsOf(ctx));
 }
 
-/** Unregisters a VMA, merging it with neighbours where that fits. */
-function clearVma(mm: Mm, vma: Vma): Vma {
-  const changed = modifyVma(mm, vma, vma.start, vma.end, vma.flags & ~VM_UFFD_MISSING, none<Context>());
+/** Unregisters [start, end) of a VMA, merging it with neighbours where that fits; the VMA that it became part of, or nothing (ENOMEM). */
+export function clearVma(mm: Mm, vma: Vma, start: u64, end: u64): Vma {
+  const changed = modifyVma(mm, vma, start, end, vma.flags & ~VM_UFFD_MISSING, none<Context>());
+  if (isNone(changed)) return changed;
   changed.flags &= ~VM_UFFD_MISSING;
   changed.ctx = none<Context>();
   return changed;
@@ -177,7 +178,7 @@ export function releaseContext(ctx: Context): void {
     getMm(mm);
     let vma = mm.first;
     while (!isNone(vma)) {
-      if (vma.ctx == ctx) vma = clearVma(mm, vma);
+      if (vma.ctx == ctx) vma = clearVma(mm, vma, vma.start, vma.end);
       vma = vma.next;
     }
     putMm(mm);

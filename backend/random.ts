@@ -8,7 +8,7 @@ import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { fill, load, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
-import { api, copy, register, userfaultfd, wake } from './random/steps/userfaultfd.js';
+import { api, copy, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
@@ -32,7 +32,9 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   userfaultfd,
   api,
   register,
+  unregister,
   copy,
+  zeropage,
   wake,
   ioctl,
   read,
@@ -139,6 +141,8 @@ function unheard(builder: ProgramBuilder): boolean {
   return true;
 }
 
+const HELP = { copy, zeropage, wake, unregister } as const;
+
 /** Helps a thread that waits for a page: gives it the page, wakes it, or reads its message first. */
 function resolve(builder: ProgramBuilder): boolean {
   const { random } = builder;
@@ -151,7 +155,12 @@ function resolve(builder: ProgramBuilder): boolean {
   const { thread, fd } = handler;
   if (wait.why === 'event' || random.chance(25)) return read(builder, thread);
   const at = { fd, uffd: wait.uffd, page: wait.page };
-  return random.chance(85) ? copy(builder, thread, at) : wake(builder, thread, at);
+  const help = random.weighted({ copy: 68, zeropage: 15, wake: 14, unregister: 3 }) as
+    | 'copy'
+    | 'zeropage'
+    | 'wake'
+    | 'unregister';
+  return HELP[help](builder, thread, at);
 }
 
 /** Starts two to four idle threads at once, often on the same page. */
@@ -181,6 +190,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   load: 40,
   store: 26,
   copy: 9,
+  zeropage: 3,
   read: 8,
   wake: 4,
   write: 3,
@@ -188,6 +198,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   mmap: 2,
   mprotect: 2,
   register: 2,
+  unregister: 2,
   fork: 2,
   close: 1,
   poll: 1,

@@ -27,7 +27,9 @@ import {
   TOUCHER,
   UFFD,
   unmap,
+  unregister,
   wake,
+  zeropage,
 } from './steps.js';
 import type { Workload } from './workload.js';
 
@@ -81,6 +83,16 @@ function copyChunks(chunk: number): Workload {
   };
 }
 
+/** The same with ZEROPAGE. */
+function zeropageChunks(chunk: number): Workload {
+  return {
+    setup: missing(PAGES),
+    body: repeat(PAGES / chunk, (index) => [zeropage(page(REGION, index * chunk), chunk)]),
+    undo: missingAgain(PAGES),
+    operations: PAGES,
+  };
+}
+
 /** One refused or fruitless call again and again: it changes nothing. */
 function again(setup: Workload['setup'], call: Workload['body'][number], expect?: Workload['expect']): Workload {
   return {
@@ -120,9 +132,26 @@ const CALLS: readonly MeasuredOperation[] = [
     'UFFDIO_REGISTER, nothing to change',
     again([...open(), map(REGION, 1), register(REGION, 1)], register(REGION, 1)),
   ),
+  operation('unregister', 'call', 'UFFDIO_UNREGISTER, a VMA of its own', {
+    setup: [
+      ...open(),
+      ...repeat(BATCH, (index) => [map(page(REGION, 2 * index), 1), register(page(REGION, 2 * index), 1)]),
+    ],
+    body: repeat(BATCH, (index) => [unregister(page(REGION, 2 * index), 1)]),
+    undo: repeat(BATCH, (index) => [register(page(REGION, 2 * index), 1)]),
+    operations: BATCH,
+  }),
+  operation('unregister-split', 'call', 'UFFDIO_UNREGISTER, splitting a VMA', {
+    setup: missing(2 * BATCH),
+    body: repeat(BATCH, (index) => [unregister(page(REGION, 2 * index), 1)]),
+    undo: [register(REGION, 2 * BATCH)],
+    operations: BATCH,
+  }),
   operation('copy-1', 'call', 'UFFDIO_COPY, 1 page', copyChunks(1)),
   operation('copy-64', 'call', 'UFFDIO_COPY, 64 pages, a page', copyChunks(64)),
   operation('copy-256', 'call', 'UFFDIO_COPY, 256 pages, a page', copyChunks(256)),
+  operation('zeropage-1', 'call', 'UFFDIO_ZEROPAGE, 1 page', zeropageChunks(1)),
+  operation('zeropage-64', 'call', 'UFFDIO_ZEROPAGE, 64 pages, a page', zeropageChunks(64)),
   operation(
     'copy-einval',
     'call',

@@ -76,6 +76,14 @@ export function copy(dst: bigint, pages = 1, mode = 0n): Step {
   return step({ op: 'UFFDIO_COPY', fd: UFFD, dst, src: SOURCE, len: BigInt(pages) * PAGE, mode });
 }
 
+export function unregister(start: bigint, pages: number): Step {
+  return step({ op: 'UFFDIO_UNREGISTER', fd: UFFD, start, len: BigInt(pages) * PAGE });
+}
+
+export function zeropage(start: bigint, pages = 1): Step {
+  return step({ op: 'UFFDIO_ZEROPAGE', fd: UFFD, start, len: BigInt(pages) * PAGE });
+}
+
 export function wake(start: bigint): Step {
   return step({ op: 'UFFDIO_WAKE', fd: UFFD, start, len: PAGE });
 }

@@ -6,11 +6,15 @@ import {
   OP_UFFDIO_API,
   OP_UFFDIO_COPY,
   OP_UFFDIO_REGISTER,
+  OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
+  OP_UFFDIO_ZEROPAGE,
   UFFDIO_API_REQUEST,
   UFFDIO_COPY_REQUEST,
   UFFDIO_REGISTER_REQUEST,
+  UFFDIO_UNREGISTER_REQUEST,
   UFFDIO_WAKE_REQUEST,
+  UFFDIO_ZEROPAGE_REQUEST,
 } from '../generated/catalogue';
 import { API_BEFORE_IOCTL, API_UNKNOWN_IOCTL, FD_EBADF, FD_NOT_USERFAULTFD } from '../generated/facts';
 import { stepApi } from '../ioctls/api';
@@ -18,7 +22,9 @@ import { failIoctl, loadArgument } from '../ioctls/argument';
 import { stepCopy } from '../ioctls/copy';
 import { beginGeneric, isGeneric, stepGeneric } from '../ioctls/generic';
 import { stepRegister } from '../ioctls/register';
+import { stepUnregister } from '../ioctls/unregister';
 import { stepWake } from '../ioctls/wake';
+import { stepZeropage } from '../ioctls/zeropage';
 import { isNone } from '../machine';
 import { Thread } from '../thread';
 import { UNMODELLED_IOCTL, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
@@ -31,6 +37,8 @@ function requestOf(thread: Thread): u32 {
   if (operation == OP_UFFDIO_COPY) return <u32>UFFDIO_COPY_REQUEST;
   if (operation == OP_UFFDIO_API) return <u32>UFFDIO_API_REQUEST;
   if (operation == OP_UFFDIO_REGISTER) return <u32>UFFDIO_REGISTER_REQUEST;
+  if (operation == OP_UFFDIO_UNREGISTER) return <u32>UFFDIO_UNREGISTER_REQUEST;
+  if (operation == OP_UFFDIO_ZEROPAGE) return <u32>UFFDIO_ZEROPAGE_REQUEST;
   return <u32>UFFDIO_WAKE_REQUEST;
 }
 
@@ -52,6 +60,8 @@ export function stepIoctl(thread: Thread): void {
   if (operation == OP_UFFDIO_COPY) stepCopy(thread, ctx);
   else if (operation == OP_UFFDIO_WAKE) stepWake(thread, ctx);
   else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
+  else if (operation == OP_UFFDIO_ZEROPAGE) stepZeropage(thread, ctx);
+  else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
   else if (operation == OP_UFFDIO_API) stepApi(thread, ctx);
   else stepRequest(thread, ctx);
 }
@@ -66,6 +76,8 @@ function stepRequest(thread: Thread, ctx: Context): void {
   if (request == <u32>UFFDIO_COPY_REQUEST) stepCopy(thread, ctx);
   else if (request == <u32>UFFDIO_WAKE_REQUEST) stepWake(thread, ctx);
   else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);
+  else if (request == <u32>UFFDIO_ZEROPAGE_REQUEST) stepZeropage(thread, ctx);
+  else if (request == <u32>UFFDIO_UNREGISTER_REQUEST) stepUnregister(thread, ctx);
   else if (request == <u32>UFFDIO_API_REQUEST) stepApi(thread, ctx);
   else stepGeneric(thread, request);
 }
@@ -86,7 +98,9 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
   if (
     request == <u32>UFFDIO_COPY_REQUEST ||
     request == <u32>UFFDIO_WAKE_REQUEST ||
-    request == <u32>UFFDIO_REGISTER_REQUEST
+    request == <u32>UFFDIO_REGISTER_REQUEST ||
+    request == <u32>UFFDIO_UNREGISTER_REQUEST ||
+    request == <u32>UFFDIO_ZEROPAGE_REQUEST
   )
     return true;
   if (isOtherUffdio(request)) unmodelled(UNMODELLED_IOCTL);
@@ -96,14 +110,7 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
 
 const FIONREAD: u32 = 0x541b;
 
-/** UNREGISTER, ZEROPAGE, MOVE, WRITEPROTECT, CONTINUE, POISON. */
+/** MOVE, WRITEPROTECT, CONTINUE, POISON. */
 function isOtherUffdio(request: u32): bool {
-  return (
-    request == 0x8010aa01 ||
-    request == 0xc020aa04 ||
-    request == 0xc028aa05 ||
-    request == 0xc018aa06 ||
-    request == 0xc020aa07 ||
-    request == 0xc020aa08
-  );
+  return request == 0xc028aa05 || request == 0xc018aa06 || request == 0xc020aa07 || request == 0xc020aa08;
 }

@@ -148,6 +148,32 @@ export const OP_EXEC: u16 = 19;
 export const OP_EXIT: u16 = 20;
 export const EXIT_STATUS: u32 = 0;
 
+// UFFDIO_UNREGISTER, UFFDIO_UNREGISTER(2const)
+export const OP_UFFDIO_UNREGISTER: u16 = 21;
+export const UFFDIO_UNREGISTER_FD: u32 = 0;
+export const UFFDIO_UNREGISTER_START: u32 = 1;
+export const UFFDIO_UNREGISTER_LEN: u32 = 2;
+export const UFFDIO_UNREGISTER_REQUEST: u64 = 0x8010aa01;
+export const UFFDIO_UNREGISTER_SIZE: u32 = 16;
+export const UFFDIO_UNREGISTER_COPY_IN: u32 = 16;
+export const UFFDIO_UNREGISTER_START_OFFSET: u32 = 0;
+export const UFFDIO_UNREGISTER_LEN_OFFSET: u32 = 8;
+
+// UFFDIO_ZEROPAGE, UFFDIO_ZEROPAGE(2const)
+export const OP_UFFDIO_ZEROPAGE: u16 = 22;
+export const UFFDIO_ZEROPAGE_FD: u32 = 0;
+export const UFFDIO_ZEROPAGE_START: u32 = 1;
+export const UFFDIO_ZEROPAGE_LEN: u32 = 2;
+export const UFFDIO_ZEROPAGE_MODE: u32 = 3;
+export const UFFDIO_ZEROPAGE_OUT_ZEROPAGE: u32 = 0;
+export const UFFDIO_ZEROPAGE_REQUEST: u64 = 0xc020aa04;
+export const UFFDIO_ZEROPAGE_SIZE: u32 = 32;
+export const UFFDIO_ZEROPAGE_COPY_IN: u32 = 24;
+export const UFFDIO_ZEROPAGE_START_OFFSET: u32 = 0;
+export const UFFDIO_ZEROPAGE_LEN_OFFSET: u32 = 8;
+export const UFFDIO_ZEROPAGE_MODE_OFFSET: u32 = 16;
+export const UFFDIO_ZEROPAGE_OUT_ZEROPAGE_OFFSET: u32 = 24;
+
 // mprotect, mprotect(2)
 export const OP_MPROTECT: u16 = 25;
 export const MPROTECT_ADDR: u32 = 0;
@@ -241,6 +267,10 @@ export function operandCount(op: u16): u32 {
       return 0;
     case OP_EXIT:
       return 1;
+    case OP_UFFDIO_UNREGISTER:
+      return 3;
+    case OP_UFFDIO_ZEROPAGE:
+      return 4;
     case OP_MPROTECT:
       return 3;
     case OP_FCNTL:
@@ -287,6 +317,8 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_WRITE:
       return 1;
+    case OP_UFFDIO_UNREGISTER:
+      return 1;
     case OP_MPROTECT:
       return 0;
     default:
@@ -314,6 +346,8 @@ export function touchLength(op: u16): i32 {
     case OP_READ_AT:
       return 2;
     case OP_WRITE:
+      return 2;
+    case OP_UFFDIO_UNREGISTER:
       return 2;
     case OP_MPROTECT:
       return 1;

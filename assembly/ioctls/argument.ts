@@ -1,5 +1,11 @@
 import { fail, finish } from '../finish';
-import { OP_IOCTL, OP_UFFDIO_API, OP_UFFDIO_COPY, OP_UFFDIO_REGISTER } from '../generated/catalogue';
+import {
+  OP_IOCTL,
+  OP_UFFDIO_API,
+  OP_UFFDIO_COPY,
+  OP_UFFDIO_REGISTER,
+  OP_UFFDIO_ZEROPAGE,
+} from '../generated/catalogue';
 import { UNTOUCHED } from '../layout';
 import { Thread } from '../thread';
 import { copyFromUser, copyToUser, TRANSFER_DONE } from '../usercopy';
@@ -20,7 +26,7 @@ export function loadArgument(thread: Thread): void {
   thread.argument0 = thread.operand1;
   thread.argument1 = thread.operand2;
   thread.argument2 = operation == OP_UFFDIO_API ? UNTOUCHED : thread.operand3;
-  thread.argument3 = operation == OP_UFFDIO_REGISTER ? UNTOUCHED : thread.operand4;
+  thread.argument3 = operation == OP_UFFDIO_REGISTER || operation == OP_UFFDIO_ZEROPAGE ? UNTOUCHED : thread.operand4;
   thread.argument4 = UNTOUCHED;
 }
 
@@ -41,7 +47,7 @@ function outputs(thread: Thread): void {
   const operation = thread.operation;
   if (operation == OP_UFFDIO_COPY) {
     thread.out0 = thread.argument4;
-  } else if (operation == OP_UFFDIO_REGISTER) {
+  } else if (operation == OP_UFFDIO_REGISTER || operation == OP_UFFDIO_ZEROPAGE) {
     thread.out0 = thread.argument3;
   } else if (operation == OP_UFFDIO_API) {
     thread.out0 = thread.argument0;

@@ -1,8 +1,7 @@
-import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ENOENT, ESRCH } from '../abi';
+import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ESRCH } from '../abi';
 import { presentFrame } from '../fault';
 import { Frame, frameAcross, frameFrom, shareFrame } from '../frame';
 import {
-  CHANGING_FILL_BAD_POINTER,
   COPY_ANON_EEXIST,
   COPY_ORDER_CHANGING,
   COPY_ORDER_CHANGING_AGAIN,
@@ -19,19 +18,28 @@ import {
   COPY_ORDER_UNREGISTERED,
   COPY_SRC_EFAULT,
   OUT_SUCCESS,
-  OUT_UNWRITABLE_EFAULT,
 } from '../generated/facts';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, release } from '../memory';
-import { prepareAnon } from '../merge';
-import { beginReading, endReading, getMm, Mm, putMm } from '../mm';
+import { beginReading, endReading, getMm } from '../mm';
 import { entryOf, install } from '../pagetable';
 import { Thread } from '../thread';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { vmaAt } from '../vma';
-import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
+import { copyIn, failIoctl, finishIoctl } from './argument';
+import {
+  DESTINATION_ASLEEP,
+  DESTINATION_BEYOND,
+  DESTINATION_FITS,
+  DESTINATION_NO_VMA,
+  DESTINATION_UNREGISTERED,
+  destinationErrno,
+  endFill,
+  lookUpDestination,
+  refuseChanging,
+  storeOut,
+} from './fill';
 import { isRange, isUnalignedRange } from './range';
 
 const COPY_IN: u32 = 32;
@@ -50,8 +58,7 @@ const PHASE_SOURCE: u32 = 6;
 const PHASE_OUT: u32 = 7;
 
 /**
- * UFFDIO_COPY. `local0` is how many bytes were copied; `local1` the errno that ended it and its fact (<< 16);
- * `local2` whether `buffer` has the page of the source that comes next.
+ * UFFDIO_COPY. `local0` and `local1` are a fill's; `local2` is whether `buffer` has the page of the source that comes next.
  */
 export function stepCopy(thread: Thread, ctx: Context): void {
   if (thread.phase == PHASE_BEGIN) {
@@ -66,14 +73,8 @@ export function stepCopy(thread: Thread, ctx: Context): void {
   else if (thread.phase == PHASE_PAGE) copyPage(thread, ctx);
   else if (thread.phase == PHASE_SOURCE) readSource(thread);
   else if (thread.phase == PHASE_IN) begin(thread, ctx);
-  else if (thread.phase == PHASE_OUT) writeOut(thread, ctx);
-  else refuseChanging(thread);
-}
-
-function refuseChanging(thread: Thread): void {
-  const result = copyOut(thread, OUT_OFFSET, 8);
-  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, CHANGING_FILL_BAD_POINTER);
-  if (result == TRANSFER_DONE) failIoctl(thread, EAGAIN, COPY_ORDER_CHANGING);
+  else if (thread.phase == PHASE_CHANGING) refuseChanging(thread, OUT_OFFSET, COPY_ORDER_CHANGING);
+  else if (storeOut(thread, OUT_OFFSET)) wakeAndReturn(thread, ctx);
 }
 
 function begin(thread: Thread, ctx: Context): void {
@@ -91,32 +92,29 @@ function begin(thread: Thread, ctx: Context): void {
     failIoctl(thread, ESRCH, COPY_ORDER_DEAD);
   } else {
     thread.mm = getMm(ctx.mm);
+    thread.phase = PHASE_LOCK;
     lockAndCopy(thread, ctx);
   }
 }
 
 /** The VMA is looked at for the whole range, also after the source was read in between. */
 function lockAndCopy(thread: Thread, ctx: Context): void {
-  const start = thread.argument0;
-  const vma = vmaAt(ctx.mm, start);
-  if (isNone(vma)) {
-    end(thread, ENOENT, COPY_ORDER_NO_VMA);
-    return;
-  }
-  // Even if the range then turns out to be wrong.
-  prepareAnon(vma);
-  if (thread.argument2 > vma.end - start) {
-    end(thread, ENOENT, COPY_ORDER_ONE_VMA);
-  } else if (isNone(vma.ctx)) {
-    end(thread, ENOENT, COPY_ORDER_UNREGISTERED);
-  } else if (ctx.changing != 0) {
-    end(thread, EAGAIN, COPY_ORDER_CHANGING_AGAIN);
+  const refusal = lookUpDestination(thread, ctx, thread.argument0, thread.argument2);
+  if (refusal == DESTINATION_ASLEEP) return;
+  if (refusal != DESTINATION_FITS) {
+    end(thread, destinationErrno(refusal), destinationFact(refusal));
   } else if ((thread.argument3 & COPY_MODE_WP) != 0) {
     end(thread, EINVAL, COPY_ORDER_MODE_WP);
   } else {
     beginReading(ctx.mm);
     copyPage(thread, ctx);
   }
+}
+
+function destinationFact(refusal: u32): u16 {
+  if (refusal == DESTINATION_NO_VMA) return COPY_ORDER_NO_VMA;
+  if (refusal == DESTINATION_BEYOND) return COPY_ORDER_ONE_VMA;
+  return refusal == DESTINATION_UNREGISTERED ? COPY_ORDER_UNREGISTERED : COPY_ORDER_CHANGING_AGAIN;
 }
 
 /** With the VMA held: a page, or on to reading its source. */
@@ -180,22 +178,9 @@ function readSource(thread: Thread): void {
   thread.phase = PHASE_LOCK;
 }
 
-/** The loop is over; nothing is held any more. */
 function end(thread: Thread, errno: u16, why: u16): void {
-  const mm = thread.mm;
-  thread.mm = none<Mm>();
-  putMm(mm);
-  thread.local1 = errno | ((<u64>why) << 16);
-  thread.argument4 = thread.local0 != 0 ? thread.local0 : -(<i64>errno);
+  thread.argument4 = endFill(thread, errno, why);
   thread.phase = PHASE_OUT;
-}
-
-function writeOut(thread: Thread, ctx: Context): void {
-  const result = copyOut(thread, OUT_OFFSET, 8);
-  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, OUT_UNWRITABLE_EFAULT);
-  if (result != TRANSFER_DONE) return;
-  if (thread.local0 == 0) failIoctl(thread, <u16>thread.local1, <u16>(thread.local1 >> 16));
-  else wakeAndReturn(thread, ctx);
 }
 
 function wakeAndReturn(thread: Thread, ctx: Context): void {

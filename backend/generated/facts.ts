@@ -569,6 +569,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A fill that is refused because of the count writes -11 (-EAGAIN) to `out`.',
   },
   {
+    id: 'changing.fill-out-sleeps',
+    text: 'While the count is not 0, a fill whose structure lies in a missing page sleeps in a write fault, the attempt to store `out`.',
+  },
+  {
     id: 'changing.fill-out-untouched',
     text: 'A fill that is refused because of the count leaves `out` untouched.',
   },
@@ -2793,6 +2797,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'ESRCH does not write `out`.',
   },
   {
+    id: 'out.missing-sleeps',
+    text: 'A call whose `out` lies in a missing page sleeps there in a write fault, its pages being installed and nobody woken, and goes on when that page is there.',
+  },
+  {
     id: 'out.not-input',
     text: 'The value that `out` has before the call has no effect.',
   },
@@ -4589,12 +4597,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Waiters that UNREGISTER did not wake sleep until WAKE, which still works, or close.',
   },
   {
+    id: 'unregister.not-elsewhere',
+    text: 'Waiters whose page lies in a hole, or in memory that is not registered any more, are not woken.',
+  },
+  {
     id: 'unregister.order.copy-in',
     text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.',
   },
   {
     id: 'unregister.order.dead',
     text: 'Next, a dead address space gives ENOMEM.',
+  },
+  {
+    id: 'unregister.order.done',
+    text: 'Last, UNREGISTER returns 0.',
   },
   {
     id: 'unregister.order.foreign',
@@ -4611,6 +4627,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'unregister.order.hugetlb-start',
     text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL.',
+  },
+  {
+    id: 'unregister.order.map-count',
+    text: 'When a split would exceed the limit of the map count UNREGISTER fails with ENOMEM.',
+  },
+  {
+    id: 'unregister.order.map-count-keeps-earlier',
+    text: 'The VMAs before the one that could not be split are then already unregistered.',
+  },
+  {
+    id: 'unregister.order.map-count-wakes',
+    text: 'Waiters in the part that could not be split off were woken all the same: they queue new messages.',
   },
   {
     id: 'unregister.order.no-vma',
@@ -4633,12 +4661,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'On anonymous memory MADV_DONTNEED and MADV_FREE remove the poison-markers that UNREGISTER left.',
   },
   {
+    id: 'unregister.quiet',
+    text: 'Faults in memory that was unregistered are ordinary ones.',
+  },
+  {
     id: 'unregister.split-merge',
     text: 'UNREGISTER splits and merges VMAs as REGISTER does.',
   },
   {
     id: 'unregister.wakes-missing',
     text: "When a VMA's modes include MISSING, all waiters of its userfaultfd in the part that is unregistered are woken, whatever they wait for.",
+  },
+  {
+    id: 'unregister.wakes-own',
+    text: 'Waiters of other userfaultfds are not woken, even when their page lies in the part that is unregistered.',
   },
   {
     id: 'unregister.wp-only-no-wake',
@@ -5357,8 +5393,28 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'On anonymous and private memory the entry must be empty; any marker fails with EEXIST.',
   },
   {
+    id: 'zeropage.anon.shared',
+    text: 'Every page that ZEROPAGE fills is the one zero page: a write to one changes no other.',
+  },
+  {
     id: 'zeropage.anon.write',
     text: 'A later write to that zero page is plain copy-on-write without a message, in WP ranges too.',
+  },
+  {
+    id: 'zeropage.lax.foreign',
+    text: 'The range may belong to another userfaultfd of the same address space, whose waiters sleep on.',
+  },
+  {
+    id: 'zeropage.lax.prot-none',
+    text: 'The range may be PROT_NONE: the page is installed and an access still raises SIGSEGV.',
+  },
+  {
+    id: 'zeropage.lax.read-only',
+    text: 'The range may be PROT_READ.',
+  },
+  {
+    id: 'zeropage.one-vma-only',
+    text: 'One ZEROPAGE over two adjacent registered VMAs fails with ENOENT and fills nothing.',
   },
   {
     id: 'zeropage.order.changing',
@@ -5377,6 +5433,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Next, a dead address space gives ESRCH.',
   },
   {
+    id: 'zeropage.order.error-returns',
+    text: 'Next, an error with nothing done returns without waking.',
+  },
+  {
+    id: 'zeropage.order.fatal-signal',
+    text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was filled.',
+  },
+  {
     id: 'zeropage.order.hugetlb',
     text: 'Next, hugetlb is refused with EINVAL and `zeropage` = -22.',
   },
@@ -5393,6 +5457,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Next, a range that ends beyond the VMA of its start fails with ENOENT.',
   },
   {
+    id: 'zeropage.order.out',
+    text: 'Next, `zeropage` is stored, or EFAULT.',
+  },
+  {
+    id: 'zeropage.order.pages',
+    text: 'Next, the pages are filled one after the other in ascending order, until one fails.',
+  },
+  {
+    id: 'zeropage.order.partial',
+    text: 'Last, a partial fill returns EAGAIN and a full one 0.',
+  },
+  {
     id: 'zeropage.order.range',
     text: 'Next, RANGE is checked, or EINVAL.',
   },
@@ -5403,6 +5479,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'zeropage.order.unregistered',
     text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.',
+  },
+  {
+    id: 'zeropage.order.wake',
+    text: 'Next, waiters in the part that was done are woken.',
   },
   {
     id: 'zeropage.private-file.beyond-eof',

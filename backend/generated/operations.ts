@@ -201,6 +201,30 @@ export interface ExitOperation {
   readonly status?: Operand;
 }
 
+/** Takes the mappings of a range away from a userfaultfd and wakes who waits there for missing pages. UFFDIO_UNREGISTER(2const) */
+export interface UffdioUnregisterOperation {
+  readonly op: 'UFFDIO_UNREGISTER';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** page-aligned start */
+  readonly start: Operand;
+  /** bytes, a multiple of the page size */
+  readonly len: Operand;
+}
+
+/** Fills missing pages with zeros and wakes who waits for them. UFFDIO_ZEROPAGE(2const) */
+export interface UffdioZeropageOperation {
+  readonly op: 'UFFDIO_ZEROPAGE';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** page-aligned start, in the memory of the userfaultfd */
+  readonly start: Operand;
+  /** bytes, a multiple of the page size */
+  readonly len: Operand;
+  /** UFFDIO_ZEROPAGE_MODE_DONTWAKE */
+  readonly mode?: Operand;
+}
+
 /** Changes the protection of mappings. mprotect(2) */
 export interface MprotectOperation {
   readonly op: 'mprotect';
@@ -307,6 +331,8 @@ export type Operation =
   | ForkOperation
   | ExecOperation
   | ExitOperation
+  | UffdioUnregisterOperation
+  | UffdioZeropageOperation
   | MprotectOperation
   | FcntlOperation
   | DupOperation
@@ -339,6 +365,8 @@ export const OPERATION_CODES = {
   fork: 18,
   exec: 19,
   exit: 20,
+  UFFDIO_UNREGISTER: 21,
+  UFFDIO_ZEROPAGE: 22,
   mprotect: 25,
   fcntl: 35,
   dup: 36,
@@ -443,6 +471,17 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
     case 'exit':
       sink.operand(0, operation.status ?? 0x0n);
       return 20;
+    case 'UFFDIO_UNREGISTER':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.start);
+      sink.operand(2, operation.len);
+      return 21;
+    case 'UFFDIO_ZEROPAGE':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.start);
+      sink.operand(2, operation.len);
+      sink.operand(3, operation.mode ?? 0x0n);
+      return 22;
     case 'mprotect':
       sink.operand(0, operation.addr);
       sink.operand(1, operation.length);

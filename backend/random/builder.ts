@@ -19,6 +19,7 @@ const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
   'munmap',
   'mprotect',
   'UFFDIO_REGISTER',
+  'UFFDIO_UNREGISTER',
   'ioctl',
   'close',
   'dup3',

@@ -121,7 +121,19 @@ export function predictRegister(uffd: Uffd, first: number, pages: number): void 
   }
 }
 
-/** COPY, once its source was read. */
+export function predictUnregister(world: World, uffd: Uffd, first: number, pages: number): void {
+  const range = uffd.memory.pages.slice(first, first + pages);
+  if (!uffd.enabled || uffd.memory.dead) return;
+  if (range.some((page) => page?.owner !== undefined && page.owner !== uffd)) return;
+  range.forEach((page, index) => {
+    if (page?.owner !== uffd) return;
+    page.owner = undefined;
+    page.modes = 0;
+    wake(world, uffd, first + index, 1);
+  });
+}
+
+/** COPY, once its source was read, and ZEROPAGE. */
 export function predictFill(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
   const page = uffd.memory.page(first);
   if (!uffd.enabled || uffd.events.length > 0 || page?.owner === undefined) return;

@@ -27,7 +27,9 @@ export type StepKind =
   | 'userfaultfd'
   | 'api'
   | 'register'
+  | 'unregister'
   | 'copy'
+  | 'zeropage'
   | 'wake'
   | 'ioctl'
   | 'read'
@@ -59,7 +61,9 @@ export const DEFAULT_WEIGHTS: Weights = {
     userfaultfd: 4,
     api: 2,
     register: 10,
+    unregister: 3,
     copy: 12,
+    zeropage: 5,
     wake: 4,
     ioctl: 4,
     read: 8,

@@ -83,6 +83,29 @@ double registerAgain() {
          BATCH;
 }
 
+// A VMA of its own each time.
+double unregisterFresh() {
+  const Uffd uffd;
+  const Mapping memory(2 * BATCH);
+  memory.perforate();
+  for (size_t i = 0; i < BATCH; i++) uffd.add(memory.page(2 * i), PAGE);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) uffd.remove(memory.page(2 * i), PAGE);
+         }) /
+         BATCH;
+}
+
+// Every other page of one registered VMA: each call splits it.
+double unregisterSplit() {
+  const Uffd uffd;
+  const Mapping memory(2 * BATCH);
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) uffd.remove(memory.page(2 * i), PAGE);
+         }) /
+         BATCH;
+}
+
 // Nanoseconds a page of filling BATCH missing pages, `chunk` pages a call.
 double copyChunks(size_t chunk) {
   const Uffd uffd;
@@ -99,6 +122,20 @@ double copyChunks(size_t chunk) {
 double copy1() { return copyChunks(1); }
 double copy64() { return copyChunks(64); }
 double copy256() { return copyChunks(256); }
+
+// The same with the zero page.
+double zeropageChunks(size_t chunk) {
+  const Uffd uffd;
+  const Mapping memory(BATCH);
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i += chunk) uffd.zeropage(memory.page(i), chunk * PAGE);
+         }) /
+         BATCH;
+}
+
+double zeropage1() { return zeropageChunks(1); }
+double zeropage64() { return zeropageChunks(64); }
 
 double copyRefused(uint64_t mode, int expected) {
   const Uffd uffd;
@@ -206,9 +243,13 @@ const Measurement CALLS[] = {
     {"register", registerFresh},
     {"register-split", registerSplit},
     {"register-again", registerAgain},
+    {"unregister", unregisterFresh},
+    {"unregister-split", unregisterSplit},
     {"copy-1", copy1},
     {"copy-64", copy64},
     {"copy-256", copy256},
+    {"zeropage-1", zeropage1},
+    {"zeropage-64", zeropage64},
     {"copy-einval", copyInvalid},
     {"copy-eexist", copyExists},
     {"wake-nobody", wakeNobody},

@@ -77,6 +77,18 @@ void Uffd::copy(const void* dst, const void* src, size_t length, uint64_t mode) 
   require(ioctl(fd_, UFFDIO_COPY, &args) == 0, "UFFDIO_COPY");
 }
 
+void Uffd::remove(const void* start, size_t length) const {
+  uffdio_range args{.start = reinterpret_cast<uint64_t>(start), .len = length};
+  require(ioctl(fd_, UFFDIO_UNREGISTER, &args) == 0, "UFFDIO_UNREGISTER");
+}
+
+void Uffd::zeropage(const void* start, size_t length) const {
+  uffdio_zeropage args{};
+  args.range.start = reinterpret_cast<uint64_t>(start);
+  args.range.len = length;
+  require(ioctl(fd_, UFFDIO_ZEROPAGE, &args) == 0, "UFFDIO_ZEROPAGE");
+}
+
 void Uffd::wake(const void* start, size_t length) const {
   uffdio_range args{.start = reinterpret_cast<uint64_t>(start), .len = length};
   require(ioctl(fd_, UFFDIO_WAKE, &args) == 0, "UFFDIO_WAKE");

@@ -60,8 +60,10 @@ class Uffd {
   int fd() const { return fd_; }
   void add(const void* start, size_t length) const;
   void add(const Mapping& memory) const { add(memory.page(0), memory.pages() * PAGE); }
+  void remove(const void* start, size_t length) const;
   // UFFDIO_COPY that must succeed.
   void copy(const void* dst, const void* src, size_t length, uint64_t mode = 0) const;
+  void zeropage(const void* start, size_t length) const;
   void wake(const void* start, size_t length) const;
 
  private:

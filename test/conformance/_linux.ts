@@ -36,8 +36,10 @@ export const EXACT_ADDRESS = 1n << 11n;
 
 export const UFFDIO_API = 0xc018aa3fn;
 export const UFFDIO_REGISTER = 0xc020aa00n;
+export const UFFDIO_UNREGISTER = 0x8010aa01n;
 export const UFFDIO_WAKE = 0x8010aa02n;
 export const UFFDIO_COPY = 0xc028aa03n;
+export const UFFDIO_ZEROPAGE = 0xc020aa04n;
 export const FIONREAD = 0x541bn;
 export const FIONBIO = 0x5421n;
 export const FIONCLEX = 0x5450n;
@@ -54,6 +56,8 @@ export const F_DUPFD_CLOEXEC = 1030n;
 export const MODE_MISSING = 1n;
 export const COPY_DONTWAKE = 1n;
 export const COPY_WP = 2n;
+
+export const ZEROPAGE_DONTWAKE = 1n;
 
 export const FAULT_READ = 0n;
 export const FAULT_WRITE = 1n;

@@ -157,6 +157,14 @@ export class Thread {
     return this.perform({ op: 'UFFDIO_COPY', fd, dst, src, len, mode });
   }
 
+  unregister(fd: number, start: bigint, len = PAGE): Call {
+    return this.perform({ op: 'UFFDIO_UNREGISTER', fd, start, len });
+  }
+
+  zeropage(fd: number, start: bigint, len = PAGE, mode = 0n): Call {
+    return this.perform({ op: 'UFFDIO_ZEROPAGE', fd, start, len, mode });
+  }
+
   wake(fd: number, start: bigint, len = PAGE): Call {
     return this.perform({ op: 'UFFDIO_WAKE', fd, start, len });
   }

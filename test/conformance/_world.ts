@@ -29,6 +29,18 @@ const GAP_PAGES = 3;
 /** How often the kernel runs a race that does not say so itself. */
 const RACE_TIMES = 1000;
 
+/** Where a crowd of mappings lies, and how many of its pages are registered in one program. */
+const CROWD_START = ARENA_START + (1n << 44n);
+const CROWD_LENGTH = (1n << 18n) * PAGE;
+const CROWD_BATCH = 4096;
+
+/** So many mappings that no more fit. */
+export interface Crowd {
+  /** Its first page, which is registered: unregistering it makes room for one mapping. */
+  readonly start: bigint;
+  remove(): void;
+}
+
 export interface UserfaultfdOptions {
   /** Features to enable. */
   readonly features?: bigint;
@@ -142,6 +154,34 @@ export class World {
     const page = this.missing(fd, 1, PROT_READ);
     this.main.copy(fd, page, staging);
     return page;
+  }
+
+  /**
+   * Fills the process with mappings, far away from all that was placed, until it has as many as vm.max_map_count allows: no
+   * mapping can be split any more. Afterwards it must be removed: so many mappings are too many to be looked at.
+   */
+  crowd(fd: number): Crowd {
+    this.#checkClaims();
+    this.main.mmap(CROWD_START, CROWD_LENGTH).gives(CROWD_START);
+    this.#checkClaims();
+    for (let registered = 0; ; registered += CROWD_BATCH) {
+      const batch = this.#registerEveryOther(fd, registered);
+      if (batch === CROWD_BATCH) continue;
+      const operation = `${threadText(this.main)} registers every other page until there are too many mappings`;
+      this.trace.push({ operation, completions: [`${registered + batch} registered`], state: [] });
+      return { start: CROWD_START, remove: () => this.main.munmap(CROWD_START, CROWD_LENGTH).gives(0n) };
+    }
+  }
+
+  /** How many of a batch of every other page of the crowd could be registered, from number `first` on. */
+  #registerEveryOther(fd: number, first: number): number {
+    const records = Array.from({ length: CROWD_BATCH }, (_, index) => {
+      const start = CROWD_START + BigInt(2 * (first + index)) * PAGE;
+      return { process: 0, thread: 0, operation: { op: 'UFFDIO_REGISTER', fd, start, len: PAGE } as const };
+    });
+    const frames = decodeResults(this.#machine.run(encodeProgram({ records, windows: [], finalLooks: 0 })), []);
+    const failed = frames.findIndex((frame) => frame.completions.some(({ outcome }) => outcome.kind === 'errno'));
+    return failed < 0 ? CROWD_BATCH : failed;
   }
 
   // Running.

@@ -1,6 +1,9 @@
 import type { Mutant } from './_compile.js';
 
 const COPY = 'assembly/ioctls/copy.ts';
+const FILL = 'assembly/ioctls/fill.ts';
+const ZEROPAGE = 'assembly/ioctls/zeropage.ts';
+const UNREGISTER = 'assembly/ioctls/unregister.ts';
 const API = 'assembly/ioctls/api.ts';
 const REGISTER = 'assembly/ioctls/register.ts';
 const FAULT = 'assembly/fault.ts';
@@ -12,16 +15,16 @@ const MPROTECT = 'assembly/calls/mprotect.ts';
 /** Simulators that are wrong in one thing each; every one must be caught. */
 export const MUTANTS: readonly Mutant[] = [
   {
-    name: 'COPY to a page that is there says ENOENT',
+    name: 'COPY to a page that is there says EINVAL',
     file: COPY,
     from: 'end(thread, EEXIST, COPY_ANON_EEXIST)',
-    to: 'end(thread, ENOENT, COPY_ANON_EEXIST)',
+    to: 'end(thread, EINVAL, COPY_ANON_EEXIST)',
   },
   {
     name: 'COPY that fails wakes',
     file: COPY,
-    from: '  if (thread.local0 == 0) failIoctl(',
-    to: '  if (thread.local0 == 0) wakeRange(ctx, thread.argument0, thread.argument2);\n  if (thread.local0 == 0) failIoctl(',
+    from: 'else if (storeOut(thread, OUT_OFFSET)) wakeAndReturn',
+    to: 'else if (thread.local0 == 0) wakeRange(ctx, thread.argument0, thread.argument2), storeOut(thread, OUT_OFFSET);\n  else if (storeOut(thread, OUT_OFFSET)) wakeAndReturn',
   },
   {
     name: 'DONTWAKE is ignored',
@@ -50,20 +53,98 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'COPY looks at MODE_WP before it looks for the mapping',
     file: COPY,
-    from: '  if (isNone(vma)) {\n    end(thread, ENOENT, COPY_ORDER_NO_VMA);',
-    to: '  if ((thread.argument3 & COPY_MODE_WP) != 0 || isNone(vma)) {\n    end(thread, isNone(vma) ? ENOENT : EINVAL, 0);',
+    from: '  if (refusal != DESTINATION_FITS) {',
+    to: '  if ((thread.argument3 & COPY_MODE_WP) != 0) {\n    end(thread, EINVAL, 0);\n  } else if (refusal != DESTINATION_FITS) {',
   },
   {
-    name: 'COPY reports its errno without its sign',
-    file: COPY,
+    name: 'a fill reports its errno without its sign',
+    file: FILL,
     from: 'thread.local0 != 0 ? thread.local0 : -(<i64>errno)',
     to: 'thread.local0 != 0 ? thread.local0 : <i64>errno',
   },
   {
-    name: 'COPY prepares no anon_vma',
-    file: COPY,
-    from: '  prepareAnon(vma);\n',
+    name: 'a fill prepares no anon_vma',
+    file: FILL,
+    from: '  if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;\n',
     to: '',
+  },
+  {
+    name: 'a fill may reach into the next mapping',
+    file: FILL,
+    from: '  if (length > vma.end - start) return DESTINATION_BEYOND;\n',
+    to: '',
+  },
+  {
+    name: 'ZEROPAGE to a page that is there says 0',
+    file: ZEROPAGE,
+    from: 'end(thread, EEXIST, FILL_ZEROPAGE_ANON_PRESENT)',
+    to: 'end(thread, 0, FILL_ZEROPAGE_ANON_PRESENT)',
+  },
+  {
+    name: 'ZEROPAGE knows MODE_WP',
+    file: ZEROPAGE,
+    from: '(thread.argument2 & ~ZEROPAGE_MODE_DONTWAKE) != 0',
+    to: '(thread.argument2 & ~(ZEROPAGE_MODE_DONTWAKE | 2)) != 0',
+  },
+  {
+    name: 'ZEROPAGE ignores DONTWAKE',
+    file: ZEROPAGE,
+    from: 'if ((thread.argument2 & ZEROPAGE_MODE_DONTWAKE) == 0) wakeRange',
+    to: 'wakeRange',
+  },
+  {
+    name: 'ZEROPAGE wakes the whole range although it did a part',
+    file: ZEROPAGE,
+    from: 'wakeRange(ctx, thread.argument0, done)',
+    to: 'wakeRange(ctx, thread.argument0, thread.argument1)',
+  },
+  {
+    name: 'ZEROPAGE looks for an event on its way only after its arguments',
+    file: ZEROPAGE,
+    from: '    if (ctx.changing != 0) {\n      thread.argument3',
+    to: '    if (false) {\n      thread.argument3',
+  },
+  {
+    name: 'UNREGISTER wakes nobody',
+    file: UNREGISTER,
+    from: '  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);\n',
+    to: '',
+  },
+  {
+    name: 'UNREGISTER wakes in holes too',
+    file: UNREGISTER,
+    from: '  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);\n',
+    to: '  wakeRange(ctx, thread.argument0, thread.argument1);\n',
+  },
+  {
+    name: 'UNREGISTER wakes the whole mapping of which it takes a part',
+    file: UNREGISTER,
+    from: '  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);\n',
+    to: '  wakeRange(ctx, start, vma.end - start);\n',
+  },
+  {
+    name: 'UNREGISTER skips what belongs to another userfaultfd',
+    file: UNREGISTER,
+    from: 'if (isNone(vma.ctx) || vma.ctx == ctx) continue;',
+    to: 'if (true) continue;',
+  },
+  {
+    name: 'UNREGISTER takes the whole mapping of which a part was asked for',
+    file: UNREGISTER,
+    from: 'clearVma(ctx.mm, vma, start, min(endOf(thread), vma.end))',
+    to: 'clearVma(ctx.mm, vma, vma.start, vma.end)',
+  },
+  {
+    name: 'UNREGISTER stops after the first mapping',
+    file: UNREGISTER,
+    from: '  thread.local0 = changed.end;\n',
+    to: '  thread.local0 = endOf(thread);\n',
+  },
+  {
+    name: 'UNREGISTER in a dead address space says EINVAL',
+    file: UNREGISTER,
+    from: 'failIoctl(thread, ENOMEM, UNREGISTER_ORDER_DEAD)',
+    to: 'failIoctl(thread, EINVAL, UNREGISTER_ORDER_DEAD)',
   },
   {
     name: 'UFFDIO_API leaves the features of a call that it refuses',

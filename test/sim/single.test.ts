@@ -1,11 +1,21 @@
 import test from 'ava';
-import { encodeProgram, ProgramError } from '../../backend/index.js';
+import { type Completion, encodeProgram, ProgramError, Unmodelled } from '../../backend/index.js';
 import { randomProgram } from '../../backend/random.js';
 import { decodeResults } from '../../backend/results.js';
 import { bootSimulator } from '../../sim/index.js';
 
 const PROGRAMS = 200;
 const MAIN = { process: 0, thread: 0 };
+
+/** The completions, or the place that is not modelled: what is left out makes programs other than they were meant. */
+function answer(perform: () => readonly Completion[]): readonly Completion[] | number {
+  try {
+    return perform();
+  } catch (error) {
+    if (error instanceof Unmodelled) return error.place;
+    throw error;
+  }
+}
 
 test('perform answers as a program of one record does', (t) => {
   const single = bootSimulator();
@@ -15,8 +25,13 @@ test('perform answers as a program of one record does', (t) => {
     whole.reset();
     for (const { process, thread, operation } of randomProgram({ seed: 5, index }).records) {
       if (Object.values(operation).some((operand) => typeof operand === 'object')) continue;
-      const [frame] = decodeResults(whole.run(encodeProgram({ records: [{ process, thread, operation }] })));
-      t.deepEqual(single.perform({ process, thread }, operation), frame!.completions);
+      const program = encodeProgram({ records: [{ process, thread, operation }] });
+      const seen = answer(() => single.perform({ process, thread }, operation));
+      t.deepEqual(
+        seen,
+        answer(() => decodeResults(whole.run(program))[0]!.completions),
+      );
+      if (typeof seen === 'number') break;
     }
     t.is(single.canonicalHash(), whole.canonicalHash());
   }

@@ -1,25 +1,43 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
-import { advance, predictFill, predictRegister, wake } from '../predict.js';
+import { advance, predictFill, predictRegister, predictUnregister, wake } from '../predict.js';
 import { MODE_MISSING, SPAN_PAGES, type Thread, type Uffd, WRITE } from '../world.js';
 import { wrongAddress } from '../wrong.js';
 
 const REQUEST = {
   api: 0xc018aa3f,
   register: 0xc020aa00,
+  unregister: 0x8010aa01,
   copy: 0xc028aa03,
+  zeropage: 0xc020aa04,
   wake: 0x8010aa02,
 } as const;
 type Kind = keyof typeof REQUEST;
 /** Bytes of each structure, and how many of them go in; the rest comes out. */
-const SIZE: Readonly<Record<Kind, number>> = { api: 24, register: 32, copy: 40, wake: 16 };
-const COPIED_IN: Readonly<Record<Kind, number>> = { api: 24, register: 24, copy: 32, wake: 16 };
+const SIZE: Readonly<Record<Kind, number>> = {
+  api: 24,
+  register: 32,
+  unregister: 16,
+  copy: 40,
+  zeropage: 32,
+  wake: 16,
+};
+const COPIED_IN: Readonly<Record<Kind, number>> = {
+  api: 24,
+  register: 24,
+  unregister: 16,
+  copy: 32,
+  zeropage: 24,
+  wake: 16,
+};
 /** Where the last page of payload has a structure for each request. */
 export const STRUCTURES: readonly { readonly request: number; readonly offset: number }[] = [
   { request: REQUEST.copy, offset: 0 },
   { request: REQUEST.register, offset: 64 },
   { request: REQUEST.api, offset: 128 },
   { request: REQUEST.wake, offset: 192 },
+  { request: REQUEST.unregister, offset: 256 },
+  { request: REQUEST.zeropage, offset: 320 },
 ];
 /** Requests that no userfaultfd knows. */
 const UNKNOWN_REQUESTS = [0, 0xaa00, 0xc018aa0f, 0x5401, 0xc028aa03_00000000n] as const;
@@ -36,7 +54,7 @@ export function ioctl(builder: ProgramBuilder, thread: Thread): boolean {
   const found = busy ?? builder.pickUffd(thread.process);
   if (found === undefined) return false;
   const kind = found.uffd.enabled
-    ? (random.weighted({ api: 8, register: 30, copy: 40, wake: 22 }) as Kind)
+    ? (random.weighted({ api: 8, register: 25, unregister: 8, copy: 30, zeropage: 16, wake: 13 }) as Kind)
     : ('api' as const);
   const fd = builder.descriptor(thread.process, found.fd);
   if (random.chance(5)) {
@@ -65,7 +83,7 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
   const page =
     builder.pickPage((candidate) => {
       const state = memory.page(candidate);
-      return state !== undefined && (kind === 'copy' ? state.owner === uffd && !state.present : true);
+      return state !== undefined && (fills(kind) ? state.owner === uffd && !state.present : true);
     }) ?? builder.anyPage();
   const start = builder.address(page);
   const pages = random.between(1, Math.max(1, Math.min(PAYLOAD_PAGES - 1, memory.run(page))));
@@ -74,6 +92,10 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
       return { words: [0xaa, 0], finish: () => enable(uffd) };
     case 'register':
       return { words: [start, pages * PAGE, 1], finish: () => predictRegister(uffd, page, pages) };
+    case 'unregister':
+      return { words: [start, pages * PAGE], finish: () => predictUnregister(world, uffd, page, pages) };
+    case 'zeropage':
+      return { words: [start, pages * PAGE], finish: () => predictFill(world, uffd, page, pages, 0) };
     case 'wake':
       return { words: [start, pages * PAGE], finish: () => wake(world, uffd, page, pages) };
     case 'copy':
@@ -82,6 +104,10 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
         finish: () => predictFill(world, uffd, page, pages, 0),
       };
   }
+}
+
+function fills(kind: Kind): boolean {
+  return kind === 'copy' || kind === 'zeropage';
 }
 
 function enable(uffd: Uffd): void {
@@ -129,7 +155,7 @@ function touchedPages(at: number, size: number): number[] {
   return first === last ? [first] : [first, last];
 }
 
-/** Writes structures of the four ioctls into a page of payload, so that COPY can bring one to a thread that waits for it. */
+/** Writes structures of the ioctls into a page of payload, so that COPY can bring one to a thread that waits for it. */
 export function writeStructures(builder: ProgramBuilder, payload: Uint8Array): void {
   const view = new DataView(payload.buffer, payload.byteOffset);
   const page = (PAYLOAD_PAGES - 1) * PAGE;
@@ -143,4 +169,6 @@ export function writeStructures(builder: ProgramBuilder, payload: Uint8Array): v
   words(64, target(), 4 * PAGE, 1, 0);
   words(128, 0xaa, 0, 0);
   words(192, target(), PAGE);
+  words(256, target(), 4 * PAGE);
+  words(320, target(), 2 * PAGE, 0, 0);
 }

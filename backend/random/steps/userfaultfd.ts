@@ -1,6 +1,6 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
-import { advance, predictFill, predictRegister, wake as predictWake } from '../predict.js';
+import { advance, predictFill, predictRegister, predictUnregister, wake as predictWake } from '../predict.js';
 import { type Memory, MODE_MISSING, READ, SPAN_PAGES, type Thread, Uffd } from '../world.js';
 import { wrongAddress, wrongDescriptor, wrongLength } from '../wrong.js';
 
@@ -134,11 +134,7 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
   if (found === undefined) return false;
   const { uffd } = found;
   const { memory } = uffd;
-  const fillable = (page: number): boolean => {
-    const state = memory.page(page);
-    return state?.owner !== undefined && !state.present && (state.owner === uffd || random.chance(10));
-  };
-  const page = at?.page ?? builder.pickPage(fillable) ?? (random.chance(10) ? builder.anyPage() : undefined);
+  const page = at?.page ?? fillable(builder, uffd);
   if (page === undefined) return false;
   const pages = random.chance(65) ? 1 : random.between(1, Math.max(1, Math.min(5, memory.run(page))));
   const { operand, accesses } = source(builder, thread.process.memory, pages);
@@ -160,7 +156,7 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
         { ...right, len: wrongLength(builder) },
         { ...right, mode: random.pick([4, 8, 0x80000000, 0x8000000000000000n]) },
         { ...right, dst: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
-        { ...right, dst: builder.address(builder.pickPage((other) => memory.page(other)?.present === true) ?? page) },
+        { ...right, dst: builder.address(presentPage(builder, memory) ?? page) },
         { ...right, fd: wrongDescriptor(builder) },
       ]),
     );
@@ -170,6 +166,98 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
   const finish = (): void => predictFill(world, uffd, page, pages, mode);
   advance(thread, { memory: thread.process.memory, accesses, kernel: true, finish });
   return true;
+}
+
+/** Takes memory away from its userfaultfd, often with waiters in it. */
+export function unregister(
+  builder: ProgramBuilder,
+  thread: Thread,
+  at?: { fd: number; uffd: Uffd; page: number },
+): boolean {
+  const { random, world } = builder;
+  const found = at ?? builder.pickUffd(thread.process, (uffd) => uffd.enabled);
+  if (found === undefined) return false;
+  const { uffd } = found;
+  const owned = (page: number): boolean => uffd.memory.page(page)?.owner === uffd;
+  const page = at?.page ?? (random.chance(5) ? builder.anyPage() : builder.pickPage(owned));
+  if (page === undefined) return false;
+  const pages = random.between(1, random.chance(60) ? Math.max(1, uffd.memory.run(page)) : 8);
+  const right = {
+    op: 'UFFDIO_UNREGISTER',
+    fd: builder.descriptor(thread.process, found.fd),
+    start: builder.address(page) as Operand,
+    len: (pages * PAGE) as Operand,
+  } as const;
+  if (builder.wrong()) {
+    const other = builder.pickUffd(thread.process, (candidate) => candidate !== uffd);
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, start: wrongAddress(builder) },
+        { ...right, len: wrongLength(builder) },
+        { ...right, fd: wrongDescriptor(builder) },
+        { ...right, fd: other?.fd ?? right.fd },
+      ]),
+    );
+    return true;
+  }
+  builder.emit(thread, right);
+  predictUnregister(world, uffd, page, pages);
+  return true;
+}
+
+/** ZEROPAGE by a thread that has the descriptor, to `page` or a page that is missing. */
+export function zeropage(
+  builder: ProgramBuilder,
+  thread: Thread,
+  at?: { fd: number; uffd: Uffd; page: number },
+): boolean {
+  const { random, world } = builder;
+  const found = at ?? builder.pickUffd(thread.process, (uffd) => uffd.enabled);
+  if (found === undefined) return false;
+  const { uffd } = found;
+  const page = at?.page ?? fillable(builder, uffd);
+  if (page === undefined) return false;
+  const pages = random.chance(60) ? 1 : random.between(1, Math.max(1, uffd.memory.run(page)));
+  const mode = random.chance(12) ? DONTWAKE : 0;
+  const right = {
+    op: 'UFFDIO_ZEROPAGE',
+    fd: builder.descriptor(thread.process, found.fd),
+    start: builder.address(page) as Operand,
+    len: (pages * PAGE) as Operand,
+    mode: mode as Operand,
+  } as const;
+  if (builder.wrong()) {
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, start: wrongAddress(builder) },
+        { ...right, len: wrongLength(builder) },
+        { ...right, mode: random.pick([2, 3, 0x80000000, 0x8000000000000001n]) },
+        { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
+        { ...right, start: builder.address(presentPage(builder, uffd.memory) ?? page) },
+        { ...right, fd: wrongDescriptor(builder) },
+      ]),
+    );
+    return true;
+  }
+  builder.emit(thread, right);
+  predictFill(world, uffd, page, pages, mode);
+  return true;
+}
+
+/** A page that a fill through this userfaultfd finds missing; rarely any. */
+function fillable(builder: ProgramBuilder, uffd: Uffd): number | undefined {
+  const { random } = builder;
+  const fits = (page: number): boolean => {
+    const state = uffd.memory.page(page);
+    return state?.owner !== undefined && !state.present && (state.owner === uffd || random.chance(10));
+  };
+  return builder.pickPage(fits) ?? (random.chance(10) ? builder.anyPage() : undefined);
+}
+
+function presentPage(builder: ProgramBuilder, memory: Memory): number | undefined {
+  return builder.pickPage((page) => memory.page(page)?.present === true);
 }
 
 export function wake(builder: ProgramBuilder, thread: Thread, at?: { fd: number; uffd: Uffd; page: number }): boolean {

@@ -213,6 +213,143 @@ export const races: Topic = {
       },
     },
     {
+      title: 'A load that races with UNREGISTER reads zeros, or sleeps on in memory that is not registered any more',
+      facts: ['atomic.unregister.late-fault', 'atomic.unregister.wakes-before', 'unregister.quiet'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            load: [world.thread(1), { op: 'load', addr: mem }],
+            unregister: [world.thread(2), { op: 'UFFDIO_UNREGISTER', fd, start: mem, len: PAGE }],
+          },
+          ends: ['load = 0x0, unregister = 0x0', 'load = asleep in fault, unregister = 0x0'],
+        });
+      },
+    },
+    {
+      title: 'A store to memory never written needs the lock that UNREGISTER holds: it never sleeps on',
+      facts: ['atomic.fault.anon-vma', 'atomic.unregister.write-locked'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            store: [world.thread(1), { op: 'store', addr: mem, value: 1n }],
+            unregister: [world.thread(2), { op: 'UFFDIO_UNREGISTER', fd, start: mem, len: PAGE }],
+          },
+          ends: ['store = 0x0, unregister = 0x0'],
+        });
+      },
+    },
+    {
+      title: 'A waiter that UNREGISTER wakes tries again when that is done: it never asks a second time',
+      facts: ['atomic.unregister.write-locked', 'atomic.fault.retry-mmap-locked', 'unregister.wakes-missing'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const waiter = world.thread(3);
+        waiter.load(mem).sleepsIn('fault');
+        const message = `[PAGEFAULT{flags=0, address=0x${mem.toString(16)}, ptid=0}]`;
+        world.race({
+          run: {
+            unregister: [world.thread(1), { op: 'UFFDIO_UNREGISTER', fd, start: mem, len: PAGE }],
+            read: [world.thread(2), { op: 'read', fd }],
+          },
+          also: { load: waiter },
+          ends: [`unregister = 0x0, read = ${message}, load = 0x0`, 'unregister = 0x0, read = -1 EAGAIN, load = 0x0'],
+        });
+      },
+    },
+    {
+      title: 'A COPY that races with UNREGISTER fills the page or is ENOENT',
+      facts: ['copy.order.unregistered', 'atomic.fill.excludes', 'unregister.order.done'],
+      run(world) {
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            copy: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+            unregister: [world.thread(2), { op: 'UFFDIO_UNREGISTER', fd, start: mem, len: PAGE }],
+          },
+          pages: { mem },
+          ends: ['copy = 0x0, unregister = 0x0, mem = 0x5a', 'copy = -1 ENOENT, unregister = 0x0, mem = none'],
+        });
+      },
+    },
+    {
+      title: 'A COPY of several pages is not cut by an UNREGISTER that races with it',
+      facts: ['atomic.fill.vma-locked', 'atomic.fill.excludes'],
+      run(world) {
+        const src = world.filled(0x11, 0x22);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        world.race({
+          run: {
+            copy: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: 2n * PAGE }],
+            unregister: [world.thread(2), { op: 'UFFDIO_UNREGISTER', fd, start: mem + PAGE, len: PAGE }],
+          },
+          pages: { first: mem, second: mem + PAGE },
+          ends: [
+            'copy = 0x0, unregister = 0x0, first = 0x11, second = 0x22',
+            'copy = -1 ENOENT, unregister = 0x0, first = none, second = none',
+          ],
+        });
+      },
+    },
+    {
+      title: 'UNREGISTER by one userfaultfd and REGISTER by another come one after the other',
+      facts: ['register.order.busy', 'unregister.order.done', 'unregister.order.foreign'],
+      run(world) {
+        const { main } = world;
+        const first = world.userfaultfd();
+        const second = world.userfaultfd();
+        const mem = world.missing(first, 1);
+        main.register(first, mem);
+        world.race({
+          run: {
+            unregister: [world.thread(1), { op: 'UFFDIO_UNREGISTER', fd: first, start: mem, len: PAGE }],
+            register: [world.thread(2), { op: 'UFFDIO_REGISTER', fd: second, start: mem, len: PAGE }],
+          },
+          ends: ['unregister = 0x0, register = 0x0', 'unregister = 0x0, register = -1 EBUSY'],
+        });
+      },
+    },
+    {
+      title: 'Of COPY and ZEROPAGE to one page one wins and the other is EEXIST',
+      facts: ['fill.zeropage-anon.none', 'fill.zeropage-anon.present', 'atomic.fill.page'],
+      run(world) {
+        const src = world.filled(0x11);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            copy: [world.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+            zeropage: [world.thread(2), { op: 'UFFDIO_ZEROPAGE', fd, start: mem, len: PAGE }],
+          },
+          pages: { mem },
+          ends: ['copy = 0x0, zeropage = -1 EEXIST, mem = 0x11', 'copy = -1 EEXIST, zeropage = 0x0, mem = 0x00'],
+        });
+      },
+    },
+    {
+      title: 'A store that races with a ZEROPAGE of its page is done, and the page is its own',
+      facts: ['zeropage.anon.write', 'zeropage.order.wake', 'wake.fill-range'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        world.race({
+          run: {
+            fill: [world.thread(1), { op: 'fill', addr: mem, length: PAGE, byte: 0x77 }],
+            zeropage: [world.thread(2), { op: 'UFFDIO_ZEROPAGE', fd, start: mem, len: PAGE }],
+          },
+          pages: { mem },
+          ends: ['fill = 0x0, zeropage = 0x0, mem = 0x77'],
+        });
+      },
+    },
+    {
       title: 'A load that races with munmap is SIGSEGV, or sleeps in a page that is then gone',
       facts: ['atomic.fault.queue', 'under-waiter.no-wake', 'fault.order.vma'],
       run(world) {

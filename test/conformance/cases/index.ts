@@ -4,11 +4,13 @@ import { create } from './10-create.js';
 import { descriptor } from './15-descriptor.js';
 import { api } from './20-api.js';
 import { register } from './30-register.js';
+import { unregister } from './32-unregister.js';
 import { merge } from './35-merge.js';
 import { missing } from './40-missing.js';
 import { mprotect } from './42-mprotect.js';
 import { copy } from './50-copy.js';
 import { copySource } from './55-copy-source.js';
+import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
 import { read } from './70-read.js';
 import { poll } from './75-poll.js';
@@ -25,11 +27,13 @@ export const TOPICS: readonly Topic[] = [
   descriptor,
   api,
   register,
+  unregister,
   merge,
   missing,
   mprotect,
   copy,
   copySource,
+  zeropage,
   wake,
   read,
   poll,
