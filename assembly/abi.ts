@@ -33,6 +33,17 @@ export const PROT_SEM: u64 = 8;
 export const PROT_GROWSDOWN: u64 = 0x1000000;
 export const PROT_GROWSUP: u64 = 0x2000000;
 
+export const MADV_NORMAL: u32 = 0;
+export const MADV_WILLNEED: u32 = 3;
+export const MADV_DONTNEED: u32 = 4;
+export const MADV_REMOVE: u32 = 9;
+export const MADV_DOFORK: u32 = 11;
+export const MADV_DODUMP: u32 = 17;
+export const MADV_KEEPONFORK: u32 = 19;
+export const MADV_COLD: u32 = 20;
+export const MADV_POPULATE_READ: u32 = 22;
+export const MADV_POPULATE_WRITE: u32 = 23;
+
 export const MAP_TYPE: u64 = 0xf;
 export const MAP_SHARED: u64 = 1;
 export const MAP_PRIVATE: u64 = 2;
@@ -80,6 +91,7 @@ export const POLLWRNORM: u32 = 0x100;
 export const UFFD_USER_MODE_ONLY: u32 = 1;
 export const UFFD_API: u64 = 0xaa;
 export const FEATURE_EVENT_FORK: u32 = 1 << 1;
+export const FEATURE_EVENT_REMOVE: u32 = 1 << 3;
 export const FEATURE_EVENT_UNMAP: u32 = 1 << 6;
 export const FEATURE_SIGBUS: u32 = 1 << 7;
 export const FEATURE_THREAD_ID: u32 = 1 << 8;

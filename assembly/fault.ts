@@ -86,7 +86,7 @@ function resolved(thread: Thread, frame: usize): usize {
 }
 
 /** Whether no other thread can take a step. */
-function isAlone(thread: Thread): bool {
+export function isAlone(thread: Thread): bool {
   const m = machine();
   const runnable = popcnt(m.runnable0) + popcnt(m.runnable1) + popcnt(m.runnable2) + popcnt(m.runnable3);
   return runnable <= (thread.state == RUNNABLE ? 1 : 0);

@@ -95,6 +95,24 @@ function isEmpty(node: usize): bool {
   return true;
 }
 
+/** The first of the pages [first, end) that is mapped, `end` if none is. */
+export function firstMapped(root: usize, first: u64, end: u64): u64 {
+  return firstBelow(root, LEVELS - 1, first, end);
+}
+
+function firstBelow(node: usize, level: u32, first: u64, end: u64): u64 {
+  const span = (<u64>1) << (<u64>(level * BITS));
+  for (let page = first; page < end; page = (page & ~(span - 1)) + span) {
+    const child: usize = load<u32>(entryAt(node, page, level));
+    if (child == 0) continue;
+    if (level == 0) return page;
+    const border = min(end, (page & ~(span - 1)) + span);
+    const found = firstBelow(child, level - 1, page, border);
+    if (found < border) return found;
+  }
+  return end;
+}
+
 export function freePageTable(root: usize): void {
   zapNode(root, LEVELS - 1, 0, ((<u64>1) << (LEVELS * BITS)) - 1);
   release(root, NODE_SIZE);

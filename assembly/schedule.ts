@@ -9,6 +9,7 @@ import { stepFill } from './calls/fill';
 import { stepFork } from './calls/fork';
 import { stepIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
+import { stepMadvise } from './calls/madvise';
 import { stepMmap } from './calls/mmap';
 import { stepMprotect } from './calls/mprotect';
 import { stepMunmap } from './calls/munmap';
@@ -32,6 +33,7 @@ import {
   OP_IOCTL,
   OP_LOAD,
   OP_LSEEK,
+  OP_MADVISE,
   OP_MMAP,
   OP_MPROTECT,
   OP_MUNMAP,
@@ -102,6 +104,7 @@ function stepRare(thread: Thread, operation: u16): void {
   else if (operation == OP_PIPE2) stepPipe2(thread);
   else if (operation == OP_MPROTECT) stepMprotect(thread);
   else if (operation == OP_UFFDIO_UNREGISTER || operation == OP_UFFDIO_ZEROPAGE) stepIoctl(thread);
+  else if (operation == OP_MADVISE) stepMadvise(thread);
   else if (operation == OP_FORK) stepFork(thread);
   else if (operation == OP_EXEC) stepExec(thread);
   else if (operation == OP_EXIT) stepExit(thread);

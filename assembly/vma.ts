@@ -31,6 +31,7 @@ export class Vma {
 
 export const VMA_SIZE: u32 = 64;
 
+export const VM_READ: u32 = 1;
 export const VM_WRITE: u32 = 2;
 /** Readable 1, writable 2, executable 4, as in PROT_... */
 export const VM_ACCESS: u32 = 7;

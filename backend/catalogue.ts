@@ -427,6 +427,21 @@ export const CATALOGUE: readonly OperationSpec[] = [
     inProcess: false,
   },
   {
+    name: 'madvise',
+    code: 26,
+    manual: 'madvise(2)',
+    doc: 'Empties memory, faults it in, or says what it is for.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      { name: 'advice', kind: 'number', doc: 'MADV_DONTNEED 4, MADV_POPULATE_READ 22, MADV_POPULATE_WRITE 23, ...' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EFAULT', 'EINVAL', 'ENOMEM'],
+    inProcess: false,
+  },
+  {
     name: 'fcntl',
     code: 35,
     manual: 'fcntl(2)',

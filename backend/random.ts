@@ -5,7 +5,7 @@ import { Random } from './random/prng.js';
 import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
-import { fill, load, mmap, mprotect, munmap, store } from './random/steps/memory.js';
+import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { api, copy, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
@@ -26,6 +26,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   mmap,
   munmap,
   mprotect,
+  madvise,
   load,
   store,
   fill,
@@ -61,6 +62,7 @@ const MAY_SLEEP: ReadonlySet<StepKind> = new Set([
   'load',
   'store',
   'fill',
+  'madvise',
   'ioctl',
   'genericIoctl',
   'read',
@@ -197,6 +199,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   munmap: 2,
   mmap: 2,
   mprotect: 2,
+  madvise: 4,
   register: 2,
   unregister: 2,
   fork: 2,

@@ -1,6 +1,7 @@
 /** The operations that are measured on both sides, by the names of bench/native. */
 import { LOOK_STATE, type Outcome } from '../backend/index.js';
 import {
+  advise,
   COPY_DONTWAKE,
   copy,
   cycle,
@@ -8,6 +9,8 @@ import {
   FEATURE_SIGBUS,
   fill,
   load,
+  MADV_DONTNEED,
+  MADV_POPULATE_WRITE,
   MAIN,
   map,
   missing,
@@ -275,6 +278,18 @@ const BULK: readonly MeasuredOperation[] = [
     setup: [map(REGION, PAGES), fill(REGION, PAGES)],
     body: [unmap(REGION, PAGES)],
     undo: [map(REGION, PAGES), fill(REGION, PAGES)],
+    operations: PAGES,
+  }),
+  operation('dontneed-resident', 'bulk', 'MADV_DONTNEED of 16 MiB resident, a page', {
+    setup: [map(REGION, PAGES), fill(REGION, PAGES)],
+    body: [advise(REGION, PAGES, MADV_DONTNEED)],
+    undo: [fill(REGION, PAGES)],
+    operations: PAGES,
+  }),
+  operation('populate-fresh', 'bulk', 'MADV_POPULATE_WRITE of 16 MiB never touched, a page', {
+    setup: [map(REGION, PAGES)],
+    body: [advise(REGION, PAGES, MADV_POPULATE_WRITE)],
+    undo: [unmap(REGION, PAGES), map(REGION, PAGES)],
     operations: PAGES,
   }),
   operation('look-resident', 'bulk', 'look at 16 MiB resident: state and content hash, a page', {

@@ -25,6 +25,8 @@ export const NONBLOCKING = O_CLOEXEC | O_NONBLOCK;
 
 export const PROT_READ = 1n;
 export const PROT_READ_WRITE = 3n;
+export const MADV_DONTNEED = 4n;
+export const MADV_POPULATE_WRITE = 23n;
 export const COPY_DONTWAKE = 1n;
 export const FEATURE_EVENT_FORK = 2n;
 export const FEATURE_SIGBUS = 128n;
@@ -58,6 +60,10 @@ export function unmap(start: bigint, pages: number): Step {
 
 export function protect(start: bigint, prot: bigint): Step {
   return step({ op: 'mprotect', addr: start, length: PAGE, prot });
+}
+
+export function advise(start: bigint, pages: number, advice: bigint): Step {
+  return step({ op: 'madvise', addr: start, length: BigInt(pages) * PAGE, advice });
 }
 
 export function fill(start: bigint, pages: number): Step {

@@ -15,6 +15,8 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   14: 'FIONREAD of a pipe',
   15: 'a process that ends while one of its threads, or one of its descriptors, waits for a mutex held elsewhere',
   16: 'more memory than the simulator may use (1 GiB of its own)',
+  30: 'emptying memory of a userfaultfd with UFFD_FEATURE_EVENT_REMOVE: it would send an event',
+  31: 'madvise with advice other than NORMAL, WILLNEED, DONTNEED, REMOVE, DOFORK, DODUMP, KEEPONFORK, COLD, POPULATE_READ and POPULATE_WRITE',
   60: 'O_DIRECT and O_ASYNC on a pipe',
   61: 'fstat of a device',
   62: 'readlink of a pipe: the number in its name differs from run to run',

@@ -180,6 +180,12 @@ export const MPROTECT_ADDR: u32 = 0;
 export const MPROTECT_LENGTH: u32 = 1;
 export const MPROTECT_PROT: u32 = 2;
 
+// madvise, madvise(2)
+export const OP_MADVISE: u16 = 26;
+export const MADVISE_ADDR: u32 = 0;
+export const MADVISE_LENGTH: u32 = 1;
+export const MADVISE_ADVICE: u32 = 2;
+
 // fcntl, fcntl(2)
 export const OP_FCNTL: u16 = 35;
 export const FCNTL_FD: u32 = 0;
@@ -273,6 +279,8 @@ export function operandCount(op: u16): u32 {
       return 4;
     case OP_MPROTECT:
       return 3;
+    case OP_MADVISE:
+      return 3;
     case OP_FCNTL:
       return 3;
     case OP_DUP:
@@ -321,6 +329,8 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_MPROTECT:
       return 0;
+    case OP_MADVISE:
+      return 0;
     default:
       return -1;
   }
@@ -350,6 +360,8 @@ export function touchLength(op: u16): i32 {
     case OP_UFFDIO_UNREGISTER:
       return 2;
     case OP_MPROTECT:
+      return 1;
+    case OP_MADVISE:
       return 1;
     default:
       return -1;

@@ -1929,6 +1929,106 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Kernel reads of a write-protected page pass.',
   },
   {
+    id: 'madvise.advice-int',
+    text: 'The advice is an int: the upper half of the argument is ignored.',
+  },
+  {
+    id: 'madvise.dontneed.empties',
+    text: 'MADV_DONTNEED removes the present pages: memory that is not registered reads as zeros afterwards.',
+  },
+  {
+    id: 'madvise.dontneed.protection',
+    text: 'MADV_DONTNEED works on PROT_READ and PROT_NONE memory.',
+  },
+  {
+    id: 'madvise.dontneed.vma-stays',
+    text: 'MADV_DONTNEED neither splits nor changes a VMA.',
+  },
+  {
+    id: 'madvise.dontneed.waiter',
+    text: 'A thread that waits for a page which was filled without waking and then removed faults again when it is woken.',
+  },
+  {
+    id: 'madvise.length-rounded',
+    text: 'The length is rounded up to whole pages.',
+  },
+  {
+    id: 'madvise.order.advice',
+    text: 'First, advice that Linux does not know is refused with EINVAL, for a length of 0 too.',
+  },
+  {
+    id: 'madvise.order.aligned',
+    text: 'An address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
+  },
+  {
+    id: 'madvise.order.hole',
+    text: 'Holes are skipped: when all VMAs were handled, a range with a hole in it, at its start or end too, fails with ENOMEM, outside of user addresses too.',
+  },
+  {
+    id: 'madvise.order.hole-then-refused',
+    text: 'An error of a VMA behind a hole is reported instead of the hole.',
+  },
+  {
+    id: 'madvise.order.length-wraps',
+    text: 'A length that becomes 0 when rounded up, or a range that reaches the end of the address space or wraps around, is refused with EINVAL.',
+  },
+  {
+    id: 'madvise.order.length-zero',
+    text: 'Next, a length of 0 returns 0, whatever is mapped there.',
+  },
+  {
+    id: 'madvise.order.walk',
+    text: 'Then the VMAs are handled one after the other in ascending order; the first that refuses ends it, and what was done before stays done.',
+  },
+  {
+    id: 'madvise.populate.done-before',
+    text: 'What was populated before an error stays populated.',
+  },
+  {
+    id: 'madvise.populate.forbidden',
+    text: 'When a page that MADV_POPULATE waits for has lost the permission and the thread is woken, it fails with EINVAL.',
+  },
+  {
+    id: 'madvise.populate.hole',
+    text: 'MADV_POPULATE stops at a hole with ENOMEM; what lies behind is not populated.',
+  },
+  {
+    id: 'madvise.populate.killed',
+    text: 'A fatal signal ends MADV_POPULATE where it waits.',
+  },
+  {
+    id: 'madvise.populate.permission',
+    text: 'MADV_POPULATE_READ of memory without PROT_READ and MADV_POPULATE_WRITE of memory without PROT_WRITE fail with EINVAL before userfaultfd is asked; PROT_EXEC alone does for neither.',
+  },
+  {
+    id: 'madvise.populate.present',
+    text: 'A page that is present makes no message, and does not fail with USER_MODE_ONLY or SIGBUS.',
+  },
+  {
+    id: 'madvise.populate.read',
+    text: 'MADV_POPULATE_READ of memory that is not registered maps the zero page.',
+  },
+  {
+    id: 'madvise.populate.replaced',
+    text: 'When a page that MADV_POPULATE waits for is replaced by MAP_FIXED and the thread is woken, the fresh memory is populated.',
+  },
+  {
+    id: 'madvise.populate.unmapped',
+    text: 'When a page that MADV_POPULATE waits for is unmapped and the thread is woken, it fails with ENOMEM.',
+  },
+  {
+    id: 'madvise.populate.woken',
+    text: 'MADV_POPULATE that is woken without its page faults again with a new message.',
+  },
+  {
+    id: 'madvise.quiet',
+    text: 'MADV_NORMAL, MADV_WILLNEED, MADV_DOFORK, MADV_DODUMP, MADV_KEEPONFORK and MADV_COLD change nothing that can be seen of ordinary memory, and only report holes.',
+  },
+  {
+    id: 'madvise.remove.anonymous',
+    text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.',
+  },
+  {
     id: 'message.address.exact',
     text: 'With EXACT_ADDRESS the address is the exact byte, for all kinds of fault.',
   },

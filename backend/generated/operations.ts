@@ -236,6 +236,17 @@ export interface MprotectOperation {
   readonly prot: Operand;
 }
 
+/** Empties memory, faults it in, or says what it is for. madvise(2) */
+export interface MadviseOperation {
+  readonly op: 'madvise';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes; rounded up to pages */
+  readonly length: Operand;
+  /** MADV_DONTNEED 4, MADV_POPULATE_READ 22, MADV_POPULATE_WRITE 23, ... */
+  readonly advice: Operand;
+}
+
 /** Duplicates a descriptor, or gets or sets its flags. The machine refuses commands other than those listed. fcntl(2) */
 export interface FcntlOperation {
   readonly op: 'fcntl';
@@ -334,6 +345,7 @@ export type Operation =
   | UffdioUnregisterOperation
   | UffdioZeropageOperation
   | MprotectOperation
+  | MadviseOperation
   | FcntlOperation
   | DupOperation
   | Dup3Operation
@@ -368,6 +380,7 @@ export const OPERATION_CODES = {
   UFFDIO_UNREGISTER: 21,
   UFFDIO_ZEROPAGE: 22,
   mprotect: 25,
+  madvise: 26,
   fcntl: 35,
   dup: 36,
   dup3: 37,
@@ -487,6 +500,11 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(1, operation.length);
       sink.operand(2, operation.prot);
       return 25;
+    case 'madvise':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      sink.operand(2, operation.advice);
+      return 26;
     case 'fcntl':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.command);

@@ -110,6 +110,10 @@ export function predictMprotect(memory: Memory, first: number, pages: number, pr
   }
 }
 
+export function predictDontneed(memory: Memory, first: number, pages: number): void {
+  for (const page of memory.pages.slice(first, first + pages)) if (page !== undefined) page.present = false;
+}
+
 export function predictRegister(uffd: Uffd, first: number, pages: number): void {
   const range = uffd.memory.pages.slice(first, first + pages);
   if (!uffd.enabled) return;

@@ -21,6 +21,7 @@ export type StepKind =
   | 'mmap'
   | 'munmap'
   | 'mprotect'
+  | 'madvise'
   | 'load'
   | 'store'
   | 'fill'
@@ -55,6 +56,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     mmap: 8,
     munmap: 4,
     mprotect: 4,
+    madvise: 7,
     load: 10,
     store: 9,
     fill: 5,

@@ -75,6 +75,18 @@ double munmapResident() {
   return timed([&] { require(munmap(memory.page(0), PAGES * PAGE) == 0, "munmap"); }) / PAGES;
 }
 
+double dontneedResident() {
+  const Mapping memory(PAGES);
+  memory.populate();
+  return timed([&] { require(madvise(memory.page(0), PAGES * PAGE, MADV_DONTNEED) == 0, "MADV_DONTNEED"); }) / PAGES;
+}
+
+double populateFresh() {
+  const Mapping memory(PAGES);
+  return timed([&] { require(madvise(memory.page(0), PAGES * PAGE, MADV_POPULATE_WRITE) == 0, "MADV_POPULATE_WRITE"); }) /
+         PAGES;
+}
+
 // The content hash of docs/architecture.md.
 uint64_t contentHash(const uint8_t* page) {
   constexpr uint64_t P = 0x9e3779b97f4a7c15;
@@ -126,6 +138,8 @@ const Measurement MEMORY[] = {
     {"load-fresh", loadFresh},
     {"store-fresh", storeFresh},
     {"munmap-resident", munmapResident},
+    {"dontneed-resident", dontneedResident},
+    {"populate-fresh", populateFresh},
     {"look-resident", lookResident},
     {"look-absent", lookAbsent},
 };

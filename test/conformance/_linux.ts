@@ -12,6 +12,17 @@ export const PROT_SEM = 8n;
 export const PROT_GROWSDOWN = 0x1000000n;
 export const PROT_GROWSUP = 0x2000000n;
 
+export const MADV_NORMAL = 0n;
+export const MADV_WILLNEED = 3n;
+export const MADV_DONTNEED = 4n;
+export const MADV_REMOVE = 9n;
+export const MADV_DOFORK = 11n;
+export const MADV_DODUMP = 17n;
+export const MADV_KEEPONFORK = 19n;
+export const MADV_COLD = 20n;
+export const MADV_POPULATE_READ = 22n;
+export const MADV_POPULATE_WRITE = 23n;
+
 export const MAP_SHARED = 0x1n;
 export const MAP_PRIVATE = 0x2n;
 export const MAP_FIXED = 0x10n;

@@ -129,6 +129,10 @@ export class Thread {
     return this.perform({ op: 'mprotect', addr, length, prot });
   }
 
+  madvise(addr: bigint, length: bigint, advice: bigint): Call {
+    return this.perform({ op: 'madvise', addr, length, advice });
+  }
+
   load(addr: bigint, size = 1n): Call {
     return this.perform({ op: 'load', addr, size });
   }

@@ -10,6 +10,7 @@ const FAULT = 'assembly/fault.ts';
 const USERFAULTFD = 'assembly/userfaultfd.ts';
 const READ = 'assembly/calls/read.ts';
 const MERGE = 'assembly/merge.ts';
+const MADVISE = 'assembly/calls/madvise.ts';
 const MPROTECT = 'assembly/calls/mprotect.ts';
 
 /** Simulators that are wrong in one thing each; every one must be caught. */
@@ -337,6 +338,36 @@ export const MUTANTS: readonly Mutant[] = [
     file: MPROTECT,
     from: '  if (flags == old) return vma;\n',
     to: '',
+  },
+  {
+    name: 'madvise is silent about a hole between mappings',
+    file: MADVISE,
+    from: '  if (thread.local2 != 0) endWalk(',
+    to: '  if (false) endWalk(',
+  },
+  {
+    name: 'madvise stops at a hole',
+    file: MADVISE,
+    from: '    thread.local2 = 1;\n    thread.local0 = vma.start;',
+    to: '    endWalk(thread, ENOMEM, MADVISE_ORDER_HOLE);\n    return;',
+  },
+  {
+    name: 'MADV_DONTNEED makes a mapping untouched',
+    file: MADVISE,
+    from: '  thread.local0 = empty(thread, mm, to);\n',
+    to: '  thread.local0 = empty(thread, mm, to);\n  vma.anon = 0;\n',
+  },
+  {
+    name: 'MADV_POPULATE_WRITE only reads',
+    file: MADVISE,
+    from: 'populatePage(thread, write)',
+    to: 'populatePage(thread, false)',
+  },
+  {
+    name: 'MADV_POPULATE_READ needs no PROT_READ',
+    file: MADVISE,
+    from: '(write ? VM_WRITE : VM_READ)',
+    to: '(write ? VM_WRITE : 7)',
   },
   {
     name: 'a fault is not tried again where it was',

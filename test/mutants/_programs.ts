@@ -231,6 +231,23 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'mprotect', addr: page(8), length: 0, prot: 0x100 }],
     ['0.0', { op: 'mprotect', addr: page(4), length: 4 * PAGE, prot: 3 }],
   ),
+  // Emptied, memory is missing again, and still touched; a hole is told of after all was done.
+  program(
+    ...registered(2),
+    ['0.0', copy(0, 2)],
+    ['0.0', { op: 'madvise', addr: page(0), length: PAGE, advice: 4 }],
+    ['0.1', { op: 'madvise', addr: page(0), length: 2 * PAGE, advice: 23 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', copy(0)],
+    ['0.0', { op: 'mmap', addr: page(4), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(4), value: 1 }],
+    ['0.0', { op: 'mmap', addr: page(6), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(6), value: 1 }],
+    ['0.0', { op: 'madvise', addr: page(4), length: 3 * PAGE, advice: 4 }],
+    ['0.0', { op: 'mmap', addr: page(5), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(8), length: PAGE, prot: 2, flags: MAP_FIXED }],
+    ['0.0', { op: 'madvise', addr: page(8), length: PAGE, advice: 22 }],
+  ),
   // Places whose address looks like an error.
   program(
     ['0.0', { op: 'mmap', addr: -1, length: PAGE, flags: MAP_FIXED }],

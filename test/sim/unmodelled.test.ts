@@ -32,6 +32,12 @@ const cases: readonly Case[] = [
     operation: { op: 'read_at', fd: 3n, buf: page(8) },
   },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
+  {
+    place: 30,
+    before: registered(4, 1n << 3n),
+    operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 4n },
+  },
+  { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 8n } },
   { place: 14, before: [main({ op: 'pipe2' })], operation: { op: 'ioctl', fd: 3n, request: 0x541bn, argp: page(0) } },
   { place: 60, before: [main({ op: 'pipe2' })], operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n } },
   { place: 61, operation: { op: 'fstat', fd: 0n } },

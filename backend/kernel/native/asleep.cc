@@ -90,7 +90,8 @@ Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
   if (StartsWith(text.text, text.length, "-1")) return {Doing::kSleeps, kFaultReason};
   const char* at = text.text;
   switch (ParseNumber(&at, text.end(), 10)) {
-    case __NR_ioctl: return {Doing::kBlocked, kFaultReason};
+    case __NR_ioctl:
+    case __NR_madvise: return {Doing::kBlocked, kFaultReason};
     case __NR_clone:
     case __NR_munmap:
     case __NR_mmap: return {Doing::kBlocked, kEventReason};

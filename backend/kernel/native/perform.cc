@@ -113,6 +113,9 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_MPROTECT:
       Finish(completion, sys::Call(__NR_mprotect, o[MPROTECT_ADDR], o[MPROTECT_LENGTH], o[MPROTECT_PROT]));
       return true;
+    case OP_MADVISE:
+      Finish(completion, sys::Call(__NR_madvise, o[MADVISE_ADDR], o[MADVISE_LENGTH], o[MADVISE_ADVICE]));
+      return true;
     case OP_USERFAULTFD:
       Finish(completion, sys::Call(__NR_userfaultfd, o[USERFAULTFD_FLAGS]));
       return true;

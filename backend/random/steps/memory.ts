@@ -1,6 +1,6 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, type ProgramBuilder } from '../builder.js';
-import { advance, predictMmap, predictMprotect, predictMunmap } from '../predict.js';
+import { advance, predictDontneed, predictMmap, predictMprotect, predictMunmap } from '../predict.js';
 import { MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
 import { wrongAddress, wrongLength } from '../wrong.js';
 
@@ -9,6 +9,22 @@ const MAP_FIXED = 0x10;
 const MAP_FIXED_NOREPLACE = 0x100000;
 const MAP_NORESERVE = 0x4000;
 const PROT_SEM = 8;
+const DONTNEED = 4;
+const POPULATE_READ = 22;
+const POPULATE_WRITE = 23;
+/** How often each advice comes: 9 is MADV_REMOVE, the last ones change nothing. */
+const ADVICE = {
+  [DONTNEED]: 45,
+  [POPULATE_READ]: 22,
+  [POPULATE_WRITE]: 25,
+  9: 2,
+  0: 1,
+  3: 1,
+  11: 1,
+  17: 1,
+  19: 1,
+  20: 1,
+} as const;
 
 function protection(builder: ProgramBuilder): number {
   return Number(builder.random.weighted({ 3: 80, 1: 10, 0: 4, 2: 2, 7: 2, 5: 1, 4: 1 }));
@@ -114,6 +130,40 @@ export function mprotect(builder: ProgramBuilder, thread: Thread): boolean {
   const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
   builder.emit(thread, { ...right, length: right.length - rounded, prot: prot | (random.chance(3) ? PROT_SEM : 0) });
   predictMprotect(memory, page, pages, prot);
+  return true;
+}
+
+/** Advice that removes pages, and advice that faults them in; seldom advice that does neither. */
+export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const { memory } = thread.process;
+  const advice = Number(random.weighted(ADVICE));
+  const populates = advice === POPULATE_READ || advice === POPULATE_WRITE;
+  const wanted = (page: number): boolean => memory.page(page)?.present === !populates;
+  const isMapped = (page: number): boolean => memory.page(page) !== undefined;
+  const page = (random.chance(80) ? builder.pickPage(wanted) : undefined) ?? builder.pickPage(isMapped);
+  if (page === undefined) return false;
+  const pages = random.between(1, random.chance(85) ? Math.min(4, memory.run(page)) : 6);
+  const right = { op: 'madvise', addr: builder.address(page), length: pages * PAGE, advice } as const;
+  if (builder.wrong()) {
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, addr: wrongAddress(builder) },
+        { ...right, length: wrongLength(builder) },
+        { ...right, advice: random.pick([5, 7, 26, 99, 104, -1]) },
+        { ...right, addr: builder.address(random.below(SPAN_PAGES)), length: random.between(1, 12) * PAGE },
+      ]),
+    );
+    return true;
+  }
+  const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
+  builder.emit(thread, { ...right, length: right.length - rounded });
+  if (advice === DONTNEED) predictDontneed(memory, page, pages);
+  if (!populates) return true;
+  const write = advice === POPULATE_WRITE;
+  const accesses = Array.from({ length: pages }, (_, index) => ({ page: page + index, write }));
+  advance(thread, { memory, accesses, kernel: true });
   return true;
 }
 

@@ -33,7 +33,7 @@ function features(builder: ProgramBuilder): number {
   const { random } = builder;
   if (random.chance(25)) return 0;
   let wanted = 0;
-  const percents = [5, 30, 4, 4, 3, 3, 0, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 3, 3, 0, 4];
+  const percents = [5, 30, 4, 0, 3, 3, 0, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 3, 3, 0, 4];
   percents.forEach((percent, bit) => {
     if (random.chance(percent)) wanted |= 1 << bit;
   });

@@ -8,6 +8,7 @@ import { unregister } from './32-unregister.js';
 import { merge } from './35-merge.js';
 import { missing } from './40-missing.js';
 import { mprotect } from './42-mprotect.js';
+import { madvise } from './44-madvise.js';
 import { copy } from './50-copy.js';
 import { copySource } from './55-copy-source.js';
 import { zeropage } from './58-zeropage.js';
@@ -31,6 +32,7 @@ export const TOPICS: readonly Topic[] = [
   merge,
   missing,
   mprotect,
+  madvise,
   copy,
   copySource,
   zeropage,

@@ -1,0 +1,191 @@
+import {
+  EFAULT,
+  EINVAL,
+  ENOMEM,
+  FEATURE_EVENT_REMOVE,
+  MADV_COLD,
+  MADV_DODUMP,
+  MADV_DOFORK,
+  MADV_DONTNEED,
+  MADV_KEEPONFORK,
+  MADV_NORMAL,
+  MADV_POPULATE_READ,
+  MADV_POPULATE_WRITE,
+  MADV_REMOVE,
+  MADV_WILLNEED,
+} from '../abi';
+import { ACCESS_BUS, isAlone } from '../fault';
+import { fail, finish } from '../finish';
+import {
+  MADVISE_ORDER_ADVICE,
+  MADVISE_ORDER_ALIGNED,
+  MADVISE_ORDER_HOLE,
+  MADVISE_ORDER_LENGTH_WRAPS,
+  MADVISE_ORDER_LENGTH_ZERO,
+  MADVISE_POPULATE_HOLE,
+  MADVISE_POPULATE_PERMISSION,
+  MADVISE_REMOVE_ANONYMOUS,
+  SIGBUS_COPY,
+  SIGBUS_POPULATE,
+  USER_MODE_ONLY_POPULATE,
+} from '../generated/facts';
+import { PAGE_MASK } from '../layout';
+import { isNone } from '../machine';
+import { beginReading, endReading, Mm } from '../mm';
+import { firstMapped, zap } from '../pagetable';
+import { holdMm, letMmGo, populatePage } from '../populate';
+import { Thread } from '../thread';
+import { UNMODELLED_ADVICE, UNMODELLED_EVENT_REMOVE, unmodelled } from '../unmodelled';
+import { intersecting, VM_READ, VM_WRITE, Vma, vmaAt } from '../vma';
+
+/** Goes over the mappings, the mmap lock held for reading all the while. `local2`: whether it met a hole. */
+const PHASE_WALK: u32 = 1;
+const PHASE_POPULATE: u32 = 2;
+
+/** Bits of the advice that Linux knows up to MADV_COLLAPSE, and what it knows beyond. */
+const KNOWN_ADVICE: u64 = 0x3ffff1f;
+const FIRST_RARE_ADVICE: u32 = 100;
+const LAST_RARE_ADVICE: u32 = 103;
+
+/** madvise(2). `local0` is how far it is, `local1` the end. */
+export function stepMadvise(thread: Thread): void {
+  if (thread.phase == 0 && !begin(thread)) return;
+  if (thread.phase == PHASE_WALK) walk(thread);
+  else populate(thread);
+}
+
+/** Linux's advice is an int. */
+function adviceOf(thread: Thread): u32 {
+  return <u32>thread.operand2;
+}
+
+function begin(thread: Thread): bool {
+  const start = thread.operand0;
+  const length = (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
+  const advice = adviceOf(thread);
+  if (!isKnown(advice)) return refuse(thread, MADVISE_ORDER_ADVICE);
+  if ((start & PAGE_MASK) != 0) return refuse(thread, MADVISE_ORDER_ALIGNED);
+  if (length < thread.operand1 || start + length < start) return refuse(thread, MADVISE_ORDER_LENGTH_WRAPS);
+  const populates = advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE;
+  if (!populates && advice != MADV_DONTNEED && advice != MADV_REMOVE && !isQuiet(advice)) {
+    unmodelled(UNMODELLED_ADVICE);
+    return false;
+  }
+  if (length == 0) {
+    thread.why = MADVISE_ORDER_LENGTH_ZERO;
+    finish(thread, 0);
+    return false;
+  }
+  thread.local0 = start;
+  thread.local1 = start + length;
+  thread.phase = populates ? PHASE_POPULATE : PHASE_WALK;
+  if (!populates) beginReading(thread.process.mm);
+  return true;
+}
+
+function refuse(thread: Thread, why: u16): bool {
+  fail(thread, EINVAL, why);
+  return false;
+}
+
+function isKnown(advice: u32): bool {
+  if (advice < 64) return ((KNOWN_ADVICE >> advice) & 1) != 0;
+  return advice >= FIRST_RARE_ADVICE && advice <= LAST_RARE_ADVICE;
+}
+
+/** Whether the advice changes nothing that can be seen: what it asks for is so already. */
+function isQuiet(advice: u32): bool {
+  return (
+    advice == MADV_NORMAL ||
+    advice == MADV_WILLNEED ||
+    advice == MADV_DOFORK ||
+    advice == MADV_DODUMP ||
+    advice == MADV_KEEPONFORK ||
+    advice == MADV_COLD
+  );
+}
+
+function walk(thread: Thread): void {
+  const mm = thread.process.mm;
+  const end = thread.local1;
+  const vma = intersecting(mm, thread.local0, end);
+  if (isNone(vma)) {
+    endWalk(thread, ENOMEM, MADVISE_ORDER_HOLE);
+    return;
+  }
+  if (thread.local0 < vma.start) {
+    thread.local2 = 1;
+    thread.local0 = vma.start;
+  }
+  if (!advise(thread, mm, vma, min(end, vma.end))) return;
+  if (thread.local0 < end) return;
+  if (thread.local2 != 0) endWalk(thread, ENOMEM, MADVISE_ORDER_HOLE);
+  else endWalk(thread, 0, 0);
+}
+
+function endWalk(thread: Thread, errno: u16, why: u16): void {
+  endReading(thread.process.mm);
+  if (errno != 0) fail(thread, errno, why);
+  else finish(thread, 0);
+}
+
+/** Does what is advised with the mapping up to `to`, or a part of it; false if it is refused. */
+function advise(thread: Thread, mm: Mm, vma: Vma, to: u64): bool {
+  const advice = adviceOf(thread);
+  if (advice == MADV_REMOVE) {
+    endWalk(thread, EINVAL, MADVISE_REMOVE_ANONYMOUS);
+    return false;
+  }
+  if (advice != MADV_DONTNEED) {
+    thread.local0 = to;
+    return true;
+  }
+  if (!isNone(vma.ctx) && (vma.ctx.features & FEATURE_EVENT_REMOVE) != 0) {
+    unmodelled(UNMODELLED_EVENT_REMOVE);
+    return false;
+  }
+  thread.local0 = empty(thread, mm, to);
+  return true;
+}
+
+/**
+ * Removes pages up to `to`: one a step if another thread could come between, for Linux may let go of its page table after
+ * each of them. Returns where it goes on.
+ */
+function empty(thread: Thread, mm: Mm, to: u64): u64 {
+  const end = to >> 12;
+  let page = thread.local0 >> 12;
+  if (isAlone(thread)) {
+    zap(mm.pageTable, page, end);
+    return to;
+  }
+  page = firstMapped(mm.pageTable, page, end);
+  if (page == end) return to;
+  zap(mm.pageTable, page, page + 1);
+  return (page + 1) << 12;
+}
+
+function populate(thread: Thread): void {
+  const write = adviceOf(thread) == MADV_POPULATE_WRITE;
+  if (thread.dying != 0) {
+    endPopulate(thread, 0, 0);
+    return;
+  }
+  holdMm(thread);
+  const vma = vmaAt(thread.process.mm, thread.local0);
+  if (isNone(vma)) endPopulate(thread, ENOMEM, MADVISE_POPULATE_HOLE);
+  else if ((vma.flags & (write ? VM_WRITE : VM_READ)) == 0) endPopulate(thread, EINVAL, MADVISE_POPULATE_PERMISSION);
+  else if (populatePage(thread, write) == ACCESS_BUS) endPopulate(thread, EFAULT, refusal(thread));
+  else if (thread.local0 == thread.local1) endPopulate(thread, 0, 0);
+}
+
+/** The fact about populating that is the same as the one about copying. */
+function refusal(thread: Thread): u16 {
+  return thread.why == SIGBUS_COPY ? SIGBUS_POPULATE : USER_MODE_ONLY_POPULATE;
+}
+
+function endPopulate(thread: Thread, errno: u16, why: u16): void {
+  letMmGo(thread);
+  if (errno != 0) fail(thread, errno, why);
+  else finish(thread, 0);
+}
