@@ -5,18 +5,10 @@
  * uses nothing but Node. All outputs lie inside the checkout; two builds in two checkouts do not disturb each other.
  */
 import { spawnSync } from 'node:child_process';
-import {
-  copyFileSync,
-  existsSync,
-  mkdirSync,
-  readFileSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { findNodeGyp, headerOptions } from './node-gyp.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const NATIVE = join(ROOT, 'dist/native');
@@ -51,25 +43,6 @@ function nativeObstacle() {
   if (!works(process.env.PYTHON ?? 'python3', ['--version'])) return 'no python3; install python3 and build again';
   if (findNodeGyp() === undefined) return 'no node-gyp; build with `npm run build`, npm brings one';
   return undefined;
-}
-
-/** node-gyp as npm's scripts name it, else the one bundled with the npm on PATH. */
-function findNodeGyp() {
-  const named = process.env.npm_config_node_gyp;
-  if (named !== undefined && existsSync(named)) return named;
-  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
-    const npm = join(folder, 'npm');
-    if (!existsSync(npm)) continue;
-    const bundled = join(dirname(realpathSync(npm)), '../node_modules/node-gyp/bin/node-gyp.js');
-    if (existsSync(bundled)) return bundled;
-  }
-  return undefined;
-}
-
-/** Node's headers where they lie beside it, so that node-gyp need not download them. */
-function headerOptions() {
-  const prefix = join(dirname(realpathSync(process.execPath)), '..');
-  return existsSync(join(prefix, 'include/node/node_api.h')) ? [`--nodedir=${prefix}`] : [];
 }
 
 function buildNative() {

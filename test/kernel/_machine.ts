@@ -21,8 +21,9 @@ export const MAIN = threadOf(0, 0);
 export const T1 = threadOf(0, 1);
 
 export const PAGE = 4096n;
-export const MEM = 0x100000000000n;
-export const SRC = 0x100000100000n;
+/** Above what AddressSanitizer takes of Node’s own memory, where some operations are performed too. */
+export const MEM = 0x100100000000n;
+export const SRC = 0x100100100000n;
 
 /** Performs an operation that must complete at once with a value, and returns the value. */
 export function value(machine: KernelMachine, thread: ThreadId, operation: Operation): bigint {

@@ -1,44 +1,38 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { types } from 'node:util';
 import test from 'ava';
 import fc from 'fast-check';
 import { CATALOGUE } from '../../backend/catalogue.js';
-import { native, nativeUnavailable } from '../../backend/kernel/native.js';
+import { type NativeAddon, native, nativeUnavailable } from '../../backend/kernel/native.js';
+import { REPEAT, RESET, RUN } from '../../backend/kernel/protocol.js';
+import { anyArguments, anything, isTyped, values } from './_garbage.js';
 import { kernelTest } from './_kernel.js';
-import { registerMemory, withMachine } from './_machine.js';
+import { MEM, PAGE, registerMemory, withMachine } from './_machine.js';
 
 const unavailable = nativeUnavailable();
 
-/** What JavaScript can pass: of every type, and numbers of every size. */
-const anything = fc.oneof(
-  fc.anything({ withBigInt: true, withTypedArray: true, withSparseArray: true, withNullPrototype: true }),
-  fc.integer(),
-  fc.double(),
-  fc.bigInt(),
-  fc.constantFrom(-1, 0, 1, 2, 3, 5, 255, 2 ** 31, 2 ** 32, 2 ** 53, Number.NaN, Number.POSITIVE_INFINITY),
-  fc.uint8Array(),
-  fc.bigUint64Array(),
-);
+type Export = keyof NativeAddon;
+const EXPORTS = unavailable === undefined ? (Object.keys(native().addon) as Export[]) : [];
 
-const EXPORTS = ['spawn', 'exchange', 'closeFd', 'kill', 'reap', 'perform', 'restoreLease'] as const;
-type Export = (typeof EXPORTS)[number];
-
-function call(name: Export, args: readonly unknown[]): unknown {
-  return (native().addon[name] as (...args: readonly unknown[]) => unknown)(...args);
+function exported(name: Export): (...args: readonly unknown[]) => unknown {
+  return native().addon[name] as (...args: readonly unknown[]) => unknown;
 }
 
-/** Whether an error says what kind it is, as Node's own do. */
-function typed(error: unknown): boolean {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string';
-}
-
-function throwsTyped(name: Export, args: readonly unknown[]): boolean {
+/** Whether a call throws a typed error; any other error goes through. */
+function throwsTyped(call: () => unknown): boolean {
   try {
-    call(name, args);
-    // Numbers that happen to be an operation are an operation; what may become of one is tested below.
-    return name === 'perform';
+    call();
+    return false;
   } catch (error) {
-    if (typed(error)) return true;
+    if (isTyped(error)) return true;
     throw error;
   }
+}
+
+/** Numbers that happen to be an operation are an operation; what may become of one is tested below. */
+function isPerform(name: Export): boolean {
+  return name === 'perform';
 }
 
 function garbageTest(title: string, run: (t: import('ava').ExecutionContext) => void): void {
@@ -46,18 +40,126 @@ function garbageTest(title: string, run: (t: import('ava').ExecutionContext) => 
   else test.skip(`${title} [skipped: ${unavailable}]`, run);
 }
 
-for (const name of EXPORTS)
+garbageTest('the addon exports what its type says, and nothing that is not called here', (t) => {
+  t.deepEqual([...EXPORTS].sort(), ['closeFd', 'exchange', 'kill', 'perform', 'reap', 'restoreLease', 'spawn']);
+});
+
+for (const name of EXPORTS) {
   garbageTest(`${name} throws a typed error for arguments that mean nothing`, (t) => {
     fc.assert(
-      fc.property(fc.array(anything, { maxLength: 5 }), (args) => throwsTyped(name, args)),
-      { numRuns: 500 },
+      fc.property(anyArguments, (args) => throwsTyped(() => exported(name)(...values(args))) || isPerform(name)),
+      { numRuns: 2000 },
     );
     t.pass();
   });
 
+  garbageTest(`${name} takes any receiver, and is no constructor of anything`, (t) => {
+    fc.assert(
+      fc.property(anything, anyArguments, (receiver, args) => {
+        const called = throwsTyped(() => exported(name).apply(receiver(), values(args)));
+        const constructed = throwsTyped(() => Reflect.construct(exported(name), values(args)));
+        return (called && constructed) || isPerform(name);
+      }),
+      { numRuns: 300 },
+    );
+    t.pass();
+  });
+}
+
+kernelTest('what belongs to a machine does not make up for the other arguments', (t) => {
+  const { addon, machine } = native();
+  const { pid, fd } = addon.spawn(machine, ['serve']);
+  const right = [fd, RESET, new Uint8Array(3), 10_000];
+  fc.assert(
+    fc.property(fc.nat({ max: 3 }), anything, (at, given) => {
+      const value = given();
+      const isRight = typeof value === typeof right[at] && (at !== 2 || types.isUint8Array(value));
+      return (
+        isRight || throwsTyped(() => exported('exchange')(...right.map((own, index) => (index === at ? value : own))))
+      );
+    }),
+    { numRuns: 2000 },
+  );
+  fc.assert(
+    fc.property(anything, (given) => typeof given() === 'number' || throwsTyped(() => exported('reap')(pid, given()))),
+    { numRuns: 500 },
+  );
+  t.throws(() => addon.exchange(fd, RESET, new Uint8Array((4 << 20) + 1), 0), { code: 'ERR_OUT_OF_RANGE' });
+  addon.closeFd(fd);
+  t.is(addon.reap(pid, 10_000), 0);
+});
+
+kernelTest('a machine that was closed and reaped is unknown', (t) => {
+  const { addon, machine } = native();
+  const { pid, fd } = addon.spawn(machine, ['serve']);
+  t.truthy(addon.exchange(fd, RUN, new Uint8Array(3), 10_000));
+  addon.closeFd(fd);
+  t.throws(() => addon.closeFd(fd), { code: 'ERR_MACHINE_UNKNOWN' });
+  t.throws(() => addon.exchange(fd, RUN, new Uint8Array(3), 10_000), { code: 'ERR_MACHINE_UNKNOWN' });
+  t.is(addon.reap(pid, 10_000), 0);
+  t.throws(() => addon.reap(pid, 0), { code: 'ERR_MACHINE_UNKNOWN' });
+  t.throws(() => addon.kill(pid), { code: 'ERR_MACHINE_UNKNOWN' });
+});
+
+kernelTest('a request to a machine that was killed fails, and so does every later one', (t) => {
+  const { addon, machine } = native();
+  const { pid, fd } = addon.spawn(machine, ['serve']);
+  addon.kill(pid);
+  t.throws(() => addon.exchange(fd, RESET, new Uint8Array(0), 10_000), { code: 'ERR_MACHINE_GONE' });
+  t.throws(() => addon.exchange(fd, RESET, new Uint8Array(0), 10_000), { code: 'ERR_MACHINE_GONE' });
+  t.is(addon.reap(pid, 10_000), -9);
+});
+
+kernelTest('requests of any type and bytes are answered, but for those that repeat for ever', (t) => {
+  const { addon, machine } = native();
+  const { pid, fd } = addon.spawn(machine, ['serve']);
+  fc.assert(
+    fc.property(
+      fc
+        .oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 2 ** 32 - 1 }))
+        .filter((type) => type !== REPEAT),
+      fc.uint8Array({ maxLength: 200 }),
+      (type, bytes) => addon.exchange(fd, type, bytes, 30_000).bytes.length >= 0,
+    ),
+    { numRuns: 1000 },
+  );
+  addon.closeFd(fd);
+  t.is(addon.reap(pid, 10_000), 0);
+});
+
+garbageTest('a file that is no lease is not taken for one, whatever it holds', (t) => {
+  const folder = mkdtempSync('/tmp/userfaultfd-leases-');
+  const file = join(folder, 'garbage');
+  const line = fc.tuple(
+    fc.constantFrom('path ', 'value ', 'owner ', ''),
+    fc.oneof(fc.string(), fc.constantFrom('/etc/passwd', '/proc/sys/../../etc/passwd', '/sys/nothing', '/proc/sys/')),
+    fc.constantFrom('\n', '\0', ''),
+  );
+  const text = fc.array(line, { minLength: 1, maxLength: 6 }).map((lines) => lines.flat().join(''));
+  try {
+    fc.assert(
+      fc.property(fc.oneof(text, fc.constant('x'.repeat(5000))), (content) => {
+        writeFileSync(file, content);
+        return content === '' || throwsTyped(() => native().addon.restoreLease(file));
+      }),
+      { numRuns: 500 },
+    );
+    for (const path of [
+      `${folder}/nothing`,
+      folder,
+      `${folder}/../passwd`,
+      '/run/userfaultfd/leases/../../../etc/passwd',
+    ])
+      t.true(
+        throwsTyped(() => native().addon.restoreLease(path)),
+        path,
+      );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 garbageTest('a descriptor or process that is not a machine’s is refused', (t) => {
-  const { length } = Object.keys(native().addon);
-  t.true(length >= EXPORTS.length);
   for (let fd = 0; fd < 64; fd += 1) {
     t.throws(() => native().addon.closeFd(fd), { code: 'ERR_MACHINE_UNKNOWN' });
     t.throws(() => native().addon.exchange(fd, 1, new Uint8Array(0), 0), { code: 'ERR_MACHINE_UNKNOWN' });
@@ -72,8 +174,8 @@ garbageTest('a descriptor or process that is not a machine’s is refused', (t) 
 const word = fc.oneof(
   fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
   fc.bigInt({ min: 0n, max: 32n }),
-  fc.bigInt({ min: 0n, max: 64n }).map((page) => 0x100000000000n + page * 4096n),
-  fc.bigInt({ min: 0n, max: 16n }).map((pages) => pages * 4096n),
+  fc.bigInt({ min: 0n, max: 64n }).map((page) => MEM + page * PAGE),
+  fc.bigInt({ min: 0n, max: 16n }).map((pages) => pages * PAGE),
   fc.constantFrom(0x22n, 0x32n, 0x100022n, 0x80800n, 0xaan, 3n, 1n, 2n, 0x800n, (1n << 64n) - 1n),
 );
 
@@ -96,7 +198,7 @@ kernelTest('perform in process, with whatever operands, neither ends nor blocks 
           const completion = native().addon.perform(code, BigUint64Array.from(operands), payload);
           count(`kind ${completion[6]}`);
         } catch (error) {
-          if (!typed(error)) throw error;
+          if (!isTyped(error)) throw error;
           count((error as NodeJS.ErrnoException).code!);
         }
       },

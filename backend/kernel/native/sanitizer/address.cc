@@ -1,0 +1,166 @@
+// AddressSanitizer's runtime for a program without libc, in the form that the compiler has for kernels: before each
+// access it calls a function here, and it surrounds variables by red zones that it marks in shadow memory, a byte for
+// each 8 bytes: 0 all may be accessed, 1 to 7 the first so many, else none.
+//
+// The shadow of an address is at address / 8, which lies below the arena, where nothing but the program itself is.
+#include <stddef.h>
+#include <stdint.h>
+
+#include <linux/mman.h>
+
+#include "../abi.h"
+#include "../sys.h"
+#include "plant.h"
+#include "report.h"
+
+namespace {
+
+constexpr uint64_t kGranule = 8;
+constexpr uint64_t kLowestShadow = kLowEnd;
+constexpr uint64_t kShadowEnd = kArenaStart;  // that of the end of user addresses
+constexpr uint64_t kUnwound = 0x10000;        // as long as the longest stack of a thread
+constexpr uint8_t kRedZone = 0xf9;
+
+struct Global {
+  uint64_t start;
+  uint64_t size;
+  uint64_t size_with_red_zone;
+  const char* name;
+  const char* module;
+  uint64_t dynamic_init;
+  const void* location;
+  const void* indicator;
+};
+
+uint8_t* ShadowOf(uint64_t address) { return reinterpret_cast<uint8_t*>(address / kGranule); }
+
+// Other addresses are no memory at all: the kernel will say so.
+bool HasShadow(uint64_t address, uint64_t size) {
+  return address >= kLowestShadow * kGranule && address < kTaskSize && size <= kTaskSize - address;
+}
+
+// The bytes of the granule from its first to `last`, 0 to 7.
+bool IsGood(uint64_t granule, uint64_t last) {
+  auto shadow = static_cast<int8_t>(*reinterpret_cast<uint8_t*>(granule));
+  return shadow == 0 || (shadow > 0 && last < static_cast<uint64_t>(shadow));
+}
+
+bool IsGoodRange(uint64_t address, uint64_t size) {
+  if (size == 0 || !HasShadow(address, size)) return true;
+  uint64_t last = address + size - 1;
+  for (uint64_t granule = address / kGranule; granule < last / kGranule; granule++)
+    if (!IsGood(granule, kGranule - 1)) return false;
+  return IsGood(last / kGranule, last % kGranule);
+}
+
+void Check(const char* what, uint64_t address, uint64_t size, const void* caller) {
+  if (!IsGoodRange(address, size)) ReportAccess(what, address, size, caller);
+}
+
+void MapShadow(uint64_t start, uint64_t end) {
+  constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+  long mapped = sys::Call(__NR_mmap, start, end - start, PROT_READ | PROT_WRITE, kFlags, -1, 0);
+  if (mapped != static_cast<long>(start)) ReportAt("shadow memory that can't be mapped", __FILE__, __LINE__);
+  // So that it never merges with a mapping at the arena's start.
+  sys::Call(__NR_madvise, start, end - start, MADV_DONTDUMP);
+}
+
+}  // namespace
+
+#define ACCESS(name, size)                                                      \
+  extern "C" void __asan_load##name##_noabort(uint64_t address) {               \
+    Check("invalid read", address, size, __builtin_return_address(0));          \
+  }                                                                             \
+  extern "C" void __asan_store##name##_noabort(uint64_t address) {              \
+    Check("invalid write", address, size, __builtin_return_address(0));         \
+  }
+
+ACCESS(1, 1)
+ACCESS(2, 2)
+ACCESS(4, 4)
+ACCESS(8, 8)
+ACCESS(16, 16)
+
+extern "C" {
+
+void __asan_loadN_noabort(uint64_t address, uint64_t size) {
+  Check("invalid read", address, size, __builtin_return_address(0));
+}
+
+void __asan_storeN_noabort(uint64_t address, uint64_t size) {
+  Check("invalid write", address, size, __builtin_return_address(0));
+}
+
+// Frames above will not clean up behind themselves.
+void __asan_handle_no_return() {
+  auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
+  uint64_t end = here + kUnwound < kTaskSize ? here + kUnwound : kTaskSize;
+  for (uint8_t* shadow = ShadowOf(here); shadow < ShadowOf(end); shadow++) *shadow = 0;
+}
+
+void __asan_register_globals(const Global* globals, size_t count) {
+  for (const Global* global = globals; global < globals + count; global++) {
+    uint64_t end = global->start + global->size;
+    uint64_t zone = (end + kGranule - 1) / kGranule * kGranule;
+    if (zone != end) *ShadowOf(end) = static_cast<uint8_t>(end % kGranule);
+    for (; zone < global->start + global->size_with_red_zone; zone += kGranule) *ShadowOf(zone) = kRedZone;
+  }
+}
+
+void __asan_unregister_globals(const Global*, size_t) {}
+
+// These are called instead of the functions of runtime.cc (the linker's --wrap).
+void* __real_memcpy(void* destination, const void* source, size_t length);
+void* __real_memmove(void* destination, const void* source, size_t length);
+void* __real_memset(void* destination, int byte, size_t length);
+int __real_memcmp(const void* left, const void* right, size_t length);
+
+void* __wrap_memcpy(void* destination, const void* source, size_t length) {
+  Check("invalid read by memcpy", reinterpret_cast<uint64_t>(source), length, __builtin_return_address(0));
+  Check("invalid write by memcpy", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
+  return __real_memcpy(destination, source, length);
+}
+
+void* __wrap_memmove(void* destination, const void* source, size_t length) {
+  Check("invalid read by memmove", reinterpret_cast<uint64_t>(source), length, __builtin_return_address(0));
+  Check("invalid write by memmove", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
+  return __real_memmove(destination, source, length);
+}
+
+void* __wrap_memset(void* destination, int byte, size_t length) {
+  Check("invalid write by memset", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
+  return __real_memset(destination, byte, length);
+}
+
+int __wrap_memcmp(const void* left, const void* right, size_t length) {
+  Check("invalid read by memcmp", reinterpret_cast<uint64_t>(left), length, __builtin_return_address(0));
+  Check("invalid read by memcmp", reinterpret_cast<uint64_t>(right), length, __builtin_return_address(0));
+  return __real_memcmp(left, right, length);
+}
+
+// Symbols of the linker.
+extern uint8_t __executable_start[];
+extern uint8_t _end[];
+extern void (*__init_array_start[])();
+extern void (*__init_array_end[])();
+
+// Before anything that is checked: shadow memory around the program, then its constructors, which register its variables.
+void BeginSanitizer(const uint64_t* stack) {
+  MapShadow(kLowestShadow, reinterpret_cast<uint64_t>(__executable_start));
+  MapShadow((reinterpret_cast<uint64_t>(_end) + kPageSize - 1) / kPageSize * kPageSize, kShadowEnd);
+  for (auto* constructor = __init_array_start; constructor < __init_array_end; constructor++) (*constructor)();
+  PlantError(stack);
+}
+
+}  // extern "C"
+
+asm(R"(
+.globl SanitizedStart
+SanitizedStart:
+  mov %rsp, %rbx
+  mov %rsp, %rdi
+  and $-16, %rsp
+  call BeginSanitizer
+  mov %rbx, %rsp
+  jmp _start
+)");
