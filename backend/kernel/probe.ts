@@ -1,6 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { createUserfaultfd, handshake, performInProcess } from './in-process.js';
 import { type NativeAddon, native, nativeUnavailable } from './native.js';
+import { isFiltered, isKilledForIt } from './seccomp.js';
+import { tryMachine } from './trial.js';
 
 /** Whether machines of the kernel can boot here. */
 export interface KernelProbe {
@@ -13,18 +15,20 @@ export interface KernelProbe {
 
 const UFFD_USER_MODE_ONLY = 1n;
 
-/** Tries what every machine needs: creates a userfaultfd in this process, enables and closes it. */
+/** What helps against a filter, wherever it comes from. */
+function allow(what: string): string {
+  return `allow ${what} in the seccomp profile (Docker and Podman: --security-opt seccomp=unconfined or a profile of your own; systemd: SystemCallFilter=)`;
+}
+
+/** Tries what every machine needs: userfaultfd(2) in this process, and then a machine that is closed again. */
 export function probeKernel(): KernelProbe {
   const missing = nativeUnavailable();
-  if (missing !== undefined) return { available: false, reason: missing, remedy: withoutNative() };
-  const { addon } = native();
-  const created = createUserfaultfd(addon);
-  if (created.kind === 'errno') return refusedCreation(addon, created.errno);
-  if (created.kind !== 'value') return { available: false, reason: 'userfaultfd(2) could not be tried' };
-  const enabled = handshake(addon, created.value, 0n).outcome;
-  if (enabled.kind === 'value') return { available: true };
-  const outcome = enabled.kind === 'errno' ? enabled.errno : enabled.kind;
-  return { available: false, reason: `UFFDIO_API fails: ${outcome}`, remedy: 'use a kernel with UFFD_API 0xaa' };
+  if (missing !== undefined) return unavailable(missing, withoutNative());
+  return refusedUserfaultfd(native().addon) ?? refusedMachine() ?? { available: true };
+}
+
+function unavailable(reason: string, remedy: string): KernelProbe {
+  return { available: false, reason, remedy };
 }
 
 function withoutNative(): string {
@@ -33,42 +37,94 @@ function withoutNative(): string {
     : 'use the simulator, or Linux on x86-64';
 }
 
+/** Why there is no userfaultfd for this process, if there is none. */
+function refusedUserfaultfd(addon: NativeAddon): KernelProbe | undefined {
+  if (isKilledForIt(native()))
+    return unavailable('a seccomp filter kills processes that call userfaultfd(2)', allow('it'));
+  const created = createUserfaultfd(addon);
+  if (created.kind !== 'value') return refusedCreation(addon, created.kind === 'errno' ? created.errno : created.kind);
+  const { outcome } = handshake(addon, created.value, 0n);
+  if (outcome.kind === 'value') return undefined;
+  const how = outcome.kind === 'errno' ? outcome.errno : outcome.kind;
+  return unavailable(`UFFDIO_API fails with ${how}`, 'use a kernel with UFFD_API 0xaa');
+}
+
 /** Why userfaultfd(2) failed, by its errno (semantics: the order of checks in userfaultfd(2)). */
 function refusedCreation(addon: NativeAddon, errno: string): KernelProbe {
-  if (errno === 'ENOSYS')
-    return {
-      available: false,
-      reason: 'userfaultfd(2) fails with ENOSYS: the kernel has been built without it, or a seccomp filter hides it',
-      remedy:
-        'use a kernel with CONFIG_USERFAULTFD, and a container without that filter (--security-opt seccomp=unconfined)',
-    };
-  if (errno === 'EPERM') return refusedPermission(addon);
-  return { available: false, reason: `userfaultfd(2) fails with ${errno}` };
+  switch (errno) {
+    case 'ENOSYS':
+      return unavailable(
+        'userfaultfd(2) fails with ENOSYS: the kernel has been built without it (gVisor has none), or a seccomp filter hides it',
+        `use a kernel with CONFIG_USERFAULTFD; in a container, ${allow('it')}`,
+      );
+    case 'EPERM':
+      return refusedPermission(addon);
+    case 'EMFILE':
+      return unavailable('userfaultfd(2) fails with EMFILE: this process has no free descriptor', 'raise `ulimit -n`');
+    default:
+      return unavailable(`userfaultfd(2) fails with ${errno}`, 'use the simulator');
+  }
 }
 
 /** For faults in user mode alone no privilege is needed, so a refusal of that too is not the kernel's own. */
 function refusedPermission(addon: NativeAddon): KernelProbe {
   const userMode = createUserfaultfd(addon, UFFD_USER_MODE_ONLY);
   if (userMode.kind !== 'value')
-    return {
-      available: false,
-      reason:
-        'userfaultfd(2) fails with EPERM even for user-mode faults alone: a seccomp filter or security module refuses it',
-      remedy: 'run the container with a seccomp profile that allows it (--security-opt seccomp=unconfined)',
-    };
+    return unavailable(
+      'userfaultfd(2) fails with EPERM even for user-mode faults alone, for which no privilege is needed: a seccomp filter or security module refuses it',
+      allow('it'),
+    );
   performInProcess(addon, 'close', [userMode.value]);
-  const device = existsSync('/dev/userfaultfd') ? '; /dev/userfaultfd is there, but machines use the system call' : '';
-  return {
-    available: false,
-    reason: `userfaultfd(2) fails with EPERM: no CAP_SYS_PTRACE, and vm.unprivileged_userfaultfd is ${sysctl()}${device}`,
-    remedy: 'run as root, with CAP_SYS_PTRACE, or after `sysctl vm.unprivileged_userfaultfd=1`',
-  };
+  const device = canOpen('/dev/userfaultfd')
+    ? '; /dev/userfaultfd could be opened, but machines use the system call'
+    : '';
+  const everybody = 'let everybody: `sysctl vm.unprivileged_userfaultfd=1`';
+  return isFirstUserNamespace()
+    ? unavailable(
+        `userfaultfd(2) fails with EPERM: this process has no CAP_SYS_PTRACE, and ${setting()}${device}`,
+        `run as root or with CAP_SYS_PTRACE (Docker: --cap-add SYS_PTRACE), or ${everybody}`,
+      )
+    : unavailable(
+        `userfaultfd(2) fails with EPERM: in a user namespace root and CAP_SYS_PTRACE count for nothing, and ${setting()}${device}`,
+        `run outside of the user namespace (so in no rootless container), or on the host ${everybody}`,
+      );
 }
 
-function sysctl(): string {
+/** Why no machine works although there is userfaultfd, if none does. */
+function refusedMachine(): KernelProbe | undefined {
+  const reason = tryMachine(native());
+  if (reason === undefined) return undefined;
+  const limits =
+    'machines need some processes (`ulimit -u`, the pids limit of the container), a memfd, and their own files in /proc';
+  return unavailable(
+    `userfaultfd(2) works, but ${reason}`,
+    isFiltered() ? `${limits}; a seccomp filter is on: ${allow('what they call')}` : limits,
+  );
+}
+
+function isFirstUserNamespace(): boolean {
   try {
-    return readFileSync('/proc/sys/vm/unprivileged_userfaultfd', 'utf8').trim();
+    return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'latin1'));
   } catch {
-    return 'unknown';
+    return true;
+  }
+}
+
+function canOpen(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** In words, what vm.unprivileged_userfaultfd is. */
+function setting(): string {
+  try {
+    const value = readFileSync('/proc/sys/vm/unprivileged_userfaultfd', 'utf8').trim();
+    return `vm.unprivileged_userfaultfd is ${value}`;
+  } catch {
+    return 'vm.unprivileged_userfaultfd can’t be read';
   }
 }

@@ -26,8 +26,8 @@ void SetLimit(int resource, uint64_t soft) {
   sys::Call(__NR_prlimit64, 0, resource, &limit, nullptr);
 }
 
-// Standard descriptors, the two of our own, and nothing else; these survive exec.
-void ArrangeDescriptors(int control, int lifeline) {
+// Standard descriptors, the two of our own, and nothing else; these survive exec. False if others could not be closed.
+bool ArrangeDescriptors(int control, int lifeline) {
   control = static_cast<int>(sys::Call(__NR_fcntl, control, F_DUPFD, kAboveOwn));
   lifeline = static_cast<int>(sys::Call(__NR_fcntl, lifeline, F_DUPFD, kAboveOwn));
   sys::Call(__NR_dup2, control, kControlFd);
@@ -35,13 +35,13 @@ void ArrangeDescriptors(int control, int lifeline) {
   int null = OpenAt(AT_FDCWD, "/dev/null", O_RDWR);
   for (int standard = 0; standard < 3; standard++)
     if (standard != null) sys::Call(__NR_dup2, null, standard);
-  sys::Call(__NR_close_range, 3, kControlFd - 1, 0);
-  sys::Call(__NR_close_range, kLifelineFd + 1, ~0u, 0);
+  return sys::Call(__NR_close_range, 3, kControlFd - 1, 0) == 0 &&
+         sys::Call(__NR_close_range, kLifelineFd + 1, ~0u, 0) == 0;
 }
 
 // In the child: what exec keeps. Addresses and huge pages must be the same in every run.
 [[noreturn]] void BecomeSubject(int control, int lifeline) {
-  ArrangeDescriptors(control, lifeline);
+  if (!ArrangeDescriptors(control, lifeline)) sys::Call(__NR_exit_group, kNotStarted);
   SetLimit(RLIMIT_NOFILE, kMostDescriptors);
   SetLimit(RLIMIT_CORE, 0);
   sys::Call(__NR_personality, ADDR_NO_RANDOMIZE);

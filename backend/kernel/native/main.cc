@@ -1,5 +1,6 @@
 // uffd-machine: `serve` is the driver and guard of one machine, with the protocol on descriptor 3; `run` the same with
-// requests from standard input and answers to standard output; `subject` is for itself alone.
+// requests from standard input and answers to standard output; `try` calls userfaultfd(2), and dies of it or not;
+// `subject` is for itself alone.
 #include <asm/resource.h>
 #include <asm/signal.h>
 #include <linux/prctl.h>
@@ -41,6 +42,13 @@ void RaiseDescriptorLimit() {
   Serve(in, out, in == kServeSocket);
 }
 
+// For callers whom a seccomp filter may kill for it.
+[[noreturn]] void TryUserfaultfd() {
+  sys::Call(__NR_userfaultfd, 0);
+  sys::Call(__NR_exit_group, 0);
+  __builtin_unreachable();
+}
+
 bool Is(const char* left, const char* right) {
   size_t length = TextLength(left);
   return length == TextLength(right) && memcmp(left, right, length) == 0;
@@ -62,6 +70,7 @@ extern "C" [[noreturn]] void Main(const uint64_t* stack) {
   auto* arguments = reinterpret_cast<const char* const*>(stack + 1);
   if (count == 2 && Is(arguments[1], "serve")) Drive(kServeSocket, kServeSocket, kServeSocket + 1);
   if (count == 2 && Is(arguments[1], "run")) Drive(0, 1, 3);
+  if (count == 2 && Is(arguments[1], "try")) TryUserfaultfd();
   if (count == 3 && Is(arguments[1], "subject")) SubjectMain(Number(arguments[2]), kNoCaller);
   if (count == 4 && Is(arguments[1], "subject")) SubjectMain(Number(arguments[2]), Number(arguments[3]));
   Usage();
