@@ -216,10 +216,6 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'ioctl EPERM': 'No case yet.',
   'ioctl EBUSY': 'No case yet.',
   'ioctl ESRCH': 'No case yet.',
-  'read_at EAGAIN': 'No case yet.',
-  'read_at EBADF': 'No case yet.',
-  'read_at EINVAL': 'No case yet.',
-  'read_at EMFILE': 'No case yet.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',
 };

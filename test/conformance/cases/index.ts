@@ -14,9 +14,12 @@ import { copySource } from './55-copy-source.js';
 import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
 import { read } from './70-read.js';
+import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
+import { fdinfo } from './77-fdinfo.js';
 import { close } from './80-close.js';
 import { kernelAccess } from './85-kernel-access.js';
+import { pipes } from './89-pipe.js';
 import { fork } from './90-fork.js';
 import { dead } from './95-dead.js';
 import { races } from './99-races.js';
@@ -38,9 +41,12 @@ export const TOPICS: readonly Topic[] = [
   zeropage,
   wake,
   read,
+  readErrors,
   poll,
+  fdinfo,
   close,
   kernelAccess,
+  pipes,
   fork,
   dead,
   races,
