@@ -4,6 +4,7 @@ export const EPERM: u16 = 1;
 export const ENOENT: u16 = 2;
 export const ESRCH: u16 = 3;
 export const EINTR: u16 = 4;
+export const EIO: u16 = 5;
 export const EBADF: u16 = 9;
 export const EAGAIN: u16 = 11;
 export const ENOMEM: u16 = 12;

@@ -3,17 +3,23 @@ import { Frame, ownFrame, shareFrame, zeroedFrame } from './frame';
 import {
   FAULT_ORDER_PROTECTION,
   FAULT_ORDER_VMA,
+  KERNEL_FAULT_PROC_MEM,
+  PROC_MEM_EIO,
   SIGBUS_COPY,
+  SIGBUS_PROC_MEM,
   SIGBUS_USER,
   SIGNAL_USER_KILL,
   USER_MODE_ONLY_COPY,
+  USER_MODE_ONLY_PROC_MEM,
 } from './generated/facts';
 import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
 import { anonPrepared } from './lock';
-import { isNone, machine, PAYLOAD_FRAMES } from './machine';
+import { isNone, machine, none, PAYLOAD_FRAMES } from './machine';
+import { prepareAnon } from './merge';
+import { Mm } from './mm';
 import { entryOf, install } from './pagetable';
 import { RUNNABLE, Thread } from './thread';
-import { postFault } from './userfaultfd';
+import { Context, postFault } from './userfaultfd';
 import { VM_ACCESS, VM_WRITE, vmaAt } from './vma';
 
 /** What comes of an access that has no frame to give: numbers below any frame's address. */
@@ -33,11 +39,15 @@ export const ACCESS_FRAME: usize = 16;
  * waits for the mmap lock.
  */
 export function access(thread: Thread, address: u64, write: bool, user: bool): usize {
+  return accessIn(thread, thread.process.mm, address, write, user);
+}
+
+/** The same of memory that may be another process's. */
+export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user: bool): usize {
   if (thread.interrupted != 0) {
     thread.interrupted = 0;
     return killed(thread);
   }
-  const mm = thread.process.mm;
   const vma = vmaAt(mm, address);
   if (isNone(vma)) {
     if (!write && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START) return payloadFrame(address);
@@ -75,9 +85,44 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
     postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, write ? 1 : 0);
     return ACCESS_ASLEEP;
   }
+  return resolved(thread, changetype<usize>(fillPage(mm, address, write)));
+}
+
+/** The kernel's own fill: a page to write, or the zero page. */
+function fillPage(mm: Mm, address: u64, write: bool): Frame {
   const fresh = write ? zeroedFrame() : shareFrame(machine().zeroFrame);
   install(mm.pageTable, address >> 12, fresh);
-  return resolved(thread, changetype<usize>(fresh));
+  return fresh;
+}
+
+/**
+ * An access that neither asks for permission nor sleeps, as through /proc/PID/mem, under the mmap lock: the frame, safe to
+ * write if `write`; or nothing where nothing is mapped, or missing for a userfaultfd, with the fact in `why`.
+ */
+export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): Frame {
+  const vma = vmaAt(mm, address);
+  if (isNone(vma)) {
+    thread.why = PROC_MEM_EIO;
+    const inPayload = !write && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START;
+    return inPayload ? changetype<Frame>(payloadFrame(address)) : none<Frame>();
+  }
+  if (write) prepareAnon(vma);
+  const entry = entryOf(mm.pageTable, address >> 12);
+  const present = changetype<Frame>(entry != 0 ? <usize>load<u32>(entry) : 0);
+  if (!isNone(present)) {
+    if (!write) return present;
+    const own = ownFrame(present);
+    store<u32>(entry, changetype<u32>(own));
+    return own;
+  }
+  if (isNone(vma.ctx)) return fillPage(mm, address, write);
+  thread.why = refusalOfForced(vma.ctx);
+  return none<Frame>();
+}
+
+function refusalOfForced(ctx: Context): u16 {
+  if ((ctx.features & FEATURE_SIGBUS) != 0) return SIGBUS_PROC_MEM;
+  return (ctx.flags & UFFD_USER_MODE_ONLY) != 0 ? USER_MODE_ONLY_PROC_MEM : KERNEL_FAULT_PROC_MEM;
 }
 
 /** A fault is over, and what faulted has yet to be executed anew: a step of its own, if anybody could come in between. */

@@ -9,6 +9,7 @@ import {
   newCompletion,
 } from './completion';
 import { File, putFile } from './file';
+import { freeVector, Vector } from './iovec';
 import { ALL_ONES, SLOTS_BASE, SLOTS_USED } from './layout';
 import { isNone, machine, none } from './machine';
 import { release } from './memory';
@@ -55,10 +56,18 @@ function letGo(thread: Thread): void {
     release(thread.buffer, PIPE_PAGE);
     thread.buffer = 0;
   }
+  if (!isNone(thread.vector)) {
+    freeVector(thread.vector);
+    thread.vector = none<Vector>();
+  }
+  if (!isNone(thread.remote)) {
+    freeVector(thread.remote);
+    thread.remote = none<Vector>();
+  }
 }
 
 function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
-  if (!isNone(thread.file) || !isNone(thread.mm) || thread.buffer != 0) letGo(thread);
+  if (!isNone(thread.file) || !isNone(thread.mm) || thread.buffer != 0 || !isNone(thread.vector)) letGo(thread);
   thread.state = IDLE;
   clearRunnable(thread);
   if (thread.dying != 0) {

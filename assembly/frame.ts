@@ -7,11 +7,15 @@ import { allocate, release } from './memory';
  */
 @unmanaged
 export class Frame {
+  /** References, and in units of PIN who has it pinned. */
   refs: u32;
   /** Whether `hash` is that of the present contents. */
   hashed: u32;
   hash: u64;
 }
+
+/** Over the references: so often may a frame be pinned, and there are fewer references than this. */
+const PIN: u32 = 1 << 24;
 
 const CHUNKS: usize = 16;
 const FRAME_SIZE: u32 = 80;
@@ -102,23 +106,42 @@ export function frameAcross(low: Frame, high: Frame, offset: u32): Frame {
   return frame;
 }
 
+/** Another reference; of a pinned frame, which may yet be written to, a copy. */
 export function shareFrame(frame: Frame): Frame {
+  if (frame.refs >= PIN) return copyFrame(frame);
   frame.refs += 1;
   return frame;
+}
+
+/** Holds a frame that its caller owns, or that nobody writes to: its contents can be read and written whatever becomes of the page. */
+export function pinFrame(frame: Frame): void {
+  frame.refs += PIN;
+}
+
+export function unpinFrame(frame: Frame): void {
+  frame.refs -= PIN;
+  if (frame.refs == 0) freeFrame(frame);
 }
 
 export function dropFrame(frame: Frame): void {
   const refs = frame.refs - 1;
   frame.refs = refs;
-  if (refs != 0) return;
+  if (refs == 0) freeFrame(frame);
+}
+
+function freeFrame(frame: Frame): void {
   for (let i: u32 = 0; i < CHUNK_COUNT; i++) dropChunk(chunkOf(frame, i));
   release(changetype<usize>(frame), FRAME_SIZE);
 }
 
 /** The same contents in a frame that may be written: `frame` itself if nobody shares it, else a copy in its stead. */
 export function ownFrame(frame: Frame): Frame {
-  if (frame.refs == 1) return frame;
+  if ((frame.refs & (PIN - 1)) == 1) return frame;
   frame.refs -= 1;
+  return copyFrame(frame);
+}
+
+function copyFrame(frame: Frame): Frame {
   const copy = newFrame();
   copy.hashed = frame.hashed;
   copy.hash = frame.hash;

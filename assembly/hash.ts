@@ -1,9 +1,11 @@
 import { hashFork } from './calls/fork';
+import { hashPins } from './calls/process-vm';
 import { Completion, completionBytes } from './completion';
 import { contextOf, FILE_NULL, FILE_USERFAULTFD, File, fileAt, isCloexec, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK } from './generated/catalogue';
 import { beginNames, nameOf, namesGiven } from './identity';
+import { hashVector } from './iovec';
 import { MAX_DESCRIPTORS, MAX_PAYLOAD, MAX_PROCESSES, WRITER_BASE } from './layout';
 import { isNone, machine, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { Mm } from './mm';
@@ -165,6 +167,9 @@ function hashThread(thread: Thread): void {
   if (!isNone(thread.file)) hashFile(thread.file);
   if (!isNone(thread.mm)) hashMm(thread.mm);
   if (thread.buffer != 0) mixBytes(thread.buffer, PIPE_PAGE);
+  if (!isNone(thread.vector)) hashVector(thread.vector);
+  if (!isNone(thread.remote)) hashVector(thread.remote);
+  hashPins(thread);
   if (!isNone(thread.bytes)) mixBytes(completionBytes(thread.bytes), <u32>thread.local0);
   mixName(thread.lock);
   if (thread.operation == OP_FORK) hashFork(thread);

@@ -1,7 +1,7 @@
 import { bootTable, freeTable } from './file';
-import { MAX_THREADS } from './layout';
+import { MAX_PROCESSES, MAX_THREADS } from './layout';
 import { isMmLock } from './lock';
-import { isNone, PROCESSES, threadAt } from './machine';
+import { isNone, none, PROCESSES, processAt, threadAt } from './machine';
 import { allocate, release } from './memory';
 import { Mm, newMm, putMm } from './mm';
 import { Pipe } from './pipe';
@@ -77,6 +77,14 @@ function isHeldElsewhere(thread: Thread): bool {
   if (isMmLock(thread.lock)) return false;
   const holder = changetype<Pipe>(thread.lock).holder;
   return !isNone(holder) && holder.process != thread.process;
+}
+
+/** The memory of a process by its number, as other processes find it: through its first thread. Nothing if that has ended. */
+export function livingMm(number: u64): Mm {
+  const process = number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
+  if (isNone(process)) return none<Mm>();
+  const leader = threadAt((<u32>number) << 4);
+  return process.ending != 0 && isNone(leader) ? none<Mm>() : process.mm;
 }
 
 /** A thread that was told to end is gone. */

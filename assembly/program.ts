@@ -9,17 +9,24 @@ import {
   OP_MMAP,
   OP_POLL,
   OP_PREAD,
+  OP_PROC_MEM_READ,
+  OP_PROC_MEM_WRITE,
+  OP_PROCESS_VM_READV,
+  OP_PROCESS_VM_WRITEV,
   OP_READ,
   OP_READ_AT,
+  OP_READV,
   OP_STORE,
   OP_UFFDIO_COPY,
   OP_WRITE,
+  OP_WRITEV,
   OPERATION_MAX,
   operandCount,
   touchAddress,
   touchBytes,
   touchLength,
 } from './generated/catalogue';
+import { isOverSegments } from './iovec';
 import {
   ALL_ONES,
   ARENA_END,
@@ -347,11 +354,29 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_STORE) return !isAccessSize(thread.operand2);
   if (operation == OP_FILL) return thread.operand1 > MAX_FILL || thread.operand2 > 255;
   if (operation == OP_READ) return thread.operand1 > MAX_TRANSFER;
-  if (operation == OP_READ_AT || operation == OP_WRITE) return thread.operand2 > MAX_TRANSFER;
+  if (operation == OP_READ_AT || operation == OP_WRITE || operation == OP_PROC_MEM_READ)
+    return thread.operand2 > MAX_TRANSFER;
+  if (operation == OP_PROC_MEM_WRITE) return !isAccessSize(thread.operand3);
+  if (operation == OP_READV || operation == OP_WRITEV) return isOverSegments(thread.operand2);
+  if (operation == OP_PROCESS_VM_READV || operation == OP_PROCESS_VM_WRITEV)
+    return isOverSegments(thread.operand2) || isOverSegments(thread.operand4);
   if (operation == OP_POLL) return thread.operand2 != 0 && thread.operand2 != ALL_ONES;
   if (operation == OP_PREAD) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_FCNTL) return !isFcntlCommand(<u32>thread.operand1);
   return false;
+}
+
+/** What only reads where it touches memory; of segments, their array. */
+function readsOnly(operation: u16): bool {
+  return (
+    operation == OP_UFFDIO_COPY ||
+    operation == OP_WRITE ||
+    operation == OP_READV ||
+    operation == OP_WRITEV ||
+    operation == OP_PROCESS_VM_READV ||
+    operation == OP_PROCESS_VM_WRITEV ||
+    operation == OP_PROC_MEM_READ
+  );
 }
 
 function isAccessSize(size: u64): bool {
@@ -372,7 +397,6 @@ function touchesDriver(thread: Thread, operation: u16): bool {
   const length = lengthIndex < 0 ? touchBytes(operation) : operandOf(thread, lengthIndex);
   if (length == 0) return false;
   const last = address + (length - 1) < address ? ALL_ONES : address + (length - 1);
-  if ((operation == OP_UFFDIO_COPY || operation == OP_WRITE) && address >= PAYLOAD_START && last < PAYLOAD_END)
-    return false;
+  if (readsOnly(operation) && address >= PAYLOAD_START && last < PAYLOAD_END) return false;
   return (address < ARENA_START && last >= LOW_END) || (address < TASK_SIZE && last >= ARENA_END);
 }

@@ -7,6 +7,7 @@ import { stepFcntl } from './calls/fcntl';
 import { stepFstat, stepFtruncate, stepLseek, stepPread, stepReadlink } from './calls/file-state';
 import { stepFill } from './calls/fill';
 import { stepFork } from './calls/fork';
+import { stepFutexWait } from './calls/futex-wait';
 import { stepIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMadvise } from './calls/madvise';
@@ -15,6 +16,8 @@ import { stepMprotect } from './calls/mprotect';
 import { stepMunmap } from './calls/munmap';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
+import { stepProcMem } from './calls/proc-mem';
+import { stepProcessVm } from './calls/process-vm';
 import { readAlternatives, stepRead } from './calls/read';
 import { stepStore } from './calls/store';
 import { stepUserfaultfd } from './calls/userfaultfd';
@@ -30,6 +33,7 @@ import {
   OP_FILL,
   OP_FORK,
   OP_FSTAT,
+  OP_FUTEX_WAIT,
   OP_IOCTL,
   OP_LOAD,
   OP_LSEEK,
@@ -40,15 +44,21 @@ import {
   OP_PIPE2,
   OP_POLL,
   OP_PREAD,
+  OP_PROC_MEM_READ,
+  OP_PROC_MEM_WRITE,
+  OP_PROCESS_VM_READV,
+  OP_PROCESS_VM_WRITEV,
   OP_READ,
   OP_READ_AT,
   OP_READLINK,
+  OP_READV,
   OP_STORE,
   OP_UFFDIO_API,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_ZEROPAGE,
   OP_USERFAULTFD,
   OP_WRITE,
+  OP_WRITEV,
 } from './generated/catalogue';
 import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, STEP_HEADROOM, TRANSITIONS_BASE } from './layout';
 import { waitForMm } from './lock';
@@ -74,8 +84,9 @@ function stepReserved(thread: Thread, alternative: u32): void {
   machine().current = thread.index;
   if (thread.faulting != 0) {
     // It tries again with the mmap lock.
-    if (thread.process.mm.writing != 0) {
-      waitForMm(thread, thread.process.mm);
+    const mm = thread.messageContext.mm;
+    if (mm.writing != 0) {
+      waitForMm(thread, mm);
       return;
     }
     endFault(thread);
@@ -93,10 +104,10 @@ function stepReserved(thread: Thread, alternative: u32): void {
   else if (operation == OP_FILL) stepFill(thread);
   else if (operation == OP_MMAP) stepMmap(thread);
   else if (operation == OP_MUNMAP) stepMunmap(thread);
-  else stepRare(thread, operation);
+  else stepRare(thread, operation, alternative);
 }
 
-function stepRare(thread: Thread, operation: u16): void {
+function stepRare(thread: Thread, operation: u16, alternative: u32): void {
   if (operation == OP_POLL) stepPoll(thread);
   else if (operation == OP_WRITE) stepWrite(thread);
   else if (operation == OP_CLOSE) stepClose(thread);
@@ -106,6 +117,11 @@ function stepRare(thread: Thread, operation: u16): void {
   else if (operation == OP_UFFDIO_UNREGISTER || operation == OP_UFFDIO_ZEROPAGE) stepIoctl(thread);
   else if (operation == OP_MADVISE) stepMadvise(thread);
   else if (operation == OP_FORK) stepFork(thread);
+  else if (operation == OP_READV) stepRead(thread, alternative);
+  else if (operation == OP_WRITEV) stepWrite(thread);
+  else if (operation == OP_PROCESS_VM_READV || operation == OP_PROCESS_VM_WRITEV) stepProcessVm(thread);
+  else if (operation == OP_FUTEX_WAIT) stepFutexWait(thread);
+  else if (operation == OP_PROC_MEM_READ || operation == OP_PROC_MEM_WRITE) stepProcMem(thread);
   else if (operation == OP_EXEC) stepExec(thread);
   else if (operation == OP_EXIT) stepExit(thread);
   else stepDescriptor(thread, operation);
@@ -130,7 +146,9 @@ function isUserMode(thread: Thread): bool {
 }
 
 function alternatives(thread: Thread): u32 {
-  return thread.operation == OP_READ || thread.operation == OP_READ_AT ? readAlternatives(thread) : 1;
+  const operation = thread.operation;
+  const reads = operation == OP_READ || operation == OP_READ_AT || operation == OP_READV;
+  return reads ? readAlternatives(thread) : 1;
 }
 
 const RUNNABLE_WORDS: usize = offsetof<Machine>('runnable0');

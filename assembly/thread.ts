@@ -1,5 +1,6 @@
 import { Completion } from './completion';
 import { File } from './file';
+import { Vector } from './iovec';
 import { THREADS } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
@@ -50,6 +51,11 @@ export class Thread {
   mm: Mm;
   /** A page of bytes being gathered. */
   buffer: usize;
+  /** Segments of its own memory that it reads or writes. */
+  vector: Vector;
+  /** Segments of another process's memory, and the pages of them that it has pinned. */
+  remote: Vector;
+  pages: usize;
   /** The completion being made, where bytes come along. */
   bytes: Completion;
   child: Process;
@@ -86,6 +92,7 @@ export const REASON_READ: u8 = 3;
 export const REASON_POLL: u8 = 4;
 export const REASON_LOCK: u8 = 5;
 export const REASON_WAIT: u8 = 6;
+export const REASON_FUTEX: u8 = 7;
 export const REASON_PIPE: u8 = 8;
 
 export const THREAD_SIZE: u32 = offsetof<Thread>();

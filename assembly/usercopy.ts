@@ -29,20 +29,36 @@ export function copyToUser(thread: Thread, address: u64, from: usize, length: u3
 
 function transfer(thread: Thread, address: u64, buffer: usize, length: u32, write: bool): u32 {
   if (!isUserRange(address, length)) return TRANSFER_FAULT;
-  const at = address + thread.copied;
-  const frame = access(thread, at, write, false);
-  if (frame == ACCESS_ASLEEP) return TRANSFER_ASLEEP;
-  if (frame == ACCESS_AGAIN) return TRANSFER_MORE;
-  if (frame < ACCESS_FRAME) {
+  const left = length - <u32>thread.copied;
+  const part = transferPart(thread, address + thread.copied, buffer + <usize>thread.copied, left, write);
+  if (part == PART_ASLEEP) return TRANSFER_ASLEEP;
+  if (part == PART_FAULT) {
     thread.copied = 0;
     return TRANSFER_FAULT;
   }
-  const offset = <u32>(at & PAGE_MASK);
-  const part = min(length - <u32>thread.copied, <u32>PAGE_SIZE - offset);
-  if (write) writeFrame(changetype<Frame>(frame), offset, buffer + <usize>thread.copied, part);
-  else readFrame(changetype<Frame>(frame), offset, buffer + <usize>thread.copied, part);
-  thread.copied += part;
-  if (thread.copied < <u64>length) return TRANSFER_MORE;
+  if (<u32>part < left) {
+    thread.copied += part;
+    return TRANSFER_MORE;
+  }
   thread.copied = 0;
   return TRANSFER_DONE;
+}
+
+export const PART_ASLEEP: i32 = -1;
+export const PART_FAULT: i32 = -2;
+
+/**
+ * What can be done of a transfer in one step: the bytes that lie in its first page, or 0 when that page has only just come;
+ * how many bytes, or PART_...
+ */
+export function transferPart(thread: Thread, address: u64, buffer: usize, length: u32, write: bool): i32 {
+  const frame = access(thread, address, write, false);
+  if (frame == ACCESS_ASLEEP) return PART_ASLEEP;
+  if (frame == ACCESS_AGAIN) return 0;
+  if (frame < ACCESS_FRAME) return PART_FAULT;
+  const offset = <u32>(address & PAGE_MASK);
+  const part = min(length, <u32>PAGE_SIZE - offset);
+  if (write) writeFrame(changetype<Frame>(frame), offset, buffer, part);
+  else readFrame(changetype<Frame>(frame), offset, buffer, part);
+  return part;
 }

@@ -58,6 +58,25 @@ export interface OperationSpec {
 }
 
 const fd: OperandSpec = { name: 'fd', kind: 'fd', doc: 'file descriptor' };
+const target: OperandSpec = { name: 'process', kind: 'process', doc: 'whose memory: the machine’s number' };
+
+/** Bytes of the longest array of segments: 8 of struct iovec. */
+const IOVEC_BYTES = 128;
+
+/** An array of segments and their number; counts that only show an error are the kernel's. */
+function iovecOperands(array: string, count: string, what: string): OperandSpec[] {
+  return [
+    { name: array, kind: 'address', doc: `address of an array of ${what} (struct iovec)` },
+    { name: count, kind: 'number', doc: 'how many: at most 8, or over 1024' },
+  ];
+}
+
+const PROCESS_VM_OPERANDS: readonly OperandSpec[] = [
+  target,
+  ...iovecOperands('local_iov', 'liovcnt', 'local segments'),
+  ...iovecOperands('remote_iov', 'riovcnt', 'remote segments'),
+  { name: 'flags', kind: 'flags', default: 0n, doc: '0' },
+];
 
 export const CATALOGUE: readonly OperationSpec[] = [
   {
@@ -556,6 +575,96 @@ export const CATALOGUE: readonly OperationSpec[] = [
     outputs: [],
     touches: [],
     errnos: ['EBADF', 'EINVAL'],
+    inProcess: false,
+  },
+  {
+    name: 'readv',
+    code: 50,
+    manual: 'readv(2)',
+    doc: 'Reads into segments of the program’s memory; the array that says where they are lies there too.',
+    operands: [fd, ...iovecOperands('iov', 'iovcnt', 'segments')],
+    outputs: [],
+    touches: [{ address: 'iov', length: IOVEC_BYTES }],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'EMFILE'],
+    inProcess: false,
+  },
+  {
+    name: 'writev',
+    code: 51,
+    manual: 'writev(2)',
+    doc: 'Writes from segments of the program’s memory, to a pipe at most 4096 bytes; the array that says where they are lies there too.',
+    operands: [fd, ...iovecOperands('iov', 'iovcnt', 'segments')],
+    outputs: [],
+    touches: [{ address: 'iov', length: IOVEC_BYTES }],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'EPIPE'],
+    inProcess: false,
+  },
+  {
+    name: 'process_vm_readv',
+    code: 52,
+    manual: 'process_vm_readv(2)',
+    doc: 'Copies from segments of a process’s memory to segments of the caller’s. The result is the number of bytes.',
+    operands: PROCESS_VM_OPERANDS,
+    outputs: [],
+    touches: [{ address: 'local_iov', length: IOVEC_BYTES }],
+    errnos: ['EFAULT', 'EINVAL', 'EPERM', 'ESRCH'],
+    inProcess: false,
+  },
+  {
+    name: 'process_vm_writev',
+    code: 53,
+    manual: 'process_vm_readv(2)',
+    doc: 'Copies from segments of the caller’s memory to segments of a process’s. The result is the number of bytes.',
+    operands: PROCESS_VM_OPERANDS,
+    outputs: [],
+    touches: [{ address: 'local_iov', length: IOVEC_BYTES }],
+    errnos: ['EFAULT', 'EINVAL', 'EPERM', 'ESRCH'],
+    inProcess: false,
+  },
+  {
+    name: 'futex_wait',
+    code: 54,
+    manual: 'futex(2)',
+    doc: 'Waits for a futex while it has a value, without a timeout.',
+    operands: [
+      { name: 'uaddr', kind: 'address', doc: 'address of the futex word, of 4 bytes' },
+      { name: 'val', kind: 'number', doc: 'the expected value; its low 32 bits count' },
+      { name: 'flags', kind: 'flags', default: 0x80n, doc: 'FUTEX_PRIVATE_FLAG by default; 0: a shared futex' },
+    ],
+    outputs: [],
+    touches: [{ address: 'uaddr', length: 4 }],
+    errnos: ['EAGAIN', 'EFAULT', 'EINTR', 'EINVAL'],
+    inProcess: false,
+  },
+  {
+    name: 'proc_mem_read',
+    code: 55,
+    manual: 'proc_pid_mem(5)',
+    doc: 'Opens /proc/PID/mem, reads at an offset into a buffer of the driver’s own, and closes it; what was read comes out as the completion’s bytes.',
+    operands: [
+      target,
+      { name: 'addr', kind: 'address', doc: 'the offset: an address of the process' },
+      { name: 'count', kind: 'length', doc: 'bytes, at most 4096' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'count' }],
+    errnos: ['EACCES', 'EINVAL', 'EIO', 'EMFILE', 'ENOENT', 'ESRCH'],
+    inProcess: false,
+  },
+  {
+    name: 'proc_mem_write',
+    code: 56,
+    manual: 'proc_pid_mem(5)',
+    doc: 'Opens /proc/PID/mem, writes 1, 2, 4 or 8 bytes at an offset, and closes it.',
+    operands: [
+      target,
+      { name: 'addr', kind: 'address', doc: 'the offset: an address of the process' },
+      { name: 'value', kind: 'number', doc: 'the value; its low bytes are written' },
+      { name: 'size', kind: 'number', default: 1n, doc: '1, 2, 4 or 8 bytes' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'size' }],
+    errnos: ['EACCES', 'EINVAL', 'EIO', 'EMFILE', 'ENOENT', 'ESRCH'],
     inProcess: false,
   },
 ];

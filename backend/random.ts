@@ -5,9 +5,11 @@ import { Random } from './random/prng.js';
 import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
+import { futexWait, procMem } from './random/steps/kernel-access.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
+import { processVm, readv, writeSegments, writev } from './random/steps/segments.js';
 import { api, copy, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
@@ -55,6 +57,11 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   crowd,
   flood,
   readOnly,
+  readv,
+  writev,
+  processVm,
+  futexWait,
+  procMem,
 };
 
 /** What the last idle thread of a process had better not do: nobody would be left to help. */
@@ -70,6 +77,10 @@ const MAY_SLEEP: ReadonlySet<StepKind> = new Set([
   'poll',
   'write',
   'fork',
+  'readv',
+  'writev',
+  'processVm',
+  'futexWait',
 ]);
 
 /** Which program of which stream. */
@@ -222,5 +233,6 @@ function randomPayload(builder: ProgramBuilder): Uint8Array {
   const words = new Uint32Array(payload.buffer, 0, ((PAYLOAD_PAGES - 1) * PAGE) / 4);
   for (let word = 0; word < words.length; word += 1) words[word] = builder.random.u32();
   writeStructures(builder, payload);
+  writeSegments(builder, payload);
   return payload;
 }

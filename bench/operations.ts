@@ -16,6 +16,7 @@ import {
   missing,
   missingAgain,
   NONBLOCKING,
+  OTHERS,
   open,
   PROT_READ,
   PROT_READ_WRITE,
@@ -25,6 +26,7 @@ import {
   register,
   repeat,
   SOURCE,
+  segment,
   source,
   step,
   TOUCHER,
@@ -34,7 +36,7 @@ import {
   wake,
   zeropage,
 } from './steps.js';
-import type { Workload } from './workload.js';
+import type { Step, Workload } from './workload.js';
 
 /**
  * What is promised of an operation. `call`: each ioctl, fault and event; `cycle`: a fault from touch to resumption;
@@ -243,6 +245,71 @@ const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [
   ),
 ];
 
+const SEGMENT = 16n;
+
+function processVm(remote: bigint, thread = MAIN): Step {
+  return step(
+    { op: 'process_vm_readv', process: 0, local_iov: OTHERS, liovcnt: 1, remote_iov: remote, riovcnt: 1 },
+    thread,
+  );
+}
+
+const CYCLES_OF_PROCESS_VM: readonly MeasuredOperation[] = [
+  operation(
+    'cycle-process-vm',
+    'cycle',
+    'the same for process_vm_readv',
+    {
+      setup: [
+        ...missing(CYCLES),
+        map(OTHERS, 8),
+        ...segment(OTHERS, page(OTHERS, 1), 1n),
+        ...repeat(CYCLES, (index) => segment(page(OTHERS, 2) + BigInt(index) * SEGMENT, page(REGION, index), 1n)),
+      ],
+      body: repeat(CYCLES, (index) => [
+        processVm(page(OTHERS, 2) + BigInt(index) * SEGMENT, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+        copy(page(REGION, index)),
+      ]),
+      undo: missingAgain(CYCLES),
+      operations: CYCLES,
+    },
+    { kernel: ['cycle-process-vm-one-cpu', 'cycle-process-vm-two-cpus'] },
+  ),
+];
+
+/** A page with two segments of 32 bytes in the next one. */
+const TWO_SEGMENTS: readonly Step[] = [
+  map(OTHERS, 2),
+  ...segment(OTHERS, page(OTHERS, 1), 32n),
+  ...segment(OTHERS + SEGMENT, page(OTHERS, 1) + 64n, 32n),
+];
+
+const KERNEL_ACCESS: readonly MeasuredOperation[] = [
+  operation('writev-readv', 'shown', 'writev of two segments to a pipe, readv of them', {
+    setup: [...TWO_SEGMENTS, step({ op: 'pipe2' })],
+    body: repeat(BATCH, () => [
+      step({ op: 'writev', fd: UFFD + 1n, iov: OTHERS, iovcnt: 2 }),
+      step({ op: 'readv', fd: UFFD, iov: OTHERS, iovcnt: 2 }),
+    ]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation('process-vm-readv', 'shown', 'process_vm_readv', again([...TWO_SEGMENTS], processVm(OTHERS + SEGMENT))),
+  operation(
+    'futex-eagain',
+    'shown',
+    'FUTEX_WAIT refused, EAGAIN',
+    again(source(), step({ op: 'futex_wait', uaddr: SOURCE, val: 1 }), refusedWith('EAGAIN')),
+  ),
+  operation(
+    'proc-mem-read',
+    'shown',
+    '/proc/PID/mem opened, read, closed',
+    again(source(), step({ op: 'proc_mem_read', process: 0, addr: SOURCE, count: 64 })),
+  ),
+];
+
 const BULK: readonly MeasuredOperation[] = [
   operation('load-many', 'bulk', 'load, each in another one of 32,768 pages', {
     setup: [map(REGION, MANY_PAGES), fill(REGION, MANY_PAGES)],
@@ -378,4 +445,11 @@ const SHOWN: readonly MeasuredOperation[] = [
   }),
 ];
 
-export const OPERATIONS: readonly MeasuredOperation[] = [...CALLS, ...CYCLES_OF_A_FAULT, ...BULK, ...SHOWN];
+export const OPERATIONS: readonly MeasuredOperation[] = [
+  ...CALLS,
+  ...CYCLES_OF_A_FAULT,
+  ...CYCLES_OF_PROCESS_VM,
+  ...BULK,
+  ...SHOWN,
+  ...KERNEL_ACCESS,
+];

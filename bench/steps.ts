@@ -94,6 +94,11 @@ export function wake(start: bigint): Step {
   return step({ op: 'UFFDIO_WAKE', fd: UFFD, start, len: PAGE });
 }
 
+/** A segment (struct iovec) at `address`. */
+export function segment(address: bigint, base: bigint, length: bigint): Step[] {
+  return [base, length].map((value, word) => step({ op: 'store', addr: address + BigInt(word) * 8n, value, size: 8 }));
+}
+
 /** A userfaultfd after UFFDIO_API; the first one of a machine is UFFD. */
 export function open(features = 0n): Step[] {
   return [step({ op: 'userfaultfd', flags: NONBLOCKING }), step({ op: 'UFFDIO_API', fd: UFFD, features })];

@@ -1,7 +1,7 @@
 import { EAGAIN, EFAULT, EINTR, O_NONBLOCK } from '../abi';
 import { pipeOf } from '../file';
 import { bytesFor, fail, finish } from '../finish';
-import { OP_READ_AT } from '../generated/catalogue';
+import { OP_READ } from '../generated/catalogue';
 import { PIPE_READ_EAGAIN, PIPE_READ_EFAULT } from '../generated/facts';
 import { isNone } from '../machine';
 import {
@@ -18,9 +18,9 @@ import {
   wakePipeWriters,
 } from '../pipe';
 import { REASON_PIPE, Thread } from '../thread';
-import { copyToUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
+import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
-import { readCount } from './read';
+import { copyOutRead, readCount } from './read';
 
 /**
  * read(2) of a pipe: with the mutex, a buffer a step. `local0` is how many bytes were read; `local1` whether that made
@@ -46,8 +46,8 @@ export function stepPipeRead(thread: Thread): void {
     return;
   }
   const part = min(count - <u32>thread.local0, oldestLength(pipe));
-  if (thread.operation == OP_READ_AT) {
-    const result = copyToUser(thread, thread.operand1 + thread.local0, oldestBytes(pipe), part);
+  if (thread.operation != OP_READ) {
+    const result = copyOutRead(thread, oldestBytes(pipe), part);
     if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, PIPE_READ_EFAULT);
     if (result != TRANSFER_DONE) return;
   } else {

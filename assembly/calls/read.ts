@@ -17,6 +17,7 @@ import {
   FILE_PIPE_READ,
   FILE_PIPE_WRITE,
   FILE_USERFAULTFD,
+  File,
   fileAt,
   freeFrom,
   getFile,
@@ -24,7 +25,7 @@ import {
   newFile,
 } from '../file';
 import { bytesFor, fail, finish } from '../finish';
-import { OP_READ_AT } from '../generated/catalogue';
+import { OP_READ, OP_READ_AT, OP_READV } from '../generated/catalogue';
 import {
   FD_EBADF,
   FD_READ_KERNEL_ADDRESS,
@@ -34,7 +35,9 @@ import {
   READ_FORK_EVENT_EMFILE,
   READ_ORDER_API,
   READ_ORDER_SIZE,
+  READV_SIZE,
 } from '../generated/facts';
+import { transferVector } from '../iovec';
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { REASON_READ, Thread } from '../thread';
@@ -52,14 +55,16 @@ import {
 } from '../userfaultfd';
 import { append, isEmpty, remove, sleep, wake } from '../waitlist';
 import { stepPipeRead } from './pipe-read';
+import { beginVector, isVectorReady } from './vector';
 
 /**
- * read(2), into the driver's buffer (`read`) or into memory (`read_at`). Phases: 0 looks at the descriptor; 1 takes a
- * message, or sleeps for the first one; 2 copies a message to memory; 3 and above read a pipe.
+ * read(2), into the driver's buffer (`read`) or into memory (`read_at`), and readv(2). Phases: 0 looks at the descriptor; 1
+ * takes a message, or sleeps for the first one; 2 copies a message to memory; 3 reads a pipe; 4 reads an array of segments.
  */
 const PHASE_TAKE: u32 = 1;
 const PHASE_COPY: u32 = 2;
 const PHASE_PIPE: u32 = 3;
+const PHASE_IMPORT: u32 = 4;
 
 /** How many messages the next step may take: those of the group at the front. */
 export function readAlternatives(thread: Thread): u32 {
@@ -71,35 +76,53 @@ export function readAlternatives(thread: Thread): u32 {
   return events != 0 ? events : 1;
 }
 
-/** The buffer's length, as both forms have it. */
+/** The buffer's length, as all forms have it. */
 export function readCount(thread: Thread): u32 {
-  return <u32>(thread.operation == OP_READ_AT ? thread.operand2 : thread.operand1);
+  if (thread.operation == OP_READ) return <u32>thread.operand1;
+  return <u32>(thread.operation == OP_READ_AT ? thread.operand2 : thread.vector.total);
+}
+
+/** A step of copying `length` bytes behind those that were read: TRANSFER_... */
+export function copyOutRead(thread: Thread, from: usize, length: u32): u32 {
+  if (thread.operation == OP_READV) return transferVector(thread, thread.vector, from, length, true);
+  return copyToUser(thread, thread.operand1 + thread.local0, from, length);
 }
 
 export function stepRead(thread: Thread, alternative: u32): void {
   if (thread.phase == 0) begin(thread);
   else if (thread.phase == PHASE_TAKE) take(thread, alternative);
   else if (thread.phase == PHASE_COPY) copyOut(thread);
-  else stepPipeRead(thread);
+  else if (thread.phase == PHASE_PIPE) stepPipeRead(thread);
+  else importSegments(thread);
 }
 
 function begin(thread: Thread): void {
-  thread.out0 = thread.operation == OP_READ_AT ? 0 : ALL_ONES;
+  thread.out0 = thread.operation == OP_READ ? ALL_ONES : 0;
   const file = fileAt(thread.process.files, <u32>thread.operand0);
   if (isNone(file) || file.kind == FILE_PIPE_WRITE) {
     fail(thread, EBADF, FD_EBADF);
     return;
   }
-  const count = readCount(thread);
-  if (thread.operation == OP_READ_AT && !isUserRange(thread.operand1, count)) {
+  if (thread.operation == OP_READ_AT && !isUserRange(thread.operand1, thread.operand2)) {
     fail(thread, EFAULT, FD_READ_KERNEL_ADDRESS);
     return;
   }
+  thread.file = getFile(file);
+  if (thread.operation != OP_READV) beginFile(thread, file);
+  else if (beginVector(thread)) thread.phase = PHASE_IMPORT;
+}
+
+function importSegments(thread: Thread): void {
+  if (isVectorReady(thread)) beginFile(thread, thread.file);
+}
+
+/** What the file itself says. */
+function beginFile(thread: Thread, file: File): void {
+  const count = readCount(thread);
   if (file.kind == FILE_NULL) {
     finish(thread, 0);
     return;
   }
-  thread.file = getFile(file);
   if (file.kind == FILE_PIPE_READ) {
     thread.phase = PHASE_PIPE;
     return;
@@ -109,7 +132,7 @@ function begin(thread: Thread): void {
     return;
   }
   if (count < MESSAGE_SIZE) {
-    fail(thread, EINVAL, READ_ORDER_SIZE);
+    fail(thread, EINVAL, thread.operation == OP_READV ? READV_SIZE : READ_ORDER_SIZE);
     return;
   }
   // Whether it may sleep is settled now, whatever becomes of O_NONBLOCK meanwhile.
@@ -124,7 +147,7 @@ function end(thread: Thread, errno: u16, why: u16): void {
     fail(thread, errno, why);
     return;
   }
-  if (thread.operation != OP_READ_AT) thread.bytes.length = <u32>done;
+  if (thread.operation == OP_READ) thread.bytes.length = <u32>done;
   thread.why = 0;
   finish(thread, done);
 }
@@ -151,7 +174,7 @@ function take(thread: Thread, alternative: u32): void {
 /** The message moves to the read ones: its thread waits on. */
 function takeFault(thread: Thread, ctx: Context, alternative: u32): void {
   const waiter = chooseMessage(pendingOf(ctx), alternative);
-  if (thread.operation == OP_READ_AT && waiter.messagePtid != 0) {
+  if (thread.operation != OP_READ && waiter.messagePtid != 0) {
     unmodelled(UNMODELLED_PTID_IN_MEMORY);
     return;
   }
@@ -193,7 +216,7 @@ function takeEvent(thread: Thread, ctx: Context, alternative: u32): void {
 /** Where the next message is put together: zeros but for the event. */
 function newMessage(thread: Thread, event: u8): usize {
   const message =
-    thread.operation == OP_READ_AT
+    thread.operation != OP_READ
       ? changetype<usize>(thread) + offsetof<Thread>('argument0')
       : bytesFor(thread, readCount(thread)) + <usize>thread.local0;
   store<u64>(message, event);
@@ -204,13 +227,13 @@ function newMessage(thread: Thread, event: u8): usize {
 }
 
 function deliver(thread: Thread): void {
-  if (thread.operation == OP_READ_AT) thread.phase = PHASE_COPY;
+  if (thread.operation != OP_READ) thread.phase = PHASE_COPY;
   else next(thread);
 }
 
 function copyOut(thread: Thread): void {
   const message = changetype<usize>(thread) + offsetof<Thread>('argument0');
-  const result = copyToUser(thread, thread.operand1 + thread.local0, message, MESSAGE_SIZE);
+  const result = copyOutRead(thread, message, MESSAGE_SIZE);
   if (result == TRANSFER_FAULT) {
     end(thread, EFAULT, QUEUE_READ_EFAULT_LOST);
   } else if (result == TRANSFER_DONE) {

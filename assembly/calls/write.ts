@@ -1,6 +1,7 @@
 import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
 import { FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
 import { fail, finish } from '../finish';
+import { OP_WRITEV } from '../generated/catalogue';
 import {
   FD_EBADF,
   FD_WRITE,
@@ -9,6 +10,7 @@ import {
   PIPE_WRITE_FULL_EAGAIN,
   PIPE_WRITE_KERNEL_ADDRESS,
 } from '../generated/facts';
+import { transferVector } from '../iovec';
 import { isNone } from '../machine';
 import { allocate } from '../memory';
 import {
@@ -26,22 +28,30 @@ import {
   writersList,
 } from '../pipe';
 import { REASON_PIPE, Thread } from '../thread';
+import { UNMODELLED_LONG_WRITEV, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
+import { beginVector, isVectorReady } from './vector';
 
 /**
- * write(2) to a pipe, at most a page: behind the newest bytes if they fit in their page, else in a page of its own.
- * Phases: 0 looks at the descriptor; 1 takes the mutex and a place; 2 and 3 copy with the mutex held. `local0` is
- * whether it slept for room, `local1` whether the pipe was empty when it took its place.
+ * write(2) and writev(2) to a pipe, at most a page: behind the newest bytes if they fit in their page, else in a page of
+ * its own. Phases: 0 looks at the descriptor; 1 takes the mutex and a place; 2 and 3 copy with the mutex held; 4 reads an
+ * array of segments. `local0` is whether it slept for room, `local1` whether the pipe was empty when it took its place.
  */
 const PHASE_PLACE: u32 = 1;
 const PHASE_EXTEND: u32 = 2;
 const PHASE_PAGE: u32 = 3;
+const PHASE_IMPORT: u32 = 4;
 
 export function stepWrite(thread: Thread): void {
   if (thread.phase == 0) begin(thread);
   else if (thread.phase == PHASE_PLACE) place(thread);
+  else if (thread.phase == PHASE_IMPORT) importSegments(thread);
   else copy(thread);
+}
+
+function countOf(thread: Thread): u64 {
+  return thread.operation == OP_WRITEV ? thread.vector.total : thread.operand2;
 }
 
 function begin(thread: Thread): void {
@@ -54,6 +64,11 @@ function begin(thread: Thread): void {
     fail(thread, EBADF, FD_WRITE);
     return;
   }
+  if (thread.operation == OP_WRITEV) {
+    thread.file = getFile(file);
+    if (beginVector(thread)) thread.phase = PHASE_IMPORT;
+    return;
+  }
   if (!isUserRange(thread.operand1, thread.operand2)) {
     fail(thread, EFAULT, PIPE_WRITE_KERNEL_ADDRESS);
     return;
@@ -64,6 +79,13 @@ function begin(thread: Thread): void {
   }
   thread.file = getFile(file);
   thread.phase = PHASE_PLACE;
+}
+
+function importSegments(thread: Thread): void {
+  if (!isVectorReady(thread)) return;
+  if (thread.file.kind == FILE_NULL) finish(thread, thread.vector.total);
+  else if (thread.vector.total > PIPE_PAGE) unmodelled(UNMODELLED_LONG_WRITEV);
+  else thread.phase = PHASE_PLACE;
 }
 
 function place(thread: Thread): void {
@@ -81,7 +103,7 @@ function place(thread: Thread): void {
   }
   thread.local1 = isPipeEmpty(pipe) ? 1 : 0;
   // After waiting for room a page of its own is taken.
-  if (thread.local0 == 0 && roomBehindNewest(pipe, <u32>thread.operand2) != 0) {
+  if (thread.local0 == 0 && roomBehindNewest(pipe, <u32>countOf(thread)) != 0) {
     thread.phase = PHASE_EXTEND;
   } else if (!isPipeFull(pipe)) {
     thread.buffer = allocate(PIPE_PAGE);
@@ -99,9 +121,9 @@ function place(thread: Thread): void {
 
 function copy(thread: Thread): void {
   const pipe = pipeOf(thread.file);
-  const count = <u32>thread.operand2;
+  const count = <u32>countOf(thread);
   const to = thread.phase == PHASE_EXTEND ? roomBehindNewest(pipe, count) : thread.buffer;
-  const result = copyFromUser(thread, thread.operand1, to, count);
+  const result = gather(thread, to, count);
   if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, PIPE_WRITE_EFAULT);
   if (result != TRANSFER_DONE) return;
   if (thread.phase == PHASE_EXTEND) {
@@ -111,6 +133,11 @@ function copy(thread: Thread): void {
     thread.buffer = 0;
   }
   end(thread, pipe, 0, 0);
+}
+
+function gather(thread: Thread, to: usize, count: u32): u32 {
+  if (thread.operation == OP_WRITEV) return transferVector(thread, thread.vector, to, count, false);
+  return copyFromUser(thread, thread.operand1, to, count);
 }
 
 function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
@@ -123,5 +150,5 @@ function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
     return;
   }
   thread.why = 0;
-  finish(thread, thread.operand2);
+  finish(thread, countOf(thread));
 }

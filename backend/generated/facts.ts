@@ -1797,6 +1797,38 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Without EVENT_FORK the child has no uffd-wp bits and no wp-markers.',
   },
   {
+    id: 'futex.eagain',
+    text: 'A word that is not the expected value is EAGAIN.',
+  },
+  {
+    id: 'futex.efault',
+    text: "A word that can't be read fails with EFAULT.",
+  },
+  {
+    id: 'futex.kernel-address',
+    text: 'Next, one that is not in user addresses fails with EFAULT.',
+  },
+  {
+    id: 'futex.missing',
+    text: 'FUTEX_WAIT reads a private futex in a missing page as a user copy does: it sleeps in state S with a message of flags 0.',
+  },
+  {
+    id: 'futex.shared',
+    text: "A shared futex is pinned for writing first: a missing page sleeps in state D with a message of flags WRITE and the page's address.",
+  },
+  {
+    id: 'futex.shared-read-only',
+    text: 'A shared futex in private memory without PROT_WRITE fails with EFAULT, after its page is there.',
+  },
+  {
+    id: 'futex.unaligned',
+    text: 'First, a futex word that is not aligned to 4 bytes is EINVAL.',
+  },
+  {
+    id: 'futex.waits',
+    text: 'With the expected value the thread sleeps until it is woken.',
+  },
+  {
     id: 'hugetlb.alignment',
     text: 'A dst or len that is not aligned to the huge page fails with EINVAL.',
   },
@@ -1839,6 +1871,38 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'hugetlb.zeropage',
     text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.',
+  },
+  {
+    id: 'iovec.array-efault',
+    text: "What can't be read of the array fails with EFAULT.",
+  },
+  {
+    id: 'iovec.array-kernel',
+    text: 'Next, an array that is not in user addresses fails with EFAULT; of no segments at all it can be anywhere.',
+  },
+  {
+    id: 'iovec.array-missing',
+    text: "Next, the array is read from its start on, each segment's length before its base: what is missing sleeps with a message of flags 0.",
+  },
+  {
+    id: 'iovec.count',
+    text: 'More than 1024 segments, or a negative number of them, is EINVAL before the array is looked at.',
+  },
+  {
+    id: 'iovec.longest',
+    text: 'The lengths together count for at most 0x7ffff000 bytes; a segment that is the only one is cut to that before it is looked at, one of several after.',
+  },
+  {
+    id: 'iovec.negative',
+    text: 'A segment with a negative length is EINVAL, before its base and later segments are read.',
+  },
+  {
+    id: 'iovec.nothing',
+    text: 'Segments of 0 bytes together make readv and writev return 0 before the file is asked, of a userfaultfd before UFFDIO_API too.',
+  },
+  {
+    id: 'iovec.segment-kernel',
+    text: 'When all of the array was read, a segment that is not in user addresses fails with EFAULT before anything is transferred, one of 0 bytes too.',
   },
   {
     id: 'kernel-fault.copy',
@@ -3385,6 +3449,106 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Readiness goes away when the waiter is woken before its message is read, and comes back when it faults again.',
   },
   {
+    id: 'proc-mem.eio',
+    text: 'What is not mapped is EIO.',
+  },
+  {
+    id: 'proc-mem.emfile',
+    text: 'Opening it needs a free descriptor, else EMFILE, before the process is looked for.',
+  },
+  {
+    id: 'proc-mem.enoent',
+    text: 'A process that is not there is ENOENT.',
+  },
+  {
+    id: 'proc-mem.esrch',
+    text: 'A process whose first thread has ended is ESRCH.',
+  },
+  {
+    id: 'proc-mem.fills',
+    text: 'Memory that nobody touched is filled as for any access.',
+  },
+  {
+    id: 'proc-mem.force',
+    text: 'The protection of private memory does not matter: what is PROT_NONE can be read, and what is read-only written, to a page of its own.',
+  },
+  {
+    id: 'proc-mem.negative',
+    text: 'An offset with its highest bit set is EINVAL.',
+  },
+  {
+    id: 'proc-mem.partial',
+    text: "What was transferred before the first page that can't be is the result.",
+  },
+  {
+    id: 'process-vm.efault',
+    text: "Remote memory that can't be pinned, from the first byte on, is EFAULT.",
+  },
+  {
+    id: 'process-vm.esrch',
+    text: 'Next, a process that is not there, or has ended, is ESRCH.',
+  },
+  {
+    id: 'process-vm.flags',
+    text: 'First, flags other than 0 are EINVAL.',
+  },
+  {
+    id: 'process-vm.local',
+    text: 'Next, the local segments are read and checked as for readv.',
+  },
+  {
+    id: 'process-vm.local-missing',
+    text: 'A missing local page sleeps like any user copy, in state S and with the exact address.',
+  },
+  {
+    id: 'process-vm.local-nothing',
+    text: 'Next, local segments of 0 bytes together return 0, whatever the other arguments are.',
+  },
+  {
+    id: 'process-vm.message',
+    text: 'A missing page makes the caller sleep in state D with a message of flags 0, of process_vm_writev with flags WRITE; with EXACT_ADDRESS the address is that of the page.',
+  },
+  {
+    id: 'process-vm.partial',
+    text: "What was copied before the first place that can't be used counts: the result is the number of bytes.",
+  },
+  {
+    id: 'process-vm.pinned-contents',
+    text: 'Meanwhile the remote pages stay pinned: what is stored to them is still seen, but not what comes to their place after munmap.',
+  },
+  {
+    id: 'process-vm.pins',
+    text: 'Then, one remote segment after the other, all of its pages are pinned, up to 1024 at once and also those that the local segments have no room for; only then is anything copied.',
+  },
+  {
+    id: 'process-vm.ptid',
+    text: 'With THREAD_ID the message names the thread that calls, not the process whose memory it is.',
+  },
+  {
+    id: 'process-vm.readable',
+    text: 'process_vm_readv needs remote memory with PROT_READ: PROT_WRITE or PROT_EXEC alone do not do, and give EFAULT.',
+  },
+  {
+    id: 'process-vm.remote',
+    text: 'Next, the remote array is read: its count, its place and negative lengths are refused as for readv, but where the segments lie is not looked at.',
+  },
+  {
+    id: 'process-vm.remote-nothing',
+    text: 'Next, remote segments of 0 bytes together return 0, whoever is named.',
+  },
+  {
+    id: 'process-vm.retry',
+    text: 'When it is woken and the page is still missing, it queues a new message.',
+  },
+  {
+    id: 'process-vm.target-exits',
+    text: 'When the process ends while a caller sleeps for one of its pages, its address space lives on until the call is over.',
+  },
+  {
+    id: 'process-vm.writable',
+    text: 'process_vm_writev needs remote memory with PROT_WRITE, else EFAULT.',
+  },
+  {
     id: 'queue.dontwake-readable',
     text: 'After a fill with DONTWAKE the message stays and is readable.',
   },
@@ -3523,6 +3687,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'read.whole-messages',
     text: "Next, whole messages of 32 bytes are read while there are any; the count's rest below 32 is ignored (33 gives 32, 65 gives 64).",
+  },
+  {
+    id: 'readv.size',
+    text: 'A readv of a userfaultfd with less than 32 bytes in all segments together fails with EINVAL.',
+  },
+  {
+    id: 'readv.split-efault',
+    text: "When a message's later part can't be written, readv fails with EFAULT, the message is lost, and the part before stays written.",
+  },
+  {
+    id: 'readv.split-missing',
+    text: "When a message's later part goes to a missing page, the part before it is already there while readv sleeps.",
   },
   {
     id: 'register.again.m-then-mw',
@@ -5479,6 +5655,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'wp.set.zero',
     text: 'Mode WP protects a mapped zero page; a write then gives a write-protect message.',
+  },
+  {
+    id: 'writev.one-write',
+    text: "A writev to a pipe is one write: its bytes go to one slot, and when a later segment can't be read it fails with EFAULT and leaves nothing.",
   },
   {
     id: 'zeropage.anon.maps',

@@ -321,6 +321,97 @@ export interface FtruncateOperation {
   readonly length: Operand;
 }
 
+/** Reads into segments of the program’s memory; the array that says where they are lies there too. readv(2) */
+export interface ReadvOperation {
+  readonly op: 'readv';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** address of an array of segments (struct iovec) */
+  readonly iov: Operand;
+  /** how many: at most 8, or over 1024 */
+  readonly iovcnt: Operand;
+}
+
+/** Writes from segments of the program’s memory, to a pipe at most 4096 bytes; the array that says where they are lies there too. writev(2) */
+export interface WritevOperation {
+  readonly op: 'writev';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** address of an array of segments (struct iovec) */
+  readonly iov: Operand;
+  /** how many: at most 8, or over 1024 */
+  readonly iovcnt: Operand;
+}
+
+/** Copies from segments of a process’s memory to segments of the caller’s. The result is the number of bytes. process_vm_readv(2) */
+export interface ProcessVmReadvOperation {
+  readonly op: 'process_vm_readv';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** address of an array of local segments (struct iovec) */
+  readonly local_iov: Operand;
+  /** how many: at most 8, or over 1024 */
+  readonly liovcnt: Operand;
+  /** address of an array of remote segments (struct iovec) */
+  readonly remote_iov: Operand;
+  /** how many: at most 8, or over 1024 */
+  readonly riovcnt: Operand;
+  /** 0 */
+  readonly flags?: Operand;
+}
+
+/** Copies from segments of the caller’s memory to segments of a process’s. The result is the number of bytes. process_vm_readv(2) */
+export interface ProcessVmWritevOperation {
+  readonly op: 'process_vm_writev';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** address of an array of local segments (struct iovec) */
+  readonly local_iov: Operand;
+  /** how many: at most 8, or over 1024 */
+  readonly liovcnt: Operand;
+  /** address of an array of remote segments (struct iovec) */
+  readonly remote_iov: Operand;
+  /** how many: at most 8, or over 1024 */
+  readonly riovcnt: Operand;
+  /** 0 */
+  readonly flags?: Operand;
+}
+
+/** Waits for a futex while it has a value, without a timeout. futex(2) */
+export interface FutexWaitOperation {
+  readonly op: 'futex_wait';
+  /** address of the futex word, of 4 bytes */
+  readonly uaddr: Operand;
+  /** the expected value; its low 32 bits count */
+  readonly val: Operand;
+  /** FUTEX_PRIVATE_FLAG by default; 0: a shared futex */
+  readonly flags?: Operand;
+}
+
+/** Opens /proc/PID/mem, reads at an offset into a buffer of the driver’s own, and closes it; what was read comes out as the completion’s bytes. proc_pid_mem(5) */
+export interface ProcMemReadOperation {
+  readonly op: 'proc_mem_read';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** the offset: an address of the process */
+  readonly addr: Operand;
+  /** bytes, at most 4096 */
+  readonly count: Operand;
+}
+
+/** Opens /proc/PID/mem, writes 1, 2, 4 or 8 bytes at an offset, and closes it. proc_pid_mem(5) */
+export interface ProcMemWriteOperation {
+  readonly op: 'proc_mem_write';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** the offset: an address of the process */
+  readonly addr: Operand;
+  /** the value; its low bytes are written */
+  readonly value: Operand;
+  /** 1, 2, 4 or 8 bytes */
+  readonly size?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -353,7 +444,14 @@ export type Operation =
   | ReadlinkOperation
   | LseekOperation
   | PreadOperation
-  | FtruncateOperation;
+  | FtruncateOperation
+  | ReadvOperation
+  | WritevOperation
+  | ProcessVmReadvOperation
+  | ProcessVmWritevOperation
+  | FutexWaitOperation
+  | ProcMemReadOperation
+  | ProcMemWriteOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -389,6 +487,13 @@ export const OPERATION_CODES = {
   lseek: 40,
   pread: 41,
   ftruncate: 42,
+  readv: 50,
+  writev: 51,
+  process_vm_readv: 52,
+  process_vm_writev: 53,
+  futex_wait: 54,
+  proc_mem_read: 55,
+  proc_mem_write: 56,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -538,6 +643,48 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.fd);
       sink.operand(1, operation.length);
       return 42;
+    case 'readv':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.iov);
+      sink.operand(2, operation.iovcnt);
+      return 50;
+    case 'writev':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.iov);
+      sink.operand(2, operation.iovcnt);
+      return 51;
+    case 'process_vm_readv':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.local_iov);
+      sink.operand(2, operation.liovcnt);
+      sink.operand(3, operation.remote_iov);
+      sink.operand(4, operation.riovcnt);
+      sink.operand(5, operation.flags ?? 0x0n);
+      return 52;
+    case 'process_vm_writev':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.local_iov);
+      sink.operand(2, operation.liovcnt);
+      sink.operand(3, operation.remote_iov);
+      sink.operand(4, operation.riovcnt);
+      sink.operand(5, operation.flags ?? 0x0n);
+      return 53;
+    case 'futex_wait':
+      sink.operand(0, operation.uaddr);
+      sink.operand(1, operation.val);
+      sink.operand(2, operation.flags ?? 0x80n);
+      return 54;
+    case 'proc_mem_read':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.addr);
+      sink.operand(2, operation.count);
+      return 55;
+    case 'proc_mem_write':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.addr);
+      sink.operand(2, operation.value);
+      sink.operand(3, operation.size ?? 0x1n);
+      return 56;
     default:
       return 0;
   }

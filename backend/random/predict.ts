@@ -21,8 +21,8 @@ import {
 export function advance(thread: Thread, task: Task, at = 0): void {
   thread.wait = undefined;
   for (let index = at; index < task.accesses.length; index += 1) {
-    const { page: number, write } = task.accesses[index]!;
-    const page = task.memory.page(number);
+    const { page: number, write, memory = task.memory } = task.accesses[index]!;
+    const page = memory.page(number);
     if (page === undefined || (page.prot & (write ? WRITE : READ)) === 0) return;
     const { owner } = page;
     const missing = !page.present && (page.modes & MODE_MISSING) !== 0;

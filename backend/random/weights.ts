@@ -49,7 +49,12 @@ export type StepKind =
   | 'exit'
   | 'crowd'
   | 'flood'
-  | 'readOnly';
+  | 'readOnly'
+  | 'readv'
+  | 'writev'
+  | 'processVm'
+  | 'futexWait'
+  | 'procMem';
 
 export const DEFAULT_WEIGHTS: Weights = {
   steps: {
@@ -85,6 +90,11 @@ export const DEFAULT_WEIGHTS: Weights = {
     crowd: 0.04,
     flood: 0.15,
     readOnly: 0.6,
+    readv: 1.5,
+    writev: 1,
+    processVm: 2.5,
+    futexWait: 1.2,
+    procMem: 1,
   },
   wrongPercent: 14,
   slotPercent: 30,

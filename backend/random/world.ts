@@ -109,10 +109,17 @@ export interface Descriptor {
   readonly source: Source | undefined;
 }
 
+export interface Access {
+  readonly page: number;
+  readonly write: boolean;
+  /** Where it is not the task's memory. */
+  readonly memory?: Memory;
+}
+
 /** Accesses to memory, one after another, and what happens after the last. */
 export interface Task {
   readonly memory: Memory;
-  readonly accesses: readonly { readonly page: number; readonly write: boolean }[];
+  readonly accesses: readonly Access[];
   /** Whether the kernel accesses, on behalf of a system call. */
   readonly kernel: boolean;
   /** Whether it writes whole ranges: two such at once leave bytes of both, in no order that is modelled. */
@@ -125,7 +132,8 @@ export type Wait =
   | { readonly why: 'event'; readonly uffd: Uffd }
   | { readonly why: 'read'; readonly uffd: Uffd; readonly messages: number; readonly record: number | undefined }
   | { readonly why: 'poll'; readonly uffd: Uffd }
-  | { readonly why: 'pipe'; readonly pipe: PipeEnd };
+  | { readonly why: 'pipe'; readonly pipe: PipeEnd }
+  | { readonly why: 'futex' };
 
 export class Thread {
   readonly process: Process;

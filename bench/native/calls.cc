@@ -1,10 +1,13 @@
 // Calls that put nobody to sleep.
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/futex.h>
 #include <poll.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -233,6 +236,61 @@ double pipeWriteRead() {
   return total / BATCH;
 }
 
+// 64 bytes from two segments of memory into a pipe, and out again into two: two calls.
+double writevReadv() {
+  int ends[2];
+  require(pipe(ends) == 0, "pipe");
+  const Mapping memory(2);
+  memory.populate();
+  const iovec segments[] = {{memory.page(0), 32}, {memory.page(1), 32}};
+  const double total = timed([&] {
+    for (size_t i = 0; i < BATCH; i++) {
+      require(writev(ends[1], segments, 2) == 64, "writev");
+      require(readv(ends[0], segments, 2) == 64, "readv");
+    }
+  });
+  close(ends[0]);
+  close(ends[1]);
+  return total / BATCH;
+}
+
+double processVmReadv() {
+  const Mapping memory(2);
+  memory.populate();
+  const iovec local{memory.page(0), 64};
+  const iovec remote{memory.page(1), 64};
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++)
+             require(process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 64, "process_vm_readv");
+         }) /
+         BATCH;
+}
+
+double futexRefused() {
+  const Mapping memory(1);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++)
+             require(syscall(SYS_futex, memory.page(0), FUTEX_WAIT_PRIVATE, -1, nullptr, nullptr, 0) == -1, "futex");
+         }) /
+         BATCH;
+}
+
+// Opened, read and closed each time.
+double procMemRead() {
+  const Mapping memory(1);
+  memory.populate();
+  char bytes[64];
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const int fd = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+             require(pread(fd, bytes, sizeof bytes, reinterpret_cast<off_t>(memory.page(0))) == 64, "pread");
+             close(fd);
+           }
+         }) /
+         BATCH;
+}
+
 }  // namespace
 
 const Measurement CALLS[] = {
@@ -259,5 +317,9 @@ const Measurement CALLS[] = {
     {"fcntl-setfl", fcntlSetfl},
     {"fstat", fstatUserfaultfd},
     {"pipe-write-read", pipeWriteRead},
+    {"writev-readv", writevReadv},
+    {"process-vm-readv", processVmReadv},
+    {"futex-eagain", futexRefused},
+    {"proc-mem-read", procMemRead},
 };
 const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

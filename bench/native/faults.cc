@@ -1,6 +1,7 @@
 // Faults: from the touch of a missing page to the instruction that follows it.
 #include <signal.h>
 #include <sys/ioctl.h>
+#include <sys/uio.h>
 #include <ucontext.h>
 #include <unistd.h>
 
@@ -31,6 +32,13 @@ void touchByWrite(uint8_t* page) {
   char byte;
   require(write(touchPipe[1], page, 1) == 1, "write");
   require(read(touchPipe[0], &byte, 1) == 1, "read");
+}
+
+void touchByProcessVm(uint8_t* page) {
+  char byte;
+  const iovec local{&byte, 1};
+  const iovec remote{page, 1};
+  require(process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 1, "process_vm_readv");
 }
 
 // The handler: the simplest one there is, a blocking read and then a resolution, CYCLES times.
@@ -76,6 +84,9 @@ double cycleWrite(int handlerCpu) {
 double cycleWriteOneCpu() { return cycleWrite(0); }
 double cycleWriteTwoCpus() { return hasSecondCpu() ? cycleWrite(1) : -1; }
 
+double cycleProcessVmOneCpu() { return cycle(0, resolve, touchByProcessVm); }
+double cycleProcessVmTwoCpus() { return hasSecondCpu() ? cycle(1, resolve, touchByProcessVm) : -1; }
+
 // SIGBUS instead of a message. The handler leaves the access undone and steps over it: the fault and the signal are
 // measured, not a resolution.
 constexpr int TOUCH_LENGTH = 2;
@@ -111,6 +122,8 @@ const Measurement FAULTS[] = {
     {"cycle-wake-two-cpus", cycleWakeTwoCpus},
     {"cycle-write-one-cpu", cycleWriteOneCpu},
     {"cycle-write-two-cpus", cycleWriteTwoCpus},
+    {"cycle-process-vm-one-cpu", cycleProcessVmOneCpu},
+    {"cycle-process-vm-two-cpus", cycleProcessVmTwoCpus},
     {"fault-sigbus", faultSigbus},
 };
 const size_t FAULTS_COUNT = sizeof FAULTS / sizeof *FAULTS;

@@ -205,6 +205,9 @@ export const EXCUSES: readonly Excuse[] = [
   },
 ];
 
+const SAME_CREDENTIALS = 'All processes of a machine have the same credentials.';
+const HALF_ENDED = 'A process that ends while one of its threads waits for a mutex held elsewhere is not modelled.';
+
 /** Errnos of the catalogue that no case shows, and why: the call and the errno -> a sentence. */
 export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'mmap ENOMEM': 'No case yet.',
@@ -216,6 +219,13 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'ioctl EPERM': 'No case yet.',
   'ioctl EBUSY': 'No case yet.',
   'ioctl ESRCH': 'No case yet.',
+  'process_vm_readv EPERM': SAME_CREDENTIALS,
+  'process_vm_writev EPERM': SAME_CREDENTIALS,
+  'proc_mem_read EACCES': SAME_CREDENTIALS,
+  'proc_mem_read ESRCH': HALF_ENDED,
+  'proc_mem_write EACCES': SAME_CREDENTIALS,
+  'proc_mem_write ESRCH': HALF_ENDED,
+  'futex_wait EINTR': 'No case yet.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',
 };

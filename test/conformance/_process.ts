@@ -88,6 +88,16 @@ export class Process {
   }
 }
 
+/** An array of segments in the memory of a program. */
+export interface Segments {
+  readonly iov: bigint;
+  readonly count: bigint;
+}
+
+function vectors(local: Segments, remote: Segments) {
+  return { local_iov: local.iov, liovcnt: local.count, remote_iov: remote.iov, riovcnt: remote.count };
+}
+
 /** A thread and the operations that it can perform; each settles the machine and has to succeed unless the case says otherwise. */
 export class Thread {
   readonly #world: World;
@@ -236,6 +246,39 @@ export class Thread {
 
   write(fd: number, buf: bigint, count: bigint): Call {
     return this.perform({ op: 'write', fd, buf, count });
+  }
+
+  /** Reads into `count` segments, which the array at `iov` describes. */
+  readv(fd: number, iov: bigint, count: bigint): Call {
+    return this.perform({ op: 'readv', fd, iov, iovcnt: count });
+  }
+
+  writev(fd: number, iov: bigint, count: bigint): Call {
+    return this.perform({ op: 'writev', fd, iov, iovcnt: count });
+  }
+
+  /** Copies from `remote` memory of a process to `local` memory of this one. */
+  processVmReadv(process: number, local: Segments, remote: Segments, flags = 0n): Call {
+    return this.perform({ op: 'process_vm_readv', process, ...vectors(local, remote), flags });
+  }
+
+  /** Copies from `local` memory of this process to `remote` memory of a process. */
+  processVmWritev(process: number, local: Segments, remote: Segments, flags = 0n): Call {
+    return this.perform({ op: 'process_vm_writev', process, ...vectors(local, remote), flags });
+  }
+
+  /** Waits while the word at `uaddr` is `val`. */
+  futexWait(uaddr: bigint, val: bigint, flags?: bigint): Call {
+    return this.perform({ op: 'futex_wait', uaddr, val, ...(flags !== undefined && { flags }) });
+  }
+
+  /** Reads memory of a process through /proc/PID/mem. */
+  procMemRead(process: number, addr: bigint, count: bigint): Call {
+    return this.perform({ op: 'proc_mem_read', process, addr, count });
+  }
+
+  procMemWrite(process: number, addr: bigint, value: bigint, size = 1n): Call {
+    return this.perform({ op: 'proc_mem_write', process, addr, value, size });
   }
 
   /** Forks; the child is `world.process(n)`, numbered from 1 in the order of the forks. */

@@ -18,7 +18,7 @@ import { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
 import { MODE_MISSING, O_CLOEXEC, O_NONBLOCK, PAGE, PROT_READ } from './_linux.js';
 import type { RacingMachine } from './_outcomes.js';
-import { Process, type Thread } from './_process.js';
+import { Process, type Segments, type Thread } from './_process.js';
 import { describeRace, type Race, raceProgram } from './_race.js';
 import { operationText, stateLines, threadText } from './_text.js';
 import type { Step } from './_trace.js';
@@ -144,6 +144,13 @@ export class World {
     words.forEach((word, index) => {
       this.main.store(address + BigInt(index) * 8n, BigInt.asUintN(64, word), 8n);
     });
+  }
+
+  /** An array of segments in a page of its own. */
+  segments(...segments: readonly (readonly [base: bigint, length: bigint])[]): Segments {
+    const iov = this.map(1);
+    this.words(iov, ...segments.flat());
+    return { iov, count: BigInt(segments.length) };
   }
 
   /** A read-only page that holds these 64-bit words, made through a userfaultfd of its own: the next descriptor is taken. */

@@ -399,4 +399,46 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'thread.local0 != 0 || thread.local1 != 0',
     to: 'thread.local0 != 0 || (thread.file.flags & O_NONBLOCK) != 0',
   },
+  {
+    name: 'process_vm copies page by page instead of pinning all of a segment first',
+    file: 'assembly/calls/process-vm.ts',
+    from: 'if (thread.local1 == batchPages(remote)) thread.phase = PHASE_COPY;',
+    to: 'thread.phase = PHASE_COPY;',
+  },
+  {
+    name: 'process_vm_readv reads what a load can read',
+    file: 'assembly/pin.ts',
+    from: 'write || (vma.flags & VM_READ) != 0',
+    to: 'true',
+  },
+  {
+    name: 'process_vm works on the memory of the caller',
+    file: 'assembly/calls/process-vm.ts',
+    from: 'thread.mm = getMm(mm);',
+    to: 'thread.mm = getMm(thread.process.mm);',
+  },
+  {
+    name: '/proc/PID/mem fills missing pages of a userfaultfd',
+    file: 'assembly/fault.ts',
+    from: 'if (isNone(vma.ctx)) return fillPage(mm, address, write);',
+    to: 'if (true) return fillPage(mm, address, write);',
+  },
+  {
+    name: 'readv and writev ask the file also for nothing',
+    file: 'assembly/calls/vector.ts',
+    from: 'if (vector.total == 0) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'the base of a segment is read before its length',
+    file: 'assembly/iovec.ts',
+    from: 'const isLength = (vector.words & 1) == 0;',
+    to: 'const isLength = (vector.words & 1) != 0;',
+  },
+  {
+    name: 'a shared futex asks for its page by a read',
+    file: 'assembly/calls/futex-wait.ts',
+    from: 'const frame = getPage(thread, mm, page, write);',
+    to: 'const frame = getPage(thread, mm, page, false);',
+  },
 ];

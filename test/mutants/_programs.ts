@@ -6,6 +6,7 @@ const PAGE = 0x1000;
 const PAYLOAD = { payload: 0 };
 const MAP_FIXED = 0x32;
 const EVENT_FORK = 2;
+const EXACT_ADDRESS = 0x800;
 const LOOKS = LOOK_STATE | LOOK_MAPS;
 
 function page(number: number): number {
@@ -280,5 +281,48 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'pipe2' }],
     ['0.0', { op: 'dup3', oldfd: 4, newfd: 3 }],
     ['0.1', { op: 'load', addr: page(1) }],
+  ),
+  // Segments: nothing at all, a negative length before a base that can't be read, remote memory that only a load can read.
+  program(
+    ...registered(2),
+    ['0.0', { op: 'mmap', addr: page(4), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(6), length: PAGE, prot: 2, flags: MAP_FIXED }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: page(4), len: PAGE }],
+    ['0.0', copy(4)],
+    ['0.0', { op: 'readv', fd: 3, iov: page(4), iovcnt: 0 }],
+    ['0.0', { op: 'store', addr: page(4), value: page(0), size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 8, value: 8, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 16, value: page(6), size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 24, value: 8, size: 8 }],
+    [
+      '0.0',
+      { op: 'process_vm_readv', process: 0, local_iov: page(4), liovcnt: 1, remote_iov: page(4) + 16, riovcnt: 1 },
+    ],
+    ['0.0', { op: 'store', addr: page(5) - 8, value: -1, size: 8 }],
+    ['0.0', { op: 'readv', fd: 3, iov: page(5) - 16, iovcnt: 1 }],
+    ['0.0', { op: 'readv', fd: 3, iov: page(4) - 8, iovcnt: 1 }],
+  ),
+  // An array in a missing page: with EXACT_ADDRESS the message tells that the length is read first.
+  program(
+    ...registered(2, EXACT_ADDRESS),
+    ['0.0', { op: 'pipe2' }],
+    ['0.1', { op: 'readv', fd: 4, iov: page(0), iovcnt: 1 }],
+    ['0.0', { op: 'read', fd: 3 }],
+  ),
+  // Two remote pages, the second one missing: nothing of the first is copied before it is there.
+  program(
+    ...registered(2),
+    ['0.0', copy(0)],
+    ['0.0', { op: 'mmap', addr: page(4), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(4), value: page(4) + 64, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 8, value: 8, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 16, value: page(1) - 4, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 24, value: 8, size: 8 }],
+    [
+      '0.1',
+      { op: 'process_vm_readv', process: 0, local_iov: page(4), liovcnt: 1, remote_iov: page(4) + 16, riovcnt: 1 },
+    ],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', copy(1)],
   ),
 ];

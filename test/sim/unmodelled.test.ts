@@ -12,6 +12,10 @@ interface Case {
   readonly operation: Operation;
 }
 
+function word(addr: bigint, value: bigint): ProgramRecord {
+  return main({ op: 'store', addr, value, size: 8n });
+}
+
 const SHARED = 0x21n;
 const FILE = 0x2n;
 
@@ -39,6 +43,35 @@ const cases: readonly Case[] = [
   },
   { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 8n } },
   { place: 14, before: [main({ op: 'pipe2' })], operation: { op: 'ioctl', fd: 3n, request: 0x541bn, argp: page(0) } },
+  {
+    place: 50,
+    before: [main(map(0, 1)), word(page(0), 0x700000200000n), word(page(0) + 8n, 8n)],
+    operation: { op: 'readv', fd: 0n, iov: page(0), iovcnt: 1n },
+  },
+  {
+    place: 51,
+    before: [main({ op: 'pipe2' }), main(map(0, 2)), word(page(0), page(0)), word(page(0) + 8n, 4097n)],
+    operation: { op: 'writev', fd: 4n, iov: page(0), iovcnt: 1n },
+  },
+  { place: 52, operation: { op: 'futex_wait', uaddr: page(0), val: 0n, flags: 1n } },
+  {
+    place: 53,
+    before: [
+      main(map(0, 1)),
+      word(page(0), page(0) + 8n),
+      word(page(0) + 8n, 16n),
+      word(page(0) + 16n, page(0)),
+      word(page(0) + 24n, 16n),
+    ],
+    operation: {
+      op: 'process_vm_readv',
+      process: 0n,
+      local_iov: page(0),
+      liovcnt: 1n,
+      remote_iov: page(0) + 16n,
+      riovcnt: 1n,
+    },
+  },
   { place: 60, before: [main({ op: 'pipe2' })], operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n } },
   { place: 61, operation: { op: 'fstat', fd: 0n } },
   { place: 62, before: [main({ op: 'pipe2' })], operation: { op: 'readlink', fd: 3n } },

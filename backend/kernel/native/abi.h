@@ -24,6 +24,7 @@ inline constexpr uint64_t kMostWindowPages = 4096;
 inline constexpr uint32_t kOperands = 12;
 inline constexpr uint32_t kOutWords = 5;
 inline constexpr uint64_t kMostTransfer = 4096;  // bytes of one read or write
+inline constexpr uint64_t kMostSegments = 8;     // of one array of struct iovec
 inline constexpr uint64_t kMostFill = 1 << 30;   // bytes
 inline constexpr uint32_t kMostResults = 1 << 20;
 

@@ -90,13 +90,18 @@ Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
   if (StartsWith(text.text, text.length, "-1")) return {Doing::kSleeps, kFaultReason};
   const char* at = text.text;
   switch (ParseNumber(&at, text.end(), 10)) {
+    case __NR_process_vm_readv:
+    case __NR_process_vm_writev:
     case __NR_ioctl:
     case __NR_madvise: return {Doing::kBlocked, kFaultReason};
     case __NR_clone:
     case __NR_munmap:
     case __NR_mmap: return {Doing::kBlocked, kEventReason};
     case __NR_poll: return {Doing::kBlocked, kPollReason};
+    case __NR_futex: return {Doing::kBlocked, state == 'D' ? kFaultReason : kFutexReason};
+    case __NR_readv:
     case __NR_read: return {Doing::kBlocked, state == 'D' ? kLockReason : kReadReason};
+    case __NR_writev:
     case __NR_write: return {Doing::kBlocked, state == 'D' ? kLockReason : kPipeReason};
     default: return {Doing::kBlocked, kUnknownReason};
   }

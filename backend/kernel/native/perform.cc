@@ -2,9 +2,12 @@
 
 #include <asm/errno.h>
 #include <asm/poll.h>
+#include <linux/fcntl.h>
+#include <linux/futex.h>
 
 #include "perform_descriptor.h"
 #include "sys.h"
+#include "text.h"
 
 namespace {
 
@@ -79,6 +82,28 @@ void PerformPipe(const uint64_t* operands, uint8_t* scratch, Completion* complet
   completion->out[PIPE2_OUT_W] = static_cast<uint64_t>(ends[1]);
 }
 
+// Opens /proc/PID/mem, for the one system call that follows. A result from -4095 to -1 is minus an errno.
+long OpenMemory(uint64_t pid, int flags) {
+  Text<64> path;
+  path.Add("/proc/").Add(pid).Add("/mem");
+  return sys::Call(__NR_openat, AT_FDCWD, path.c_str(), flags | O_CLOEXEC, 0);
+}
+
+void PerformMemory(uint64_t pid, int flags, long call, const void* bytes, uint64_t count, uint64_t offset,
+                   Completion* completion) {
+  long fd = OpenMemory(pid, flags);
+  long result = sys::Failed(fd) ? fd : sys::Call(call, fd, bytes, count, offset);
+  if (!sys::Failed(fd)) sys::Call(__NR_close, fd);
+  Finish(completion, result);
+}
+
+void PerformMemoryRead(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  uint64_t count = operands[PROC_MEM_READ_COUNT] < kMostTransfer ? operands[PROC_MEM_READ_COUNT] : kMostTransfer;
+  PerformMemory(operands[PROC_MEM_READ_PROCESS], O_RDONLY, __NR_pread64, scratch, count, operands[PROC_MEM_READ_ADDR],
+                completion);
+  if (completion->kind == kValue) completion->length = static_cast<uint32_t>(completion->value);
+}
+
 }  // namespace
 
 void Finish(Completion* completion, long result) {
@@ -139,6 +164,29 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
       return true;
     case OP_WRITE:
       Finish(completion, sys::Call(__NR_write, o[WRITE_FD], o[WRITE_BUF], o[WRITE_COUNT]));
+      return true;
+    case OP_READV:
+      Finish(completion, sys::Call(__NR_readv, o[READV_FD], o[READV_IOV], o[READV_IOVCNT]));
+      return true;
+    case OP_WRITEV:
+      Finish(completion, sys::Call(__NR_writev, o[WRITEV_FD], o[WRITEV_IOV], o[WRITEV_IOVCNT]));
+      return true;
+    case OP_PROCESS_VM_READV:
+      Finish(completion, sys::Call6(__NR_process_vm_readv, o[0], o[1], o[2], o[3], o[4], o[5]));
+      return true;
+    case OP_PROCESS_VM_WRITEV:
+      Finish(completion, sys::Call6(__NR_process_vm_writev, o[0], o[1], o[2], o[3], o[4], o[5]));
+      return true;
+    case OP_FUTEX_WAIT:
+      Finish(completion, sys::Call(__NR_futex, o[FUTEX_WAIT_UADDR], o[FUTEX_WAIT_FLAGS] | FUTEX_WAIT,
+                                   o[FUTEX_WAIT_VAL], 0, 0, 0));
+      return true;
+    case OP_PROC_MEM_READ:
+      PerformMemoryRead(o, scratch, completion);
+      return true;
+    case OP_PROC_MEM_WRITE:
+      PerformMemory(o[PROC_MEM_WRITE_PROCESS], O_WRONLY, __NR_pwrite64, &o[PROC_MEM_WRITE_VALUE],
+                    o[PROC_MEM_WRITE_SIZE], o[PROC_MEM_WRITE_ADDR], completion);
       return true;
     default:
       if (PerformDescriptor(code, o, scratch, completion)) return true;

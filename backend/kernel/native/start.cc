@@ -9,6 +9,9 @@
 
 namespace {
 
+constexpr uint64_t kUioMaxiov = 1024;     // more segments are EINVAL
+constexpr uint64_t kNobody = 0x7fffffff;  // above every pid
+
 uint64_t Resolve(uint16_t kind, uint64_t operand) {
   if (kind == kImmediate) return operand;
   if (kind == kPayloadOperand) return kPayloadBase + operand;
@@ -20,6 +23,8 @@ bool IsAccessSize(uint64_t size) { return size == 1 || size == 2 || size == 4 ||
 
 // Others send signals, take locks or write to memory.
 bool IsFcntlCommand(uint32_t command) { return command <= F_SETFL || command == F_DUPFD_CLOEXEC; }
+// An array of so many segments is none that a machine takes, although the kernel would.
+bool IsOverSegments(uint64_t count) { return count > kMostSegments && count <= kUioMaxiov; }
 
 bool IsOverLimit(uint16_t code, const uint64_t* o) {
   switch (code) {
@@ -29,6 +34,13 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_READ: return o[READ_COUNT] > kMostTransfer;
     case OP_READ_AT: return o[READ_AT_COUNT] > kMostTransfer;
     case OP_WRITE: return o[WRITE_COUNT] > kMostTransfer;
+    case OP_READV: return IsOverSegments(o[READV_IOVCNT]);
+    case OP_WRITEV: return IsOverSegments(o[WRITEV_IOVCNT]);
+    case OP_PROCESS_VM_READV:
+    case OP_PROCESS_VM_WRITEV:
+      return IsOverSegments(o[PROCESS_VM_READV_LIOVCNT]) || IsOverSegments(o[PROCESS_VM_READV_RIOVCNT]);
+    case OP_PROC_MEM_READ: return o[PROC_MEM_READ_COUNT] > kMostTransfer;
+    case OP_PROC_MEM_WRITE: return !IsAccessSize(o[PROC_MEM_WRITE_SIZE]);
     case OP_POLL: return o[POLL_TIMEOUT] != 0 && o[POLL_TIMEOUT] != kAllOnes;
     case OP_PREAD: return o[PREAD_COUNT] > kMostTransfer;
     case OP_FCNTL: return !IsFcntlCommand(static_cast<uint32_t>(o[FCNTL_COMMAND]));
@@ -43,7 +55,19 @@ bool TakeChildNumber(uint64_t number) {
   return true;
 }
 
-bool ReadsOnly(uint16_t code) { return code == OP_UFFDIO_COPY || code == OP_WRITE; }
+// What only reads where it touches memory; of segments, their array.
+bool ReadsOnly(uint16_t code) {
+  switch (code) {
+    case OP_UFFDIO_COPY:
+    case OP_WRITE:
+    case OP_READV:
+    case OP_WRITEV:
+    case OP_PROCESS_VM_READV:
+    case OP_PROCESS_VM_WRITEV:
+    case OP_PROC_MEM_READ: return true;
+    default: return false;
+  }
+}
 
 // Whether the operation touches memory that is the driver's own.
 bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
@@ -92,6 +116,23 @@ void MakeThread(uint32_t process, uint32_t thread) {
   sys::Call(__NR_tgkill, area.pid, Acquire(&area.service_tid), kServiceSignal);
 }
 
+// The operand that names a process of the machine, or kOperands.
+uint32_t ProcessOperand(uint16_t code) {
+  switch (code) {
+    case OP_PROCESS_VM_READV: return PROCESS_VM_READV_PROCESS;
+    case OP_PROCESS_VM_WRITEV: return PROCESS_VM_WRITEV_PROCESS;
+    case OP_PROC_MEM_READ: return PROC_MEM_READ_PROCESS;
+    case OP_PROC_MEM_WRITE: return PROC_MEM_WRITE_PROCESS;
+    default: return kOperands;
+  }
+}
+
+// The pid of a process that lives; another number is nobody's.
+uint64_t PidOf(uint64_t process) {
+  bool alive = process < kProcesses && machine.processes[process].alive;
+  return alive ? machine.processes[process].pid : kNobody;
+}
+
 }  // namespace
 
 void Post(uint32_t process, uint32_t thread, uint16_t code, const uint64_t* operands) {
@@ -116,6 +157,8 @@ void StartRecord(const Record& record, uint32_t index) {
   thread.code = record.code;
   thread.record = index;
   thread.run = machine.run;
+  uint32_t process = ProcessOperand(record.code);
+  if (process != kOperands) operands[process] = PidOf(operands[process]);
   if (record.code == OP_FORK) PrepareChild(operands[FORK_CHILD]);
   Post(record.process, record.thread, record.code, operands);
 }

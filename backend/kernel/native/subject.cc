@@ -126,6 +126,8 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_LSEEK: return LSEEK_FD;
     case OP_PREAD: return PREAD_FD;
     case OP_FTRUNCATE: return FTRUNCATE_FD;
+    case OP_READV: return READV_FD;
+    case OP_WRITEV: return WRITEV_FD;
     default: return FindOperation(code)->ioctl_request != 0 ? 0 : kOperands;
   }
 }

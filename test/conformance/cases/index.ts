@@ -19,6 +19,9 @@ import { poll } from './75-poll.js';
 import { fdinfo } from './77-fdinfo.js';
 import { close } from './80-close.js';
 import { kernelAccess } from './85-kernel-access.js';
+import { segments } from './86-segments.js';
+import { processVm } from './87-process-vm.js';
+import { futexAndMem } from './88-futex-mem.js';
 import { pipes } from './89-pipe.js';
 import { fork } from './90-fork.js';
 import { dead } from './95-dead.js';
@@ -46,6 +49,9 @@ export const TOPICS: readonly Topic[] = [
   fdinfo,
   close,
   kernelAccess,
+  segments,
+  processVm,
+  futexAndMem,
   pipes,
   fork,
   dead,
