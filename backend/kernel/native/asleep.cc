@@ -55,6 +55,12 @@ char State(ProcessBook& process, ThreadBook& thread) {
   return 0;
 }
 
+bool AnyOtherBusy(const ProcessBook& process, const ThreadBook& thread) {
+  for (const ThreadBook& other : process.threads)
+    if (&other != &thread && other.busy) return true;
+  return false;
+}
+
 // Word `index` of schedstat: ns run, ns waited to run, times run.
 uint64_t Schedstat(ProcessBook& process, ThreadBook& thread, int index) {
   FileText schedstat(process, thread, kSchedstatFile);
@@ -118,7 +124,8 @@ bool HasEnded(ProcessBook& process, ThreadBook& thread) {
 Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
   FileText wchan(process, thread, kWchanFile);
   if (wchan.length == 0 || wchan.text[0] == '0') {
-    if (IsEnding(process) && HasEnded(process, thread)) return {Doing::kBlocked, kWaitReason};
+    if (AnyOtherBusy(process, thread) && IsEnding(process) && HasEnded(process, thread))
+      return {Doing::kBlocked, kWaitReason};
     return machine.says_where || wchan.length == 0 ? Sight{Doing::kRuns, 0} : FromSystemCall(process, thread);
   }
   for (const Place& place : kPlaces) {
@@ -127,7 +134,9 @@ Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
     if (place.reason == kPipeReason && State(process, thread) == 'D') return {Doing::kSleeps, kLockReason};
     return {Doing::kSleeps, place.reason};
   }
-  if (thread.code == OP_EXEC || thread.code == OP_EXIT) return {Doing::kBlocked, kWaitReason};
+  // Only other threads can keep it from ending; without them it goes on by itself, however long that takes.
+  if (thread.code == OP_EXEC || thread.code == OP_EXIT)
+    return AnyOtherBusy(process, thread) ? Sight{Doing::kBlocked, kWaitReason} : Sight{Doing::kRuns, 0};
   return {Doing::kBlocked, State(process, thread) == 'D' ? kLockReason : kUnknownReason};
 }
 
