@@ -11,6 +11,8 @@ export class Completion {
   /** Bytes that it has room for, and how many come along. */
   capacity: u32;
   length: u32;
+  /** How many output words it has. */
+  outputs: u32;
   record: u32;
   /** process * 16 + thread. */
   index: u32;
@@ -21,8 +23,6 @@ export class Completion {
   out0: u64;
   out1: u64;
   out2: u64;
-  out3: u64;
-  out4: u64;
 }
 
 export const KIND_VALUE: u32 = 1;
@@ -31,8 +31,10 @@ export const KIND_SIGNAL: u32 = 3;
 export const KIND_EXITED: u32 = 4;
 export const KIND_REFUSED: u32 = 6;
 
-/** Bytes of a reported completion, without those that come along. */
-export const COMPLETION_SIZE: u32 = 64;
+/** Bytes of a reported completion, without its output words and the bytes that come along. */
+export const COMPLETION_SIZE: u32 = 24;
+/** Output words that one can have. */
+export const MAX_OUTPUTS: u32 = 3;
 const BYTES: usize = offsetof<Completion>();
 
 /** A completion with room for `capacity` bytes, none of them used; all else is undefined. */
@@ -43,20 +45,16 @@ export function newCompletion(capacity: u32): Completion {
   return completion;
 }
 
-/** Makes a completion that has nothing but a value, and no bytes. */
+/** Makes a completion that has nothing but a value: no output words and no bytes. */
 export function fillCompletion(completion: Completion, record: u32, index: u32, kind: u32, value: u64): void {
   completion.length = 0;
+  completion.outputs = 0;
   completion.record = record;
   completion.index = index;
   completion.kind = kind;
   completion.errno = 0;
   completion.why = 0;
   completion.value = value;
-  completion.out0 = 0;
-  completion.out1 = 0;
-  completion.out2 = 0;
-  completion.out3 = 0;
-  completion.out4 = 0;
 }
 
 export function completionBytes(completion: Completion): usize {

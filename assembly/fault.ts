@@ -21,6 +21,7 @@ import { entryOf, install } from './pagetable';
 import { RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
 import { VM_ACCESS, VM_WRITE, vmaAt } from './vma';
+import { isAnyRunnable } from './waitlist';
 
 /** What comes of an access that has no frame to give: numbers below any frame's address. */
 export const ACCESS_ASLEEP: usize = 1;
@@ -133,8 +134,8 @@ function resolved(thread: Thread, frame: usize): usize {
 /** Whether no other thread can take a step. */
 export function isAlone(thread: Thread): bool {
   const m = machine();
-  const runnable = popcnt(m.runnable0) + popcnt(m.runnable1) + popcnt(m.runnable2) + popcnt(m.runnable3);
-  return runnable <= (thread.state == RUNNABLE ? 1 : 0);
+  if (thread.state != RUNNABLE) return !isAnyRunnable();
+  return popcnt(m.runnable0) + popcnt(m.runnable1) + popcnt(m.runnable2) + popcnt(m.runnable3) == 1;
 }
 
 function killed(thread: Thread): usize {

@@ -17,7 +17,7 @@ import { Mm, putMm } from './mm';
 import { PIPE_PAGE } from './pipe';
 import { threadEnded } from './process';
 import { putAtOnce, queueCompletion } from './results';
-import { freeThread, IDLE, Thread } from './thread';
+import { freeThread, IDLE, RUNNABLE, Thread } from './thread';
 import { clearRunnable } from './waitlist';
 
 /** How operations end. */
@@ -35,6 +35,7 @@ export function fail(thread: Thread, errno: u16, why: u16): void {
 
 /** An access in user mode ends in a signal. */
 export function signal(thread: Thread, number: u64, code: u64, address: u64): void {
+  thread.outputs = 2;
   thread.out0 = code;
   thread.out1 = address;
   complete(thread, KIND_SIGNAL, 0, number);
@@ -67,14 +68,15 @@ function letGo(thread: Thread): void {
 }
 
 function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
-  if (!isNone(thread.file) || !isNone(thread.mm) || thread.buffer != 0 || !isNone(thread.vector)) letGo(thread);
+  const held = changetype<usize>(thread.file) | changetype<usize>(thread.mm) | changetype<usize>(thread.vector);
+  if ((held | thread.buffer) != 0) letGo(thread);
+  if (thread.state == RUNNABLE) clearRunnable(thread);
   thread.state = IDLE;
-  clearRunnable(thread);
   if (thread.dying != 0) {
     endDying(thread);
     return;
   }
-  if (kind == KIND_VALUE && load<u32>(SLOTS_USED) != 0 && thread.run == machine().run) keepSlot(thread, value);
+  if (load<u32>(SLOTS_USED) != 0) keepSlot(thread, kind, value);
   if (!putAtOnce(thread, kind, errno, value)) queue(thread, kind, errno, value);
 }
 
@@ -92,12 +94,11 @@ function queue(thread: Thread, kind: u32, errno: u16, value: u64): void {
   completion.kind = kind;
   completion.errno = errno;
   completion.why = thread.why;
+  completion.outputs = thread.outputs;
   completion.value = value;
   completion.out0 = thread.out0;
   completion.out1 = thread.out1;
   completion.out2 = thread.out2;
-  completion.out3 = 0;
-  completion.out4 = 0;
   queueCompletion(completion);
 }
 
@@ -112,13 +113,15 @@ function endDying(thread: Thread): void {
 }
 
 /** For later records of the program that refer to this one. */
-function keepSlot(thread: Thread, value: u64): void {
+function keepSlot(thread: Thread, kind: u32, value: u64): void {
+  if (kind != KIND_VALUE || thread.run != machine().run) return;
   const slot = SLOTS_BASE + ((<usize>thread.record) << 6);
   store<u64>(slot, 1);
   store<u64>(slot, value, 8);
   store<u64>(slot, thread.out0, 16);
   store<u64>(slot, thread.out1, 24);
   store<u64>(slot, thread.out2, 32);
+  // Output words that no operation has.
   store<u64>(slot, 0, 40);
   store<u64>(slot, 0, 48);
 }
@@ -134,7 +137,7 @@ export function finishExited(thread: Thread, status: u64): void {
   letGo(thread);
   const completion = newCompletion(0);
   fillCompletion(completion, thread.record, thread.index, KIND_EXITED, status);
-  clearRunnable(thread);
+  if (thread.state == RUNNABLE) clearRunnable(thread);
   queueCompletion(completion);
   freeThread(thread);
 }

@@ -3,7 +3,7 @@ import { hashPins } from './calls/process-vm';
 import { Completion, completionBytes } from './completion';
 import { contextOf, FILE_NULL, FILE_USERFAULTFD, File, fileAt, isCloexec, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
-import { OP_FORK } from './generated/catalogue';
+import { OP_FORK, operandCount } from './generated/catalogue';
 import { beginNames, nameOf, namesGiven } from './identity';
 import { hashVector } from './iovec';
 import { MAX_DESCRIPTORS, MAX_PAYLOAD, MAX_PROCESSES, WRITER_BASE } from './layout';
@@ -12,7 +12,7 @@ import { Mm } from './mm';
 import { hashPages } from './pagetable';
 import { hashBuffers, PIPE_PAGE, Pipe, pollersList, readersList, writersList } from './pipe';
 import { Process } from './process';
-import { IDLE, Thread } from './thread';
+import { ASLEEP, IDLE, Thread } from './thread';
 import { Context, eventsOf, pendingOf, readersOf, readOf } from './userfaultfd';
 import { first } from './waitlist';
 
@@ -68,7 +68,7 @@ function hashCompletions(): void {
     mix(((<u64>completion.record) << 32) | completion.index);
     mix(((<u64>completion.kind) << 32) | completion.errno);
     mix(((<u64>completion.why) << 32) | completion.length);
-    mixBytes(changetype<usize>(completion) + offsetof<Completion>('value'), 48);
+    mixBytes(changetype<usize>(completion) + offsetof<Completion>('value'), 8 + (completion.outputs << 3));
     mixBytes(completionBytes(completion), completion.length);
   }
 }
@@ -148,12 +148,20 @@ function hashPipe(pipe: Pipe): void {
   hashList(pollersList(pipe));
 }
 
+/** How many bytes of a thread's buffer mean something: a whole page where COPY has read its source, or as far as copying is. */
+function gathered(thread: Thread): u32 {
+  return thread.copied == 0 && thread.local2 != 0 ? PIPE_PAGE : <u32>thread.copied;
+}
+
 function hashThread(thread: Thread): void {
   mix(0x10000 + thread.index);
-  mix(thread.state | ((<u64>thread.reason) << 8) | ((<u64>thread.dying) << 16) | ((<u64>thread.faulting) << 24));
-  mix(thread.operation | ((<u64>thread.phase) << 16) | ((<u64>thread.why) << 48));
+  // Whether it takes steps alone or among others is nobody's business but the scheduler's.
+  const state: u64 = thread.state == ASLEEP ? 1 : 0;
+  mix(state | ((<u64>thread.reason) << 8) | ((<u64>thread.dying) << 16) | ((<u64>thread.faulting) << 24));
+  mix(thread.operation | ((<u64>thread.phase) << 16));
+  mix(thread.why);
   mix(thread.record | ((<u64>(thread.run == machine().run)) << 32));
-  mixBytes(changetype<usize>(thread) + offsetof<Thread>('operand0'), 48);
+  mixBytes(changetype<usize>(thread) + offsetof<Thread>('operand0'), operandCount(thread.operation) << 3);
   if (thread.list != 0 || thread.faulting != 0) {
     mix(thread.messageAddress);
     mix(((<u64>thread.messageFlags) << 32) | thread.messagePtid);
@@ -162,11 +170,12 @@ function hashThread(thread: Thread): void {
   mix(thread.local1);
   mix(thread.local2);
   mix(thread.copied);
-  mixBytes(changetype<usize>(thread) + offsetof<Thread>('argument0'), 64);
+  mixBytes(changetype<usize>(thread) + offsetof<Thread>('argument0'), 40);
+  mixBytes(changetype<usize>(thread) + offsetof<Thread>('out0'), 24);
   if (thread.faulting != 0) hashContext(thread.messageContext);
   if (!isNone(thread.file)) hashFile(thread.file);
   if (!isNone(thread.mm)) hashMm(thread.mm);
-  if (thread.buffer != 0) mixBytes(thread.buffer, PIPE_PAGE);
+  if (thread.buffer != 0) mixBytes(thread.buffer, gathered(thread));
   if (!isNone(thread.vector)) hashVector(thread.vector);
   if (!isNone(thread.remote)) hashVector(thread.remote);
   hashPins(thread);

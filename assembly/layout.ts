@@ -9,9 +9,11 @@
 export const CONFIG_BASE: usize = 0xf000;
 /** Where results are being written (see results.ts). */
 export const WRITER_BASE: usize = 0xf100;
+/** u32: the high-water mark up to which a step has memory without asking (see memory.ts). */
+export const ROOF: usize = 0xf184;
 /** u32: whether the program at hand has operands that refer to earlier records (see program.ts). */
 export const SLOTS_USED: usize = 0xf180;
-/** What is to be checked of each operation, a u32 each (see program.ts). */
+/** What is to be known of each operation, a u32 for each code up to 255 (see program.ts). */
 export const OPERATIONS_BASE: usize = 0xf200;
 /** The program that `run` takes. */
 export const PROGRAM_BASE: usize = 0x10000;
@@ -31,13 +33,17 @@ export const IDENTITIES_BASE: usize = 0x3a0000;
 export const STATE_BASE: usize = 0x3c0000;
 
 export const PROGRAM_HEADER_SIZE: u32 = 160;
-export const RECORD_SIZE: u32 = 128;
+/** A record is one cell, or two (see docs/architecture.md). */
+export const CELL_SIZE: u32 = 64;
+export const MAX_CELLS: u32 = 2 * 4096;
+/** Operands that the first cell has room for. */
+export const FIRST_OPERANDS: u32 = 7;
 export const MAX_RECORDS: u32 = 4096;
 export const MAX_PAYLOAD: u32 = 1 << 20;
 export const MAX_WINDOWS: u32 = 8;
 export const MAX_WINDOW_PAGES: u64 = 4096;
 export const MAX_OPERANDS: u32 = 12;
-export const PROGRAM_CAPACITY: u32 = PROGRAM_HEADER_SIZE + MAX_RECORDS * RECORD_SIZE + MAX_PAYLOAD;
+export const PROGRAM_CAPACITY: u32 = PROGRAM_HEADER_SIZE + MAX_CELLS * CELL_SIZE + MAX_PAYLOAD;
 export const RESULTS_CAPACITY: u32 = 1 << 20;
 export const RESULTS_HEADER_SIZE: u32 = 32;
 export const MAX_CHOICES: u32 = 0x8000;

@@ -1,4 +1,4 @@
-import { MAX_MEMORY_PAGES } from './layout';
+import { MAX_MEMORY_PAGES, ROOF, STEP_HEADROOM } from './layout';
 import { FREE_LISTS, machine } from './machine';
 
 /**
@@ -31,10 +31,17 @@ export function release(block: usize, size: u32): void {
   store<u32>(list, <u32>block);
 }
 
+/** Makes sure that a step has memory: STEP_HEADROOM bytes; false when the machine would grow over its limit. */
+export function hasHeadroom(): bool {
+  return machine().bump <= load<u32>(ROOF) || reserve(STEP_HEADROOM);
+}
+
 /** Makes sure that `bytes` can be allocated; false when the machine would grow over its limit. */
 export function reserve(bytes: u64): bool {
   const end = <u64>machine().bump + bytes;
-  return end <= (<u64>memory.size()) << 16 || grow(end);
+  if (end > (<u64>memory.size()) << 16 && !grow(end)) return false;
+  store<u32>(ROOF, ((<u32>memory.size()) << 16) - STEP_HEADROOM);
+  return true;
 }
 
 /** Makes memory reach up to `end`. */

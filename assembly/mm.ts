@@ -15,8 +15,9 @@ export class Mm {
   tree: Vma;
   first: Vma;
   last: Vma;
-  /** The VMA found last: a hint. */
+  /** The VMAs found last, the newer one first: hints. Two, because a COPY goes from one to another. */
   recent: Vma;
+  older: Vma;
   mapCount: u32;
   /** Operations that hold VMAs for reading over several steps: whoever changes VMAs waits for them. */
   readers: u32;
@@ -24,7 +25,7 @@ export class Mm {
   writing: u32;
 }
 
-const MM_SIZE: u32 = 48;
+const MM_SIZE: u32 = offsetof<Mm>();
 
 /** An empty address space with one user. */
 export function newMm(): Mm {

@@ -22,6 +22,7 @@ import {
   OP_WRITEV,
   OPERATION_MAX,
   operandCount,
+  outputCount,
   touchAddress,
   touchBytes,
   touchLength,
@@ -31,7 +32,10 @@ import {
   ALL_ONES,
   ARENA_END,
   ARENA_START,
+  CELL_SIZE,
+  FIRST_OPERANDS,
   LOW_END,
+  MAX_CELLS,
   MAX_FILL,
   MAX_OPERANDS,
   MAX_PAYLOAD,
@@ -47,7 +51,6 @@ import {
   PROGRAM_BASE,
   PROGRAM_CAPACITY,
   PROGRAM_HEADER_SIZE,
-  RECORD_SIZE,
   SLOTS_BASE,
   SLOTS_USED,
   TASK_SIZE,
@@ -55,15 +58,17 @@ import {
 import { isNone, machine, none, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { reserve } from './memory';
 import { queueCompletion } from './results';
-import { IDLE, newThread, RUNNABLE, Thread } from './thread';
+import { beginOperation, copyOperands, IDLE, newThread, Thread } from './thread';
 
 /** Programs: whether they are valid, and how a record starts. */
 
 const MAGIC: u32 = 0x44464655;
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 export const NO_SETTLE: u32 = 1;
 export const EXPLAIN: u32 = 1;
 const LOOK_FLAGS: u16 = 14;
+/** Bit of a record's head (its flag 0x80): a second cell follows, with the kinds of its operands and the operands beyond the first. */
+const LONG: u64 = 0x80 << 32;
 
 const KIND_PAYLOAD: u16 = 1;
 const KIND_SLOT: u16 = 0x8000;
@@ -90,9 +95,13 @@ export function payloadLength(): u32 {
   return load<u32>(PROGRAM_BASE, 12);
 }
 
-export function recordAt(index: u32): usize {
-  return PROGRAM_BASE + PROGRAM_HEADER_SIZE + <usize>index * RECORD_SIZE;
+/** How many cells all records have together. */
+function cellCount(): u32 {
+  return load<u32>(PROGRAM_BASE, 24);
 }
+
+/** Where the first record is; the others follow each other. */
+export const FIRST_RECORD: usize = PROGRAM_BASE + PROGRAM_HEADER_SIZE;
 
 /** The number of the first rule that the program at PROGRAM_BASE breaks, or 0. Nothing was performed. */
 export function brokenRule(length: u32): u32 {
@@ -101,17 +110,13 @@ export function brokenRule(length: u32): u32 {
   if (load<u16>(PROGRAM_BASE, 4) != VERSION) return RULE_VERSION;
   if ((load<u16>(PROGRAM_BASE, 6) & ~(<u16>EXPLAIN)) != 0) return RULE_HEADER;
   if ((load<u16>(PROGRAM_BASE, 20) & ~LOOK_FLAGS) != 0) return RULE_HEADER;
-  if (load<u16>(PROGRAM_BASE, 22) != 0 || load<u64>(PROGRAM_BASE, 24) != 0) return RULE_HEADER;
-  const records = recordCount();
-  if (records > MAX_RECORDS || payloadLength() > MAX_PAYLOAD) return RULE_COUNTS;
-  if (length != PROGRAM_HEADER_SIZE + records * RECORD_SIZE + payloadLength()) return RULE_LENGTH;
+  if (load<u16>(PROGRAM_BASE, 22) != 0 || load<u32>(PROGRAM_BASE, 28) != 0) return RULE_HEADER;
+  if (recordCount() > MAX_RECORDS || payloadLength() > MAX_PAYLOAD) return RULE_COUNTS;
+  if (cellCount() > MAX_CELLS) return RULE_COUNTS;
+  if (length != PROGRAM_HEADER_SIZE + cellCount() * CELL_SIZE + payloadLength()) return RULE_LENGTH;
   if (!areWindowsValid()) return RULE_WINDOW;
   store<u32>(SLOTS_USED, 0);
-  for (let index: u32 = 0; index < records; index++) {
-    const rule = brokenByRecord(recordAt(index), index);
-    if (rule != 0) return rule;
-  }
-  return 0;
+  return brokenByRecords();
 }
 
 function areWindowsValid(): bool {
@@ -128,63 +133,71 @@ function areWindowsValid(): bool {
   return total <= MAX_WINDOW_PAGES;
 }
 
-function brokenByRecord(record: usize, index: u32): u32 {
-  const head = load<u64>(record);
-  const operation = <u16>head;
-  if (operation == 0 || operation > OPERATION_MAX) return RULE_OPERATION;
-  const operands = load<u32>(checksOf(operation)) & OPERANDS;
-  if (operands > MAX_OPERANDS) return RULE_OPERATION;
-  if ((head & THREAD_RANGE) != 0) return RULE_THREAD;
-  if ((head & ~RECORD_HEAD) != 0) return RULE_FLAGS;
-  if (unusedOperands(record, operands) != 0) return RULE_OPERAND;
-  return areImmediate(record) ? 0 : brokenByKinds(record, index, operands);
+function brokenByRecords(): u32 {
+  const count = recordCount();
+  const end = FIRST_RECORD + cellCount() * CELL_SIZE;
+  if (end < FIRST_RECORD + count * CELL_SIZE) return RULE_LENGTH;
+  let at = FIRST_RECORD;
+  for (let index: u32 = 0; index < count; index++) {
+    const head = load<u64>(at);
+    if ((head & ~PLAIN_HEAD) != 0 || checksOf(head) == 0) {
+      const rule = brokenByRecord(at, end, index);
+      if (rule != 0) return rule;
+    }
+    at = recordAfter(at, head);
+  }
+  return at == end ? 0 : RULE_LENGTH;
 }
 
-/** Bits of a process or thread over 15, and all that the first word of a record may have. */
+/** All that the head of a record of one cell may have, of the operation only its low byte. */
+const PLAIN_HEAD: u64 = 0x0f0f0f00ff;
 const THREAD_RANGE: u64 = 0xf0f00000;
-const RECORD_HEAD: u64 = 0x0f0f0fffff;
 
-/** What lies where the operation has no operand; written out, because it is looked at in every record. */
-function unusedOperands(record: usize, operands: u32): u64 {
-  let unused = operandAt(record, 6) | operandAt(record, 7) | operandAt(record, 8);
-  unused |= operandAt(record, 9) | operandAt(record, 10) | operandAt(record, 11);
-  if (operands < 6) unused |= operandAt(record, 5);
-  if (operands < 5) unused |= operandAt(record, 4);
-  if (operands < 4) unused |= operandAt(record, 3);
-  if (operands < 3) unused |= operandAt(record, 2);
-  if (operands < 2) unused |= operandAt(record, 1);
-  if (operands < 1) unused |= operandAt(record, 0);
-  return unused;
+function brokenByRecord(record: usize, end: usize, index: u32): u32 {
+  if (record >= end) return RULE_LENGTH;
+  const head = load<u64>(record);
+  if ((head & 0xff00) != 0 || checksOf(head) == 0) return RULE_OPERATION;
+  if ((head & THREAD_RANGE) != 0) return RULE_THREAD;
+  if ((head & ~(PLAIN_HEAD | LONG)) != 0) return RULE_FLAGS;
+  if ((head & LONG) == 0) return 0;
+  return record + CELL_SIZE < end ? brokenByKinds(record, index, operandCount(<u16>head)) : RULE_LENGTH;
 }
 
-function operandAt(record: usize, operand: u32): u64 {
-  return load<u64>(record + 32 + ((<usize>operand) << 3));
-}
-
-function kindAt(record: usize, operand: u32): u16 {
-  return load<u16>(record + 8 + ((<usize>operand) << 1));
-}
-
-/** Whether all operands are immediates, as most are. */
-function areImmediate(record: usize): bool {
-  return (load<u64>(record, 8) | load<u64>(record, 16) | load<u64>(record, 24)) == 0;
+/** Where the record after this one is. By a branch, because the next one is then read before this one is. */
+export function recordAfter(record: usize, head: u64): usize {
+  if ((head & LONG) != 0) return record + 2 * CELL_SIZE;
+  return record + CELL_SIZE;
 }
 
 function brokenByKinds(record: usize, index: u32, operands: u32): u32 {
-  store<u32>(SLOTS_USED, 1);
   for (let i: u32 = 0; i < MAX_OPERANDS; i++) {
     const kind = kindAt(record, i);
-    if (kind != 0 && i >= operands) return RULE_OPERAND;
+    if (i >= operands && kind != 0) return RULE_OPERAND;
     const rule = brokenByOperand(kind, operandAt(record, i), index);
     if (rule != 0) return rule;
   }
   return 0;
 }
 
+const KINDS_OFFSET: usize = CELL_SIZE;
+/** Where those operands of a long record lie that its first cell has no room for. */
+const MORE_OPERANDS: usize = CELL_SIZE + 24;
+
+function kindAt(record: usize, operand: u32): u16 {
+  return load<u16>(record + KINDS_OFFSET + ((<usize>operand) << 1));
+}
+
+/** An operand of a long record. */
+function operandAt(record: usize, operand: u32): u64 {
+  if (operand < FIRST_OPERANDS) return load<u64>(record + 8 + ((<usize>operand) << 3));
+  return load<u64>(record + MORE_OPERANDS + ((<usize>(operand - FIRST_OPERANDS)) << 3));
+}
+
 function brokenByOperand(kind: u16, operand: u64, index: u32): u32 {
   if (kind == 0) return 0;
   if (kind == KIND_PAYLOAD) return operand > payloadLength() ? RULE_PAYLOAD : 0;
   if ((kind & KIND_SLOT) == 0) return RULE_OPERAND;
+  store<u32>(SLOTS_USED, 1);
   return <u32>(kind & 0xfff) >= index || ((kind >> 12) & 7) > 5 ? RULE_SLOT : 0;
 }
 
@@ -193,7 +206,7 @@ export function loadPayload(): bool {
   const length = payloadLength();
   if (length == 0) return true;
   if (!reserve(<u64>length * 2 + 0x10000)) return false;
-  const from = recordAt(recordCount());
+  const from = FIRST_RECORD + cellCount() * CELL_SIZE;
   // The last page is filled up with zeros behind the program, where nothing else lies.
   memory.fill(from + length, 0, (<usize>PAGE_MASK + 1 - (length & <u32>PAGE_MASK)) & <usize>PAGE_MASK);
   for (let page: u32 = 0; page < MAX_PAYLOAD >> 12; page++) {
@@ -216,61 +229,41 @@ const REFUSED_LIMIT: u64 = 5;
  * Nothing if it is refused.
  */
 export function startRecord(record: usize, index: u32): Thread {
+  const head = load<u64>(record);
+  const checks = checksOf(head);
   if (load<u32>(SLOTS_USED) != 0) store<u64>(SLOTS_BASE + ((<usize>index) << 6), 0);
-  const number = load<u8>(record, 2);
-  const process = processAt(number);
-  if (isNone(process) || process.ending != 0) {
-    return refuse(record, index, REFUSED_NO_PROCESS);
+  let thread = threadAt(threadIndex(head));
+  // An idle thread's process is alive: one that ends has none.
+  if (isNone(thread) || thread.state != IDLE) {
+    thread = threadFor(head, index);
+    if (isNone(thread)) return thread;
   }
-  const threadIndex = ((<u32>number) << 4) | load<u8>(record, 3);
-  let thread = threadAt(threadIndex);
-  if (isNone(thread)) thread = newThread(process, threadIndex);
-  else if (thread.state != IDLE) {
-    return refuse(record, index, REFUSED_BUSY);
+  if ((head & LONG) == 0) copyOperands(thread, record + 8);
+  else resolveOperands(thread, record, operandCount(<u16>head));
+  if ((checks & REFUSABLE) != 0) {
+    const refusal = refusalOf(thread, <u16>head, checks);
+    if (refusal != 0) return refuse(head, index, refusal);
   }
-  const operation = load<u16>(record);
-  // Operations have up to six operands.
-  if (areImmediate(record)) {
-    thread.operand0 = operandAt(record, 0);
-    thread.operand1 = operandAt(record, 1);
-    thread.operand2 = operandAt(record, 2);
-    thread.operand3 = operandAt(record, 3);
-    thread.operand4 = operandAt(record, 4);
-    thread.operand5 = operandAt(record, 5);
-  } else {
-    resolveOperands(thread, record);
-  }
-  const refusal = refusalOf(thread, operation);
-  if (refusal != 0) return refuse(record, index, refusal);
-  thread.operation = operation;
-  thread.phase = 0;
-  thread.record = index;
-  thread.run = machine().run;
-  thread.why = 0;
-  thread.reason = 0;
-  thread.copied = 0;
-  thread.local0 = 0;
-  thread.local1 = 0;
-  thread.local2 = 0;
-  thread.argument0 = 0;
-  thread.argument1 = 0;
-  thread.argument2 = 0;
-  thread.argument3 = 0;
-  thread.argument4 = 0;
-  thread.out0 = 0;
-  thread.out1 = 0;
-  thread.out2 = 0;
-  thread.state = RUNNABLE;
+  beginOperation(thread, <u16>head, (checks >> OUTPUTS_SHIFT) & 15, index);
   return thread;
 }
 
-function resolveOperands(thread: Thread, record: usize): void {
-  thread.operand0 = resolve(record, 0);
-  thread.operand1 = resolve(record, 1);
-  thread.operand2 = resolve(record, 2);
-  thread.operand3 = resolve(record, 3);
-  thread.operand4 = resolve(record, 4);
-  thread.operand5 = resolve(record, 5);
+/** process * 16 + thread. */
+export function threadIndex(head: u64): u32 {
+  return (<u32>(head >> 12) & 0xf0) | (<u32>(head >> 24) & 15);
+}
+
+/** A thread that the record is the first one of; nothing if it is refused. */
+function threadFor(head: u64, index: u32): Thread {
+  const process = processAt(<u32>(head >> 16) & 15);
+  if (isNone(process) || process.ending != 0) return refuse(head, index, REFUSED_NO_PROCESS);
+  const name = threadIndex(head);
+  return isNone(threadAt(name)) ? newThread(process, name) : refuse(head, index, REFUSED_BUSY);
+}
+
+function resolveOperands(thread: Thread, record: usize, count: u32): void {
+  const operands = changetype<usize>(thread) + offsetof<Thread>('operand0');
+  for (let i: u32 = 0; i < count; i++) store<u64>(operands + ((<usize>i) << 3), resolve(record, i));
 }
 
 /** The value of an operand. */
@@ -284,35 +277,40 @@ function resolve(record: usize, operand: u32): u64 {
   return load<u64>(slot + 8 + ((<usize>((kind >> 12) & 7)) << 3)) + value;
 }
 
-function refuse(record: usize, index: u32, reason: u64): Thread {
+function refuse(head: u64, index: u32, reason: u64): Thread {
   const completion = newCompletion(0);
-  const thread = ((<u32>load<u8>(record, 2)) << 4) | load<u8>(record, 3);
-  fillCompletion(completion, index, thread, KIND_REFUSED, reason);
+  fillCompletion(completion, index, threadIndex(head), KIND_REFUSED, reason);
   queueCompletion(completion);
   return none<Thread>();
 }
 
-/** Of the u32 of each operation at OPERATIONS_BASE: how many operands (255: there is none of that code), and where the memory is that it touches. */
-const OPERANDS: u32 = 0xff;
-const ADDRESS_SHIFT: u32 = 8;
+/**
+ * Of the u32 of each operation at OPERATIONS_BASE: whether there is such a one, how many output words it has, and where
+ * the memory is that it touches.
+ */
+const EXISTS: u32 = 1;
+const OUTPUTS_SHIFT: u32 = 8;
+const ADDRESS_SHIFT: u32 = 12;
 const LENGTH_SHIFT: u32 = 16;
 /** The operand is none. */
-const NO_OPERAND: u32 = 0xff;
+const NO_OPERAND: u32 = 15;
 /** What never can be refused has nothing else to be looked at. */
 const REFUSABLE: u32 = 1 << 24;
 
-function checksOf(operation: u16): usize {
-  return OPERATIONS_BASE + ((<usize>operation) << 2);
+function checksOf(head: u64): u32 {
+  return load<u32>(OPERATIONS_BASE + ((<usize>head & 0xff) << 2));
 }
 
 /** Puts the catalogue's answers side by side, which is faster than asking for each record; at boot. */
 export function bootOperations(): void {
   for (let operation: u16 = 1; operation <= OPERATION_MAX; operation++) {
+    if (operandCount(operation) > MAX_OPERANDS) continue;
     const address = <u32>touchAddress(operation) & NO_OPERAND;
     const length = <u32>touchLength(operation) & NO_OPERAND;
-    let checks = operandCount(operation) | (address << ADDRESS_SHIFT) | (length << LENGTH_SHIFT);
+    let checks = EXISTS | (outputCount(operation) << OUTPUTS_SHIFT);
+    checks |= (address << ADDRESS_SHIFT) | (length << LENGTH_SHIFT);
     if (address != NO_OPERAND || isLimited(operation)) checks |= REFUSABLE;
-    store<u32>(checksOf(operation), checks);
+    store<u32>(OPERATIONS_BASE + ((<usize>operation) << 2), checks);
   }
 }
 
@@ -334,9 +332,7 @@ function isInArena(thread: Thread, checks: u32): bool {
   return address >= ARENA_START && address < ARENA_END && operandOf(thread, lengthIndex) <= ARENA_END - address;
 }
 
-function refusalOf(thread: Thread, operation: u16): u64 {
-  const checks = load<u32>(checksOf(operation));
-  if ((checks & REFUSABLE) == 0) return 0;
+function refusalOf(thread: Thread, operation: u16, checks: u32): u64 {
   if (isOverLimit(thread, operation)) return REFUSED_LIMIT;
   if (operation == OP_FORK) {
     const child = thread.operand0;

@@ -4,6 +4,8 @@ import {
   completionBytes,
   freeCompletion,
   insertCompletion,
+  KIND_VALUE,
+  MAX_OUTPUTS,
   newCompletion,
 } from './completion';
 import { MAX_TRANSFER, RESULTS_BASE, RESULTS_CAPACITY, RESULTS_HEADER_SIZE, WRITER_BASE } from './layout';
@@ -15,26 +17,28 @@ import { Thread } from './thread';
 /** Where the writer is; outside the state, because results are made and read between two steps of the machine. */
 @unmanaged
 class Writer {
-  at: usize;
+  /** Where the frame that comes next begins: all before it is done. */
   frame: usize;
-  section: usize;
-  frames: u32;
+  /** Where the frame's next completion can be put at once, because they come in order so far; else 0. */
+  open: usize;
+  /** How many were put at once, and the thread (process * 16 + thread) of the last of them. */
   completions: u32;
+  last: u32;
   sections: u32;
   /** Whether something did not fit. */
   overflow: u32;
-  /** Whether completions tell the fact that decided. */
+  /** Where the frame goes on when its completions are all there. */
+  at: usize;
+  section: usize;
+  frames: u32;
+  /** What of the fact that decided completions tell: all bits, or none. */
   explain: u32;
-  /** Where the next completion can be put at once, because a frame is open and they come in order; else 0. */
-  open: usize;
-  /** Thread (process * 16 + thread) of the completion that was put last. */
-  last: u32;
 }
 
 const STATUS: usize = RESULTS_BASE + 12;
 const FRAME_HEADER: u32 = 16;
 /** The longest completion. */
-const MOST_AT_ONCE: u32 = COMPLETION_SIZE + <u32>MAX_TRANSFER;
+const MOST_AT_ONCE: u32 = COMPLETION_SIZE + MAX_OUTPUTS * 8 + <u32>MAX_TRANSFER;
 const SECTION_HEADER: u32 = 8;
 const MAGIC: u32 = 0x544c5352;
 export const STATUS_OK: u32 = 0;
@@ -49,19 +53,18 @@ function writer(): Writer {
 
 export function beginResults(explain: bool): void {
   const w = writer();
-  w.explain = explain ? 1 : 0;
-  w.open = 0;
-  w.completions = 0;
-  w.at = RESULTS_BASE + RESULTS_HEADER_SIZE;
+  w.explain = explain ? 0xffff : 0;
   w.frames = 0;
-  w.overflow = 0;
+  beginFrame(w, RESULTS_BASE + RESULTS_HEADER_SIZE);
+  // What came while nobody wrote results stands in order before what comes.
+  if (!isNone(machine().completions)) w.open = 0;
   store<u64>(RESULTS_BASE, MAGIC);
   store<u64>(RESULTS_BASE, 0, 8);
   store<u64>(RESULTS_BASE, NO_RECORD, 16);
   store<u64>(RESULTS_BASE, 0, 24);
 }
 
-/** Ends with a status; frames that were begun and not ended are left out. The total length. */
+/** Ends with a status; a frame that was not ended is left out. The total length. */
 export function endResults(status: u32, record: u32, detail: u32): u32 {
   const w = writer();
   w.open = 0;
@@ -72,7 +75,7 @@ export function endResults(status: u32, record: u32, detail: u32): u32 {
     store<u32>(RESULTS_BASE, detail, 20);
   }
   store<u32>(RESULTS_BASE, w.frames, 8);
-  const total = <u32>(w.at - RESULTS_BASE);
+  const total = <u32>(w.frame - RESULTS_BASE);
   store<u32>(RESULTS_BASE, total, 4);
   return total;
 }
@@ -117,16 +120,14 @@ function align(): void {
 }
 
 /**
- * Opens the frame of the next settle: its completions are put where they belong at once, as long as they come in order.
+ * Begins the frame of the next settle: its completions are put where they belong at once, as long as they come in order.
  * They nearly always do, and need neither a record nor a queue then.
  */
-export function openFrame(): void {
-  const w = writer();
-  w.frame = w.at;
-  w.completions = 0;
-  w.sections = 0;
-  w.last = 0;
-  openAt(w, w.at + FRAME_HEADER);
+function beginFrame(w: Writer, at: usize): void {
+  w.frame = at;
+  store<u64>(changetype<usize>(w), 0, offsetof<Writer>('completions'));
+  store<u64>(changetype<usize>(w), 0, offsetof<Writer>('sections'));
+  openAt(w, at + FRAME_HEADER);
 }
 
 /** Completions can be put from `at` on, if the longest one fits there. */
@@ -137,14 +138,13 @@ function openAt(w: Writer, at: usize): void {
 /** The settle is over: what was not put at once follows now. Sections may follow before `endFrame`. */
 export function putCompletions(): void {
   const w = writer();
-  if (w.open != 0 && isNone(machine().completions)) {
-    w.at = w.open;
-    w.open = 0;
+  const open = w.open;
+  if (open != 0) {
+    w.at = open;
     return;
   }
   queuePut();
-  w.frame = w.at;
-  w.sections = 0;
+  w.at = w.frame;
   claim(FRAME_HEADER);
   putQueued();
 }
@@ -153,17 +153,104 @@ export function putCompletions(): void {
 export function endFrame(record: u32): bool {
   const w = writer();
   const frame = w.frame;
-  const completions = w.completions;
-  // None is to be taken back any more.
-  w.completions = 0;
   if (w.overflow != 0) {
-    w.at = frame;
+    beginFrame(w, frame);
     return false;
   }
-  store<u64>(frame, <u64>record | ((<u64>completions) << 32) | ((<u64>w.sections) << 48));
-  store<u64>(frame, <u32>(w.at - frame), 8);
+  const end = w.at;
+  store<u64>(frame, <u64>record | ((<u64>w.completions) << 32) | ((<u64>w.sections) << 48));
+  store<u64>(frame, end - frame, 8);
   w.frames += 1;
+  beginFrame(w, end);
   return true;
+}
+
+/** Whether nothing was put into the present frame, and there is room for whatever completion comes. */
+export function isFrameEmpty(): bool {
+  const w = writer();
+  return (w.open != 0 ? w.completions : 1) == 0;
+}
+
+/** Where the output words of the frame's first completion go, and behind them the bytes that come along. */
+export function outputsBehind(): usize {
+  return writer().open + COMPLETION_SIZE;
+}
+
+/**
+ * Ends the frame, which is empty, with one completion: `output` is its first output word, the others and `length` bytes,
+ * a multiple of 8, lie there already. Returns 1.
+ */
+export function putFrameOf(
+  record: u32,
+  index: u32,
+  kind: u32,
+  errno: u32,
+  value: u64,
+  outputs: u32,
+  output: u64,
+  length: u32,
+): u32 {
+  const w = writer();
+  const at = w.open;
+  putHead(at, record, index, kind | (outputs << 8), errno, 0, length);
+  store<u64>(at, value, 16);
+  if (outputs != 0) store<u64>(at, output, COMPLETION_SIZE);
+  const size = FRAME_HEADER + COMPLETION_SIZE + (outputs << 3) + length;
+  const frame = at - FRAME_HEADER;
+  store<u64>(frame, <u64>record | ((<u64>1) << 32));
+  store<u64>(frame, size, 8);
+  w.frames += 1;
+  w.frame = frame + size;
+  openAt(w, at + size);
+  return 1;
+}
+
+/** Ends the frame, which is empty. Returns 1. */
+export function putEmptyFrame(record: u32): u32 {
+  const w = writer();
+  const frame = w.frame;
+  store<u64>(frame, record);
+  store<u64>(frame, FRAME_HEADER, 8);
+  w.frames += 1;
+  w.frame = frame + FRAME_HEADER;
+  openAt(w, frame + 2 * FRAME_HEADER);
+  return 1;
+}
+
+/** Puts the first completion of the frame: a value of 0, with at most one output word. */
+export function putFirst(record: u32, index: u32, outputs: u32, output: u64): void {
+  const w = writer();
+  const at = w.open;
+  putHead(at, record, index, KIND_VALUE | (outputs << 8), 0, 0, 0);
+  store<u64>(at, 0, 16);
+  if (outputs != 0) store<u64>(at, output, COMPLETION_SIZE);
+  w.completions = 1;
+  w.last = index;
+  openAt(w, at + COMPLETION_SIZE + (outputs << 3));
+}
+
+/** Puts a value as the frame's second completion; false if it does not go there at once. */
+export function putSecond(record: u32, index: u32, value: u64): bool {
+  const w = writer();
+  const at = w.open;
+  if (at == 0 || index < w.last) return false;
+  putHead(at, record, index, KIND_VALUE, 0, 0, 0);
+  store<u64>(at, value, 16);
+  w.completions = 2;
+  w.open = at + COMPLETION_SIZE;
+  return true;
+}
+
+/** Ends the frame, all of whose completions were put at once. Returns 1. */
+export function endOpenFrame(record: u32): u32 {
+  const w = writer();
+  const frame = w.frame;
+  const end = w.open;
+  store<u64>(frame, <u64>record | ((<u64>w.completions) << 32));
+  store<u64>(frame, end - frame, 8);
+  w.frames += 1;
+  beginFrame(w, end);
+  return 1;
 }
 
 /** How many frames there are so far. */
@@ -186,16 +273,14 @@ function putQueued(): void {
 
 function putCompletion(completion: Completion): void {
   const length = completion.length;
-  const at = claim(COMPLETION_SIZE + padded(length));
+  const outputs = completion.outputs << 3;
+  const at = claim(COMPLETION_SIZE + outputs + padded(length));
   if (at == 0) return;
-  putHead(at, completion.record, completion.index, completion.kind, completion.errno, completion.why, length);
+  const kind = completion.kind | (completion.outputs << 8);
+  putHead(at, completion.record, completion.index, kind, completion.errno, completion.why, length);
   store<u64>(at, completion.value, 16);
-  store<u64>(at, completion.out0, 24);
-  store<u64>(at, completion.out1, 32);
-  store<u64>(at, completion.out2, 40);
-  store<u64>(at, completion.out3, 48);
-  store<u64>(at, completion.out4, 56);
-  if (length != 0) putBytes(at + COMPLETION_SIZE, completionBytes(completion), length);
+  memory.copy(at + COMPLETION_SIZE, changetype<usize>(completion) + offsetof<Completion>('out0'), outputs);
+  if (length != 0) putBytes(at + COMPLETION_SIZE + outputs, completionBytes(completion), length);
   writer().completions += 1;
 }
 
@@ -203,36 +288,41 @@ function padded(length: u32): u32 {
   return (length + 7) & ~7;
 }
 
-/** The first two words of a completion, put together: later loads of whole words would wait for smaller stores. */
+/**
+ * The first two words of a completion, put together: later loads of whole words would wait for smaller stores. `kind`
+ * has the number of output words above its low byte.
+ */
 function putHead(at: usize, record: u32, index: u32, kind: u32, errno: u32, why: u32, length: u32): void {
-  const thread = ((<u64>(index >> 4)) << 32) | ((<u64>(index & 15)) << 40);
-  const fact: u64 = writer().explain != 0 ? why : 0;
-  store<u64>(at, <u64>record | thread | ((<u64>kind) << 48));
-  store<u64>(at, <u64>errno | (fact << 16) | ((<u64>length) << 32), 8);
+  const name = (index >> 4) | ((index & 15) << 8);
+  store<u64>(at, <u64>record | ((<u64>(name | (kind << 16))) << 32));
+  store<u64>(at, <u64>(errno | ((why & writer().explain) << 16)) | ((<u64>length) << 32), 8);
 }
 
 /** Puts a thread's completion at once where that is possible, taking over the bytes; else false. */
 export function putAtOnce(thread: Thread, kind: u32, errno: u32, value: u64): bool {
   const w = writer();
   const at = w.open;
-  if (at == 0 || thread.index < w.last || !isNone(machine().completions)) return false;
+  if (at == 0 || thread.index < w.last) return false;
   const bytes = thread.bytes;
   const length: u32 = isNone(bytes) ? 0 : bytes.length;
-  putHead(at, thread.record, thread.index, kind, errno, thread.why, length);
+  const outputs = <u32>thread.outputs;
+  putHead(at, thread.record, thread.index, kind | (outputs << 8), errno, thread.why, length);
   store<u64>(at, value, 16);
-  store<u64>(at, thread.out0, 24);
-  store<u64>(at, thread.out1, 32);
-  store<u64>(at, thread.out2, 40);
-  store<u64>(at, 0, 48);
-  store<u64>(at, 0, 56);
+  // Written beyond those that it has, over which something else is put.
+  if (outputs != 0) {
+    store<u64>(at, thread.out0, 24);
+    store<u64>(at, thread.out1, 32);
+    store<u64>(at, thread.out2, 40);
+  }
+  const end = at + COMPLETION_SIZE + (outputs << 3);
   if (!isNone(bytes)) {
-    if (length != 0) putBytes(at + COMPLETION_SIZE, completionBytes(bytes), length);
+    if (length != 0) putBytes(end, completionBytes(bytes), length);
     thread.bytes = none<Completion>();
     freeCompletion(bytes);
   }
   w.completions += 1;
   w.last = thread.index;
-  openAt(w, at + COMPLETION_SIZE + padded(length));
+  openAt(w, end + padded(length));
   return true;
 }
 
@@ -242,14 +332,14 @@ export function queueCompletion(completion: Completion): void {
   insertCompletion(completion);
 }
 
-/** Closes the open frame: what was put at once has to be sorted with what comes. */
+/** What was put at once has to be sorted with what comes. */
 function queuePut(): void {
   const w = writer();
   w.open = 0;
   let at = w.frame + FRAME_HEADER;
   for (let left = w.completions; left > 0; left--) {
     insertCompletion(takenBack(at));
-    at += COMPLETION_SIZE + padded(load<u32>(at, 12));
+    at += <usize>(COMPLETION_SIZE + ((<u32>load<u8>(at, 7)) << 3) + padded(load<u32>(at, 12)));
   }
   w.completions = 0;
 }
@@ -261,11 +351,13 @@ function takenBack(at: usize): Completion {
   completion.length = length;
   completion.record = <u32>head;
   completion.index = ((<u32>(head >> 32) & 15) << 4) | (<u32>(head >> 40) & 15);
-  completion.kind = <u32>(head >> 48);
+  completion.kind = <u32>(head >> 48) & 0xff;
+  completion.outputs = <u32>(head >> 56);
   completion.errno = load<u16>(at, 8);
   completion.why = load<u16>(at, 10);
-  memory.copy(changetype<usize>(completion) + offsetof<Completion>('value'), at + 16, 48);
-  memory.copy(completionBytes(completion), at + COMPLETION_SIZE, length);
+  const outputs = completion.outputs << 3;
+  memory.copy(changetype<usize>(completion) + offsetof<Completion>('value'), at + 16, 8 + outputs);
+  memory.copy(completionBytes(completion), at + COMPLETION_SIZE + outputs, length);
   return completion;
 }
 

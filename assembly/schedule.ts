@@ -8,7 +8,7 @@ import { stepFstat, stepFtruncate, stepLseek, stepPread, stepReadlink } from './
 import { stepFill } from './calls/fill';
 import { stepFork } from './calls/fork';
 import { stepFutexWait } from './calls/futex-wait';
-import { stepIoctl } from './calls/ioctl';
+import { stepIoctl, stepNamedIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMadvise } from './calls/madvise';
 import { stepMmap } from './calls/mmap';
@@ -54,19 +54,23 @@ import {
   OP_READV,
   OP_STORE,
   OP_UFFDIO_API,
+  OP_UFFDIO_COPY,
+  OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
+  OP_UFFDIO_WAKE,
   OP_UFFDIO_ZEROPAGE,
   OP_USERFAULTFD,
   OP_WRITE,
   OP_WRITEV,
 } from './generated/catalogue';
-import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, STEP_HEADROOM, TRANSITIONS_BASE } from './layout';
+import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, TRANSITIONS_BASE } from './layout';
 import { waitForMm } from './lock';
 import { Machine, machine, threadAt } from './machine';
-import { reserve } from './memory';
-import { RUNNABLE, Thread } from './thread';
+import { hasHeadroom } from './memory';
+import { RUNNABLE, RUNNING, Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
 import { endFault } from './userfaultfd';
+import { isAnyRunnable } from './waitlist';
 
 /**
  * Who takes the next step. Between two steps the state has a list of transitions, (thread, alternative): the thread
@@ -75,7 +79,7 @@ import { endFault } from './userfaultfd';
 
 /** One action of a runnable thread that the kernel does atomically. */
 function step(thread: Thread, alternative: u32): void {
-  if (reserve(STEP_HEADROOM)) stepReserved(thread, alternative);
+  if (hasHeadroom()) stepReserved(thread, alternative);
   else unmodelled(UNMODELLED_MEMORY);
 }
 
@@ -92,51 +96,117 @@ function stepReserved(thread: Thread, alternative: u32): void {
     endFault(thread);
     thread.interrupted = thread.dying;
   }
-  const operation = thread.operation;
-  if (thread.dying != 0 && isUserMode(thread)) {
-    finish(thread, 0);
-    return;
-  }
-  if (operation >= OP_UFFDIO_API && operation <= OP_IOCTL) stepIoctl(thread);
-  else if (operation == OP_LOAD) stepLoad(thread);
-  else if (operation == OP_STORE) stepStore(thread);
-  else if (operation == OP_READ || operation == OP_READ_AT) stepRead(thread, alternative);
-  else if (operation == OP_FILL) stepFill(thread);
-  else if (operation == OP_MMAP) stepMmap(thread);
-  else if (operation == OP_MUNMAP) stepMunmap(thread);
-  else stepRare(thread, operation, alternative);
+  if (thread.dying != 0 && isUserMode(thread)) finish(thread, 0);
+  else stepOperation(thread, alternative);
 }
 
-function stepRare(thread: Thread, operation: u16, alternative: u32): void {
-  if (operation == OP_POLL) stepPoll(thread);
-  else if (operation == OP_WRITE) stepWrite(thread);
-  else if (operation == OP_CLOSE) stepClose(thread);
-  else if (operation == OP_USERFAULTFD) stepUserfaultfd(thread);
-  else if (operation == OP_PIPE2) stepPipe2(thread);
-  else if (operation == OP_MPROTECT) stepMprotect(thread);
-  else if (operation == OP_UFFDIO_UNREGISTER || operation == OP_UFFDIO_ZEROPAGE) stepIoctl(thread);
-  else if (operation == OP_MADVISE) stepMadvise(thread);
-  else if (operation == OP_FORK) stepFork(thread);
-  else if (operation == OP_READV) stepRead(thread, alternative);
-  else if (operation == OP_WRITEV) stepWrite(thread);
-  else if (operation == OP_PROCESS_VM_READV || operation == OP_PROCESS_VM_WRITEV) stepProcessVm(thread);
-  else if (operation == OP_FUTEX_WAIT) stepFutexWait(thread);
-  else if (operation == OP_PROC_MEM_READ || operation == OP_PROC_MEM_WRITE) stepProcMem(thread);
-  else if (operation == OP_EXEC) stepExec(thread);
-  else if (operation == OP_EXIT) stepExit(thread);
-  else stepDescriptor(thread, operation);
+function stepOperation(thread: Thread, alternative: u32): void {
+  switch (thread.operation) {
+    case OP_MMAP:
+      stepMmap(thread);
+      return;
+    case OP_MUNMAP:
+      stepMunmap(thread);
+      return;
+    case OP_LOAD:
+      stepLoad(thread);
+      return;
+    case OP_STORE:
+      stepStore(thread);
+      return;
+    case OP_FILL:
+      stepFill(thread);
+      return;
+    case OP_USERFAULTFD:
+      stepUserfaultfd(thread);
+      return;
+    case OP_UFFDIO_API:
+    case OP_UFFDIO_REGISTER:
+    case OP_UFFDIO_COPY:
+    case OP_UFFDIO_WAKE:
+    case OP_UFFDIO_UNREGISTER:
+    case OP_UFFDIO_ZEROPAGE:
+      stepNamedIoctl(thread);
+      return;
+    case OP_IOCTL:
+      stepIoctl(thread);
+      return;
+    case OP_READ:
+    case OP_READ_AT:
+    case OP_READV:
+      stepRead(thread, alternative);
+      return;
+    case OP_POLL:
+      stepPoll(thread);
+      return;
+    case OP_CLOSE:
+      stepClose(thread);
+      return;
+    case OP_PIPE2:
+      stepPipe2(thread);
+      return;
+    case OP_WRITE:
+    case OP_WRITEV:
+      stepWrite(thread);
+      return;
+    case OP_FORK:
+      stepFork(thread);
+      return;
+    case OP_EXEC:
+      stepExec(thread);
+      return;
+    case OP_EXIT:
+      stepExit(thread);
+      return;
+    case OP_MPROTECT:
+      stepMprotect(thread);
+      return;
+    case OP_MADVISE:
+      stepMadvise(thread);
+      return;
+    case OP_PROCESS_VM_READV:
+    case OP_PROCESS_VM_WRITEV:
+      stepProcessVm(thread);
+      return;
+    case OP_FUTEX_WAIT:
+      stepFutexWait(thread);
+      return;
+    case OP_PROC_MEM_READ:
+    case OP_PROC_MEM_WRITE:
+      stepProcMem(thread);
+      return;
+    default:
+      stepDescriptor(thread);
+  }
 }
 
 /** What is about a descriptor alone. */
-function stepDescriptor(thread: Thread, operation: u16): void {
-  if (operation == OP_FCNTL) stepFcntl(thread);
-  else if (operation == OP_DUP) stepDup(thread);
-  else if (operation == OP_DUP3) stepDup3(thread);
-  else if (operation == OP_FSTAT) stepFstat(thread);
-  else if (operation == OP_READLINK) stepReadlink(thread);
-  else if (operation == OP_LSEEK) stepLseek(thread);
-  else if (operation == OP_PREAD) stepPread(thread);
-  else stepFtruncate(thread);
+function stepDescriptor(thread: Thread): void {
+  switch (thread.operation) {
+    case OP_FCNTL:
+      stepFcntl(thread);
+      return;
+    case OP_DUP:
+      stepDup(thread);
+      return;
+    case OP_DUP3:
+      stepDup3(thread);
+      return;
+    case OP_FSTAT:
+      stepFstat(thread);
+      return;
+    case OP_READLINK:
+      stepReadlink(thread);
+      return;
+    case OP_LSEEK:
+      stepLseek(thread);
+      return;
+    case OP_PREAD:
+      stepPread(thread);
+      return;
+    default:
+      stepFtruncate(thread);
+  }
 }
 
 /** A signal ends a thread in user mode at once: in its own accesses to memory, and before a system call began. */
@@ -176,10 +246,11 @@ function firstRunnable(): i32 {
 /** Takes the first transition until there is none. */
 export function settle(): void {
   machine().settle += 1;
-  settleRest();
+  settleOn();
 }
 
-function settleRest(): void {
+/** Goes on with a settle that has begun. */
+export function settleOn(): void {
   const m = machine();
   while (m.unmodelled == 0) {
     const index = firstRunnable();
@@ -193,13 +264,11 @@ function settleRest(): void {
 /** Steps of one thread: as long as it has a transition, that is the first one. */
 function goOn(thread: Thread, index: u32): void {
   const m = machine();
-  while (m.unmodelled == 0 && threadAt(index) == thread && thread.state == RUNNABLE) step(thread, 0);
-}
-
-/** Whether any thread is among the runnable ones. */
-export function isAnyRunnable(): bool {
-  const m = machine();
-  return (m.runnable0 | m.runnable1 | m.runnable2 | m.runnable3) != 0;
+  while (threadAt(index) == thread) {
+    if (thread.state != RUNNING && thread.state != RUNNABLE) return;
+    if (m.unmodelled != 0) return;
+    step(thread, 0);
+  }
 }
 
 /**
@@ -209,9 +278,11 @@ export function isAnyRunnable(): bool {
 export function settleOne(thread: Thread): void {
   machine().settle += 1;
   const index = thread.index;
-  stepReserved(thread, 0);
+  machine().current = index;
+  // Nothing can have happened to it before its first step.
+  stepOperation(thread, 0);
   goOn(thread, index);
-  if (isAnyRunnable()) settleRest();
+  if (isAnyRunnable()) settleOn();
 }
 
 /** Lists the transitions at TRANSITIONS_BASE, as thread << 16 | alternative; how many. */

@@ -1,7 +1,7 @@
 import { Completion } from './completion';
 import { File } from './file';
 import { Vector } from './iovec';
-import { THREADS } from './machine';
+import { machine, THREADS } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
 import { Process } from './process';
@@ -16,7 +16,7 @@ export class Thread {
   process: Process;
   /** process * 16 + thread. */
   index: u32;
-  /** IDLE, RUNNABLE or ASLEEP. */
+  /** IDLE, ... The eight bytes from here to `operation` are set as one word when an operation begins. */
   state: u8;
   /** Why it is asleep: REASON_... */
   reason: u8;
@@ -26,13 +26,36 @@ export class Thread {
   faulting: u8;
   /** A fatal signal came while it slept in a fault: that access fails, whatever is there by now. */
   interrupted: u8;
+  /** Output words that the operation's completion has. */
+  outputs: u8;
   operation: u16;
-  /** The fact that decided, for the completion. */
-  why: u16;
   record: u32;
-  run: u32;
   /** The step that comes next; each operation numbers its own. */
   phase: u32;
+  run: u32;
+  /** The fact that decided, for the completion; what lies behind it up to a whole word is nothing's. */
+  why: u16;
+  /** Locals of the operation, and progress of copying to or from user memory. */
+  local0: u64;
+  local1: u64;
+  local2: u64;
+  copied: u64;
+  /** Output words of the completion; no operation has more. */
+  out0: u64;
+  out1: u64;
+  out2: u64;
+  operand0: u64;
+  operand1: u64;
+  operand2: u64;
+  operand3: u64;
+  operand4: u64;
+  operand5: u64;
+  /** The structure of an ioctl, or the message being read. */
+  argument0: u64;
+  argument1: u64;
+  argument2: u64;
+  argument3: u64;
+  argument4: u64;
   /** The list that it waits in (see waitlist.ts), 0 for none. */
   list: usize;
   next: Thread;
@@ -40,8 +63,8 @@ export class Thread {
   /** Unordered group of its message: messages of one group may be read in any order. */
   group: u32;
   /** The message that it queued: address and flags of a fault, and the child's userfaultfd of a FORK event. */
-  messageFlags: u32;
   messageAddress: u64;
+  messageFlags: u32;
   messagePtid: u32;
   messageContext: Context;
   /** The lock that it waits for or holds: an address that stands for it. */
@@ -59,32 +82,14 @@ export class Thread {
   /** The completion being made, where bytes come along. */
   bytes: Completion;
   child: Process;
-  operand0: u64;
-  operand1: u64;
-  operand2: u64;
-  operand3: u64;
-  operand4: u64;
-  operand5: u64;
-  /** Locals of the operation, and progress of copying to or from user memory. */
-  local0: u64;
-  local1: u64;
-  local2: u64;
-  copied: u64;
-  /** The structure of an ioctl, or the message being read. */
-  argument0: u64;
-  argument1: u64;
-  argument2: u64;
-  argument3: u64;
-  argument4: u64;
-  /** Output words of the completion; no operation has more. */
-  out0: u64;
-  out1: u64;
-  out2: u64;
 }
 
 export const IDLE: u8 = 0;
-export const RUNNABLE: u8 = 1;
+/** Takes its first steps, alone: it is not among the runnable ones. */
+export const RUNNING: u8 = 1;
 export const ASLEEP: u8 = 2;
+/** Is among the runnable ones (see waitlist.ts). */
+export const RUNNABLE: u8 = 3;
 
 export const REASON_FAULT: u8 = 1;
 export const REASON_EVENT: u8 = 2;
@@ -96,6 +101,37 @@ export const REASON_FUTEX: u8 = 7;
 export const REASON_PIPE: u8 = 8;
 
 export const THREAD_SIZE: u32 = offsetof<Thread>();
+
+/** Takes an idle thread's six operands from a record; what an operation does not have is never looked at. */
+export function copyOperands(thread: Thread, from: usize): void {
+  thread.operand0 = load<u64>(from);
+  thread.operand1 = load<u64>(from, 8);
+  thread.operand2 = load<u64>(from, 16);
+  thread.operand3 = load<u64>(from, 24);
+  thread.operand4 = load<u64>(from, 32);
+  thread.operand5 = load<u64>(from, 40);
+}
+
+/** An idle thread, its operands set, begins an operation. Whole words, because this is done for every record. */
+export function beginOperation(thread: Thread, operation: u16, outputs: u32, record: u32): void {
+  const word = changetype<usize>(thread);
+  const state = <u64>RUNNING | ((<u64>outputs) << 40) | ((<u64>operation) << 48);
+  store<u64>(word, state, offsetof<Thread>('state'));
+  store<u64>(word, record, offsetof<Thread>('record'));
+  store<u64>(word, machine().run, offsetof<Thread>('run'));
+  thread.local0 = 0;
+  thread.local1 = 0;
+  thread.local2 = 0;
+  thread.copied = 0;
+  thread.out0 = 0;
+  thread.out1 = 0;
+  thread.out2 = 0;
+  thread.argument0 = 0;
+  thread.argument1 = 0;
+  thread.argument2 = 0;
+  thread.argument3 = 0;
+  thread.argument4 = 0;
+}
 
 export function newThread(process: Process, index: u32): Thread {
   const thread = changetype<Thread>(allocate(THREAD_SIZE));

@@ -144,8 +144,8 @@ export function chooseMessage(list: usize, alternative: u32): Thread {
 
 /** Wakes the waiters whose message's address lies in [start, start + length). */
 export function wakeRange(ctx: Context, start: u64, length: u64): void {
-  wakeIn(pendingOf(ctx), start, length);
-  wakeIn(readOf(ctx), start, length);
+  if (!isEmpty(pendingOf(ctx))) wakeIn(pendingOf(ctx), start, length);
+  if (!isEmpty(readOf(ctx))) wakeIn(readOf(ctx), start, length);
 }
 
 function wakeIn(list: usize, start: u64, length: u64): void {

@@ -11,6 +11,7 @@ const HOLE_END: u64 = 0xffff800000000000;
 
 /** Whether a byte of [address, address + size) is no address at all on x86-64. */
 export function isNonCanonical(address: u64, size: u32): bool {
+  if (address < HOLE_START - 8) return false;
   const last = address + size - 1;
   return (address >= HOLE_START && address < HOLE_END) || (address < HOLE_START && last >= HOLE_START);
 }

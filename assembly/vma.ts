@@ -69,7 +69,11 @@ export function pagesOf(vma: Vma): u64 {
 export function findVma(mm: Mm, address: u64): Vma {
   const recent = mm.recent;
   if (!isNone(recent)) {
-    if (recent.start <= address && address < recent.end) return recent;
+    if (contains(recent, address)) return recent;
+    const older = mm.older;
+    if (!isNone(older)) {
+      if (contains(older, address)) return older;
+    }
     // Addresses most often go upwards.
     const next = recent.next;
     if (address >= recent.end && !isNone(next) && address < next.end) {
@@ -77,6 +81,15 @@ export function findVma(mm: Mm, address: u64): Vma {
       return next;
     }
   }
+  return searchVma(mm, address);
+}
+
+function contains(vma: Vma, address: u64): bool {
+  // Below its start this is a very large number.
+  return address - vma.start < vma.end - vma.start;
+}
+
+function searchVma(mm: Mm, address: u64): Vma {
   let node = mm.tree;
   let found = none<Vma>();
   while (!isNone(node)) {
@@ -88,6 +101,7 @@ export function findVma(mm: Mm, address: u64): Vma {
       node = node.right;
     }
   }
+  mm.older = mm.recent;
   mm.recent = found;
   return found;
 }
@@ -152,6 +166,7 @@ export function unlinkVma(mm: Mm, vma: Vma): void {
   replaceChild(mm, vma, none<Vma>());
   mm.mapCount -= 1;
   mm.recent = none<Vma>();
+  mm.older = none<Vma>();
   release(changetype<usize>(vma), VMA_SIZE);
 }
 

@@ -39,6 +39,12 @@ function runnableWord(index: u32): usize {
   return changetype<usize>(machine()) + offsetof<Machine>('runnable0') + ((<usize>index >> 6) << 3);
 }
 
+/** Whether any thread is among the runnable ones. */
+export function isAnyRunnable(): bool {
+  const m = machine();
+  return (m.runnable0 | m.runnable1 | m.runnable2 | m.runnable3) != 0;
+}
+
 export function setRunnable(thread: Thread): void {
   const word = runnableWord(thread.index);
   store<u64>(word, load<u64>(word) | ((<u64>1) << (thread.index & 63)));
@@ -52,7 +58,7 @@ export function clearRunnable(thread: Thread): void {
 
 /** Puts a thread to sleep in a list (0: in none). */
 export function sleep(thread: Thread, list: usize, reason: u8): void {
-  clearRunnable(thread);
+  if (thread.state == RUNNABLE) clearRunnable(thread);
   thread.state = ASLEEP;
   thread.reason = reason;
   if (list != 0) append(list, thread);

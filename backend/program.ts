@@ -1,6 +1,8 @@
 import { encodeOperands, OPERATION_CODES, type Operation } from './generated/operations.js';
 import type { Operand, OperandSink, Slot } from './operand.js';
 import {
+  CELL_SIZE,
+  FIRST_OPERANDS,
   MAX_PAYLOAD,
   MAX_RECORDS,
   MAX_WINDOWS,
@@ -11,8 +13,9 @@ import {
   PROGRAM_MAGIC,
   PROGRAM_VERSION,
   RECORD_KINDS_OFFSET,
+  RECORD_LONG,
+  RECORD_MORE_OPERANDS_OFFSET,
   RECORD_OPERANDS_OFFSET,
-  RECORD_SIZE,
 } from './wire.js';
 
 /** A thread of a process, by the machine's numbers (0 to 15 each). */
@@ -49,29 +52,38 @@ export class ProgramError extends Error {
   override readonly name = 'ProgramError';
 }
 
-/** Writes one record's bytes; kept apart from programs so that the simulator can encode straight into its memory. */
-export class RecordEncoder implements OperandSink {
+/** Writes records one after the other into bytes that are zero. */
+class RecordEncoder implements OperandSink {
   readonly #view: DataView;
-  #base = 0;
+  /** Where the next record goes. */
+  #at: number;
   #index = 0;
   #name = '';
+  #isLong = false;
 
-  constructor(buffer: ArrayBufferLike, byteOffset = 0, byteLength = buffer.byteLength - byteOffset) {
-    this.#view = new DataView(buffer, byteOffset, byteLength);
+  constructor(bytes: Uint8Array, at: number) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#at = at;
   }
 
-  /** Writes `record` at `offset`; `index` is its place in the program, which slots may not reach. The bytes must be zero before. */
-  encode(record: ProgramRecord, offset: number, index: number): void {
+  /** Where the last record ends. */
+  get end(): number {
+    return this.#at;
+  }
+
+  /** Writes the next record; `index` is its place in the program, which slots may not reach. There is room for the longest one. */
+  encode(record: ProgramRecord, index: number): void {
     const code = OPERATION_CODES[record.operation.op];
     if (code === undefined) throw new ProgramError(`record ${index}: no such operation: ${record.operation.op}`);
-    this.#base = offset;
     this.#index = index;
     this.#name = record.operation.op;
-    this.#view.setUint16(offset, code, true);
-    this.#view.setUint8(offset + 2, record.process);
-    this.#view.setUint8(offset + 3, record.thread);
-    this.#view.setUint8(offset + 4, record.flags ?? 0);
+    this.#isLong = false;
     encodeOperands(record.operation, this);
+    this.#view.setUint16(this.#at, code, true);
+    this.#view.setUint8(this.#at + 2, record.process);
+    this.#view.setUint8(this.#at + 3, record.thread);
+    this.#view.setUint8(this.#at + 4, (record.flags ?? 0) | (this.#isLong ? RECORD_LONG : 0));
+    this.#at += this.#isLong ? 2 * CELL_SIZE : CELL_SIZE;
   }
 
   operand(index: number, value: Operand): void {
@@ -96,9 +108,16 @@ export class RecordEncoder implements OperandSink {
   }
 
   #put(index: number, kind: number, word: bigint): void {
-    this.#view.setUint16(this.#base + RECORD_KINDS_OFFSET + 2 * index, kind, true);
-    this.#view.setBigUint64(this.#base + RECORD_OPERANDS_OFFSET + 8 * index, word, true);
+    this.#isLong ||= kind !== OPERAND_IMMEDIATE || index >= FIRST_OPERANDS;
+    if (kind !== OPERAND_IMMEDIATE) this.#view.setUint16(this.#at + RECORD_KINDS_OFFSET + 2 * index, kind, true);
+    this.#view.setBigUint64(this.#at + operandOffset(index), word, true);
   }
+}
+
+/** Where a record's operand lies. */
+export function operandOffset(index: number): number {
+  if (index < FIRST_OPERANDS) return RECORD_OPERANDS_OFFSET + 8 * index;
+  return RECORD_MORE_OPERANDS_OFFSET + 8 * (index - FIRST_OPERANDS);
 }
 
 /** A program as the bytes that both backends take. Throws `ProgramError` over a limit. */
@@ -110,7 +129,7 @@ export function encodeProgram(program: Program): Uint8Array {
     throw new ProgramError(`${payload.length} bytes of payload; at most ${MAX_PAYLOAD} fit a program`);
   if (windows.length > MAX_WINDOWS)
     throw new ProgramError(`${windows.length} windows; at most ${MAX_WINDOWS} fit a program`);
-  const bytes = new Uint8Array(PROGRAM_HEADER_SIZE + records.length * RECORD_SIZE + payload.length);
+  const bytes = new Uint8Array(PROGRAM_HEADER_SIZE + records.length * 2 * CELL_SIZE + payload.length);
   const view = new DataView(bytes.buffer);
   view.setUint32(0, PROGRAM_MAGIC, true);
   view.setUint16(4, PROGRAM_VERSION, true);
@@ -123,10 +142,11 @@ export function encodeProgram(program: Program): Uint8Array {
     view.setBigUint64(32 + 16 * index, window.start, true);
     view.setBigUint64(40 + 16 * index, BigInt(window.pages), true);
   });
-  const encoder = new RecordEncoder(bytes.buffer);
+  const encoder = new RecordEncoder(bytes, PROGRAM_HEADER_SIZE);
   records.forEach((record, index) => {
-    encoder.encode(record, PROGRAM_HEADER_SIZE + index * RECORD_SIZE, index);
+    encoder.encode(record, index);
   });
-  bytes.set(payload, PROGRAM_HEADER_SIZE + records.length * RECORD_SIZE);
-  return bytes;
+  view.setUint32(24, (encoder.end - PROGRAM_HEADER_SIZE) / CELL_SIZE, true);
+  bytes.set(payload, encoder.end);
+  return bytes.slice(0, encoder.end + payload.length);
 }

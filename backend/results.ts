@@ -4,6 +4,7 @@ import {
   COMPLETION_SIZE,
   FINAL_FRAME,
   FRAME_HEADER_SIZE,
+  OUT_WORDS,
   RESULTS_HEADER_SIZE,
   RESULTS_MAGIC,
   SECTION_HEADER_SIZE,
@@ -194,7 +195,7 @@ export function decodeFrame(frame: Uint8Array, windows: readonly Window[] = []):
   for (let left = data.getUint16(4, true); left > 0; left -= 1) {
     const completion = decodeCompletion(frame, at);
     completions.push(completion);
-    at += COMPLETION_SIZE + ((completion.bytes.length + 7) & ~7);
+    at += completionSize(data, at);
   }
   const looks = new LookDecoder(windows);
   for (let left = data.getUint16(6, true); left > 0; left -= 1) {
@@ -207,12 +208,20 @@ export function decodeFrame(frame: Uint8Array, windows: readonly Window[] = []):
   return { record, completions, ...(looks.sleepers && { sleepers: looks.sleepers }), processes: looks.processes };
 }
 
+/** Bytes of the completion at `at`, with its output words and the bytes that come along, padded. */
+export function completionSize(data: DataView, at: number): number {
+  return COMPLETION_SIZE + 8 * data.getUint8(at + 7) + ((data.getUint32(at + 12, true) + 7) & ~7);
+}
+
 /** Decodes the completion at `at` of `bytes`; copies what a read read. */
 export function decodeCompletion(bytes: Uint8Array, at: number): Completion {
   const data = view(bytes);
   const length = data.getUint32(at + 12, true);
+  const outputs = data.getUint8(at + 7);
+  const bytesAt = at + COMPLETION_SIZE + 8 * outputs;
   const out: bigint[] = [];
-  for (let word = 0; word < 5; word += 1) out.push(data.getBigUint64(at + 24 + 8 * word, true));
+  for (let word = 0; word < OUT_WORDS; word += 1)
+    out.push(word < outputs ? data.getBigUint64(at + COMPLETION_SIZE + 8 * word, true) : 0n);
   const value = data.getBigUint64(at + 16, true);
   return {
     record: data.getUint32(at, true),
@@ -220,7 +229,7 @@ export function decodeCompletion(bytes: Uint8Array, at: number): Completion {
     thread: data.getUint8(at + 5),
     outcome: makeOutcome(data.getUint8(at + 6), data.getUint16(at + 8, true), value, out),
     out,
-    bytes: bytes.slice(at + COMPLETION_SIZE, at + COMPLETION_SIZE + length),
+    bytes: bytes.slice(bytesAt, bytesAt + length),
     why: data.getUint16(at + 10, true),
   };
 }

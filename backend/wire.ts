@@ -2,24 +2,32 @@
 
 export const PROGRAM_MAGIC = 0x44464655;
 export const RESULTS_MAGIC = 0x544c5352;
-export const PROGRAM_VERSION = 1;
+export const PROGRAM_VERSION = 2;
 
 /** Sizes and offsets, bytes. */
 export const PROGRAM_HEADER_SIZE = 160;
-export const RECORD_SIZE = 128;
-export const RECORD_KINDS_OFFSET = 8;
-export const RECORD_OPERANDS_OFFSET = 32;
+/** A record is a cell, or two where RECORD_LONG says so: a head and up to seven operands; then kinds and five operands more. */
+export const CELL_SIZE = 64;
+export const RECORD_OPERANDS_OFFSET = 8;
+export const RECORD_KINDS_OFFSET = 64;
+export const RECORD_MORE_OPERANDS_OFFSET = 88;
 export const RESULTS_HEADER_SIZE = 32;
 export const FRAME_HEADER_SIZE = 16;
-export const COMPLETION_SIZE = 64;
+/** Without its output words and the bytes that come along. */
+export const COMPLETION_SIZE = 24;
 export const SECTION_HEADER_SIZE = 8;
 
 /** Limits of one program and of a machine. */
 export const MAX_RECORDS = 4096;
+export const MAX_CELLS = 2 * MAX_RECORDS;
 export const MAX_PAYLOAD = 1 << 20;
 export const MAX_WINDOWS = 8;
 export const MAX_WINDOW_PAGES = 4096;
 export const MAX_OPERANDS = 12;
+/** Operands that the first cell has room for. */
+export const FIRST_OPERANDS = 7;
+/** Output words that a completion can have. */
+export const OUT_WORDS = 5;
 export const MAX_PROCESSES = 16;
 export const MAX_THREADS = 16;
 
@@ -31,6 +39,8 @@ export const NO_SETTLE = 1;
 export const LOOK_STATE = 2;
 export const LOOK_MAPS = 4;
 export const LOOK_SMAPS = 8;
+/** A second cell follows. */
+export const RECORD_LONG = 0x80;
 
 /** Operand kinds. */
 export const OPERAND_IMMEDIATE = 0;

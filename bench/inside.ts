@@ -1,5 +1,5 @@
 /** Promises 1 and 2: the same operations on the kernel, inside the simulator, and through the interface. */
-import type { Machine } from '../backend/index.js';
+import type { SimulatorMachine } from '../sim/index.js';
 import { type Kind, type MeasuredOperation, OPERATIONS } from './operations.js';
 import type { Figures, Plan, Source } from './sampling.js';
 import type { Limit, Line, Section } from './section.js';
@@ -19,7 +19,7 @@ const SAMPLE_MILLISECONDS = 20;
 type Way = 'inside' | 'interface';
 
 /** Measures one operation in one way. It takes the machine over: the workloads of a run take turns on it. */
-function source(machine: Machine, operation: MeasuredOperation, way: Way): Source {
+function source(machine: SimulatorMachine, operation: MeasuredOperation, way: Way): Source {
   const prepared = new Prepared(machine, operation.workload);
   let verified = false;
   return {
@@ -75,7 +75,7 @@ function report(figures: Figures, operations: readonly MeasuredOperation[], way:
   };
 }
 
-function plan(machine: Machine, operations: readonly MeasuredOperation[], way: Way): Plan {
+function plan(machine: SimulatorMachine, operations: readonly MeasuredOperation[], way: Way): Plan {
   return {
     kernel: operations.flatMap((operation) => operation.kernel),
     sources: operations.map((operation) => source(machine, operation, way)),
@@ -83,12 +83,12 @@ function plan(machine: Machine, operations: readonly MeasuredOperation[], way: W
   };
 }
 
-export function planInside(machine: Machine, wanted: (name: string) => boolean): Plan {
+export function planInside(machine: SimulatorMachine, wanted: (name: string) => boolean): Plan {
   const operations = OPERATIONS.filter(({ name }) => wanted(name));
   return plan(machine, operations, 'inside');
 }
 
-export function planInterface(machine: Machine, wanted: (name: string) => boolean): Plan {
+export function planInterface(machine: SimulatorMachine, wanted: (name: string) => boolean): Plan {
   const operations = OPERATIONS.filter(({ name, throughInterface }) => throughInterface && wanted(name));
   return plan(machine, operations, 'interface');
 }

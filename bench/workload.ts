@@ -2,13 +2,13 @@
 import {
   encodeProgram,
   MAX_RECORDS,
-  type Machine,
   type Operation,
   type Outcome,
   type Program,
   type ThreadId,
 } from '../backend/index.js';
 import { decodeResults } from '../backend/results.js';
+import type { SimulatorMachine } from '../sim/index.js';
 import { nanoseconds } from './statistics.js';
 
 /** One operation of one thread. */
@@ -60,14 +60,14 @@ function check(seen: readonly Outcome[], count: number, expect: (outcome: Outcom
 
 /** A workload on a machine, ready to be timed as often as wanted. */
 export class Prepared {
-  readonly #machine: Machine;
+  readonly #machine: SimulatorMachine;
   readonly #workload: Workload;
   readonly #setup: readonly Uint8Array[];
   readonly #body: readonly Uint8Array[];
   readonly #undo: readonly Uint8Array[] | undefined;
   #ready = false;
 
-  constructor(machine: Machine, workload: Workload) {
+  constructor(machine: SimulatorMachine, workload: Workload) {
     this.#machine = machine;
     this.#workload = workload;
     this.#setup = toPrograms(workload.setup);
@@ -79,7 +79,7 @@ export class Prepared {
   timePrograms(): number {
     this.#prepare();
     let total = 0;
-    for (const program of this.#body) total += nanoseconds(() => this.#machine.run(program));
+    for (const program of this.#body) total += nanoseconds(() => this.#machine.runInPlace(program));
     this.#restore();
     return total / this.#workload.operations;
   }

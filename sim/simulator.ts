@@ -4,10 +4,10 @@ import { DEFAULT_CONFIG, type Environment, type MachineConfig, ProgramMachine } 
 import type { ThreadId } from '../backend/program.js';
 import { type Completion, MachineFailed, Unmodelled } from '../backend/results.js';
 import {
+  CELL_SIZE,
+  MAX_CELLS,
   MAX_PAYLOAD,
-  MAX_RECORDS,
   PROGRAM_HEADER_SIZE,
-  RECORD_SIZE,
   RESULTS_HEADER_SIZE,
   RESULTS_MAGIC,
   STATUS_INVALID,
@@ -21,7 +21,7 @@ import { restoreSnapshot, takeSnapshot } from './snapshot.js';
 import { unmodelledMessage } from './unmodelled.js';
 import { instantiate, type SimulatorExports } from './wasm.js';
 
-const MAX_PROGRAM = PROGRAM_HEADER_SIZE + MAX_RECORDS * RECORD_SIZE + MAX_PAYLOAD;
+const MAX_PROGRAM = PROGRAM_HEADER_SIZE + MAX_CELLS * CELL_SIZE + MAX_PAYLOAD;
 const UNMODELLED = 0xffffffff;
 const NO_COMPLETIONS: readonly Completion[] = [];
 
@@ -67,6 +67,17 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   override run(program: Uint8Array): Uint8Array {
     if (!this.#load(program)) return invalidLength();
     return this.#results(this.#exports.run(program.length));
+  }
+
+  /**
+   * As `run`, for those who look at the results at once: they are a view of the module's own memory, which stands until
+   * the machine is used again.
+   */
+  runInPlace(program: Uint8Array): Uint8Array {
+    if (!this.#load(program)) return invalidLength();
+    const length = this.#exports.run(program.length);
+    this.#view();
+    return withMessage(this.#memory.subarray(this.#resultsBase, this.#resultsBase + length));
   }
 
   /**

@@ -7,7 +7,6 @@ import {
   FRAME_HEADER_SIZE,
   MAX_PROCESSES,
   MAX_THREADS,
-  RECORD_KINDS_OFFSET,
   RECORD_OPERANDS_OFFSET,
   RESULTS_HEADER_SIZE,
 } from '../backend/wire.js';
@@ -18,11 +17,6 @@ export const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] =
 /** Shared by all completions that have none: making an array costs more than everything else. */
 const NO_BYTES = new Uint8Array(0);
 const NO_OUT: readonly bigint[] = Object.freeze([0n, 0n, 0n, 0n, 0n]);
-
-/** Bytes of a completion among the results. */
-function sizeOf({ bytes }: Completion): number {
-  return COMPLETION_SIZE + ((bytes.length + 7) & ~7);
-}
 
 /** Whether a thread's numbers fit a record. */
 export function isThread({ process, thread }: ThreadId): boolean {
@@ -37,9 +31,8 @@ export class SingleRecord implements OperandSink {
   readonly #bytes: Uint8Array;
   readonly #halves: Uint32Array;
   readonly #words: BigUint64Array;
-  /** Index of the record's first word, of its kinds, and of its first operand. */
+  /** Index of the record's first word, and of its first operand. */
   readonly #record: number;
-  readonly #kinds: number;
   readonly #operands: number;
   /** Offset of the first completion, bytes. */
   readonly #completions: number;
@@ -50,7 +43,6 @@ export class SingleRecord implements OperandSink {
     this.#halves = new Uint32Array(buffer);
     this.#words = new BigUint64Array(buffer);
     this.#record = record / 8;
-    this.#kinds = (record + RECORD_KINDS_OFFSET) / 8;
     this.#operands = (record + RECORD_OPERANDS_OFFSET) / 8;
     this.#completions = results + RESULTS_HEADER_SIZE + FRAME_HEADER_SIZE;
   }
@@ -60,29 +52,12 @@ export class SingleRecord implements OperandSink {
    * ProgramError for what is no operation.
    */
   encode({ process, thread }: ThreadId, operation: Operation): boolean {
-    this.#clear();
     this.#isImmediate = true;
     const code = encodeOperands(operation, this);
     if (code === 0) throw new ProgramError(`record 0: no such operation: ${operation.op}`);
     this.#halves[2 * this.#record] = code | (process << 16) | (thread << 24);
     this.#halves[2 * this.#record + 1] = 0;
     return this.#isImmediate;
-  }
-
-  /** Kinds, and the six operands that an operation may have; the others of a record are never read. */
-  #clear(): void {
-    const words = this.#words;
-    const kinds = this.#kinds;
-    words[kinds] = 0n;
-    words[kinds + 1] = 0n;
-    words[kinds + 2] = 0n;
-    const operands = this.#operands;
-    words[operands] = 0n;
-    words[operands + 1] = 0n;
-    words[operands + 2] = 0n;
-    words[operands + 3] = 0n;
-    words[operands + 4] = 0n;
-    words[operands + 5] = 0n;
   }
 
   operand(index: number, value: Operand): void {
@@ -93,17 +68,21 @@ export class SingleRecord implements OperandSink {
 
   /** The completions of `length` bytes that the model left; at least one. */
   decode(length: number): Completion[] {
-    const first = this.#completion(this.#completions);
     const end = this.#completions + length;
-    let at = this.#completions + sizeOf(first);
-    // Most often there is no other, and an array that never grows is made at once.
-    const completions = [first];
-    while (at < end) {
-      const completion = this.#completion(at);
-      completions.push(completion);
-      at += sizeOf(completion);
-    }
+    const first = this.#completion(this.#completions);
+    let at = this.#end(this.#completions);
+    // Arrays that never grow, because there are hardly ever more than two.
+    if (at >= end) return [first];
+    const completions = [first, this.#completion(at)];
+    for (at = this.#end(at); at < end; at = this.#end(at)) completions.push(this.#completion(at));
     return completions;
+  }
+
+  /** Where the completion at `at` ends. */
+  #end(at: number): number {
+    const half = at / 4;
+    const outputs = this.#halves[half + 1]! >>> 24;
+    return at + COMPLETION_SIZE + 8 * outputs + ((this.#halves[half + 3]! + 7) & ~7);
   }
 
   /** By halves: most numbers are small, and a bigint on the way would be dear. */
@@ -122,25 +101,26 @@ export class SingleRecord implements OperandSink {
     const head = halves[half + 1]!;
     const error = halves[half + 2]!;
     const length = halves[half + 3]!;
-    const out = this.#out(half + 6);
+    const outputs = head >>> 24;
+    const out = outputs === 0 ? NO_OUT : this.#out(half + 6, outputs);
+    const from = at + COMPLETION_SIZE + 8 * outputs;
     return {
       record: halves[half]!,
       process: head & 0xff,
       thread: (head >>> 8) & 0xff,
-      outcome: makeOutcome(head >>> 16, error & 0xffff, this.#word(half + 4), out),
+      outcome: makeOutcome((head >>> 16) & 0xff, error & 0xffff, this.#word(half + 4), out),
       out,
-      bytes: length === 0 ? NO_BYTES : this.#bytes.slice(at + COMPLETION_SIZE, at + COMPLETION_SIZE + length),
+      bytes: length === 0 ? NO_BYTES : this.#bytes.slice(from, from + length),
       why: error >>> 16,
     };
   }
 
-  #out(half: number): readonly bigint[] {
-    const halves = this.#halves;
-    const some =
-      halves[half]! | halves[half + 1]! | halves[half + 2]! | halves[half + 3]! | halves[half + 4]! | halves[half + 5]!;
-    const others = halves[half + 6]! | halves[half + 7]! | halves[half + 8]! | halves[half + 9]!;
-    if ((some | others) === 0) return NO_OUT;
-    return [this.#word(half), this.#word(half + 2), this.#word(half + 4), this.#word(half + 6), this.#word(half + 8)];
+  #out(half: number, outputs: number): readonly bigint[] {
+    const first = this.#word(half);
+    if (outputs === 1) return first === 0n ? NO_OUT : [first, 0n, 0n, 0n, 0n];
+    const out = [first, 0n, 0n, 0n, 0n];
+    for (let word = 1; word < outputs; word += 1) out[word] = this.#word(half + 2 * word);
+    return out;
   }
 
   /** A bigint is made only of what is not zero. */

@@ -71,6 +71,12 @@ export function renderAssemblyCatalogue(): string {
   for (const operation of CATALOGUE)
     text += `    case OP_${constantName(operation.name)}: return ${operation.operands.length};\n`;
   text += '    default: return 255;\n  }\n}\n';
+  text += '\n/** How many output words an operation has. */\n';
+  text += 'export function outputCount(op: u16): u32 {\n  switch (op) {\n';
+  for (const operation of CATALOGUE)
+    if (operation.outputs.length > 0)
+      text += `    case OP_${constantName(operation.name)}: return ${operation.outputs.length};\n`;
+  text += '    default: return 0;\n  }\n}\n';
   text += '\n/** Operand index of the address that an operation touches by itself, -1 for none. */\n';
   text += 'export function touchAddress(op: u16): i32 {\n  switch (op) {\n';
   for (const operation of CATALOGUE)

@@ -26,7 +26,7 @@ import { stepUnregister } from '../ioctls/unregister';
 import { stepWake } from '../ioctls/wake';
 import { stepZeropage } from '../ioctls/zeropage';
 import { isNone } from '../machine';
-import { Thread } from '../thread';
+import { IDLE, Thread } from '../thread';
 import { UNMODELLED_IOCTL, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 
@@ -42,33 +42,55 @@ function requestOf(thread: Thread): u32 {
   return <u32>UFFDIO_WAKE_REQUEST;
 }
 
-/** Phase 0 looks at the descriptor; the phases from 1 on are the ioctl's. */
-export function stepIoctl(thread: Thread): void {
-  if (thread.phase == 0) {
-    loadArgument(thread);
-    const file = fileAt(thread.process.files, <u32>thread.operand0);
-    if (isNone(file)) {
-      failIoctl(thread, EBADF, FD_EBADF);
-      return;
-    }
-    if (!isPlain(thread, file) && !isOurs(thread, file, requestOf(thread))) return;
-    thread.file = getFile(file);
-    thread.phase = 1;
+/**
+ * One of ours by its own name, its structure in the driver's memory. Phase 0 looks at the descriptor; the phases from 1
+ * on are the ioctl's. What goes on after its first step holds the file.
+ */
+export function stepNamedIoctl(thread: Thread): void {
+  if (thread.phase != 0) {
+    stepNamed(thread, contextOf(thread.file));
+    return;
   }
-  const ctx = contextOf(thread.file);
+  const file = fileAt(thread.process.files, <u32>thread.operand0);
+  loadArgument(thread);
+  thread.phase = 1;
+  if (!isEnabled(file) && refuses(thread, file)) return;
+  stepNamed(thread, contextOf(file));
+  if (thread.state != IDLE) thread.file = getFile(file);
+}
+
+function stepNamed(thread: Thread, ctx: Context): void {
   const operation = thread.operation;
   if (operation == OP_UFFDIO_COPY) stepCopy(thread, ctx);
   else if (operation == OP_UFFDIO_WAKE) stepWake(thread, ctx);
   else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
   else if (operation == OP_UFFDIO_ZEROPAGE) stepZeropage(thread, ctx);
   else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
-  else if (operation == OP_UFFDIO_API) stepApi(thread, ctx);
-  else stepRequest(thread, ctx);
+  else stepApi(thread, ctx);
 }
 
-/** One of ours, by its own name, on a userfaultfd that is enabled: nothing about the descriptor can refuse it. */
-function isPlain(thread: Thread, file: File): bool {
-  return thread.operation != OP_IOCTL && file.kind == FILE_USERFAULTFD && contextOf(file).features != 0;
+/** Whether it is a userfaultfd that is enabled: nothing about the descriptor can refuse an ioctl of ours then. */
+function isEnabled(file: File): bool {
+  if (isNone(file)) return false;
+  return file.kind == FILE_USERFAULTFD ? contextOf(file).features != 0 : false;
+}
+
+/** Whether the descriptor refuses the request, which ends the operation. */
+function refuses(thread: Thread, file: File): bool {
+  if (!isNone(file)) return !isOurs(thread, file, requestOf(thread));
+  failIoctl(thread, EBADF, FD_EBADF);
+  return true;
+}
+
+/** Any request, its structure in the program's memory. */
+export function stepIoctl(thread: Thread): void {
+  if (thread.phase == 0) {
+    const file = fileAt(thread.process.files, <u32>thread.operand0);
+    if (refuses(thread, file)) return;
+    thread.file = getFile(file);
+    thread.phase = 1;
+  }
+  stepRequest(thread, contextOf(thread.file));
 }
 
 function stepRequest(thread: Thread, ctx: Context): void {

@@ -13,9 +13,11 @@ export function stepLoad(thread: Thread): void {
     nonCanonicalSignal(thread);
     return;
   }
-  if (!isFaultOver(thread, false)) return;
   const offset = <u32>(address & PAGE_MASK);
   const inFirst = min(size, <u32>PAGE_SIZE - offset);
+  // What is tried again after a fault at its first byte is the access itself.
+  if (thread.local0 == address) thread.local0 = 0;
+  else if (!isFaultOver(thread, false)) return;
   const low = access(thread, address, false, true);
   if (low < ACCESS_FRAME) {
     noAccess(thread, low, address);

@@ -365,6 +365,30 @@ export function operandCount(op: u16): u32 {
   }
 }
 
+/** How many output words an operation has. */
+export function outputCount(op: u16): u32 {
+  switch (op) {
+    case OP_UFFDIO_API:
+      return 3;
+    case OP_UFFDIO_REGISTER:
+      return 1;
+    case OP_UFFDIO_COPY:
+      return 1;
+    case OP_READ:
+      return 1;
+    case OP_POLL:
+      return 1;
+    case OP_PIPE2:
+      return 2;
+    case OP_UFFDIO_ZEROPAGE:
+      return 1;
+    case OP_FSTAT:
+      return 3;
+    default:
+      return 0;
+  }
+}
+
 /** Operand index of the address that an operation touches by itself, -1 for none. */
 export function touchAddress(op: u16): i32 {
   switch (op) {

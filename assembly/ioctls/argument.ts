@@ -1,11 +1,5 @@
 import { fail, finish } from '../finish';
-import {
-  OP_IOCTL,
-  OP_UFFDIO_API,
-  OP_UFFDIO_COPY,
-  OP_UFFDIO_REGISTER,
-  OP_UFFDIO_ZEROPAGE,
-} from '../generated/catalogue';
+import { OP_IOCTL, OP_UFFDIO_API, OP_UFFDIO_COPY } from '../generated/catalogue';
 import { UNTOUCHED } from '../layout';
 import { Thread } from '../thread';
 import { copyFromUser, copyToUser, TRANSFER_DONE } from '../usercopy';
@@ -21,13 +15,20 @@ function argument(thread: Thread): usize {
 
 /** For the inline form: what the driver puts into the structure. */
 export function loadArgument(thread: Thread): void {
-  const operation = thread.operation;
-  if (operation == OP_IOCTL) return;
   thread.argument0 = thread.operand1;
   thread.argument1 = thread.operand2;
-  thread.argument2 = operation == OP_UFFDIO_API ? UNTOUCHED : thread.operand3;
-  thread.argument3 = operation == OP_UFFDIO_REGISTER || operation == OP_UFFDIO_ZEROPAGE ? UNTOUCHED : thread.operand4;
-  thread.argument4 = UNTOUCHED;
+  thread.argument2 = thread.operand3;
+  thread.argument3 = thread.operand4;
+  thread.argument4 = thread.operand5;
+  if (thread.outputs != 0) markOutput(thread);
+}
+
+/** The field that is only written. */
+function markOutput(thread: Thread): void {
+  const operation = thread.operation;
+  if (operation == OP_UFFDIO_COPY) thread.argument4 = UNTOUCHED;
+  else if (operation == OP_UFFDIO_API) thread.argument2 = UNTOUCHED;
+  else thread.argument3 = UNTOUCHED;
 }
 
 /** A step of copying the leading `size` bytes in: TRANSFER_... */
@@ -42,27 +43,27 @@ export function copyOut(thread: Thread, offset: u32, size: u32): u32 {
   return copyToUser(thread, thread.operand2 + offset, argument(thread) + offset, size);
 }
 
-/** The inline forms report the structure as it is afterwards. */
+/** The inline forms report the structure as it is afterwards; an ioctl by address has no output words. */
 function outputs(thread: Thread): void {
   const operation = thread.operation;
   if (operation == OP_UFFDIO_COPY) {
     thread.out0 = thread.argument4;
-  } else if (operation == OP_UFFDIO_REGISTER || operation == OP_UFFDIO_ZEROPAGE) {
-    thread.out0 = thread.argument3;
   } else if (operation == OP_UFFDIO_API) {
     thread.out0 = thread.argument0;
     thread.out1 = thread.argument1;
     thread.out2 = thread.argument2;
+  } else {
+    thread.out0 = thread.argument3;
   }
 }
 
 export function finishIoctl(thread: Thread, why: u16): void {
-  outputs(thread);
+  if (thread.outputs != 0) outputs(thread);
   thread.why = why;
   finish(thread, 0);
 }
 
 export function failIoctl(thread: Thread, errno: u16, why: u16): void {
-  outputs(thread);
+  if (thread.outputs != 0) outputs(thread);
   fail(thread, errno, why);
 }

@@ -70,7 +70,7 @@ export function stepCopy(thread: Thread, ctx: Context): void {
     }
   }
   if (thread.phase == PHASE_LOCK) lockAndCopy(thread, ctx);
-  else if (thread.phase == PHASE_PAGE) copyPage(thread, ctx);
+  else if (thread.phase == PHASE_PAGE) copyNext(thread, ctx);
   else if (thread.phase == PHASE_SOURCE) readSource(thread);
   else if (thread.phase == PHASE_IN) begin(thread, ctx);
   else if (thread.phase == PHASE_CHANGING) refuseChanging(thread, OUT_OFFSET, COPY_ORDER_CHANGING);
@@ -91,9 +91,10 @@ function begin(thread: Thread, ctx: Context): void {
   } else if (ctx.mm.users == 0) {
     failIoctl(thread, ESRCH, COPY_ORDER_DEAD);
   } else {
-    thread.mm = getMm(ctx.mm);
     thread.phase = PHASE_LOCK;
     lockAndCopy(thread, ctx);
+    // It goes on, or comes back after reading its source: the memory stays until then.
+    if (thread.phase != PHASE_OUT) thread.mm = getMm(ctx.mm);
   }
 }
 
@@ -106,8 +107,8 @@ function lockAndCopy(thread: Thread, ctx: Context): void {
   } else if ((thread.argument3 & COPY_MODE_WP) != 0) {
     end(thread, EINVAL, COPY_ORDER_MODE_WP);
   } else {
-    beginReading(ctx.mm);
     copyPage(thread, ctx);
+    if (thread.phase == PHASE_PAGE) beginReading(ctx.mm);
   }
 }
 
@@ -117,7 +118,13 @@ function destinationFact(refusal: u32): u16 {
   return refusal == DESTINATION_UNREGISTERED ? COPY_ORDER_UNREGISTERED : COPY_ORDER_CHANGING_AGAIN;
 }
 
-/** With the VMA held: a page, or on to reading its source. */
+/** The VMA is held from the page before. */
+function copyNext(thread: Thread, ctx: Context): void {
+  copyPage(thread, ctx);
+  if (thread.phase != PHASE_PAGE) endReading(ctx.mm);
+}
+
+/** A page, or on to reading its source. */
 function copyPage(thread: Thread, ctx: Context): void {
   const mm = ctx.mm;
   const page = (thread.argument0 + thread.local0) >> 12;
@@ -125,7 +132,6 @@ function copyPage(thread: Thread, ctx: Context): void {
   const isPresent = entry != 0 && load<u32>(entry) != 0;
   const frame = takeSource(thread, isPresent);
   if (isNone(frame)) {
-    endReading(mm);
     if (isPresent && thread.phase != PHASE_SOURCE) end(thread, EEXIST, COPY_ANON_EEXIST);
     return;
   }
@@ -134,10 +140,8 @@ function copyPage(thread: Thread, ctx: Context): void {
   thread.local0 += PAGE_SIZE;
   thread.phase = PHASE_PAGE;
   if (thread.local0 == thread.argument2) {
-    endReading(mm);
     end(thread, 0, OUT_SUCCESS);
   } else if (thread.dying != 0) {
-    endReading(mm);
     end(thread, EINTR, COPY_ORDER_FATAL_SIGNAL);
   }
 }

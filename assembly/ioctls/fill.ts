@@ -50,8 +50,10 @@ export function refuseChanging(thread: Thread, offset: u32, why: u16): void {
 /** The loop over pages is over, and nothing is held any more; what `out` is to say. */
 export function endFill(thread: Thread, errno: u16, why: u16): u64 {
   const mm = thread.mm;
-  thread.mm = none<Mm>();
-  putMm(mm);
+  if (!isNone(mm)) {
+    thread.mm = none<Mm>();
+    putMm(mm);
+  }
   thread.local1 = errno | ((<u64>why) << 16);
   return thread.local0 != 0 ? thread.local0 : -(<i64>errno);
 }

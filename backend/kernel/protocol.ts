@@ -1,4 +1,4 @@
-import { MAX_PAYLOAD, MAX_RECORDS, PROGRAM_HEADER_SIZE, RECORD_SIZE } from '../wire.js';
+import { CELL_SIZE, MAX_CELLS, MAX_PAYLOAD, PROGRAM_HEADER_SIZE } from '../wire.js';
 
 /** Frame types and deadlines of the protocol between the client and `uffd-machine serve`; an answer's type is its request's + 0x80. */
 
@@ -16,7 +16,7 @@ export function answerType(request: number): number {
 }
 
 /** Bytes; the machine hangs up on a request that is longer than a program can be, and a little. */
-export const LONGEST_PROGRAM = PROGRAM_HEADER_SIZE + MAX_RECORDS * RECORD_SIZE + MAX_PAYLOAD;
+export const LONGEST_PROGRAM = PROGRAM_HEADER_SIZE + MAX_CELLS * CELL_SIZE + MAX_PAYLOAD;
 
 /**
  * How long the client waits, milliseconds. The machine has its own, shorter bound on each settle and says what it waited

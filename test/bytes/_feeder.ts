@@ -1,8 +1,8 @@
 import type { ProgramMachine } from '../../backend/index.js';
 import {
+  CELL_SIZE,
   MAX_RECORDS,
   PROGRAM_HEADER_SIZE,
-  RECORD_SIZE,
   RESULTS_HEADER_SIZE,
   RESULTS_MAGIC,
   STATUS_FAILED,
@@ -34,12 +34,15 @@ function answerOf(machine: ProgramMachine, bytes: Uint8Array): Answer {
 
 /** A valid program with one record more, which no machine takes: so it is looked at as a whole and not run. */
 function spoilt(program: Uint8Array): Uint8Array {
-  const records = new DataView(program.buffer, program.byteOffset).getUint32(8, true);
-  const payload = PROGRAM_HEADER_SIZE + records * RECORD_SIZE;
-  const bytes = new Uint8Array(program.length + RECORD_SIZE);
+  const header = new DataView(program.buffer, program.byteOffset);
+  const cells = header.getUint32(24, true);
+  const payload = PROGRAM_HEADER_SIZE + cells * CELL_SIZE;
+  const bytes = new Uint8Array(program.length + CELL_SIZE);
   bytes.set(program.subarray(0, payload));
-  bytes.set(program.subarray(payload), payload + RECORD_SIZE);
-  new DataView(bytes.buffer).setUint32(8, records + 1, true);
+  bytes.set(program.subarray(payload), payload + CELL_SIZE);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(8, header.getUint32(8, true) + 1, true);
+  view.setUint32(24, cells + 1, true);
   return bytes;
 }
 

@@ -3,12 +3,15 @@ import { encodeProgram } from '../../backend/program.js';
 import { Random, randomProgram } from '../../backend/random.js';
 import {
   ARENA_START,
+  CELL_SIZE,
+  MAX_CELLS,
   MAX_RECORDS,
   PROGRAM_HEADER_SIZE,
   PROGRAM_MAGIC,
+  PROGRAM_VERSION,
   RECORD_KINDS_OFFSET,
+  RECORD_LONG,
   RECORD_OPERANDS_OFFSET,
-  RECORD_SIZE,
 } from '../../backend/wire.js';
 
 /** What bytes are made of. */
@@ -88,19 +91,21 @@ function word(random: Random): bigint {
 function header(random: Random): Uint8Array {
   const records = random.chance(90) ? random.below(4) : random.pick([MAX_RECORDS, MAX_RECORDS + 1, 0x7fffffff]);
   const payload = random.chance(90) ? random.below(64) : random.pick([1 << 20, (1 << 20) + 1, 0xffffffff]);
-  const length = Math.min(PROGRAM_HEADER_SIZE + records * RECORD_SIZE + payload, 1 << 15);
+  const cells = random.chance(90) ? records + random.below(3) : random.pick([0, MAX_CELLS, MAX_CELLS + 1, 0x7fffffff]);
+  const length = Math.min(PROGRAM_HEADER_SIZE + cells * CELL_SIZE + payload, 1 << 15);
   const bytes = new Uint8Array(length + (random.chance(10) ? 1 : 0));
   const view = new DataView(bytes.buffer);
   const mostly = (right: number) => (random.chance(95) ? right : random.u32());
   view.setUint32(0, mostly(PROGRAM_MAGIC), true);
-  view.setUint16(4, mostly(1), true);
+  view.setUint16(4, mostly(PROGRAM_VERSION), true);
   view.setUint16(6, mostly(random.below(2)), true);
   view.setUint32(8, records, true);
   view.setUint32(12, payload, true);
   view.setUint32(16, mostly(random.below(9)), true);
   view.setUint16(20, mostly(random.below(16) & 14), true);
   view.setUint16(22, mostly(0), true);
-  view.setUint32(24, mostly(0), true);
+  view.setUint32(24, cells, true);
+  view.setUint32(28, mostly(0), true);
   for (let window = 0; window < 8; window += 1) {
     view.setBigUint64(32 + 16 * window, random.chance(80) ? ARENA_START + 4096n * BigInt(window) : word(random), true);
     view.setBigUint64(40 + 16 * window, random.chance(80) ? BigInt(random.below(5)) : word(random), true);
@@ -111,11 +116,12 @@ function header(random: Random): Uint8Array {
 /** Valid records, their operands of no sense. */
 function wild(random: Random): Uint8Array {
   const count = random.below(40);
-  const bytes = new Uint8Array(PROGRAM_HEADER_SIZE + count * RECORD_SIZE);
+  const bytes = new Uint8Array(PROGRAM_HEADER_SIZE + count * CELL_SIZE);
   bytes.set(encodeProgram({ records: [], finalLooks: 14, windows: [{ start: ARENA_START, pages: 40 }] }));
   const view = new DataView(bytes.buffer);
   view.setUint32(8, count, true);
-  for (let index = 0; index < count; index += 1) wildRecord(random, view, PROGRAM_HEADER_SIZE + index * RECORD_SIZE);
+  view.setUint32(24, count, true);
+  for (let index = 0; index < count; index += 1) wildRecord(random, view, PROGRAM_HEADER_SIZE + index * CELL_SIZE);
   return bytes;
 }
 
@@ -135,12 +141,12 @@ function changed(random: Random, bytes: Uint8Array): Uint8Array {
   return bytes;
 }
 
-/** Some fields of a program's records changed, each to something that may be right. */
+/** Some fields of a program's cells changed, each to something that may be right. */
 function edited(random: Random, bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const records = view.getUint32(8, true);
-  for (let left = records === 0 ? 0 : random.between(1, 3); left > 0; left -= 1)
-    edit(random, view, PROGRAM_HEADER_SIZE + random.below(records) * RECORD_SIZE);
+  const cells = view.getUint32(24, true);
+  for (let left = cells === 0 ? 0 : random.between(1, 3); left > 0; left -= 1)
+    edit(random, view, PROGRAM_HEADER_SIZE + random.below(cells) * CELL_SIZE);
   return bytes;
 }
 
@@ -151,8 +157,9 @@ function edit(random: Random, view: DataView, at: number): void {
     () => view.setUint16(at, random.below(80), true),
     () => view.setUint8(at + 2, random.chance(90) ? random.below(16) : random.below(256)),
     () => view.setUint8(at + 3, random.chance(90) ? random.below(16) : random.below(256)),
-    () => view.setUint8(at + 4, random.below(18)),
-    () => view.setUint16(at + RECORD_KINDS_OFFSET + 2 * operand, random.pick(kinds), true),
+    () => view.setUint8(at + 4, random.below(18) | (random.chance(20) ? RECORD_LONG : 0)),
+    // Kinds, where it is a second cell.
+    () => view.setUint16(at + RECORD_KINDS_OFFSET - CELL_SIZE + 2 * operand, random.pick(kinds), true),
     () => view.setBigUint64(at + RECORD_OPERANDS_OFFSET + 8 * operand, word(random), true),
   ];
   random.pick(edits)();
@@ -161,5 +168,5 @@ function edit(random: Random, view: DataView, at: number): void {
 /** A program that ends too early, or goes on behind its end. */
 function cut(random: Random, bytes: Uint8Array): Uint8Array {
   if (random.chance(70)) return bytes.subarray(0, random.below(bytes.length));
-  return Uint8Array.from([...bytes, ...noise(random, random.between(1, RECORD_SIZE))]);
+  return Uint8Array.from([...bytes, ...noise(random, random.between(1, CELL_SIZE))]);
 }

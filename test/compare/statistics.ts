@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../../backend/catalogue.js';
 import { errnoName, type Program } from '../../backend/index.js';
-import { framesFrom } from '../../backend/results.js';
-import { COMPLETION_SIZE, FRAME_HEADER_SIZE, SECTION_HEADER_SIZE } from '../../backend/wire.js';
+import { completionSize, framesFrom } from '../../backend/results.js';
+import { FRAME_HEADER_SIZE, SECTION_HEADER_SIZE } from '../../backend/wire.js';
 
 const OUTCOMES = ['value', 'errno', 'signal', 'exited', 'killed', 'refused'] as const;
 const ERRNO_KIND = 2;
@@ -98,7 +98,7 @@ function eachCompletion(frame: Uint8Array, visit: (view: DataView, at: number) =
   let at = FRAME_HEADER_SIZE;
   for (let left = view.getUint16(4, true); left > 0; left -= 1) {
     visit(view, at);
-    at += COMPLETION_SIZE + ((view.getUint32(at + 12, true) + 7) & ~7);
+    at += completionSize(view, at);
   }
   return at;
 }

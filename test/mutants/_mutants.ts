@@ -204,7 +204,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'who waits with an unread message is not woken',
     file: USERFAULTFD,
-    from: '  wakeIn(pendingOf(ctx), start, length);\n',
+    from: '  if (!isEmpty(pendingOf(ctx))) wakeIn(pendingOf(ctx), start, length);\n',
     to: '',
   },
   {
@@ -241,7 +241,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'events are read before faults',
     file: READ,
     from: '  if (!isEmpty(pendingOf(ctx))) {\n    takeFault',
-    to: '  if (!isEmpty(pendingOf(ctx)) && isEmpty(eventsOf(ctx))) {\n    takeFault',
+    to: '  if (!isEmpty(pendingOf(ctx)) && !isEmpty(eventsOf(ctx))) {\n    takeEvent(thread, ctx, 0);\n    return;\n  }\n  if (!isEmpty(pendingOf(ctx))) {\n    takeFault',
   },
   {
     name: 'a read takes one message only',

@@ -19,9 +19,12 @@ inline constexpr uint32_t kThreads = 16;
 inline constexpr uint32_t kSlots = kProcesses * kThreads;
 
 inline constexpr uint32_t kMostRecords = 4096;
+inline constexpr uint32_t kMostCells = 2 * kMostRecords;
 inline constexpr uint32_t kMostWindows = 8;
 inline constexpr uint64_t kMostWindowPages = 4096;
 inline constexpr uint32_t kOperands = 12;
+inline constexpr uint32_t kFirstOperands = 7;  // those that the first cell of a record has room for
+inline constexpr size_t kCellSize = 64;
 inline constexpr uint32_t kOutWords = 5;
 inline constexpr uint64_t kMostTransfer = 4096;  // bytes of one read or write
 inline constexpr uint64_t kMostSegments = 8;     // of one array of struct iovec
@@ -30,11 +33,12 @@ inline constexpr uint32_t kMostResults = 1 << 20;
 
 inline constexpr uint32_t kProgramMagic = 0x44464655;
 inline constexpr uint32_t kResultsMagic = 0x544c5352;
-inline constexpr uint16_t kProgramVersion = 1;
+inline constexpr uint16_t kProgramVersion = 2;
 inline constexpr uint16_t kExplain = 1;
 
 enum RecordFlag : uint8_t { kNoSettle = 1, kLookState = 2, kLookMaps = 4, kLookSmaps = 8 };
 inline constexpr uint8_t kLooks = kLookState | kLookMaps | kLookSmaps;
+inline constexpr uint8_t kLong = 0x80;  // a second cell follows the record's first
 
 inline constexpr uint16_t kImmediate = 0;
 inline constexpr uint16_t kPayloadOperand = 1;
@@ -65,21 +69,29 @@ struct ProgramHeader {
   uint32_t windows;
   uint16_t final_looks;
   uint16_t zero16;
-  uint64_t zero64;
+  uint32_t cells;  // of all records together
+  uint32_t zero32;
   Window window[kMostWindows];
 };
 static_assert(sizeof(ProgramHeader) == 160);
 
-struct Record {
+// The first cell of a record: a head, and operands as far as there is room.
+struct RecordCell {
   uint16_t code;
   uint8_t process;
   uint8_t thread;
   uint8_t flags;
   uint8_t zero[3];
-  uint16_t kinds[kOperands];
-  uint64_t operands[kOperands];
+  uint64_t operands[kFirstOperands];
 };
-static_assert(sizeof(Record) == 128);
+static_assert(sizeof(RecordCell) == kCellSize);
+
+// The second cell of a long one.
+struct MoreCell {
+  uint16_t kinds[kOperands];
+  uint64_t operands[kOperands - kFirstOperands];
+};
+static_assert(sizeof(MoreCell) == kCellSize);
 
 struct ResultsHeader {
   uint32_t magic;
@@ -102,12 +114,13 @@ struct FrameHeader {
 };
 static_assert(sizeof(FrameHeader) == 16);
 
+// In results only as many out words follow the value as it has.
 struct Completion {
   uint32_t record;
   uint8_t process;
   uint8_t thread;
   uint8_t kind;
-  uint8_t zero;
+  uint8_t outputs;
   uint16_t error;
   uint16_t why;
   uint32_t length;
@@ -116,6 +129,11 @@ struct Completion {
 };
 static_assert(sizeof(Completion) == 64);
 
+// Bytes of a completion in results, without those that come along.
+inline size_t ReportedSize(const Completion& completion) {
+  return offsetof(Completion, out) + completion.outputs * sizeof(uint64_t);
+}
+
 struct SectionHeader {
   uint16_t type;
   uint16_t process;
@@ -123,4 +141,4 @@ struct SectionHeader {
 };
 static_assert(sizeof(SectionHeader) == 8);
 
-inline constexpr size_t kMostProgram = sizeof(ProgramHeader) + kMostRecords * sizeof(Record) + kPayloadSize;
+inline constexpr size_t kMostProgram = sizeof(ProgramHeader) + kMostCells * kCellSize + kPayloadSize;

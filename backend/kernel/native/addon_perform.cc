@@ -48,9 +48,10 @@ uint64_t PayloadAddress(const Napi::CallbackInfo& info, const OperationInfo& ope
 }
 
 Napi::Value Bytes(Napi::Env env, const Completion& completion, const uint8_t* data) {
-  auto bytes = Napi::Uint8Array::New(env, sizeof completion + completion.length);
-  std::memcpy(bytes.Data(), &completion, sizeof completion);
-  if (completion.length > 0) std::memcpy(bytes.Data() + sizeof completion, data, completion.length);
+  size_t size = ReportedSize(completion);
+  auto bytes = Napi::Uint8Array::New(env, size + completion.length);
+  std::memcpy(bytes.Data(), &completion, size);
+  if (completion.length > 0) std::memcpy(bytes.Data() + size, data, completion.length);
   return bytes;
 }
 
@@ -85,6 +86,7 @@ Napi::Value PerformHere(const Napi::CallbackInfo& info) {
   Completion completion;
   if (!Perform(Host{}, operation.code, operands.data(), scratch, &completion))
     Refuse(env, operation, "it needs a machine's thread");
+  completion.outputs = OutputsOf(operation.code, completion.kind);
   owned.Note(operation.code, operands, completion);
   return Bytes(env, completion, scratch);
 }

@@ -27,6 +27,7 @@ void Report(uint32_t process, uint32_t thread, Completion completion, const uint
   completion.record = book.record;
   completion.process = static_cast<uint8_t>(process);
   completion.thread = static_cast<uint8_t>(thread);
+  completion.outputs = OutputsOf(book.code, completion.kind);
   NoteResult(book, completion);
   AddPending(completion, bytes);
   book.busy = false;

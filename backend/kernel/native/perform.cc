@@ -119,6 +119,12 @@ const OperationInfo* FindOperation(uint16_t code) {
   return nullptr;
 }
 
+uint8_t OutputsOf(uint16_t code, uint8_t kind) {
+  if (kind == kSignal) return 2;
+  const OperationInfo* info = FindOperation(code);
+  return info == nullptr || (kind != kValue && kind != kErrno) ? 0 : info->outputs;
+}
+
 bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratch, Completion* completion) {
   const OperationInfo* info = FindOperation(code);
   if (info == nullptr) return false;

@@ -21,7 +21,10 @@ const OperationInfo* FindOperation(uint16_t code);
 // Fills kind, errno and value from a system call's result.
 void Finish(Completion* completion, long result);
 
-// Performs one operation and fills all of `completion` but record, process and thread. `operands` are all that the
+// How many out words a completion of the operation has.
+uint8_t OutputsOf(uint16_t code, uint8_t kind);
+
+// Performs one operation and fills all of `completion` but record, process, thread and outputs. `operands` are all that the
 // operation has, resolved; `scratch` is kMostTransfer bytes, aligned to 8, for structures and for what `read` reads
 // (completion.length bytes of it). Returns false, with nothing performed, where `host` does not allow the operation or
 // there is no such code.

@@ -25,7 +25,7 @@ constexpr const char* kRuleTexts[] = {
     "an operand refers to a place behind the payload",
 };
 
-constexpr uint8_t kRecordFlags = kNoSettle | kLooks;
+constexpr uint8_t kRecordFlags = kNoSettle | kLooks | kLong;
 
 bool AreWindowsValid(const ProgramHeader& header) {
   if (header.windows > kMostWindows) return false;
@@ -46,28 +46,41 @@ uint32_t BrokenByOperand(uint16_t kind, uint64_t operand, uint32_t index, uint32
   return (kind & 0xfffu) >= index || (kind >> 12 & 7u) > kOutWords ? kSlotRule : kNoRule;
 }
 
-uint32_t BrokenByRecord(const Record& record, uint32_t index, uint32_t payload) {
-  const OperationInfo* info = FindOperation(record.code);
-  if (info == nullptr) return kOperationRule;
-  if (record.process >= kProcesses || record.thread >= kThreads) return kThreadRule;
-  if ((record.flags & ~kRecordFlags) != 0) return kFlagsRule;
-  if (record.zero[0] != 0 || record.zero[1] != 0 || record.zero[2] != 0) return kFlagsRule;
-  for (uint32_t operand = info->operands; operand < kOperands; operand++)
-    if (record.operands[operand] != 0) return kOperandRule;
-  for (uint32_t operand = 0; operand < info->operands; operand++)
-    if (uint32_t rule = BrokenByOperand(record.kinds[operand], record.operands[operand], index, payload)) return rule;
-  for (uint32_t operand = info->operands; operand < kOperands; operand++)
-    if (record.kinds[operand] != 0) return kOperandRule;
-  return 0;
+uint32_t BrokenByHead(const RecordCell& head) {
+  if (FindOperation(head.code) == nullptr) return kOperationRule;
+  if (head.process >= kProcesses || head.thread >= kThreads) return kThreadRule;
+  bool zeros = head.zero[0] == 0 && head.zero[1] == 0 && head.zero[2] == 0;
+  return (head.flags & ~kRecordFlags) != 0 || !zeros ? kFlagsRule : kNoRule;
+}
+
+uint32_t BrokenByKinds(const Record& record, uint32_t index, uint32_t payload) {
+  uint32_t operands = FindOperation(record.head.code)->operands;
+  for (uint32_t operand = 0; operand < kOperands; operand++) {
+    uint16_t kind = record.KindOf(operand);
+    if (operand >= operands && kind != kImmediate) return kOperandRule;
+    if (uint32_t rule = BrokenByOperand(kind, record.OperandOf(operand), index, payload)) return rule;
+  }
+  return kNoRule;
+}
+
+// Moves `cell` behind the record.
+uint32_t BrokenByRecord(const RecordCell** cell, const RecordCell* end, uint32_t index, uint32_t payload) {
+  if (*cell >= end) return kLengthRule;
+  if (uint32_t rule = BrokenByHead(**cell)) return rule;
+  Record record = RecordFrom(*cell);
+  *cell += record.Cells();
+  if (record.more == nullptr) return kNoRule;
+  return *cell <= end ? BrokenByKinds(record, index, payload) : kLengthRule;
 }
 
 uint32_t BrokenByHeader(const ProgramHeader& header, size_t length) {
   if (header.magic != kProgramMagic) return kMagicRule;
   if (header.version != kProgramVersion) return kVersionRule;
   if ((header.flags & ~kExplain) != 0 || (header.final_looks & ~kLooks) != 0) return kHeaderRule;
-  if (header.zero16 != 0 || header.zero64 != 0) return kHeaderRule;
+  if (header.zero16 != 0 || header.zero32 != 0) return kHeaderRule;
   if (header.records > kMostRecords || header.payload > kPayloadSize) return kCountsRule;
-  if (length != sizeof header + header.records * sizeof(Record) + header.payload) return kLengthRule;
+  if (header.cells > kMostCells) return kCountsRule;
+  if (length != sizeof header + header.cells * kCellSize + header.payload) return kLengthRule;
   return AreWindowsValid(header) ? kNoRule : kWindowRule;
 }
 
@@ -77,15 +90,23 @@ uint32_t BrokenRule(const uint8_t* bytes, size_t length) {
   if (length < sizeof(ProgramHeader) || length > kMostProgram) return kLengthRule;
   Program program = ProgramFrom(bytes);
   if (uint32_t rule = BrokenByHeader(program.header, length)) return rule;
+  if (program.header.cells < program.header.records) return kLengthRule;
+  const RecordCell* cell = program.records;
+  const RecordCell* end = cell + program.header.cells;
   for (uint32_t index = 0; index < program.header.records; index++)
-    if (uint32_t rule = BrokenByRecord(program.records[index], index, program.header.payload)) return rule;
-  return 0;
+    if (uint32_t rule = BrokenByRecord(&cell, end, index, program.header.payload)) return rule;
+  return cell == end ? kNoRule : kLengthRule;
 }
 
 const char* RuleText(uint32_t rule) { return kRuleTexts[rule]; }
 
+Record RecordFrom(const RecordCell* cell) {
+  bool is_long = (cell->flags & kLong) != 0;
+  return {*cell, is_long ? reinterpret_cast<const MoreCell*>(cell + 1) : nullptr};
+}
+
 Program ProgramFrom(const uint8_t* bytes) {
   auto& header = *reinterpret_cast<const ProgramHeader*>(bytes);
-  auto* records = reinterpret_cast<const Record*>(bytes + sizeof header);
-  return {header, records, bytes + sizeof header + uint64_t{header.records} * sizeof(Record)};
+  auto* records = reinterpret_cast<const RecordCell*>(bytes + sizeof header);
+  return {header, records, reinterpret_cast<const uint8_t*>(records + header.cells)};
 }

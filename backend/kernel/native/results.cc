@@ -59,7 +59,7 @@ bool Results::EndFrame() {
 }
 
 void Results::AddCompletion(const Completion& completion, const uint8_t* bytes) {
-  Add(&completion, sizeof completion);
+  Add(&completion, ReportedSize(completion));
   Add(bytes, completion.length);
   Align();
   if (!overflow_) At<FrameHeader>(frame_)->completions++;

@@ -64,11 +64,13 @@ size_t RunProgram(const uint8_t* bytes, size_t length, Results& results) {
   Program program = ProgramFrom(bytes);
   machine.run++;
   LoadPayload(program);
+  const RecordCell* cell = program.records;
   for (uint32_t index = 0; index < program.header.records; index++) {
-    const Record& record = program.records[index];
+    Record record = RecordFrom(cell);
+    cell += record.Cells();
     StartRecord(record, index);
-    if ((record.flags & kNoSettle) != 0) continue;
-    Status status = PutFrame(index, record.flags & kLooks, program.header, results);
+    if ((record.head.flags & kNoSettle) != 0) continue;
+    Status status = PutFrame(index, record.head.flags & kLooks, program.header, results);
     if (status != kOk) return EndRun(status, index, results);
   }
   Status status = PutFrame(kNoRecord, program.header.final_looks, program.header, results);

@@ -82,7 +82,7 @@ bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
   return (address < kArenaStart && last >= kLowEnd) || (address < kTaskSize && last >= kArenaEnd);
 }
 
-uint8_t RefusalOf(const Record& record, const OperationInfo& info, const uint64_t* operands) {
+uint8_t RefusalOf(const RecordCell& record, const OperationInfo& info, const uint64_t* operands) {
   const ProcessBook& process = machine.processes[record.process];
   if (!process.alive || process.ending) return kNoProcess;
   if (process.threads[record.thread].busy) return kBusy;
@@ -91,7 +91,7 @@ uint8_t RefusalOf(const Record& record, const OperationInfo& info, const uint64_
   return TouchesDriver(info, operands) ? kDriverMemory : 0;
 }
 
-void Refuse(const Record& record, uint32_t index, uint8_t refusal) {
+void Refuse(const RecordCell& record, uint32_t index, uint8_t refusal) {
   Completion completion{};
   completion.record = index;
   completion.process = record.process;
@@ -148,17 +148,18 @@ void Post(uint32_t process, uint32_t thread, uint16_t code, const uint64_t* oper
 
 void StartRecord(const Record& record, uint32_t index) {
   machine.results[index].has_value = false;
-  const OperationInfo& info = *FindOperation(record.code);
-  uint64_t operands[kOperands];
-  for (uint32_t operand = 0; operand < kOperands; operand++)
-    operands[operand] = Resolve(record.kinds[operand], record.operands[operand]);
-  if (uint8_t refusal = RefusalOf(record, info, operands)) return Refuse(record, index, refusal);
-  ThreadBook& thread = machine.processes[record.process].threads[record.thread];
-  thread.code = record.code;
+  const RecordCell& head = record.head;
+  const OperationInfo& info = *FindOperation(head.code);
+  uint64_t operands[kOperands] = {};
+  for (uint32_t operand = 0; operand < info.operands; operand++)
+    operands[operand] = Resolve(record.KindOf(operand), record.OperandOf(operand));
+  if (uint8_t refusal = RefusalOf(head, info, operands)) return Refuse(head, index, refusal);
+  ThreadBook& thread = machine.processes[head.process].threads[head.thread];
+  thread.code = head.code;
   thread.record = index;
   thread.run = machine.run;
-  uint32_t process = ProcessOperand(record.code);
+  uint32_t process = ProcessOperand(head.code);
   if (process != kOperands) operands[process] = PidOf(operands[process]);
-  if (record.code == OP_FORK) PrepareChild(operands[FORK_CHILD]);
-  Post(record.process, record.thread, record.code, operands);
+  if (head.code == OP_FORK) PrepareChild(operands[FORK_CHILD]);
+  Post(head.process, head.thread, head.code, operands);
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include <stdint.h>
 
-#include "abi.h"
+#include "program.h"
 
 void StartRecord(const Record& record, uint32_t index);
 

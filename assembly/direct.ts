@@ -1,0 +1,251 @@
+import {
+  API_IOCTLS,
+  COPY_MODE_DONTWAKE,
+  COPY_MODE_WP,
+  EAGAIN,
+  EEXIST,
+  EINVAL,
+  EVENT_PAGEFAULT,
+  FEATURE_EVENT_FORK,
+  FEATURE_EXACT_ADDRESS,
+  FEATURE_INITIALIZED,
+  FEATURE_SIGBUS,
+  FEATURE_WP_ASYNC,
+  MESSAGE_SIZE,
+  O_NONBLOCK,
+  UFFD_API,
+} from './abi';
+import { KIND_ERRNO, KIND_VALUE } from './completion';
+import { presentFrame } from './fault';
+import { contextOf, FILE_USERFAULTFD, File, fileAt } from './file';
+import { finish } from './finish';
+import { Frame, readWord, shareFrame } from './frame';
+import { OP_LOAD, OP_READ, OP_UFFDIO_API, OP_UFFDIO_COPY, OP_UFFDIO_WAKE } from './generated/catalogue';
+import { isRange, isUnalignedRange } from './ioctls/range';
+import {
+  ALL_ONES,
+  ARENA_END,
+  ARENA_START,
+  PAGE_MASK,
+  PAGE_SIZE,
+  PAYLOAD_END,
+  PAYLOAD_START,
+  UNTOUCHED,
+} from './layout';
+import { config, isNone, machine, none, threadAt } from './machine';
+import { hasHeadroom } from './memory';
+import { prepareAnon } from './merge';
+import { entryOf, install } from './pagetable';
+import { threadIndex } from './program';
+import { endOpenFrame, isFrameEmpty, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
+import { beginOperation, copyOperands, IDLE, Thread } from './thread';
+import { Context, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
+import { VM_ACCESS, vmaAt } from './vma';
+import { append, clearRunnable, first, isAnyRunnable, isEmpty, remove } from './waitlist';
+
+/**
+ * What most records are, done in one go and without the thread's record, their operands where they lie: several times
+ * faster than a step machine. Only for what nothing can come in between, and where nobody asks which fact decided;
+ * everything else is refused here with nothing done, and starts as usual. Both ways must come to the same, which
+ * test/sim/direct.test.ts compares.
+ */
+
+/** Not done: it has to start as usual. */
+export const DIRECT_NOT: u32 = 0;
+/** Done, with its frame. */
+export const DIRECT_DONE: u32 = 1;
+/** Done, and others can take steps now: the settle is to go on. */
+export const DIRECT_WOKE: u32 = 2;
+
+function operand(record: usize, index: u32): u64 {
+  return load<u64>(record + 8 + ((<usize>index) << 3));
+}
+
+/** Performs a record of one cell without flags, if it is of that kind. Nobody can take a step. */
+export function performDirectly(record: usize, index: u32, head: u64): u32 {
+  const thread = threadAt(threadIndex(head));
+  if (isNone(thread)) return DIRECT_NOT;
+  if (thread.state != IDLE || !isFrameEmpty()) return DIRECT_NOT;
+  const m = machine();
+  const before = m.current;
+  m.current = thread.index;
+  const done = perform(thread, record, index, head);
+  if (done == DIRECT_NOT) m.current = before;
+  return done;
+}
+
+function perform(thread: Thread, record: usize, index: u32, head: u64): u32 {
+  switch (<u32>head & 0xff) {
+    case OP_LOAD:
+      return loadDirectly(thread, record, index);
+    case OP_UFFDIO_COPY:
+      return copyDirectly(thread, record, index);
+    case OP_UFFDIO_WAKE:
+      return wakeDirectly(thread, record, index);
+    case OP_UFFDIO_API:
+      return enableDirectly(thread, record, index);
+    case OP_READ:
+      return readDirectly(thread, record, index);
+    default:
+      return DIRECT_NOT;
+  }
+}
+
+/** Of a page that is there, or one that a userfaultfd is asked for. */
+function loadDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const address = operand(record, 0);
+  const size = operand(record, 1);
+  if (address - ARENA_START >= ARENA_END - ARENA_START) return DIRECT_NOT;
+  if (size > 8 || ((ACCESS_SIZES >> <u32>size) & 1) == 0) return DIRECT_NOT;
+  const offset = <u32>(address & PAGE_MASK);
+  if (offset + <u32>size > <u32>PAGE_SIZE) return DIRECT_NOT;
+  const vma = vmaAt(thread.process.mm, address);
+  if (isNone(vma)) return DIRECT_NOT;
+  if ((vma.flags & VM_ACCESS) == 0) return DIRECT_NOT;
+  const entry = entryOf(thread.process.mm.pageTable, address >> 12);
+  const frame: usize = entry != 0 ? <usize>load<u32>(entry) : 0;
+  if (frame == 0) return isNone(vma.ctx) ? DIRECT_NOT : askDirectly(thread, record, index, vma.ctx);
+  const value = readWord(changetype<Frame>(frame), offset, <u32>size);
+  return putFrameOf(index, thread.index, KIND_VALUE, 0, value, 0, 0, 0);
+}
+
+/** The load sleeps until its page is there. */
+function askDirectly(thread: Thread, record: usize, index: u32, ctx: Context): u32 {
+  if ((ctx.features & FEATURE_SIGBUS) != 0) return DIRECT_NOT;
+  const m = machine();
+  copyOperands(thread, record + 8);
+  beginOperation(thread, OP_LOAD, 0, index);
+  m.settle += 1;
+  const address = thread.operand0;
+  thread.local0 = address;
+  postFault(thread, ctx, (ctx.features & FEATURE_EXACT_ADDRESS) != 0 ? address : address & ~PAGE_MASK, 0);
+  return isAnyRunnable() ? DIRECT_WOKE : putEmptyFrame(index);
+}
+
+/** A bit for each of 1, 2, 4 and 8. */
+const ACCESS_SIZES: u32 = 0x116;
+
+/** The file, if it is a userfaultfd that is enabled. */
+function enabledFile(thread: Thread, fd: u64): File {
+  const file = fileAt(thread.process.files, <u32>fd);
+  if (isNone(file)) return file;
+  if (file.kind != FILE_USERFAULTFD) return none<File>();
+  return contextOf(file).features != 0 ? file : none<File>();
+}
+
+/** UFFDIO_API that succeeds, without features that ask for more than their bits. */
+function enableDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (isNone(file)) return DIRECT_NOT;
+  if (file.kind != FILE_USERFAULTFD) return DIRECT_NOT;
+  const features = operand(record, 2);
+  if (operand(record, 1) != UFFD_API || (features & ~(config().features & PLAIN_FEATURES)) != 0) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  if (ctx.features != 0) return DIRECT_NOT;
+  ctx.features = <u32>features | FEATURE_INITIALIZED;
+  const outputs = outputsBehind();
+  store<u64>(outputs, config().features, 8);
+  store<u64>(outputs, API_IOCTLS, 16);
+  return putFrameOf(index, thread.index, KIND_VALUE, 0, 0, 3, UFFD_API, 0);
+}
+
+const PLAIN_FEATURES: u64 = ~(FEATURE_EVENT_FORK | FEATURE_WP_ASYNC);
+
+function wakeDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const file = enabledFile(thread, operand(record, 0));
+  if (isNone(file)) return DIRECT_NOT;
+  const start = operand(record, 1);
+  const length = operand(record, 2);
+  if (!isRange(start, length)) return DIRECT_NOT;
+  wakeRange(contextOf(file), start, length);
+  return end(thread, index, 0, 0);
+}
+
+/** One message, or none where that is not waited for. */
+function readDirectly(thread: Thread, record: usize, index: u32): u32 {
+  if (operand(record, 1) - MESSAGE_SIZE >= MESSAGE_SIZE) return DIRECT_NOT;
+  const file = enabledFile(thread, operand(record, 0));
+  if (isNone(file)) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  const waiter = first(pendingOf(ctx));
+  if (isNone(waiter)) {
+    if (!isEmpty(eventsOf(ctx)) || (file.flags & O_NONBLOCK) == 0) return DIRECT_NOT;
+    return putFrameOf(index, thread.index, KIND_ERRNO, EAGAIN, ALL_ONES, 1, ALL_ONES, 0);
+  }
+  const message = outputsBehind() + 8;
+  remove(waiter);
+  append(readOf(ctx), waiter);
+  store<u64>(message, EVENT_PAGEFAULT);
+  store<u64>(message, waiter.messageFlags, 8);
+  store<u64>(message, waiter.messageAddress, 16);
+  store<u64>(message, waiter.messagePtid, 24);
+  return putFrameOf(index, thread.index, KIND_VALUE, 0, MESSAGE_SIZE, 1, ALL_ONES, MESSAGE_SIZE);
+}
+
+/** A page whose source is there and aligned; or refused for its operands, or because the page is there. */
+function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const file = enabledFile(thread, operand(record, 0));
+  if (isNone(file)) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  const dst = operand(record, 1);
+  const src = operand(record, 2);
+  const length = operand(record, 3);
+  const mode = operand(record, 4);
+  if (ctx.changing != 0 || !isOurs(src, length)) return DIRECT_NOT;
+  if (!isUnalignedRange(src, length) || !isRange(dst, length) || (mode & ~COPY_MODES) != 0)
+    return putFrameOf(index, thread.index, KIND_ERRNO, EINVAL, ALL_ONES, 1, UNTOUCHED, 0);
+  if (length != PAGE_SIZE || (src & PAGE_MASK) != 0 || (mode & ~COPY_MODE_DONTWAKE) != 0) return DIRECT_NOT;
+  const vma = vmaAt(ctx.mm, dst);
+  if (isNone(vma)) return DIRECT_NOT;
+  // A dead mm has no VMAs.
+  if (isNone(vma.ctx) || ctx.mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
+  const source = presentFrame(thread, src);
+  if (source == 0) return DIRECT_NOT;
+  prepareAnon(vma);
+  const entry = entryOf(ctx.mm.pageTable, dst >> 12);
+  if (entry == 0) install(ctx.mm.pageTable, dst >> 12, shareFrame(changetype<Frame>(source)));
+  else if (load<u32>(entry) == 0) store<u32>(entry, changetype<u32>(shareFrame(changetype<Frame>(source))));
+  else return putFrameOf(index, thread.index, KIND_ERRNO, EEXIST, ALL_ONES, 1, -(<i64>EEXIST), 0);
+  if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
+  return end(thread, index, 1, PAGE_SIZE);
+}
+
+const COPY_MODES: u64 = COPY_MODE_DONTWAKE | COPY_MODE_WP;
+
+/** Whether memory is the program's to read: in the arena, or payload. */
+function isOurs(address: u64, length: u64): bool {
+  if (address - ARENA_START < ARENA_END - ARENA_START) return length <= ARENA_END - address;
+  return address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? length <= PAYLOAD_END - address : false;
+}
+
+/** The operation returns 0. It may have woken others. */
+function end(thread: Thread, index: u32, outputs: u32, output: u64): u32 {
+  if (!isAnyRunnable()) return putFrameOf(index, thread.index, KIND_VALUE, 0, 0, outputs, output, 0);
+  putFirst(index, thread.index, outputs, output);
+  machine().settle += 1;
+  return resumesDirectly() ? endOpenFrame(index) : DIRECT_WOKE;
+}
+
+/** Whether all that there was to settle is one load that was woken and has its page now: it is done then. */
+function resumesDirectly(): bool {
+  const m = machine();
+  if ((m.runnable1 | m.runnable2 | m.runnable3) != 0 || (m.runnable0 & (m.runnable0 - 1)) != 0) return false;
+  const thread = threadAt(<u32>ctz(m.runnable0));
+  const address = thread.operand0;
+  if (thread.operation != OP_LOAD || thread.dying != 0 || thread.local0 != address) return false;
+  const size = <u32>thread.operand1;
+  const offset = <u32>(address & PAGE_MASK);
+  if (offset + size > <u32>PAGE_SIZE) return false;
+  const frame = presentFrame(thread, address);
+  if (frame == 0 || thread.process.mm.writing != 0) return false;
+  endFault(thread);
+  m.current = thread.index;
+  const value = readWord(changetype<Frame>(frame), offset, size);
+  if (!putSecond(thread.record, thread.index, value)) {
+    finish(thread, value);
+    return false;
+  }
+  clearRunnable(thread);
+  thread.state = IDLE;
+  return true;
+}

@@ -1,0 +1,133 @@
+import test from 'ava';
+import { equalBytes } from '../../backend/compare/search.js';
+import { formatProgram } from '../../backend/compare.js';
+import { encodeProgram, type Operand, type Operation, type Program } from '../../backend/index.js';
+import { DEFAULT_WEIGHTS, randomProgram } from '../../backend/random.js';
+import { LOOK_SMAPS, LOOK_STATE, NO_SETTLE, PAYLOAD_BASE } from '../../backend/wire.js';
+import { bootSimulator, type SimulatorMachine } from '../../sim/index.js';
+import { compile, type Mutant } from '../mutants/_compile.js';
+import { copy, main, page, record, registered } from './_programs.js';
+
+/** What is performed directly (assembly/direct.ts) must come to what the step machines come to, which is what the kernel is compared with. */
+
+const PROGRAMS = 3000;
+const WEIGHTS = { ...DEFAULT_WEIGHTS, slotPercent: 0 };
+
+function immediate(operand: Operand | string): Operand | string {
+  return typeof operand === 'object' && 'payload' in operand ? PAYLOAD_BASE + BigInt(operand.payload) : operand;
+}
+
+/** The program without what keeps records from being performed directly: looks after each of them, and operands of other kinds. */
+function plain(program: Program): Program {
+  const records = program.records.map(({ operation, flags = 0, ...thread }) => ({
+    ...thread,
+    operation: Object.fromEntries(
+      Object.entries(operation).map(([name, operand]) => [name, immediate(operand as Operand)]),
+    ) as unknown as Operation,
+    flags: flags & NO_SETTLE,
+  }));
+  return { ...program, records, finalLooks: LOOK_STATE | LOOK_SMAPS };
+}
+
+/** Faults of all kinds that are performed directly, and those beside them that are not. */
+function faults(): Program {
+  const touch = (thread: number, number: number, size = 1n, offset = 0n) =>
+    record(0, thread, { op: 'load', addr: page(number) + offset, size });
+  const read = (count = 32n) => main({ op: 'read', fd: 3n, count });
+  const source = page(40);
+  return {
+    records: [
+      ...registered(8),
+      main({ op: 'mmap', addr: source, length: 8192n, flags: 0x32n }),
+      main({ op: 'fill', addr: source, length: 8192n, byte: 7n }),
+      ...[read(), touch(1, 0), touch(2, 0, 8n, 4092n), read(), read(64n), main(copy(3n, 0, source))],
+      ...[
+        touch(1, 1),
+        read(),
+        main(copy(3n, 1, source, 1n)),
+        main({ op: 'UFFDIO_WAKE', fd: 3n, start: page(1), len: 4096n }),
+      ],
+      ...[read(32n), main(copy(3n, 1, source)), main(copy(3n, 1, source, 1n << 40n)), main(copy(3n, 2, source + 1n))],
+      ...[touch(1, 3), touch(2, 3), touch(3, 3), read(96n), main(copy(3n, 3, source)), read()],
+      ...[touch(1, 4, 4n, 6n), main(copy(3n, 4, page(60))), main(copy(3n, 5, page(6)))],
+      ...[
+        touch(1, 2, 2n),
+        record(0, 3, { op: 'load', addr: page(2), size: 1n }),
+        main({ op: 'UFFDIO_WAKE', fd: 3n, start: page(2), len: 1n }),
+      ],
+      ...[main({ op: 'userfaultfd', flags: 0x80000n }), main({ op: 'UFFDIO_API', fd: 4n, features: 0x180n })],
+      ...[main({ op: 'UFFDIO_API', fd: 4n }), record(0, 5, { op: 'poll', fd: 3n, timeout: -1n }), touch(4, 7), read()],
+      ...[main(copy(9n, 1, source)), main({ op: 'read', fd: 4n }), touch(1, 100)],
+    ],
+    windows: [{ start: page(0), pages: 8 }],
+    finalLooks: LOOK_STATE | LOOK_SMAPS,
+  };
+}
+
+const ALL = [
+  faults(),
+  ...Array.from({ length: PROGRAMS }, (_, index) => plain(randomProgram({ seed: 31, index, weights: WEIGHTS }))),
+].map((program) => ({ program, bytes: encodeProgram(program) }));
+
+/** What a state is equal to another one in. */
+function stateOf(machine: SimulatorMachine): string {
+  return `${machine.canonicalHash()}, ${machine.allocatedBytes} bytes`;
+}
+
+/** The first program whose results or state depend on whether it is performed directly. */
+function firstDifference(machine: SimulatorMachine): Program | undefined {
+  return ALL.find(({ bytes }) => {
+    machine.reset();
+    const direct = machine.run(bytes);
+    const after = stateOf(machine);
+    machine.reset();
+    const { results } = machine.runAlong(bytes, []);
+    return !equalBytes(direct, results) || stateOf(machine) !== after;
+  })?.program;
+}
+
+test('what is performed directly comes to what the step machines come to', (t) => {
+  const found = firstDifference(bootSimulator());
+  t.is(found && formatProgram(found), undefined);
+});
+
+test('results in place are the same bytes', (t) => {
+  const machine = bootSimulator();
+  const bytes = encodeProgram(faults());
+  const copied = machine.run(bytes);
+  machine.reset();
+  t.true(equalBytes(machine.runInPlace(bytes), copied));
+});
+
+const DIRECT = 'assembly/direct.ts';
+const WRONG: readonly Mutant[] = [
+  { name: 'COPY wakes nobody', file: DIRECT, from: '(mode & COPY_MODE_DONTWAKE) == 0', to: 'false' },
+  { name: 'DONTWAKE is ignored', file: DIRECT, from: '(mode & COPY_MODE_DONTWAKE) == 0', to: 'true' },
+  { name: 'COPY during an event is not refused', file: DIRECT, from: 'ctx.changing != 0 || ', to: '' },
+  { name: 'COPY goes to memory that nobody registered', file: DIRECT, from: 'isNone(vma.ctx) || ctx.mm', to: 'ctx.mm' },
+  {
+    name: 'a message stays unread',
+    file: DIRECT,
+    from: '  append(readOf(ctx), waiter);',
+    to: '  append(pendingOf(ctx), waiter);',
+  },
+  {
+    name: 'a load across pages ends with the first',
+    file: DIRECT,
+    from: 'if (offset + size > <u32>PAGE_SIZE) return false;',
+    to: '',
+  },
+  {
+    name: 'SIGBUS is ignored',
+    file: DIRECT,
+    from: 'if ((ctx.features & FEATURE_SIGBUS) != 0) return DIRECT_NOT;',
+    to: '',
+  },
+  { name: 'an event is not waited for', file: DIRECT, from: '!isEmpty(eventsOf(ctx)) || ', to: '' },
+  { name: 'a fault that is over keeps its userfaultfd', file: DIRECT, from: '  endFault(thread);\n', to: '' },
+];
+
+for (const mutant of WRONG)
+  test(`a wrong direct way is caught: ${mutant.name}`, async (t) => {
+    t.not(firstDifference(bootSimulator(undefined, await compile(mutant))), undefined);
+  });
