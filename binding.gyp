@@ -46,6 +46,7 @@
           "conditions": [
             ["sanitize==1", {
               "sources": ["backend/kernel/native/sanitizer/plant.cc"],
+              "defines": ["SANITIZED"],
               "dependencies": ["sanitizer"],
               "cflags_cc": [
                 "<@(undefined_behaviour)", "-fsanitize=kernel-address", "-fasan-shadow-offset=0",

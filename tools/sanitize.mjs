@@ -19,6 +19,7 @@ const MACHINE = join(STAGE, 'dist/native/linux-x64/uffd-machine');
 const TESTS = [
   'test/conformance/conformance.test.ts',
   'test/bytes/*.test.ts',
+  'test/compare/random.test.ts',
   'test/kernel/*.test.ts',
   'test/backend/kernel/*.test.ts',
   // It goes where leaks can't be looked for.
@@ -30,6 +31,7 @@ const PLANTED = {
   local: 'invalid read of 1 bytes',
   variable: 'invalid write of 1 bytes',
   memcpy: 'invalid write by memcpy of 11 bytes',
+  kernel: 'invalid write by the kernel of 11 bytes',
   overflow: 'overflow of an addition',
 };
 

@@ -5,6 +5,10 @@
 
 #include <asm/unistd.h>
 
+#ifdef SANITIZED
+extern "C" void __sanitizer_check_call(long number, const long* words);  // sanitizer/calls.cc
+#endif
+
 namespace sys {
 
 inline long Call6(long number, long a, long b, long c, long d, long e, long f) {
@@ -28,6 +32,9 @@ template <typename... Arguments>
 inline long Call(long number, Arguments... arguments) {
   static_assert(sizeof...(arguments) <= 6);
   long words[6] = {Word(arguments)...};
+#ifdef SANITIZED
+  __sanitizer_check_call(number, words);
+#endif
   return Call6(number, words[0], words[1], words[2], words[3], words[4], words[5]);
 }
 

@@ -3,8 +3,9 @@
 // each 8 bytes: 0 all may be accessed, 1 to 7 the first so many, else none.
 //
 // The shadow of an address is at address / 8, which lies below the arena, where nothing but the program itself is.
+#include "address.h"
+
 #include <stddef.h>
-#include <stdint.h>
 
 #include <linux/mman.h>
 
@@ -53,10 +54,6 @@ bool IsGoodRange(uint64_t address, uint64_t size) {
   return IsGood(last / kGranule, last % kGranule);
 }
 
-void Check(const char* what, uint64_t address, uint64_t size, const void* caller) {
-  if (!IsGoodRange(address, size)) ReportAccess(what, address, size, caller);
-}
-
 void MapShadow(uint64_t start, uint64_t end) {
   constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
   long mapped = sys::Call(__NR_mmap, start, end - start, PROT_READ | PROT_WRITE, kFlags, -1, 0);
@@ -67,12 +64,16 @@ void MapShadow(uint64_t start, uint64_t end) {
 
 }  // namespace
 
+void CheckAccess(const char* what, uint64_t address, uint64_t size, const void* caller) {
+  if (!IsGoodRange(address, size)) ReportAccess(what, address, size, caller);
+}
+
 #define ACCESS(name, size)                                                      \
   extern "C" void __asan_load##name##_noabort(uint64_t address) {               \
-    Check("invalid read", address, size, __builtin_return_address(0));          \
+    CheckAccess("invalid read", address, size, __builtin_return_address(0));          \
   }                                                                             \
   extern "C" void __asan_store##name##_noabort(uint64_t address) {              \
-    Check("invalid write", address, size, __builtin_return_address(0));         \
+    CheckAccess("invalid write", address, size, __builtin_return_address(0));         \
   }
 
 ACCESS(1, 1)
@@ -84,11 +85,11 @@ ACCESS(16, 16)
 extern "C" {
 
 void __asan_loadN_noabort(uint64_t address, uint64_t size) {
-  Check("invalid read", address, size, __builtin_return_address(0));
+  CheckAccess("invalid read", address, size, __builtin_return_address(0));
 }
 
 void __asan_storeN_noabort(uint64_t address, uint64_t size) {
-  Check("invalid write", address, size, __builtin_return_address(0));
+  CheckAccess("invalid write", address, size, __builtin_return_address(0));
 }
 
 // Frames above will not clean up behind themselves.
@@ -116,25 +117,25 @@ void* __real_memset(void* destination, int byte, size_t length);
 int __real_memcmp(const void* left, const void* right, size_t length);
 
 void* __wrap_memcpy(void* destination, const void* source, size_t length) {
-  Check("invalid read by memcpy", reinterpret_cast<uint64_t>(source), length, __builtin_return_address(0));
-  Check("invalid write by memcpy", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
+  CheckAccess("invalid read by memcpy", reinterpret_cast<uint64_t>(source), length, __builtin_return_address(0));
+  CheckAccess("invalid write by memcpy", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
   return __real_memcpy(destination, source, length);
 }
 
 void* __wrap_memmove(void* destination, const void* source, size_t length) {
-  Check("invalid read by memmove", reinterpret_cast<uint64_t>(source), length, __builtin_return_address(0));
-  Check("invalid write by memmove", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
+  CheckAccess("invalid read by memmove", reinterpret_cast<uint64_t>(source), length, __builtin_return_address(0));
+  CheckAccess("invalid write by memmove", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
   return __real_memmove(destination, source, length);
 }
 
 void* __wrap_memset(void* destination, int byte, size_t length) {
-  Check("invalid write by memset", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
+  CheckAccess("invalid write by memset", reinterpret_cast<uint64_t>(destination), length, __builtin_return_address(0));
   return __real_memset(destination, byte, length);
 }
 
 int __wrap_memcmp(const void* left, const void* right, size_t length) {
-  Check("invalid read by memcmp", reinterpret_cast<uint64_t>(left), length, __builtin_return_address(0));
-  Check("invalid read by memcmp", reinterpret_cast<uint64_t>(right), length, __builtin_return_address(0));
+  CheckAccess("invalid read by memcmp", reinterpret_cast<uint64_t>(left), length, __builtin_return_address(0));
+  CheckAccess("invalid read by memcmp", reinterpret_cast<uint64_t>(right), length, __builtin_return_address(0));
   return __real_memcmp(left, right, length);
 }
 

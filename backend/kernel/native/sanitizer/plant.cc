@@ -1,6 +1,7 @@
 #include "plant.h"
 
 #include "../memory.h"
+#include "../sys.h"
 #include "../text.h"
 
 namespace {
@@ -25,6 +26,11 @@ void CopyBehindVariable() {
   memcpy(at, source, ten + 1);
 }
 
+void LetKernelWriteBehindVariable() {
+  uint8_t* volatile at = variable;
+  sys::Call(__NR_read, -1, at, ten + 1);
+}
+
 void Overflow() {
   volatile int32_t most = INT32_MAX;
   most = most + 1;
@@ -43,5 +49,6 @@ void PlantError(const uint64_t* stack) {
   if (Is(arguments[2], "local")) ReadBehindLocal();
   if (Is(arguments[2], "variable")) WriteBehindVariable();
   if (Is(arguments[2], "memcpy")) CopyBehindVariable();
+  if (Is(arguments[2], "kernel")) LetKernelWriteBehindVariable();
   if (Is(arguments[2], "overflow")) Overflow();
 }
