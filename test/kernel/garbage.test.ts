@@ -32,6 +32,16 @@ function throwsTyped(call: () => unknown): boolean {
   }
 }
 
+/** The message of what a call throws, or nothing. */
+function refusalOf(call: () => unknown): string {
+  try {
+    call();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 /** Numbers that happen to be an operation are an operation; what may become of one is tested below. */
 function isPerform(name: Export): boolean {
   return name === 'perform';
@@ -257,6 +267,14 @@ kernelTest('perform in process, with whatever operands, neither ends nor blocks 
   t.log([...kinds].map(([kind, times]) => `${kind}: ${times}`).join(', '));
   for (const wanted of ['errno', 'mmap done', 'munmap done', 'UFFDIO_REGISTER done', 'UFFDIO_WAKE done'])
     t.true((kinds.get(wanted) ?? 0) > 0, wanted);
+});
+
+kernelTest('what the catalogue says may be performed in process is refused at most for its operands', (t) => {
+  const usual = ({ kind, default: value }: OperandSpec) => value ?? (kind === 'fd' ? (1n << 64n) - 1n : 0n);
+  for (const { name, code, operands, inProcess } of CATALOGUE) {
+    const refusal = refusalOf(() => native().addon.perform(code, BigUint64Array.from(operands.map(usual))));
+    t.is(/process that others live in/.test(refusal), !inProcess, `${name}: ${refusal}`);
+  }
 });
 
 kernelTest('a machine answers whatever program comes, and goes on', (t) =>

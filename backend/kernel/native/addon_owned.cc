@@ -70,6 +70,13 @@ const char* Owned::CopyRefusal(std::span<const uint64_t> operands) const {
   return registered_.Meets(Bytes(operands[UFFDIO_COPY_SRC], operands[UFFDIO_COPY_LEN])) ? kWouldWait : nullptr;
 }
 
+// For an ioctl on pages that takes nothing from anywhere else.
+const char* Owned::PagesRefusal(uint64_t fd, uint64_t start, uint64_t length) const {
+  if (const char* refusal = DescriptorRefusal(fd)) return refusal;
+  auto pages = Pages(start, length);
+  return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+}
+
 // For memory that a system call reads or writes.
 const char* Owned::BufferRefusal(uint64_t address, uint64_t length) const {
   Range bytes = Bytes(address, length);
@@ -91,6 +98,11 @@ const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) co
     case OP_CLOSE: return DescriptorRefusal(operands[0]);
     case OP_UFFDIO_REGISTER: return RegisterRefusal(operands);
     case OP_UFFDIO_COPY: return CopyRefusal(operands);
+    case OP_UFFDIO_UNREGISTER:
+      return PagesRefusal(operands[UFFDIO_UNREGISTER_FD], operands[UFFDIO_UNREGISTER_START],
+                          operands[UFFDIO_UNREGISTER_LEN]);
+    case OP_UFFDIO_ZEROPAGE:
+      return PagesRefusal(operands[UFFDIO_ZEROPAGE_FD], operands[UFFDIO_ZEROPAGE_START], operands[UFFDIO_ZEROPAGE_LEN]);
     case OP_READ: return WaitRefusal(operands[READ_FD]);
     case OP_READ_AT:
       if (const char* refusal = WaitRefusal(operands[READ_AT_FD])) return refusal;
@@ -118,6 +130,10 @@ void Owned::NoteRange(uint16_t code, std::span<const uint64_t> operands, const C
     Range range{start, start + (operands[MMAP_LENGTH] + kPageSize - 1) / kPageSize * kPageSize};
     registered_.Remove(range);
     mapped_.Add(range);
+  }
+  if (code == OP_UFFDIO_UNREGISTER) {
+    auto pages = Pages(operands[UFFDIO_UNREGISTER_START], operands[UFFDIO_UNREGISTER_LEN]);
+    if (pages) registered_.Remove(*pages);
   }
   if (code == OP_MUNMAP) {
     auto pages = Pages(operands[MUNMAP_ADDR], operands[MUNMAP_LENGTH]);
