@@ -1,5 +1,5 @@
 import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ESRCH } from '../abi';
-import { presentFrame } from '../fault';
+import { isAlone, presentFrame } from '../fault';
 import { Frame, frameAcross, frameFrom, shareFrame } from '../frame';
 import {
   COPY_ANON_EEXIST,
@@ -92,7 +92,8 @@ function begin(thread: Thread, ctx: Context): void {
     failIoctl(thread, ESRCH, COPY_ORDER_DEAD);
   } else {
     thread.phase = PHASE_LOCK;
-    lockAndCopy(thread, ctx);
+    // Else others can come in between: a fatal signal, before the first page is copied.
+    if (isAlone(thread)) lockAndCopy(thread, ctx);
     // It goes on, or comes back after reading its source: the memory stays until then.
     if (thread.phase != PHASE_OUT) thread.mm = getMm(ctx.mm);
   }

@@ -1,4 +1,5 @@
 import { EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ESRCH, ZEROPAGE_MODE_DONTWAKE } from '../abi';
+import { isAlone } from '../fault';
 import { shareFrame } from '../frame';
 import {
   FILL_ZEROPAGE_ANON_PRESENT,
@@ -79,7 +80,8 @@ function begin(thread: Thread, ctx: Context): void {
   } else {
     thread.mm = getMm(ctx.mm);
     thread.phase = PHASE_LOCK;
-    lockAndFill(thread, ctx);
+    // Else others can come in between: a fatal signal, before the first page is filled.
+    if (isAlone(thread)) lockAndFill(thread, ctx);
   }
 }
 

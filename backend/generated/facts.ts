@@ -949,8 +949,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'When dst was filled while the source was read, the result is EEXIST.',
   },
   {
+    id: 'copy.src.dst-foreign',
+    text: 'When dst belongs to another userfaultfd by the time that the source was read, the copy proceeds.',
+  },
+  {
+    id: 'copy.src.dst-split',
+    text: 'When dst was split while the source was read, so that no one VMA holds the whole original range any more, the result is ENOENT, also when what is left to copy lies in one VMA.',
+  },
+  {
     id: 'copy.src.dst-unmapped',
     text: 'When dst was unmapped while the source was read, the result is ENOENT.',
+  },
+  {
+    id: 'copy.src.dst-unregistered',
+    text: 'When dst was unregistered while the source was read, the result is ENOENT.',
   },
   {
     id: 'copy.src.efault',
@@ -2961,6 +2973,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'ESRCH does not write `out`.',
   },
   {
+    id: 'out.in-destination',
+    text: '`out` may lie in a page that the call itself fills.',
+  },
+  {
     id: 'out.missing-sleeps',
     text: 'A call whose `out` lies in a missing page sleeps there in a write fault, its pages being installed and nobody woken, and goes on when that page is there.',
   },
@@ -3947,6 +3963,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'register.order.ioctls-out',
     text: 'Last, `ioctls` is written, on success only.',
+  },
+  {
+    id: 'register.order.ioctls-sleeps',
+    text: 'When `ioctls` lies in a missing page, of the range that was just registered for example, the call sleeps there in a write fault; the range is registered already.',
   },
   {
     id: 'register.order.map-count',

@@ -157,5 +157,25 @@ export const mapping: Topic = {
         world.process(0).maps(mem, 2, [[0, 1, 0]]);
       },
     },
+    {
+      title: 'At the limit of mappings munmap of a middle is ENOMEM, and so is mmap once there is one more than that',
+      facts: ['munmap.order.map-count', 'munmap.map-count.ends', 'mmap.order.map-count', 'mmap.map-count.always'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const mem = world.map(4);
+        const next = world.place(2);
+        const crowd = world.crowd(fd);
+        main.munmap(mem + PAGE, PAGE).fails('ENOMEM');
+        const flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
+        main.mmap(mem + PAGE, PAGE, { flags }).fails('ENOMEM');
+        main.munmap(mem + 3n * PAGE, PAGE);
+        main.mmap(next, PAGE).gives(next);
+        main.mmap(next + PAGE, PAGE).fails('ENOMEM');
+        crowd.remove();
+        world.process(0).maps(mem, 4, [[0, 3, 0]]);
+        world.process(0).maps(next, 2, [[0, 1, 0]]);
+      },
+    },
   ],
 };

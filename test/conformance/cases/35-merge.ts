@@ -156,7 +156,7 @@ export const merge: Topic = {
     },
     {
       title: 'In a child what was written before the fork joins no new mapping; in the parent it does',
-      facts: ['vma.fork.touched', 'vma.fork.touched-alone', 'vma.fork.parent'],
+      facts: ['vma.fork.touched', 'vma.fork.touched-alone', 'vma.fork.parent', 'vma.anon.new-mapping'],
       run(world) {
         const { main } = world;
         const mem = world.place(2);
@@ -217,6 +217,62 @@ export const merge: Topic = {
         world.process(0).maps(mem, 3, [
           [0, 1, 0],
           [1, 3, 0],
+        ]);
+      },
+    },
+    {
+      title: 'Faults join nothing: what a fork left apart stays apart when it is written',
+      facts: ['vma.merge.not-fault', 'vma.merge.not-fork'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const mem = world.map(2);
+        main.register(fd, mem);
+        const child = world.process(1);
+        main.fork(child);
+        child.main.fill(mem, 2n * PAGE, 1);
+        child.maps(mem, 2, [
+          [0, 1, 0],
+          [1, 2, 0],
+        ]);
+      },
+    },
+    {
+      title: 'Of two neighbours that could lend an anon_vma the upper one does',
+      facts: ['vma.anon.reused-next-first', 'vma.anon.reused'],
+      run(world) {
+        const { main } = world;
+        const mem = world.place(3);
+        for (const page of [0n, 2n]) {
+          main.mmap(mem + page * PAGE, PAGE).gives(mem + page * PAGE);
+          main.store(mem + page * PAGE, 1n);
+        }
+        main.mmap(mem + PAGE, PAGE, { prot: 7n }).gives(mem + PAGE);
+        main.store(mem + PAGE, 1n);
+        main.mprotect(mem + PAGE, PAGE, 3n);
+        world.process(0).maps(mem, 3, [
+          [0, 1, 0],
+          [1, 3, 0],
+        ]);
+      },
+    },
+    {
+      title: 'A neighbour that was copied by fork lends no anon_vma, however often it is written in the child',
+      facts: ['vma.anon.reused-not-forked', 'vma.fork.for-ever'],
+      run(world) {
+        const { main } = world;
+        const mem = world.place(2);
+        main.mmap(mem, PAGE).gives(mem);
+        main.store(mem, 1n);
+        const child = world.process(1);
+        main.fork(child);
+        child.main.fill(mem, PAGE, 2);
+        child.main.mmap(mem + PAGE, PAGE, { prot: 7n }).gives(mem + PAGE);
+        child.main.store(mem + PAGE, 1n);
+        child.main.mprotect(mem + PAGE, PAGE, 3n);
+        child.maps(mem, 2, [
+          [0, 1, 0],
+          [1, 2, 0],
         ]);
       },
     },

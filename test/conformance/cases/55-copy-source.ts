@@ -1,6 +1,6 @@
 import type { Topic } from '../_case.js';
-import { PAGE, PROT_NONE, SIGBUS_FEATURE, UFFD_USER_MODE_ONLY, UFFDIO_COPY } from '../_linux.js';
-import { fault } from '../_message.js';
+import { EVENT_FORK, PAGE, PROT_NONE, SIGBUS_FEATURE, UFFD_USER_MODE_ONLY, UFFDIO_COPY } from '../_linux.js';
+import { fault, forked } from '../_message.js';
 
 export const copySource: Topic = {
   name: 'the source of UFFDIO_COPY',
@@ -220,6 +220,164 @@ export const copySource: Topic = {
         main.copy(fd, src + PAGE, bytes);
         copying.fails('EAGAIN', { copy: PAGE });
         world.process(0).holds(mem, 0x33, 0x22);
+      },
+    },
+    {
+      title: 'A source missing in another userfaultfd’s range is asked for there, and resolved there',
+      facts: ['copy.src.missing-blocks', 'copy.src.missing-message', 'wake.fill-own-uffd'],
+      run(world) {
+        const { main } = world;
+        const bytes = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const other = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const lazy = world.missing(other, 1);
+        const copying = world.thread(1).copy(fd, mem, lazy).sleepsIn('fault');
+        main.read(fd).fails('EAGAIN');
+        main.read(other).brings(fault(lazy));
+        main.copy(fd, lazy, bytes);
+        copying.sleepsIn('fault');
+        main.wake(fd, lazy);
+        copying.sleepsIn('fault');
+        main.wake(other, lazy);
+        copying.gives(0n, { copy: PAGE });
+        world.process(0).holds(mem, 0x5a);
+      },
+    },
+    {
+      title:
+        'A COPY of a page that is there onto itself is EEXIST at once; one that reads into its own destination sleeps',
+      facts: ['copy.src.self', 'copy.anon.eexist', 'copy.src-unaligned'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x11);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        main.copy(fd, mem, src);
+        main.copy(fd, mem, mem).fails('EEXIST', { copy: -17n });
+        const copying = world
+          .thread(1)
+          .copy(fd, mem + PAGE, mem + 8n)
+          .sleepsIn('fault');
+        main.read(fd).brings(fault(mem + PAGE));
+        main.copy(fd, mem + PAGE, src);
+        copying.fails('EEXIST', { copy: -17n });
+        world.process(0).holds(mem, 0x11, 0x11);
+      },
+    },
+    {
+      title: 'After a sleep in its source COPY finds its destination unregistered: ENOENT',
+      facts: ['copy.src.re-evaluated', 'copy.src.dst-unregistered'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const lazy = world.missing(fd, 1);
+        const copying = world.thread(1).copy(fd, mem, lazy).sleepsIn('fault');
+        main.unregister(fd, mem);
+        main.zeropage(fd, lazy);
+        copying.fails('ENOENT', { copy: -2n });
+        world.process(0).holds(mem, 'none');
+      },
+    },
+    {
+      title: 'After a sleep in its source COPY needs one mapping for all that was asked, not for the rest alone',
+      facts: ['copy.src.re-evaluated', 'copy.src.dst-split', 'atomic.copy.partial-over-sleep'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        const src = world.filled(0x11, 0x22);
+        main.munmap(src + PAGE, PAGE);
+        main.mmap(src + PAGE, PAGE).gives(src + PAGE);
+        main.register(fd, src + PAGE);
+        const copying = world
+          .thread(1)
+          .copy(fd, mem, src, 2n * PAGE)
+          .sleepsIn('fault');
+        main.unregister(fd, mem);
+        main.zeropage(fd, src + PAGE);
+        copying.fails('EAGAIN', { copy: PAGE });
+        world.process(0).holds(mem, 0x11, 'none');
+        main.copy(fd, mem + PAGE, src);
+      },
+    },
+    {
+      title: 'After a sleep in its source COPY fills what another userfaultfd has registered meanwhile',
+      facts: ['copy.src.re-evaluated', 'copy.src.dst-foreign', 'copy.lax.foreign-waiters'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const other = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const lazy = world.missing(fd, 1);
+        const copying = world.thread(1).copy(fd, mem, lazy).sleepsIn('fault');
+        main.unregister(fd, mem);
+        main.register(other, mem);
+        const load = world.thread(2).load(mem).sleepsIn('fault');
+        main.read(other).brings(fault(mem));
+        main.zeropage(fd, lazy);
+        copying.gives(0n, { copy: PAGE });
+        load.sleepsIn('fault');
+        main.wake(other, mem);
+        load.gives(0n);
+      },
+    },
+    {
+      title: 'An event that comes while COPY sleeps in its source makes it EAGAIN',
+      facts: ['copy.src.re-evaluated', 'copy.order.changing-again'],
+      needs: { capSysPtrace: true },
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd({ features: EVENT_FORK });
+        const other = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const lazy = world.missing(other, 1);
+        const copying = world.thread(1).copy(fd, mem, lazy).sleepsIn('fault');
+        const forking = world.thread(2).fork(world.process(1)).sleepsIn('event');
+        main.zeropage(other, lazy);
+        copying.fails('EAGAIN', { copy: -11n });
+        main.read(fd).brings(forked());
+        forking.gives(1n);
+        world.process(0).holds(mem, 'none');
+      },
+    },
+    {
+      title: 'A source that is unmapped while COPY sleeps in it is EFAULT when the thread is woken',
+      facts: ['copy.src.efault', 'copy.src.missing-blocks', 'under-waiter.kernel-access'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1);
+        const lazy = world.missing(fd, 1);
+        const copying = world.thread(1).copy(fd, mem, lazy).sleepsIn('fault');
+        main.munmap(lazy, PAGE);
+        copying.sleepsIn('fault');
+        main.wake(fd, lazy);
+        copying.fails('EFAULT', { copy: -14n });
+        world.process(0).holds(mem, 'none');
+      },
+    },
+    {
+      title: 'When the source’s registration goes away by UNREGISTER or close, COPY goes on with zeros',
+      facts: ['copy.src.missing-proceeds', 'unregister.wakes-missing', 'close.kernel-completes'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const other = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        const lazy = world.missing(other, 2);
+        const first = world.thread(1).copy(fd, mem, lazy).sleepsIn('fault');
+        const second = world
+          .thread(2)
+          .copy(fd, mem + PAGE, lazy + PAGE)
+          .sleepsIn('fault');
+        main.unregister(other, lazy);
+        first.gives(0n, { copy: PAGE });
+        second.sleepsIn('fault');
+        main.close(other);
+        second.gives(0n, { copy: PAGE });
+        world.process(0).holds(mem, 0, 0);
       },
     },
   ],

@@ -350,6 +350,58 @@ export const races: Topic = {
       },
     },
     {
+      title: 'A COPY whose process exits meanwhile stops after a page, and nobody hears of it',
+      facts: ['copy.order.fatal-signal', 'mm.acts-on-creator'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x11, 0x11);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        const child = world.process(1);
+        main.fork(child);
+        child.thread(1).load(src).gives(0x11n);
+        world.race({
+          run: {
+            exit: [child.main, { op: 'exit' }],
+            fill: [child.thread(1), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: 2n * PAGE }],
+          },
+          pages: { first: mem, second: mem + PAGE },
+          ends: [
+            'exit = exited 0, fill = 0x0, first = 0x11, second = 0x11',
+            'exit = exited 0, fill = exited 0, first = 0x11, second = 0x11',
+            'exit = exited 0, fill = exited 0, first = 0x11, second = none',
+            'exit = exited 0, fill = exited 0, first = none, second = none',
+          ],
+        });
+      },
+    },
+    {
+      title: 'A ZEROPAGE whose process exits meanwhile stops after a page, and nobody hears of it',
+      facts: ['zeropage.order.fatal-signal', 'mm.acts-on-creator'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x11, 0x11);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        const child = world.process(1);
+        main.fork(child);
+        child.thread(1).load(src).gives(0x11n);
+        world.race({
+          run: {
+            exit: [child.main, { op: 'exit' }],
+            fill: [child.thread(1), { op: 'UFFDIO_ZEROPAGE', fd, start: mem, len: 2n * PAGE }],
+          },
+          pages: { first: mem, second: mem + PAGE },
+          ends: [
+            'exit = exited 0, fill = 0x0, first = 0x00, second = 0x00',
+            'exit = exited 0, fill = exited 0, first = 0x00, second = 0x00',
+            'exit = exited 0, fill = exited 0, first = 0x00, second = none',
+            'exit = exited 0, fill = exited 0, first = none, second = none',
+          ],
+        });
+      },
+    },
+    {
       title: 'A load that races with munmap is SIGSEGV, or sleeps in a page that is then gone',
       facts: ['atomic.fault.queue', 'under-waiter.no-wake', 'fault.order.vma'],
       run(world) {

@@ -1,5 +1,6 @@
 import type { Topic } from '../_case.js';
 import { mapping } from './00-mapping.js';
+import { numbers } from './05-numbers.js';
 import { create } from './10-create.js';
 import { descriptor } from './15-descriptor.js';
 import { api } from './20-api.js';
@@ -11,6 +12,7 @@ import { mprotect } from './42-mprotect.js';
 import { madvise } from './44-madvise.js';
 import { copy } from './50-copy.js';
 import { copySource } from './55-copy-source.js';
+import { structures } from './57-structures.js';
 import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
 import { read } from './70-read.js';
@@ -30,6 +32,7 @@ import { races } from './99-races.js';
 /** Every case, in the order of the files. */
 export const TOPICS: readonly Topic[] = [
   mapping,
+  numbers,
   create,
   descriptor,
   api,
@@ -41,6 +44,7 @@ export const TOPICS: readonly Topic[] = [
   madvise,
   copy,
   copySource,
+  structures,
   zeropage,
   wake,
   read,
