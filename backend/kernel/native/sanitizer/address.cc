@@ -7,6 +7,7 @@
 
 #include <stddef.h>
 
+#include <linux/auxvec.h>
 #include <linux/mman.h>
 
 #include "../abi.h"
@@ -52,6 +53,23 @@ bool IsGoodRange(uint64_t address, uint64_t size) {
   for (uint64_t granule = address / kGranule; granule < last / kGranule; granule++)
     if (!IsGood(granule, kGranule - 1)) return false;
   return IsGood(last / kGranule, last % kGranule);
+}
+
+// Where the vDSO is, of which `stack` knows as the program begins with it: arguments, environment, auxiliary vector.
+uint64_t VdsoOf(const uint64_t* stack) {
+  const uint64_t* at = stack + 1 + stack[0] + 1;
+  while (*at++ != 0) {
+  }
+  for (; at[0] != AT_NULL; at += 2)
+    if (at[0] == AT_SYSINFO_EHDR) return at[1];
+  return 0;
+}
+
+// The two mappings of shadow memory would count where programs go to the limit of mappings. As many go that nothing here
+// uses: the data of the vDSO, [vvar] and [vvar_vclock], which lie below it.
+void UnmapAsMany(const uint64_t* stack) {
+  constexpr uint64_t kVdsoData = 6 * kPageSize;
+  if (uint64_t vdso = VdsoOf(stack)) sys::Call(__NR_munmap, vdso - kVdsoData, kVdsoData);
 }
 
 void MapShadow(uint64_t start, uint64_t end) {
@@ -149,6 +167,7 @@ extern void (*__init_array_end[])();
 void BeginSanitizer(const uint64_t* stack) {
   MapShadow(kLowestShadow, reinterpret_cast<uint64_t>(__executable_start));
   MapShadow((reinterpret_cast<uint64_t>(_end) + kPageSize - 1) / kPageSize * kPageSize, kShadowEnd);
+  UnmapAsMany(stack);
   for (auto* constructor = __init_array_start; constructor < __init_array_end; constructor++) (*constructor)();
   PlantError(stack);
 }
