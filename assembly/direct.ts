@@ -37,7 +37,7 @@ import { hasHeadroom } from './memory';
 import { prepareAnon } from './merge';
 import { entryOf, install } from './pagetable';
 import { threadIndex } from './program';
-import { endOpenFrame, isFrameEmpty, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
+import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
 import { Context, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
 import { VM_ACCESS, vmaAt } from './vma';
@@ -61,11 +61,11 @@ function operand(record: usize, index: u32): u64 {
   return load<u64>(record + 8 + ((<usize>index) << 3));
 }
 
-/** Performs a record of one cell without flags, if it is of that kind. Nobody can take a step. */
+/** Performs a record of one cell without flags, if it is of that kind. Nobody can take a step, and the frame is empty. */
 export function performDirectly(record: usize, index: u32, head: u64): u32 {
   const thread = threadAt(threadIndex(head));
   if (isNone(thread)) return DIRECT_NOT;
-  if (thread.state != IDLE || !isFrameEmpty()) return DIRECT_NOT;
+  if (thread.state != IDLE || !hasRoom()) return DIRECT_NOT;
   const m = machine();
   const before = m.current;
   m.current = thread.index;
@@ -192,9 +192,11 @@ function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
   const length = operand(record, 3);
   const mode = operand(record, 4);
   if (ctx.changing != 0 || !isOurs(src, length)) return DIRECT_NOT;
-  if (!isUnalignedRange(src, length) || !isRange(dst, length) || (mode & ~COPY_MODES) != 0)
+  if (length != PAGE_SIZE || ((src | dst) & PAGE_MASK) != 0 || (mode & ~COPY_MODE_DONTWAKE) != 0) {
+    if (isUnalignedRange(src, length) && isRange(dst, length) && (mode & ~COPY_MODES) == 0) return DIRECT_NOT;
     return putFrameOf(index, thread.index, KIND_ERRNO, EINVAL, ALL_ONES, 1, UNTOUCHED, 0);
-  if (length != PAGE_SIZE || (src & PAGE_MASK) != 0 || (mode & ~COPY_MODE_DONTWAKE) != 0) return DIRECT_NOT;
+  }
+  // Beyond user memory nothing is mapped: that is the step machine's to refuse.
   const vma = vmaAt(ctx.mm, dst);
   if (isNone(vma)) return DIRECT_NOT;
   // A dead mm has no VMAs.

@@ -165,10 +165,14 @@ export function endFrame(record: u32): bool {
   return true;
 }
 
-/** Whether nothing was put into the present frame, and there is room for whatever completion comes. */
+/** Whether nothing was put into the present frame. */
 export function isFrameEmpty(): bool {
-  const w = writer();
-  return (w.open != 0 ? w.completions : 1) == 0;
+  return writer().completions == 0 && isNone(machine().completions);
+}
+
+/** Whether there is room in the present frame for whatever completion comes. */
+export function hasRoom(): bool {
+  return writer().open != 0;
 }
 
 /** Where the output words of the frame's first completion go, and behind them the bytes that come along. */

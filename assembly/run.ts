@@ -1,4 +1,4 @@
-import { DIRECT_DONE, DIRECT_WOKE, performDirectly } from './direct';
+import { DIRECT_DONE, DIRECT_NOT, DIRECT_WOKE, performDirectly } from './direct';
 import { PROGRAM_BASE, RESULTS_BASE, SLOTS_USED, WRITER_BASE } from './layout';
 import { LOOKS, takeLooks } from './look';
 import { isNone, machine } from './machine';
@@ -18,6 +18,7 @@ import {
   endFrame,
   endResults,
   framesPut,
+  isFrameEmpty,
   NO_RECORD,
   putCompletions,
   STATUS_INVALID,
@@ -77,18 +78,9 @@ function startAndSettle(record: usize, index: u32): void {
   if (!isNone(thread)) settleOne(thread);
 }
 
-/** Performs a record and settles. Whether its frame has ended, too. `isPlain`: directly, if it is of that kind. */
-function performs(record: usize, index: u32, head: u64, isPlain: bool): bool {
-  if (isPlain && !isAnyRunnable()) {
-    const done = performDirectly(record, index, head);
-    if (done == DIRECT_DONE) return true;
-    if (done == DIRECT_WOKE) {
-      settleOn();
-      return false;
-    }
-  }
-  startAndSettle(record, index);
-  return false;
+/** Whether records can be performed directly: nobody can take a step, and the frame is empty. */
+function isCalm(): bool {
+  return isAnyRunnable() ? false : isFrameEmpty();
 }
 
 /** One frame of what came; false if it is too long. */
@@ -120,19 +112,34 @@ export function runProgram(length: u32, toTheEnd: bool): u32 {
 /** Runs records: 0, or the length of the results if they end here. `isPlain`: directly, where they are of that kind. */
 function runRecords(count: u32, isPlain: bool): u32 {
   let record = FIRST_RECORD;
+  // Whether the record before was performed directly: then all is as calm as it was.
+  let isDone = false;
   for (let index: u32 = 0; index < count; index++) {
     const head = load<u64>(record);
     const flags = <u32>(head >> 32);
-    if ((flags & NO_SETTLE) != 0) {
-      startLater(record, index);
-      if (machine().unmodelled != 0) return endSettle(index, 0);
-    } else if (!performs(record, index, head, isPlain && flags == 0)) {
-      const ended = endSettle(index, flags);
+    let done = DIRECT_NOT;
+    if (isPlain && flags == 0) {
+      if (isDone || isCalm()) done = performDirectly(record, index, head);
+    }
+    isDone = done == DIRECT_DONE;
+    if (!isDone) {
+      const ended = settleRecord(record, index, flags, done);
       if (ended != 0) return ended;
     }
     record = recordAfter(record, head);
   }
   return 0;
+}
+
+/** What a record needs that was not done directly, or woke others: 0, or the length of the results if they end here. */
+function settleRecord(record: usize, index: u32, flags: u32, done: u32): u32 {
+  if ((flags & NO_SETTLE) != 0) {
+    startLater(record, index);
+    return machine().unmodelled != 0 ? endSettle(index, 0) : 0;
+  }
+  if (done == DIRECT_WOKE) settleOn();
+  else startAndSettle(record, index);
+  return endSettle(index, flags);
 }
 
 function putLastFrame(): u32 {
