@@ -39,8 +39,8 @@ import {
 import type { Step, Workload } from './workload.js';
 
 /**
- * What is promised of an operation. `call`: each ioctl, fault and event; `cycle`: a fault from touch to resumption;
- * `bulk`: work over many pages, a figure a page; `shown`: nothing.
+ * What is promised of an operation. `call`: each ioctl, fault and event; `cycle`: a fault from touch to resumption by the
+ * fewest calls there are, a message read and a page copied; `bulk`: work over many pages, a figure a page; `shown`: nothing.
  */
 export type Kind = 'call' | 'cycle' | 'bulk' | 'shown';
 
@@ -211,7 +211,7 @@ const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [
   ),
   operation(
     'cycle-wake',
-    'cycle',
+    'call',
     'the same, with COPY_MODE_DONTWAKE and UFFDIO_WAKE',
     {
       setup: missing(CYCLES),
@@ -228,7 +228,7 @@ const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [
   ),
   operation(
     'cycle-write',
-    'cycle',
+    'call',
     'the same for a kernel-mode access: write to a pipe, and its read',
     {
       setup: [...missing(CYCLES), step({ op: 'pipe2' })],
@@ -257,7 +257,7 @@ function processVm(remote: bigint, thread = MAIN): Step {
 const CYCLES_OF_PROCESS_VM: readonly MeasuredOperation[] = [
   operation(
     'cycle-process-vm',
-    'cycle',
+    'call',
     'the same for process_vm_readv',
     {
       setup: [
