@@ -44,6 +44,11 @@ export const MADV_KEEPONFORK: u32 = 19;
 export const MADV_COLD: u32 = 20;
 export const MADV_POPULATE_READ: u32 = 22;
 export const MADV_POPULATE_WRITE: u32 = 23;
+export const MADV_DONTNEED_LOCKED: u32 = 24;
+
+export const MCL_CURRENT: u32 = 1;
+export const MCL_FUTURE: u32 = 2;
+export const MCL_ONFAULT: u32 = 4;
 
 export const MAP_TYPE: u64 = 0xf;
 export const MAP_SHARED: u64 = 1;

@@ -1,6 +1,6 @@
 import { isNone, Machine, machine } from './machine';
 import { prepareAnon } from './merge';
-import { Mm } from './mm';
+import { beginReading, Mm } from './mm';
 import { REASON_LOCK, Thread } from './thread';
 import { Vma } from './vma';
 import { first, sleep, wake } from './waitlist';
@@ -25,6 +25,19 @@ function lockOf(mm: Mm): usize {
 /** Puts a thread to sleep until nobody holds VMAs of the mm for reading. */
 export function waitForMm(thread: Thread, mm: Mm): void {
   waitForLock(thread, lockOf(mm));
+}
+
+/**
+ * Takes the mmap lock for reading over several steps. False while another thread has it for writing: the thread sleeps, and
+ * must try again.
+ */
+export function readingBegun(thread: Thread, mm: Mm): bool {
+  if (mm.writing != 0) {
+    waitForMm(thread, mm);
+    return false;
+  }
+  beginReading(mm);
+  return true;
 }
 
 /**

@@ -23,6 +23,8 @@ export class Mm {
   readers: u32;
   /** Whether one of them has the mmap lock for writing: whoever needs that lock waits too. */
   writing: u32;
+  /** Whether new mappings are locked: mlockall with MCL_FUTURE. */
+  lockFuture: u32;
 }
 
 const MM_SIZE: u32 = offsetof<Mm>();

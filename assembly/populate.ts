@@ -1,17 +1,28 @@
-import { ACCESS_AGAIN, ACCESS_FRAME, access } from './fault';
+import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, access } from './fault';
+import { ownFrame, zeroedFrame } from './frame';
+import { MLOCK_PROT_NONE, SIGBUS_COPY, SIGBUS_MLOCK, USER_MODE_ONLY_MLOCK } from './generated/facts';
 import { PAGE_SIZE } from './layout';
-import { beginReading, endReading } from './mm';
+import { readingBegun } from './lock';
+import { isNone } from './machine';
+import { reserve } from './memory';
+import { prepareAnon } from './merge';
+import { endReading, Mm } from './mm';
+import { entryOf, install, lookup } from './pagetable';
 import { Thread } from './thread';
+import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
+import { intersecting, VM_ACCESS, VM_WRITE, Vma } from './vma';
 
 /**
  * Faulting pages in on behalf of a system call (get_user_pages), one a step: the page at `local0`, up to `local1`. The
  * mmap lock is held for reading from page to page (`local2`), and dropped when one has to be waited for.
  */
 
-export function holdMm(thread: Thread): void {
-  if (thread.local2 != 0) return;
+/** Takes the lock if it isn't held; false if the thread has to sleep for it first. */
+export function heldMm(thread: Thread): bool {
+  if (thread.local2 != 0) return true;
+  if (!readingBegun(thread, thread.process.mm)) return false;
   thread.local2 = 1;
-  beginReading(thread.process.mm);
+  return true;
 }
 
 export function letMmGo(thread: Thread): void {
@@ -26,4 +37,63 @@ export function populatePage(thread: Thread, write: bool): usize {
   if (result >= ACCESS_FRAME) thread.local0 += PAGE_SIZE;
   else if (result != ACCESS_AGAIN) letMmGo(thread);
   return result;
+}
+
+export const POPULATE_MORE: u32 = 0;
+export const POPULATE_DONE: u32 = 1;
+/** A page can't be faulted in; `why` says which fact. */
+export const POPULATE_REFUSED: u32 = 2;
+
+/**
+ * A step of populating the mappings of a range as mlock does (mm_populate): for writing what can be written, else for
+ * reading. Holes are skipped; so is the rest of a mapping whose page can't be had, if errors do not matter.
+ */
+export function populateMappings(thread: Thread, errorsMatter: bool): u32 {
+  if (thread.dying != 0) return endPopulating(thread);
+  if (!heldMm(thread)) return POPULATE_MORE;
+  const vma = intersecting(thread.process.mm, thread.local0, thread.local1);
+  if (isNone(vma)) return endPopulating(thread);
+  thread.local0 = max(thread.local0, vma.start);
+  if (isPopulating(thread, vma)) return thread.local0 < thread.local1 ? POPULATE_MORE : endPopulating(thread);
+  letMmGo(thread);
+  if (errorsMatter) return POPULATE_REFUSED;
+  thread.local0 = vma.end;
+  return thread.local0 < thread.local1 ? POPULATE_MORE : POPULATE_DONE;
+}
+
+function endPopulating(thread: Thread): u32 {
+  letMmGo(thread);
+  return POPULATE_DONE;
+}
+
+/** Whether the next page, which lies in `vma`, can be had now or later. */
+function isPopulating(thread: Thread, vma: Vma): bool {
+  if ((vma.flags & VM_ACCESS) == 0) {
+    thread.why = MLOCK_PROT_NONE;
+    return false;
+  }
+  if (populatePage(thread, (vma.flags & VM_WRITE) != 0) != ACCESS_BUS) return true;
+  thread.why = thread.why == SIGBUS_COPY ? SIGBUS_MLOCK : USER_MODE_ONLY_MLOCK;
+  return false;
+}
+
+/** What a page of a populated range may take, bytes: its frame and its share of the page table. */
+const POPULATED_PAGE: u64 = 128;
+
+/**
+ * Populates [start, end) of a mapping for writing in one step, the mmap lock held: nothing can be waited for, so the first
+ * page that userfaultfd would have to be asked for ends it.
+ */
+export function populateAtOnce(mm: Mm, vma: Vma, start: u64, end: u64): void {
+  prepareAnon(vma);
+  if (!reserve(((end - start) >> 12) * POPULATED_PAGE + 0x10000)) {
+    unmodelled(UNMODELLED_MEMORY);
+    return;
+  }
+  for (let page = start >> 12; page < end >> 12; page++) {
+    const present = lookup(mm.pageTable, page);
+    if (!isNone(present)) store<u32>(entryOf(mm.pageTable, page), changetype<u32>(ownFrame(present)));
+    else if (isNone(vma.ctx)) install(mm.pageTable, page, zeroedFrame());
+    else return;
+  }
 }

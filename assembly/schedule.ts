@@ -11,6 +11,8 @@ import { stepFutexWait } from './calls/futex-wait';
 import { stepIoctl, stepNamedIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMadvise } from './calls/madvise';
+import { stepMlock, stepMunlock } from './calls/mlock';
+import { stepMlockall, stepMunlockall } from './calls/mlockall';
 import { stepMmap } from './calls/mmap';
 import { stepMprotect } from './calls/mprotect';
 import { stepMunmap } from './calls/munmap';
@@ -38,8 +40,12 @@ import {
   OP_LOAD,
   OP_LSEEK,
   OP_MADVISE,
+  OP_MLOCK,
+  OP_MLOCKALL,
   OP_MMAP,
   OP_MPROTECT,
+  OP_MUNLOCK,
+  OP_MUNLOCKALL,
   OP_MUNMAP,
   OP_PIPE2,
   OP_POLL,
@@ -163,6 +169,18 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_MADVISE:
       stepMadvise(thread);
+      return;
+    case OP_MLOCK:
+      stepMlock(thread);
+      return;
+    case OP_MUNLOCK:
+      stepMunlock(thread);
+      return;
+    case OP_MLOCKALL:
+      stepMlockall(thread);
+      return;
+    case OP_MUNLOCKALL:
+      stepMunlockall(thread);
       return;
     case OP_PROCESS_VM_READV:
     case OP_PROCESS_VM_WRITEV:

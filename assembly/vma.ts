@@ -38,6 +38,7 @@ export const VM_ACCESS: u32 = 7;
 export const VM_NORESERVE: u32 = 8;
 export const VM_ACCOUNT: u32 = 16;
 export const VM_UFFD_MISSING: u32 = 32;
+export const VM_LOCKED: u32 = 64;
 
 function mix(value: u32): u32 {
   let h = value * 0x9e3779b1;

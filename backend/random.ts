@@ -6,6 +6,7 @@ import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descri
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { futexWait, procMem } from './random/steps/kernel-access.js';
+import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
@@ -29,6 +30,10 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   munmap,
   mprotect,
   madvise,
+  mlock,
+  munlock,
+  mlockall,
+  munlockall,
   load,
   store,
   fill,
@@ -70,6 +75,8 @@ const MAY_SLEEP: ReadonlySet<StepKind> = new Set([
   'store',
   'fill',
   'madvise',
+  'mlock',
+  'mlockall',
   'ioctl',
   'genericIoctl',
   'read',
@@ -211,6 +218,8 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   mmap: 2,
   mprotect: 2,
   madvise: 4,
+  mlock: 1.5,
+  munlock: 0.5,
   register: 2,
   unregister: 2,
   fork: 2,

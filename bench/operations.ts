@@ -18,6 +18,7 @@ import {
   NONBLOCKING,
   OTHERS,
   open,
+  PAGE,
   PROT_READ,
   PROT_READ_WRITE,
   page,
@@ -386,6 +387,15 @@ const SHOWN: readonly MeasuredOperation[] = [
   operation('mprotect-twice', 'shown', 'mprotect of a registered page to PROT_READ and back', {
     setup: missing(3),
     body: repeat(BATCH, () => [protect(page(REGION, 1), PROT_READ), protect(page(REGION, 1), PROT_READ_WRITE)]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation('mlock-munlock', 'shown', 'mlock, munlock of a resident page', {
+    setup: [map(REGION, 3), fill(REGION, 3)],
+    body: repeat(BATCH, () => [
+      step({ op: 'mlock', addr: page(REGION, 1), length: PAGE }),
+      step({ op: 'munlock', addr: page(REGION, 1), length: PAGE }),
+    ]),
     undo: [],
     operations: BATCH,
   }),

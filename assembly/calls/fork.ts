@@ -12,7 +12,7 @@ import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
-import { linkVma, newVma, pagesOf, VM_ACCOUNT, VM_UFFD_MISSING, VMA_SIZE, Vma } from '../vma';
+import { linkVma, newVma, pagesOf, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, VMA_SIZE, Vma } from '../vma';
 import { exceedsMemory } from './mmap';
 
 /**
@@ -71,7 +71,8 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
   let last = none<Vma>();
   for (let vma = from.first; !isNone(vma); vma = vma.next) {
     if ((vma.flags & VM_ACCOUNT) != 0 && exceedsMemory(pagesOf(vma))) return false;
-    const copy = newVma(vma.start, vma.end, vma.flags);
+    // Locks are not inherited.
+    const copy = newVma(vma.start, vma.end, vma.flags & ~VM_LOCKED);
     copyRegistration(thread, copy, vma, to);
     if (vma.anon != 0) {
       // An anon_vma of its own, which has the parent's behind it.

@@ -7,6 +7,7 @@ import {
   MADV_DODUMP,
   MADV_DOFORK,
   MADV_DONTNEED,
+  MADV_DONTNEED_LOCKED,
   MADV_KEEPONFORK,
   MADV_NORMAL,
   MADV_POPULATE_READ,
@@ -17,6 +18,7 @@ import {
 import { ACCESS_BUS, isAlone } from '../fault';
 import { fail, finish } from '../finish';
 import {
+  MADVISE_LOCKED,
   MADVISE_ORDER_ADVICE,
   MADVISE_ORDER_ALIGNED,
   MADVISE_ORDER_HOLE,
@@ -30,13 +32,14 @@ import {
   USER_MODE_ONLY_POPULATE,
 } from '../generated/facts';
 import { PAGE_MASK } from '../layout';
+import { readingBegun } from '../lock';
 import { isNone } from '../machine';
-import { beginReading, endReading, Mm } from '../mm';
+import { endReading, Mm } from '../mm';
 import { firstMapped, zap } from '../pagetable';
-import { holdMm, letMmGo, populatePage } from '../populate';
+import { heldMm, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_EVENT_REMOVE, unmodelled } from '../unmodelled';
-import { intersecting, VM_READ, VM_WRITE, Vma, vmaAt } from '../vma';
+import { intersecting, VM_LOCKED, VM_READ, VM_WRITE, Vma, vmaAt } from '../vma';
 
 /** Goes over the mappings, the mmap lock held for reading all the while. `local2`: whether it met a hole. */
 const PHASE_WALK: u32 = 1;
@@ -67,7 +70,7 @@ function begin(thread: Thread): bool {
   if ((start & PAGE_MASK) != 0) return refuse(thread, MADVISE_ORDER_ALIGNED);
   if (length < thread.operand1 || start + length < start) return refuse(thread, MADVISE_ORDER_LENGTH_WRAPS);
   const populates = advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE;
-  if (!populates && advice != MADV_DONTNEED && advice != MADV_REMOVE && !isQuiet(advice)) {
+  if (!populates && !empties(advice) && advice != MADV_REMOVE && !isQuiet(advice)) {
     unmodelled(UNMODELLED_ADVICE);
     return false;
   }
@@ -76,10 +79,10 @@ function begin(thread: Thread): bool {
     finish(thread, 0);
     return false;
   }
+  if (!populates && !readingBegun(thread, thread.process.mm)) return false;
   thread.local0 = start;
   thread.local1 = start + length;
   thread.phase = populates ? PHASE_POPULATE : PHASE_WALK;
-  if (!populates) beginReading(thread.process.mm);
   return true;
 }
 
@@ -91,6 +94,10 @@ function refuse(thread: Thread, why: u16): bool {
 function isKnown(advice: u32): bool {
   if (advice < 64) return ((KNOWN_ADVICE >> advice) & 1) != 0;
   return advice >= FIRST_RARE_ADVICE && advice <= LAST_RARE_ADVICE;
+}
+
+function empties(advice: u32): bool {
+  return advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED;
 }
 
 /** Whether the advice changes nothing that can be seen: what it asks for is so already. */
@@ -136,7 +143,11 @@ function advise(thread: Thread, mm: Mm, vma: Vma, to: u64): bool {
     endWalk(thread, EINVAL, MADVISE_REMOVE_ANONYMOUS);
     return false;
   }
-  if (advice != MADV_DONTNEED) {
+  if ((vma.flags & VM_LOCKED) != 0 && (advice == MADV_DONTNEED || advice == MADV_COLD)) {
+    endWalk(thread, EINVAL, MADVISE_LOCKED);
+    return false;
+  }
+  if (!empties(advice)) {
     thread.local0 = to;
     return true;
   }
@@ -171,7 +182,7 @@ function populate(thread: Thread): void {
     endPopulate(thread, 0, 0);
     return;
   }
-  holdMm(thread);
+  if (!heldMm(thread)) return;
   const vma = vmaAt(thread.process.mm, thread.local0);
   if (isNone(vma)) endPopulate(thread, ENOMEM, MADVISE_POPULATE_HOLE);
   else if ((vma.flags & (write ? VM_WRITE : VM_READ)) == 0) endPopulate(thread, EINVAL, MADVISE_POPULATE_PERMISSION);

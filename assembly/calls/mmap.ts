@@ -33,6 +33,7 @@ import { waitForMm } from '../lock';
 import { config, isNone } from '../machine';
 import { cutOut, mapCountExceeded, mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
+import { POPULATE_MORE, populateMappings } from '../populate';
 import { Thread } from '../thread';
 import {
   UNMODELLED_MAP_DROPPABLE,
@@ -50,6 +51,7 @@ import {
   pagesOf,
   VM_ACCESS,
   VM_ACCOUNT,
+  VM_LOCKED,
   VM_NORESERVE,
   VM_WRITE,
   Vma,
@@ -67,8 +69,15 @@ export function exceedsMemory(pages: u64): bool {
   return overcommit == 0 && pages > config().memoryPages;
 }
 
+/** Faults the pages of a locked mapping in, after the mapping was made. `argument0` is where it is. */
+const PHASE_POPULATE: u32 = 1;
+
 export function stepMmap(thread: Thread): void {
   const mm = thread.process.mm;
+  if (thread.phase == PHASE_POPULATE) {
+    if (populateMappings(thread, false) != POPULATE_MORE) succeed(thread, thread.argument0);
+    return;
+  }
   if (mm.readers != 0) {
     waitForMm(thread, mm);
     return;
@@ -159,6 +168,7 @@ function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
 function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   let flags = <u32>thread.operand2 & VM_ACCESS;
   if ((thread.operand3 & MAP_NORESERVE) != 0 && config().overcommit != 2) flags |= VM_NORESERVE;
+  if (mm.lockFuture != 0) flags |= VM_LOCKED;
   // What is in the way is split first, and stays split if the mapping then fails.
   let old = intersecting(mm, start, end);
   if (!isNone(old)) {
@@ -181,7 +191,19 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   const prev = vmaBefore(mm, next);
   if (isNone(mergeNew(mm, prev, next, start, end, flags))) linkVma(mm, newVma(start, end, flags), prev);
   mm.recent = changetype<Vma>(0);
-  finish(thread, start);
+  if ((flags & VM_LOCKED) == 0) {
+    finish(thread, start);
+    return;
+  }
+  thread.argument0 = start;
+  thread.local0 = start;
+  thread.local1 = end;
+  thread.phase = PHASE_POPULATE;
+}
+
+function succeed(thread: Thread, address: u64): void {
+  thread.why = 0;
+  finish(thread, address);
 }
 
 function accountedPages(first: Vma, end: u64): u64 {

@@ -19,8 +19,9 @@ import { waitForMm } from '../lock';
 import { isNone, none } from '../machine';
 import { modifyVma } from '../merge';
 import { Mm } from '../mm';
+import { populateAtOnce } from '../populate';
 import { Thread } from '../thread';
-import { intersecting, VM_ACCESS, VM_ACCOUNT, VM_NORESERVE, VM_WRITE, Vma } from '../vma';
+import { intersecting, VM_ACCESS, VM_ACCOUNT, VM_LOCKED, VM_NORESERVE, VM_WRITE, Vma } from '../vma';
 import { exceedsMemory } from './mmap';
 
 const GROWS: u64 = PROT_GROWSDOWN | PROT_GROWSUP;
@@ -91,7 +92,11 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
     flags |= VM_ACCOUNT;
   }
   const changed = modifyVma(mm, vma, start, end, flags, vma.ctx);
-  if (isNone(changed)) fail(thread, ENOMEM, MPROTECT_VMA_MAP_COUNT);
-  else changed.flags = flags;
+  if (isNone(changed)) {
+    fail(thread, ENOMEM, MPROTECT_VMA_MAP_COUNT);
+    return changed;
+  }
+  changed.flags = flags;
+  if ((old & (VM_LOCKED | VM_WRITE)) == VM_LOCKED && (flags & VM_WRITE) != 0) populateAtOnce(mm, changed, start, end);
   return changed;
 }

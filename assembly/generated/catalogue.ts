@@ -186,6 +186,23 @@ export const MADVISE_ADDR: u32 = 0;
 export const MADVISE_LENGTH: u32 = 1;
 export const MADVISE_ADVICE: u32 = 2;
 
+// mlock, mlock(2)
+export const OP_MLOCK: u16 = 27;
+export const MLOCK_ADDR: u32 = 0;
+export const MLOCK_LENGTH: u32 = 1;
+
+// munlock, mlock(2)
+export const OP_MUNLOCK: u16 = 28;
+export const MUNLOCK_ADDR: u32 = 0;
+export const MUNLOCK_LENGTH: u32 = 1;
+
+// mlockall, mlock(2)
+export const OP_MLOCKALL: u16 = 29;
+export const MLOCKALL_FLAGS: u32 = 0;
+
+// munlockall, mlock(2)
+export const OP_MUNLOCKALL: u16 = 30;
+
 // fcntl, fcntl(2)
 export const OP_FCNTL: u16 = 35;
 export const FCNTL_FD: u32 = 0;
@@ -330,6 +347,14 @@ export function operandCount(op: u16): u32 {
       return 3;
     case OP_MADVISE:
       return 3;
+    case OP_MLOCK:
+      return 2;
+    case OP_MUNLOCK:
+      return 2;
+    case OP_MLOCKALL:
+      return 1;
+    case OP_MUNLOCKALL:
+      return 0;
     case OP_FCNTL:
       return 3;
     case OP_DUP:
@@ -418,6 +443,10 @@ export function touchAddress(op: u16): i32 {
       return 0;
     case OP_MADVISE:
       return 0;
+    case OP_MLOCK:
+      return 0;
+    case OP_MUNLOCK:
+      return 0;
     case OP_READV:
       return 1;
     case OP_WRITEV:
@@ -463,6 +492,10 @@ export function touchLength(op: u16): i32 {
     case OP_MPROTECT:
       return 1;
     case OP_MADVISE:
+      return 1;
+    case OP_MLOCK:
+      return 1;
+    case OP_MUNLOCK:
       return 1;
     case OP_PROC_MEM_READ:
       return 2;

@@ -2009,6 +2009,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The advice is an int: the upper half of the argument is ignored.',
   },
   {
+    id: 'madvise.dontneed-locked',
+    text: 'MADV_DONTNEED_LOCKED does the same as MADV_DONTNEED, of locked memory too.',
+  },
+  {
     id: 'madvise.dontneed.empties',
     text: 'MADV_DONTNEED removes the present pages: memory that is not registered reads as zeros afterwards.',
   },
@@ -2027,6 +2031,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'madvise.length-rounded',
     text: 'The length is rounded up to whole pages.',
+  },
+  {
+    id: 'madvise.locked',
+    text: 'MADV_DONTNEED and MADV_COLD of locked memory fail with EINVAL.',
   },
   {
     id: 'madvise.order.advice',
@@ -2171,6 +2179,118 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'message.reserved',
     text: 'The reserved bytes are 0.',
+  },
+  {
+    id: 'mlock.becomes-writable',
+    text: 'mprotect that makes locked memory writable faults its pages in for writing, and so touches it.',
+  },
+  {
+    id: 'mlock.becomes-writable-missing',
+    text: 'In registered memory that ends silently at the first missing page, without a message: mprotect does not wait.',
+  },
+  {
+    id: 'mlock.forbidden',
+    text: 'When the page that mlock waits for becomes PROT_NONE and the thread is woken, it fails with ENOMEM.',
+  },
+  {
+    id: 'mlock.fork',
+    text: "A child's memory is not locked.",
+  },
+  {
+    id: 'mlock.order.hole',
+    text: 'A hole behind that, or at the end of the range, fails with ENOMEM after the VMAs before it were locked or unlocked; nothing is faulted in then.',
+  },
+  {
+    id: 'mlock.order.hole-first',
+    text: 'Next, a range that begins in a hole is refused with ENOMEM, outside of user addresses too.',
+  },
+  {
+    id: 'mlock.order.length-zero',
+    text: 'Next, a range without a page, and a length that becomes 0 when rounded up, returns 0, whatever is mapped there.',
+  },
+  {
+    id: 'mlock.order.limit',
+    text: 'Next, without CAP_IPC_LOCK, locking more than RLIMIT_MEMLOCK fails with ENOMEM.',
+  },
+  {
+    id: 'mlock.order.permission',
+    text: 'First, without CAP_IPC_LOCK and with RLIMIT_MEMLOCK 0, mlock and mlockall fail with EPERM.',
+  },
+  {
+    id: 'mlock.order.wraps',
+    text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
+  },
+  {
+    id: 'mlock.populates',
+    text: 'Then mlock faults in the pages that are missing, in ascending order, those of memory that was locked already too: for writing in private writable memory, else for reading.',
+  },
+  {
+    id: 'mlock.populates-exec',
+    text: 'Memory with PROT_EXEC alone is faulted in for reading, memory with PROT_WRITE alone for writing.',
+  },
+  {
+    id: 'mlock.prot-none',
+    text: 'PROT_NONE memory gets locked, but mlock fails with ENOMEM there, and what lies behind is not faulted in.',
+  },
+  {
+    id: 'mlock.range',
+    text: 'The address is rounded down and the end rounded up to a page; so a length of 0 at an address that is not page-aligned is a page.',
+  },
+  {
+    id: 'mlock.read-only',
+    text: 'When the page that mlock waits for becomes PROT_READ and the thread is woken, it faults again, for reading.',
+  },
+  {
+    id: 'mlock.registered',
+    text: 'Locked memory can be registered, and COPY fills it.',
+  },
+  {
+    id: 'mlock.stays-locked',
+    text: 'Memory whose pages could not be faulted in stays locked.',
+  },
+  {
+    id: 'mlock.unlocked-meanwhile',
+    text: 'munlock of the memory that mlock waits in does not end it.',
+  },
+  {
+    id: 'mlock.unmapped',
+    text: 'When pages that mlock has yet to fault in are unmapped, those that it waits for included, it skips them and returns 0.',
+  },
+  {
+    id: 'mlock.vma.keeps',
+    text: 'Locking and unlocking keep the registration and the protection.',
+  },
+  {
+    id: 'mlock.vma.map-count',
+    text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.',
+  },
+  {
+    id: 'mlockall.current',
+    text: 'mlockall with MCL_CURRENT locks all mappings, PROT_NONE too, and then faults them in like mlock, in ascending order.',
+  },
+  {
+    id: 'mlockall.errors',
+    text: "Where a page can't be faulted in, mlockall goes on with the next VMA, and returns 0.",
+  },
+  {
+    id: 'mlockall.fork',
+    text: 'A child does not inherit MCL_FUTURE.',
+  },
+  {
+    id: 'mlockall.future',
+    text: 'After mlockall with MCL_FUTURE new mappings are locked, and mmap faults them in before it returns, ignoring errors.',
+  },
+  {
+    id: 'mlockall.future-alone',
+    text: 'MCL_FUTURE alone locks nothing that is mapped already.',
+  },
+  {
+    id: 'mlockall.future-ends',
+    text: 'mlockall without MCL_FUTURE ends what an earlier one with it has begun, and so does munlockall.',
+  },
+  {
+    id: 'mlockall.order.flags',
+    text: 'mlockall without flags, with unknown flags, or with MCL_ONFAULT alone is refused with EINVAL; the upper half of the argument is ignored.',
   },
   {
     id: 'mm.acts-on-creator',
@@ -2711,6 +2831,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'mprotect.vma.split-stays',
     text: 'A change in the middle of a VMA that needs two splits and can do only the first fails with ENOMEM and leaves the VMA split there, unchanged.',
+  },
+  {
+    id: 'munlock.quiet',
+    text: 'munlock faults nothing in and makes no message; its range and its errors are those of mlock.',
+  },
+  {
+    id: 'munlockall.all',
+    text: 'munlockall unlocks everything and faults nothing in.',
   },
   {
     id: 'munmap.holes',

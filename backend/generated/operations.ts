@@ -247,6 +247,36 @@ export interface MadviseOperation {
   readonly advice: Operand;
 }
 
+/** Locks memory, and faults it in. mlock(2) */
+export interface MlockOperation {
+  readonly op: 'mlock';
+  /** start; rounded down to a page */
+  readonly addr: Operand;
+  /** bytes; the end is rounded up to a page */
+  readonly length: Operand;
+}
+
+/** Unlocks memory. mlock(2) */
+export interface MunlockOperation {
+  readonly op: 'munlock';
+  /** start; rounded down to a page */
+  readonly addr: Operand;
+  /** bytes; the end is rounded up to a page */
+  readonly length: Operand;
+}
+
+/** Locks all memory there is, or will be. mlock(2) */
+export interface MlockallOperation {
+  readonly op: 'mlockall';
+  /** MCL_CURRENT | MCL_FUTURE; MCL_CURRENT by default */
+  readonly flags?: Operand;
+}
+
+/** Unlocks all memory. mlock(2) */
+export interface MunlockallOperation {
+  readonly op: 'munlockall';
+}
+
 /** Duplicates a descriptor, or gets or sets its flags. The machine refuses commands other than those listed. fcntl(2) */
 export interface FcntlOperation {
   readonly op: 'fcntl';
@@ -437,6 +467,10 @@ export type Operation =
   | UffdioZeropageOperation
   | MprotectOperation
   | MadviseOperation
+  | MlockOperation
+  | MunlockOperation
+  | MlockallOperation
+  | MunlockallOperation
   | FcntlOperation
   | DupOperation
   | Dup3Operation
@@ -479,6 +513,10 @@ export const OPERATION_CODES = {
   UFFDIO_ZEROPAGE: 22,
   mprotect: 25,
   madvise: 26,
+  mlock: 27,
+  munlock: 28,
+  mlockall: 29,
+  munlockall: 30,
   fcntl: 35,
   dup: 36,
   dup3: 37,
@@ -610,6 +648,19 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(1, operation.length);
       sink.operand(2, operation.advice);
       return 26;
+    case 'mlock':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      return 27;
+    case 'munlock':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      return 28;
+    case 'mlockall':
+      sink.operand(0, operation.flags ?? 0x1n);
+      return 29;
+    case 'munlockall':
+      return 30;
     case 'fcntl':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.command);

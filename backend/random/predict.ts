@@ -98,7 +98,13 @@ export function predictMunmap(memory: Memory, first: number, pages: number): voi
 
 export function predictMmap(memory: Memory, first: number, pages: number, prot: number): void {
   for (let number = first; number < Math.min(first + pages, SPAN_PAGES); number += 1)
-    memory.pages[number] = { prot, owner: undefined, modes: 0, present: false };
+    memory.pages[number] = {
+      prot,
+      owner: undefined,
+      modes: 0,
+      present: memory.lockFuture && prot !== 0,
+      locked: memory.lockFuture,
+    };
 }
 
 /** Up to the first hole. */
@@ -110,8 +116,32 @@ export function predictMprotect(memory: Memory, first: number, pages: number, pr
   }
 }
 
-export function predictDontneed(memory: Memory, first: number, pages: number): void {
-  for (const page of memory.pages.slice(first, first + pages)) if (page !== undefined) page.present = false;
+/** Up to the first page that is locked, unless that does not matter. */
+export function predictDontneed(memory: Memory, first: number, pages: number, alsoLocked: boolean): void {
+  for (const page of memory.pages.slice(first, first + pages)) {
+    if (page === undefined) continue;
+    if (page.locked && !alsoLocked) return;
+    page.present = false;
+  }
+}
+
+/** Up to the first hole; whether there is none. */
+export function predictLock(memory: Memory, first: number, pages: number, locked: boolean): boolean {
+  for (let number = first; number < first + pages; number += 1) {
+    const page = memory.page(number);
+    if (page === undefined) return false;
+    page.locked = locked;
+  }
+  return true;
+}
+
+/** Faults the pages of a range in, as mlock does: as writes where that is allowed. */
+export function predictPopulate(thread: Thread, first: number, pages: number): void {
+  const { memory } = thread.process;
+  const accesses = Array.from({ length: pages }, (_, index) => first + index)
+    .filter((page) => memory.page(page) !== undefined)
+    .map((page) => ({ page, write: (memory.page(page)!.prot & WRITE) !== 0 }));
+  advance(thread, { memory, accesses, kernel: true });
 }
 
 export function predictRegister(uffd: Uffd, first: number, pages: number): void {
@@ -209,7 +239,8 @@ export function predictFork(world: World, thread: Thread, child: number): void {
   parent.memory.pages.forEach((page, number) => {
     if (page === undefined) return;
     const heir = page.owner && heirs.get(page.owner);
-    memory.pages[number] = heir ? { ...page, owner: heir } : { ...page, owner: undefined, modes: 0 };
+    const copy = { ...page, locked: false };
+    memory.pages[number] = heir ? { ...copy, owner: heir } : { ...copy, owner: undefined, modes: 0 };
   });
   for (const [fd, descriptor] of parent.descriptors) {
     made.descriptors.set(fd, { ...descriptor, source: undefined });

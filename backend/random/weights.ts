@@ -22,6 +22,10 @@ export type StepKind =
   | 'munmap'
   | 'mprotect'
   | 'madvise'
+  | 'mlock'
+  | 'munlock'
+  | 'mlockall'
+  | 'munlockall'
   | 'load'
   | 'store'
   | 'fill'
@@ -62,6 +66,10 @@ export const DEFAULT_WEIGHTS: Weights = {
     munmap: 4,
     mprotect: 4,
     madvise: 7,
+    mlock: 2.5,
+    munlock: 1.5,
+    mlockall: 0.1,
+    munlockall: 0.1,
     load: 10,
     store: 9,
     fill: 5,

@@ -24,11 +24,14 @@ export interface Page {
   owner: Uffd | undefined;
   modes: number;
   present: boolean;
+  locked: boolean;
 }
 
 export class Memory {
   readonly pages: (Page | undefined)[] = new Array(SPAN_PAGES).fill(undefined);
   dead = false;
+  /** Whether new mappings are locked. */
+  lockFuture = false;
 
   /** The page, or `undefined` where nothing is mapped or outside of the span. */
   page(number: number): Page | undefined {
@@ -42,8 +45,8 @@ export class Memory {
     let end = first + 1;
     for (; end < SPAN_PAGES; end += 1) {
       const page = this.pages[end];
-      if (page === undefined || page.prot !== start.prot || page.owner !== start.owner || page.modes !== start.modes)
-        break;
+      if (page === undefined || page.prot !== start.prot || page.owner !== start.owner) break;
+      if (page.modes !== start.modes || page.locked !== start.locked) break;
     }
     return end - first;
   }

@@ -38,6 +38,19 @@ double mprotectTwice() {
          BATCH;
 }
 
+// The middle of three resident pages: splits and merges.
+double mlockMunlock() {
+  const Mapping memory(3);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             require(mlock(memory.page(1), PAGE) == 0, "mlock");
+             require(munlock(memory.page(1), PAGE) == 0, "munlock");
+           }
+         }) /
+         BATCH;
+}
+
 double userfaultfdApiClose() {
   return timed([] {
            for (size_t i = 0; i < DESCRIPTORS; i++) Uffd uffd;
@@ -296,6 +309,7 @@ double procMemRead() {
 const Measurement CALLS[] = {
     {"mmap-munmap", mmapMunmap},
     {"mprotect-twice", mprotectTwice},
+    {"mlock-munlock", mlockMunlock},
     {"userfaultfd-api-close", userfaultfdApiClose},
     {"api", api},
     {"register", registerFresh},

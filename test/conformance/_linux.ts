@@ -22,6 +22,11 @@ export const MADV_KEEPONFORK = 19n;
 export const MADV_COLD = 20n;
 export const MADV_POPULATE_READ = 22n;
 export const MADV_POPULATE_WRITE = 23n;
+export const MADV_DONTNEED_LOCKED = 24n;
+
+export const MCL_CURRENT = 1n;
+export const MCL_FUTURE = 2n;
+export const MCL_ONFAULT = 4n;
 
 export const MAP_SHARED = 0x1n;
 export const MAP_PRIVATE = 0x2n;

@@ -143,6 +143,22 @@ export class Thread {
     return this.perform({ op: 'madvise', addr, length, advice });
   }
 
+  mlock(addr: bigint, length: bigint): Call {
+    return this.perform({ op: 'mlock', addr, length });
+  }
+
+  munlock(addr: bigint, length: bigint): Call {
+    return this.perform({ op: 'munlock', addr, length });
+  }
+
+  mlockall(flags: bigint): Call {
+    return this.perform({ op: 'mlockall', flags });
+  }
+
+  munlockall(): Call {
+    return this.perform({ op: 'munlockall' });
+  }
+
   load(addr: bigint, size = 1n): Call {
     return this.perform({ op: 'load', addr, size });
   }

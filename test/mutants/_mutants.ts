@@ -11,6 +11,7 @@ const USERFAULTFD = 'assembly/userfaultfd.ts';
 const READ = 'assembly/calls/read.ts';
 const MERGE = 'assembly/merge.ts';
 const MADVISE = 'assembly/calls/madvise.ts';
+const POPULATE = 'assembly/populate.ts';
 const MPROTECT = 'assembly/calls/mprotect.ts';
 
 /** Simulators that are wrong in one thing each; every one must be caught. */
@@ -368,6 +369,54 @@ export const MUTANTS: readonly Mutant[] = [
     file: MADVISE,
     from: '(write ? VM_WRITE : VM_READ)',
     to: '(write ? VM_WRITE : 7)',
+  },
+  {
+    name: 'mlock reads what can be written',
+    file: POPULATE,
+    from: 'populatePage(thread, (vma.flags & VM_WRITE) != 0)',
+    to: 'populatePage(thread, false)',
+  },
+  {
+    name: 'mlockall ends at the first page that can’t be had',
+    file: POPULATE,
+    from: '  thread.local0 = vma.end;',
+    to: '  thread.local0 = thread.local1;',
+  },
+  {
+    name: 'mlock of no bytes at an unaligned address takes no page',
+    file: 'assembly/calls/mlock.ts',
+    from: 'thread.operand1 + (thread.operand0 & PAGE_MASK) + PAGE_MASK',
+    to: 'thread.operand1 + PAGE_MASK',
+  },
+  {
+    name: 'mlock faults in although it met a hole',
+    file: 'assembly/calls/mlock.ts',
+    from: '  return MLOCK_ORDER_HOLE;',
+    to: '  return 0;',
+  },
+  {
+    name: 'a child’s memory is locked',
+    file: 'assembly/calls/fork.ts',
+    from: 'vma.flags & ~VM_LOCKED',
+    to: 'vma.flags',
+  },
+  {
+    name: 'locked memory that becomes writable is not faulted in',
+    file: MPROTECT,
+    from: 'if ((old & (VM_LOCKED | VM_WRITE)) == VM_LOCKED && (flags',
+    to: 'if (false && (flags',
+  },
+  {
+    name: 'MADV_DONTNEED empties locked memory',
+    file: MADVISE,
+    from: 'if ((vma.flags & VM_LOCKED) != 0 && (advice',
+    to: 'if (false && (advice',
+  },
+  {
+    name: 'MCL_FUTURE faults nothing in',
+    file: 'assembly/calls/mmap.ts',
+    from: '  if ((flags & VM_LOCKED) == 0) {',
+    to: '  if (true) {',
   },
   {
     name: 'a fault is not tried again where it was',

@@ -1,12 +1,13 @@
 import { LOOK_MAPS, LOOK_SMAPS, LOOK_STATE, type Operation, type Program } from '../../backend/index.js';
 
 const BASE = 0x200000000000;
-const PAGES = 16;
+const PAGES = 18;
 const PAGE = 0x1000;
 const PAYLOAD = { payload: 0 };
 const MAP_FIXED = 0x32;
 const EVENT_FORK = 2;
 const EXACT_ADDRESS = 0x800;
+const SIGBUS = 128;
 const LOOKS = LOOK_STATE | LOOK_MAPS;
 
 function page(number: number): number {
@@ -248,6 +249,28 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'mmap', addr: page(5), length: PAGE, flags: MAP_FIXED }],
     ['0.0', { op: 'mmap', addr: page(8), length: PAGE, prot: 2, flags: MAP_FIXED }],
     ['0.0', { op: 'madvise', addr: page(8), length: PAGE, advice: 22 }],
+  ),
+  // What is locked is faulted in, goes on behind what can't be had, can't be emptied, and is not inherited.
+  program(
+    ...registered(4, SIGBUS),
+    ['0.0', { op: 'mmap', addr: page(6), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mlockall', flags: 3 }],
+    ['0.0', { op: 'mmap', addr: page(8), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'madvise', addr: page(6), length: 3 * PAGE, advice: 4 }],
+    ['0.0', { op: 'munlockall' }],
+    ['0.0', { op: 'mmap', addr: page(9), length: 3 * PAGE, prot: 0, flags: MAP_FIXED }],
+    ['0.0', { op: 'mlock', addr: page(10) + 1, length: 0 }],
+    ['0.0', { op: 'mprotect', addr: page(10), length: PAGE, prot: 3 }],
+    ['0.0', { op: 'mlock', addr: page(9), length: 7 * PAGE }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['1.0', { op: 'mmap', addr: page(12), length: PAGE, prot: 0, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(12), length: PAGE, prot: 0, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(14), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mlock', addr: page(14), length: PAGE }],
+    ['0.0', { op: 'munlock', addr: page(14), length: PAGE }],
+    ['0.0', { op: 'mmap', addr: page(16), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(16), value: 1 }],
+    ['0.0', { op: 'mmap', addr: page(15), length: PAGE, flags: MAP_FIXED }],
   ),
   // Places whose address looks like an error.
   program(

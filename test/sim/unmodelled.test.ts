@@ -42,6 +42,7 @@ const cases: readonly Case[] = [
     operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 4n },
   },
   { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 8n } },
+  { place: 33, operation: { op: 'mlockall', flags: 5n } },
   { place: 14, before: [main({ op: 'pipe2' })], operation: { op: 'ioctl', fd: 3n, request: 0x541bn, argp: page(0) } },
   {
     place: 50,

@@ -99,7 +99,9 @@ Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
     case __NR_process_vm_readv:
     case __NR_process_vm_writev:
     case __NR_ioctl:
-    case __NR_madvise: return {Doing::kBlocked, kFaultReason};
+    case __NR_madvise:
+    case __NR_mlock:
+    case __NR_mlockall: return {Doing::kBlocked, kFaultReason};
     case __NR_clone:
     case __NR_munmap:
     case __NR_mmap: return {Doing::kBlocked, kEventReason};

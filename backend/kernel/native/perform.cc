@@ -147,6 +147,18 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_MADVISE:
       Finish(completion, sys::Call(__NR_madvise, o[MADVISE_ADDR], o[MADVISE_LENGTH], o[MADVISE_ADVICE]));
       return true;
+    case OP_MLOCK:
+      Finish(completion, sys::Call(__NR_mlock, o[MLOCK_ADDR], o[MLOCK_LENGTH]));
+      return true;
+    case OP_MUNLOCK:
+      Finish(completion, sys::Call(__NR_munlock, o[MUNLOCK_ADDR], o[MUNLOCK_LENGTH]));
+      return true;
+    case OP_MLOCKALL:
+      Finish(completion, sys::Call(__NR_mlockall, o[MLOCKALL_FLAGS]));
+      return true;
+    case OP_MUNLOCKALL:
+      Finish(completion, sys::Call(__NR_munlockall));
+      return true;
     case OP_USERFAULTFD:
       Finish(completion, sys::Call(__NR_userfaultfd, o[USERFAULTFD_FLAGS]));
       return true;

@@ -104,6 +104,7 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
 void ResetProcess() {
   sys::Call(__NR_close_range, kFirstFreeFd, kMostDescriptors - 1, 0);
   sys::Call(__NR_munmap, kArenaStart, kArenaEnd - kArenaStart);
+  sys::Call(__NR_munlockall);
   while (sys::Call(__NR_wait4, -1, nullptr, WNOHANG, nullptr) > 0) {
   }
 }

@@ -12,9 +12,11 @@ const PROT_SEM = 8;
 const DONTNEED = 4;
 const POPULATE_READ = 22;
 const POPULATE_WRITE = 23;
+const DONTNEED_LOCKED = 24;
 /** How often each advice comes: 9 is MADV_REMOVE, the last ones change nothing. */
 const ADVICE = {
-  [DONTNEED]: 45,
+  [DONTNEED]: 40,
+  [DONTNEED_LOCKED]: 5,
   [POPULATE_READ]: 22,
   [POPULATE_WRITE]: 25,
   9: 2,
@@ -139,6 +141,7 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   const { memory } = thread.process;
   const advice = Number(random.weighted(ADVICE));
   const populates = advice === POPULATE_READ || advice === POPULATE_WRITE;
+  const empties = advice === DONTNEED || advice === DONTNEED_LOCKED;
   const wanted = (page: number): boolean => memory.page(page)?.present === !populates;
   const isMapped = (page: number): boolean => memory.page(page) !== undefined;
   const page = (random.chance(80) ? builder.pickPage(wanted) : undefined) ?? builder.pickPage(isMapped);
@@ -159,7 +162,7 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   }
   const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
   builder.emit(thread, { ...right, length: right.length - rounded });
-  if (advice === DONTNEED) predictDontneed(memory, page, pages);
+  if (empties) predictDontneed(memory, page, pages, advice === DONTNEED_LOCKED);
   if (!populates) return true;
   const write = advice === POPULATE_WRITE;
   const accesses = Array.from({ length: pages }, (_, index) => ({ page: page + index, write }));

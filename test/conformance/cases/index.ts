@@ -10,6 +10,7 @@ import { merge } from './35-merge.js';
 import { missing } from './40-missing.js';
 import { mprotect } from './42-mprotect.js';
 import { madvise } from './44-madvise.js';
+import { mlock } from './46-mlock.js';
 import { copy } from './50-copy.js';
 import { copySource } from './55-copy-source.js';
 import { structures } from './57-structures.js';
@@ -42,6 +43,7 @@ export const TOPICS: readonly Topic[] = [
   missing,
   mprotect,
   madvise,
+  mlock,
   copy,
   copySource,
   structures,
