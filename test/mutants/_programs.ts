@@ -8,6 +8,7 @@ const MAP_FIXED = 0x32;
 const EVENT_FORK = 2;
 const EXACT_ADDRESS = 0x800;
 const SIGBUS = 128;
+const THREAD_ID = 256;
 const LOOKS = LOOK_STATE | LOOK_MAPS;
 
 function page(number: number): number {
@@ -232,6 +233,19 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'mprotect', addr: page(0), length: 6 * PAGE, prot: 1 }],
     ['0.0', { op: 'mprotect', addr: page(8), length: 0, prot: 0x100 }],
     ['0.0', { op: 'mprotect', addr: page(4), length: 4 * PAGE, prot: 3 }],
+  ),
+  // A message with a thread's name, a descriptor that exec closes, and a shared futex that asks for its page as a write.
+  program(
+    ...registered(2, THREAD_ID),
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.2', { op: 'futex_wait', uaddr: page(1), val: 1, flags: 0 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'pipe2' }],
+    ['0.0', { op: 'fcntl', fd: 4, command: 1030, argument: 10 }],
+    ['0.0', copy(0, 2)],
+    ['0.0', { op: 'exec' }],
+    ['0.0', { op: 'close', fd: 10 }],
   ),
   // Emptied, memory is missing again, and still touched; a hole is told of after all was done.
   program(

@@ -133,10 +133,11 @@ uint32_t DescriptorOperand(uint16_t code) {
   }
 }
 
-// Our own descriptors must look closed; one that RLIMIT_NOFILE forbids always is.
+// Our own descriptors must look closed, and like no other: one that RLIMIT_NOFILE forbids always is.
 void HideOwnDescriptor(uint64_t& operand) {
+  constexpr uint64_t kHidden = 0x40000000;
   auto fd = static_cast<int>(operand);
-  if (fd == kControlFd || fd == kLifelineFd) operand = kMostDescriptors;
+  if (fd == kControlFd || fd == kLifelineFd) operand = kHidden + static_cast<uint64_t>(fd);
 }
 
 void HideOwnDescriptors(Slot& slot) {
