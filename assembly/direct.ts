@@ -14,13 +14,22 @@ import {
   MESSAGE_SIZE,
   O_NONBLOCK,
   UFFD_API,
+  ZEROPAGE_MODE_DONTWAKE,
 } from './abi';
 import { KIND_ERRNO, KIND_VALUE } from './completion';
 import { presentFrame } from './fault';
 import { contextOf, FILE_USERFAULTFD, File, fileAt } from './file';
 import { finish } from './finish';
 import { Frame, readWord, shareFrame } from './frame';
-import { OP_LOAD, OP_READ, OP_UFFDIO_API, OP_UFFDIO_COPY, OP_UFFDIO_WAKE } from './generated/catalogue';
+import {
+  OP_LOAD,
+  OP_READ,
+  OP_UFFDIO_API,
+  OP_UFFDIO_COPY,
+  OP_UFFDIO_UNREGISTER,
+  OP_UFFDIO_WAKE,
+  OP_UFFDIO_ZEROPAGE,
+} from './generated/catalogue';
 import { isRange, isUnalignedRange } from './ioctls/range';
 import {
   ALL_ONES,
@@ -39,8 +48,8 @@ import { entryOf, install } from './pagetable';
 import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
-import { Context, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
-import { VM_ACCESS, vmaAt } from './vma';
+import { Context, clearVma, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
+import { intersecting, VM_ACCESS, vmaAt } from './vma';
 import { append, clearRunnable, first, isAnyRunnable, isEmpty, remove } from './waitlist';
 
 /**
@@ -82,6 +91,10 @@ function perform(thread: Thread, record: usize, index: u32, head: u64): u32 {
       return copyDirectly(thread, record, index);
     case OP_UFFDIO_WAKE:
       return wakeDirectly(thread, record, index);
+    case OP_UFFDIO_ZEROPAGE:
+      return zeroDirectly(thread, record, index);
+    case OP_UFFDIO_UNREGISTER:
+      return unregisterDirectly(thread, record, index);
     case OP_UFFDIO_API:
       return enableDirectly(thread, record, index);
     case OP_READ:
@@ -182,7 +195,7 @@ function readDirectly(thread: Thread, record: usize, index: u32): u32 {
   return putFrameOf(index, thread.index, KIND_VALUE, 0, MESSAGE_SIZE, 1, ALL_ONES, MESSAGE_SIZE);
 }
 
-/** A page whose source is there and aligned; or refused for its operands, or because the page is there. */
+/** A page whose source is there and aligned; or refused for its operands. */
 function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
   const file = enabledFile(thread, operand(record, 0));
   if (isNone(file)) return DIRECT_NOT;
@@ -197,19 +210,55 @@ function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
     return putFrameOf(index, thread.index, KIND_ERRNO, EINVAL, ALL_ONES, 1, UNTOUCHED, 0);
   }
   // Beyond user memory nothing is mapped: that is the step machine's to refuse.
-  const vma = vmaAt(ctx.mm, dst);
+  const source = presentFrame(thread, src);
+  return source != 0 ? fillDirectly(thread, index, ctx, dst, source, mode) : DIRECT_NOT;
+}
+
+/** A page of zeros. */
+function zeroDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const file = enabledFile(thread, operand(record, 0));
+  if (isNone(file)) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  const start = operand(record, 1);
+  const mode = operand(record, 3);
+  if (ctx.changing != 0 || operand(record, 2) != PAGE_SIZE) return DIRECT_NOT;
+  if ((start & PAGE_MASK) != 0 || (mode & ~ZEROPAGE_MODE_DONTWAKE) != 0) return DIRECT_NOT;
+  return fillDirectly(thread, index, ctx, start, changetype<usize>(machine().zeroFrame), mode);
+}
+
+/** Maps a frame where nothing is mapped. Bit 0 of every mode is DONTWAKE. */
+function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame: usize, mode: u64): u32 {
+  const mm = ctx.mm;
+  const vma = vmaAt(mm, dst);
   if (isNone(vma)) return DIRECT_NOT;
   // A dead mm has no VMAs.
-  if (isNone(vma.ctx) || ctx.mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
-  const source = presentFrame(thread, src);
-  if (source == 0) return DIRECT_NOT;
+  if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
   prepareAnon(vma);
-  const entry = entryOf(ctx.mm.pageTable, dst >> 12);
-  if (entry == 0) install(ctx.mm.pageTable, dst >> 12, shareFrame(changetype<Frame>(source)));
-  else if (load<u32>(entry) == 0) store<u32>(entry, changetype<u32>(shareFrame(changetype<Frame>(source))));
+  const entry = entryOf(mm.pageTable, dst >> 12);
+  if (entry == 0) install(mm.pageTable, dst >> 12, shareFrame(changetype<Frame>(frame)));
+  else if (load<u32>(entry) == 0) store<u32>(entry, changetype<u32>(shareFrame(changetype<Frame>(frame))));
   else return putFrameOf(index, thread.index, KIND_ERRNO, EEXIST, ALL_ONES, 1, -(<i64>EEXIST), 0);
   if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
   return end(thread, index, 1, PAGE_SIZE);
+}
+
+/** All that the userfaultfd has in the range, where there is nobody else's and room for what is split. */
+function unregisterDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const file = enabledFile(thread, operand(record, 0));
+  if (isNone(file)) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  const mm = ctx.mm;
+  const start = operand(record, 1);
+  const length = operand(record, 2);
+  if (!isRange(start, length) || mm.readers != 0 || !hasHeadroom()) return DIRECT_NOT;
+  const vma = intersecting(mm, start, start + length);
+  // A dead mm has no VMAs. Several are the step machine's.
+  if (isNone(vma)) return DIRECT_NOT;
+  if (vma.ctx != ctx || start + length > vma.end || mm.mapCount + 2 > config().maxMapCount) return DIRECT_NOT;
+  const from = max(start, vma.start);
+  wakeRange(ctx, from, start + length - from);
+  clearVma(mm, vma, from, start + length);
+  return end(thread, index, 0, 0);
 }
 
 const COPY_MODES: u64 = COPY_MODE_DONTWAKE | COPY_MODE_WP;

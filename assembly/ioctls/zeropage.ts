@@ -62,7 +62,7 @@ export function stepZeropage(thread: Thread, ctx: Context): void {
   }
   if (thread.phase == PHASE_IN) begin(thread, ctx);
   else if (thread.phase == PHASE_LOCK) lockAndFill(thread, ctx);
-  else if (thread.phase == PHASE_PAGE) fillPage(thread, ctx);
+  else if (thread.phase == PHASE_PAGE) fillPages(thread, ctx);
   else if (thread.phase == PHASE_CHANGING) refuseChanging(thread, OUT_OFFSET, ZEROPAGE_ORDER_CHANGING);
   else if (storeOut(thread, OUT_OFFSET)) wakeAndReturn(thread, ctx);
 }
@@ -101,6 +101,12 @@ function destinationFact(refusal: u32): u16 {
   if (refusal == DESTINATION_NO_VMA) return ZEROPAGE_ORDER_NO_VMA;
   if (refusal == DESTINATION_BEYOND) return ZEROPAGE_ORDER_ONE_VMA;
   return refusal == DESTINATION_UNREGISTERED ? ZEROPAGE_ORDER_UNREGISTERED : ZEROPAGE_ORDER_CHANGING_AGAIN;
+}
+
+/** A page a step, where others can take one in between. */
+function fillPages(thread: Thread, ctx: Context): void {
+  do fillPage(thread, ctx);
+  while (thread.phase == PHASE_PAGE && isAlone(thread));
 }
 
 /** With the VMA held: maps the zero page once more. */

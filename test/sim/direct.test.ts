@@ -57,6 +57,10 @@ function faults(): Program {
       ],
       ...[main({ op: 'userfaultfd', flags: 0x80000n }), main({ op: 'UFFDIO_API', fd: 4n, features: 0x180n })],
       ...[main({ op: 'UFFDIO_API', fd: 4n }), record(0, 5, { op: 'poll', fd: 3n, timeout: -1n }), touch(4, 7), read()],
+      ...[main({ op: 'UFFDIO_ZEROPAGE', fd: 3n, start: page(7), len: 4096n }), touch(1, 5, 4n), touch(2, 6, 4n)],
+      ...[main({ op: 'UFFDIO_ZEROPAGE', fd: 3n, start: page(7), len: 4096n })],
+      ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(5), len: 4096n }), touch(3, 5)],
+      ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(0), len: 8n * 4096n })],
       ...[main(copy(9n, 1, source)), main({ op: 'read', fd: 4n }), touch(1, 100)],
     ],
     windows: [{ start: page(0), pages: 8 }],
@@ -103,8 +107,13 @@ const DIRECT = 'assembly/direct.ts';
 const WRONG: readonly Mutant[] = [
   { name: 'COPY wakes nobody', file: DIRECT, from: '(mode & COPY_MODE_DONTWAKE) == 0', to: 'false' },
   { name: 'DONTWAKE is ignored', file: DIRECT, from: '(mode & COPY_MODE_DONTWAKE) == 0', to: 'true' },
-  { name: 'COPY during an event is not refused', file: DIRECT, from: 'ctx.changing != 0 || ', to: '' },
-  { name: 'COPY goes to memory that nobody registered', file: DIRECT, from: 'isNone(vma.ctx) || ctx.mm', to: 'ctx.mm' },
+  { name: 'COPY during an event is not refused', file: DIRECT, from: 'ctx.changing != 0 || !isOurs', to: '!isOurs' },
+  {
+    name: 'COPY goes to memory that nobody registered',
+    file: DIRECT,
+    from: 'isNone(vma.ctx) || mm.writing',
+    to: 'mm.writing',
+  },
   {
     name: 'a message stays unread',
     file: DIRECT,
