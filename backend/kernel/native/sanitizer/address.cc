@@ -2,7 +2,8 @@
 // access it calls a function here, and it surrounds variables by red zones that it marks in shadow memory, a byte for
 // each 8 bytes: 0 all may be accessed, 1 to 7 the first so many, else none.
 //
-// The shadow of an address is at address / 8, which lies below the arena, where nothing but the program itself is.
+// The shadow of an address is at address / 8. Only where variables are is there any: for the program itself, control
+// memory, where all threads have their stacks, and the first stack. It is little, because mlockall(2) brings all of it in.
 #include "address.h"
 
 #include <stddef.h>
@@ -11,6 +12,7 @@
 #include <linux/mman.h>
 
 #include "../abi.h"
+#include "../control.h"
 #include "../sys.h"
 #include "plant.h"
 #include "report.h"
@@ -18,8 +20,8 @@
 namespace {
 
 constexpr uint64_t kGranule = 8;
-constexpr uint64_t kLowestShadow = kLowEnd;
-constexpr uint64_t kShadowEnd = kArenaStart;  // that of the end of user addresses
+constexpr uint64_t kMostStack = 8 << 20;  // of the first stack
+constexpr uint64_t kAboveStack = 1 << 20;  // arguments and environment
 constexpr uint64_t kUnwound = 0x10000;        // as long as the longest stack of a thread
 constexpr uint8_t kRedZone = 0xf9;
 
@@ -36,9 +38,21 @@ struct Global {
 
 uint8_t* ShadowOf(uint64_t address) { return reinterpret_cast<uint8_t*>(address / kGranule); }
 
-// Other addresses are no memory at all: the kernel will say so.
+struct Area {
+  uint64_t start;
+  uint64_t end;
+
+  bool Has(uint64_t address, uint64_t size) const { return address >= start && address < end && size <= end - address; }
+};
+
+// The program's shadow ends where it begins itself.
+constexpr Area kProgram = {kLowEnd * kGranule, 0x400000 * kGranule};
+constexpr Area kControl = {kControlBase, kControlBase + sizeof(Control)};
+Area first_stack;
+
+// What has none is not looked at.
 bool HasShadow(uint64_t address, uint64_t size) {
-  return address >= kLowestShadow * kGranule && address < kTaskSize && size <= kTaskSize - address;
+  return kProgram.Has(address, size) || kControl.Has(address, size) || first_stack.Has(address, size);
 }
 
 // The bytes of the granule from its first to `last`, 0 to 7.
@@ -65,18 +79,21 @@ uint64_t VdsoOf(const uint64_t* stack) {
   return 0;
 }
 
-// The two mappings of shadow memory would count where programs go to the limit of mappings. As many go that nothing here
-// uses: the data of the vDSO, [vvar] and [vvar_vclock], which lie below it.
+// The mappings of shadow memory would count where programs go to the limit of mappings. As many go that nothing here
+// uses: the vDSO, and its data [vvar] and [vvar_vclock] below it.
 void UnmapAsMany(const uint64_t* stack) {
-  constexpr uint64_t kVdsoData = 6 * kPageSize;
-  if (uint64_t vdso = VdsoOf(stack)) sys::Call(__NR_munmap, vdso - kVdsoData, kVdsoData);
+  constexpr uint64_t kData = 6 * kPageSize;
+  constexpr uint64_t kCode = 2 * kPageSize;
+  if (uint64_t vdso = VdsoOf(stack)) sys::Call(__NR_munmap, vdso - kData, kData + kCode);
 }
 
-void MapShadow(uint64_t start, uint64_t end) {
+void MapShadow(const Area& area) {
   constexpr int kFlags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+  uint64_t start = area.start / kGranule / kPageSize * kPageSize;
+  uint64_t end = (area.end / kGranule + kPageSize - 1) / kPageSize * kPageSize;
   long mapped = sys::Call(__NR_mmap, start, end - start, PROT_READ | PROT_WRITE, kFlags, -1, 0);
   if (mapped != static_cast<long>(start)) ReportAt("shadow memory that can't be mapped", __FILE__, __LINE__);
-  // So that it never merges with a mapping at the arena's start.
+  // That of the stack ends where the arena begins, and must never merge with a mapping there.
   sys::Call(__NR_madvise, start, end - start, MADV_DONTDUMP);
 }
 
@@ -113,8 +130,8 @@ void __asan_storeN_noabort(uint64_t address, uint64_t size) {
 // Frames above will not clean up behind themselves.
 void __asan_handle_no_return() {
   auto here = reinterpret_cast<uint64_t>(__builtin_frame_address(0));
-  uint64_t end = here + kUnwound < kTaskSize ? here + kUnwound : kTaskSize;
-  for (uint8_t* shadow = ShadowOf(here); shadow < ShadowOf(end); shadow++) *shadow = 0;
+  for (uint64_t address = here; address < here + kUnwound && HasShadow(address, 1); address += kGranule)
+    *ShadowOf(address) = 0;
 }
 
 void __asan_register_globals(const Global* globals, size_t count) {
@@ -158,15 +175,16 @@ int __wrap_memcmp(const void* left, const void* right, size_t length) {
 }
 
 // Symbols of the linker.
-extern uint8_t __executable_start[];
-extern uint8_t _end[];
 extern void (*__init_array_start[])();
 extern void (*__init_array_end[])();
 
-// Before anything that is checked: shadow memory around the program, then its constructors, which register its variables.
+// Before anything that is checked: shadow memory, then the program's constructors, which register its variables.
 void BeginSanitizer(const uint64_t* stack) {
-  MapShadow(kLowestShadow, reinterpret_cast<uint64_t>(__executable_start));
-  MapShadow((reinterpret_cast<uint64_t>(_end) + kPageSize - 1) / kPageSize * kPageSize, kShadowEnd);
+  auto top = reinterpret_cast<uint64_t>(stack);
+  first_stack = {top - kMostStack, top + kAboveStack < kTaskSize ? top + kAboveStack : kTaskSize};
+  MapShadow(kProgram);
+  MapShadow(kControl);
+  MapShadow(first_stack);
   UnmapAsMany(stack);
   for (auto* constructor = __init_array_start; constructor < __init_array_end; constructor++) (*constructor)();
   PlantError(stack);
