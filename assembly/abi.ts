@@ -22,7 +22,10 @@ export const EOVERFLOW: u16 = 75;
 export const EOPNOTSUPP: u16 = 95;
 
 export const SIGBUS: u64 = 7;
+export const SIGKILL: u64 = 9;
+export const SIGUSR1: u64 = 10;
 export const SIGSEGV: u64 = 11;
+export const SIGUSR2: u64 = 12;
 export const SEGV_MAPERR: u64 = 1;
 export const SEGV_ACCERR: u64 = 2;
 export const BUS_ADRERR: u64 = 2;

@@ -29,6 +29,7 @@ export const KIND_VALUE: u32 = 1;
 export const KIND_ERRNO: u32 = 2;
 export const KIND_SIGNAL: u32 = 3;
 export const KIND_EXITED: u32 = 4;
+export const KIND_KILLED: u32 = 5;
 export const KIND_REFUSED: u32 = 6;
 
 /** Bytes of a reported completion, without its output words and the bytes that come along. */

@@ -18,7 +18,8 @@ import { isNone, machine, none, PAYLOAD_FRAMES } from './machine';
 import { prepareAnon } from './merge';
 import { Mm } from './mm';
 import { entryOf, install } from './pagetable';
-import { RUNNABLE, Thread } from './thread';
+import { isSignalPending, spin } from './signals';
+import { FAULT_KILLABLE, REASON_FAULT, RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
 import { VM_ACCESS, VM_WRITE, vmaAt } from './vma';
 import { isAnyRunnable } from './waitlist';
@@ -84,9 +85,19 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     if (thread.dying != 0) return killed(thread);
     const exact = (ctx.features & FEATURE_EXACT_ADDRESS) != 0;
     postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, write ? 1 : 0);
+    if (!user && thread.signals != 0 && isSignalPending(thread)) spin(thread);
     return ACCESS_ASLEEP;
   }
   return resolved(thread, changetype<usize>(fillPage(mm, address, write)));
+}
+
+/** get_user_pages, one try of one page: as an access in kernel mode, but only a fatal signal ends its sleep. */
+export function gupAccess(thread: Thread, mm: Mm, address: u64, write: bool): usize {
+  const result = accessIn(thread, mm, address, write, false);
+  if (result != ACCESS_ASLEEP || thread.faulting == 0) return result;
+  thread.faulting = FAULT_KILLABLE;
+  thread.reason = REASON_FAULT;
+  return result;
 }
 
 /** The kernel's own fill: a page to write, or the zero page. */

@@ -1,9 +1,11 @@
+import { EINTR } from './abi';
 import {
   Completion,
   completionBytes,
   fillCompletion,
   KIND_ERRNO,
   KIND_EXITED,
+  KIND_KILLED,
   KIND_SIGNAL,
   KIND_VALUE,
   newCompletion,
@@ -17,6 +19,7 @@ import { Mm, putMm } from './mm';
 import { PIPE_PAGE } from './pipe';
 import { threadEnded } from './process';
 import { putAtOnce, queueCompletion } from './results';
+import { deliverSignals, isRestarting } from './signals';
 import { freeThread, IDLE, RUNNABLE, Thread } from './thread';
 import { clearRunnable } from './waitlist';
 
@@ -39,6 +42,23 @@ export function signal(thread: Thread, number: u64, code: u64, address: u64): vo
   thread.out0 = code;
   thread.out1 = address;
   complete(thread, KIND_SIGNAL, 0, number);
+}
+
+/** A signal ends a system call early: handlers run, and it fails with EINTR, or begins anew. */
+export function interrupt(thread: Thread, why: u16): void {
+  const restarts = isRestarting(thread);
+  deliverSignals(thread);
+  if (restarts && thread.dying == 0) restart(thread);
+  else fail(thread, EINTR, why);
+}
+
+function restart(thread: Thread): void {
+  letGo(thread);
+  thread.phase = 0;
+  thread.local0 = 0;
+  thread.local1 = 0;
+  thread.local2 = 0;
+  thread.copied = 0;
 }
 
 /** Gives back what an operation held. */
@@ -68,6 +88,7 @@ function letGo(thread: Thread): void {
 }
 
 function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
+  if (thread.signals != 0) deliverSignals(thread);
   const held = changetype<usize>(thread.file) | changetype<usize>(thread.mm) | changetype<usize>(thread.vector);
   if ((held | thread.buffer) != 0) letGo(thread);
   if (thread.state == RUNNABLE) clearRunnable(thread);
@@ -106,7 +127,8 @@ function queue(thread: Thread, kind: u32, errno: u16, value: u64): void {
 function endDying(thread: Thread): void {
   const process = thread.process;
   const completion = completionOf(thread);
-  fillCompletion(completion, thread.record, thread.index, KIND_EXITED, process.status);
+  const kind = process.killed != 0 ? KIND_KILLED : KIND_EXITED;
+  fillCompletion(completion, thread.record, thread.index, kind, process.status);
   queueCompletion(completion);
   freeThread(thread);
   threadEnded(process);

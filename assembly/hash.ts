@@ -6,7 +6,7 @@ import { contentHash, Frame } from './frame';
 import { OP_FORK, operandCount } from './generated/catalogue';
 import { beginNames, nameOf, namesGiven } from './identity';
 import { hashVector } from './iovec';
-import { MAX_DESCRIPTORS, MAX_PAYLOAD, MAX_PROCESSES, WRITER_BASE } from './layout';
+import { MAX_DESCRIPTORS, MAX_PAYLOAD, MAX_PROCESSES, MAX_THREADS, WRITER_BASE } from './layout';
 import { isNone, machine, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { Mm } from './mm';
 import { hashPages } from './pagetable';
@@ -86,6 +86,9 @@ export function hashProcess(process: Process): void {
   mix(process.status);
   mix(process.dying);
   mix(isNone(process.ender) || process.dying == 0 ? 0 : process.ender.index + 1);
+  mix(((<u64>process.killed) << 32) | process.ignored);
+  mix(((<u64>process.caught) << 32) | process.restarting);
+  for (let index = process.number << 4; index < (process.number << 4) + MAX_THREADS; index++) hashSignals(index);
   hashMm(process.mm);
   for (let fd: u32 = 0; fd < MAX_DESCRIPTORS; fd++) {
     const file = fileAt(process.files, fd);
@@ -93,6 +96,14 @@ export function hashProcess(process: Process): void {
     mix((fd << 1) | (isCloexec(process.files, fd) ? 1 : 0));
     hashFile(file);
   }
+}
+
+/** Of an idle thread too. */
+function hashSignals(index: u32): void {
+  const thread = threadAt(index);
+  if (isNone(thread)) return;
+  mix(((<u64>thread.signals) << 32) | thread.blocked);
+  mix(((<u64>thread.handled) << 32) | (index + 1));
 }
 
 function hashFile(file: File): void {

@@ -5,6 +5,7 @@ import { isNone, processAt, threadAt } from './machine';
 import { lookup } from './pagetable';
 import { Process } from './process';
 import { beginSection, endSection, put8, put32, put64, reserveBytes } from './results';
+import { isAnySpinning } from './signals';
 import { IDLE } from './thread';
 import { pendingOf, readOf } from './userfaultfd';
 import { VM_ACCESS, VM_UFFD_MISSING } from './vma';
@@ -78,16 +79,21 @@ function windowPages(window: u32): u64 {
   return load<u64>(PROGRAM_BASE + 40 + ((<usize>window) << 4));
 }
 
+/** Instead of counts that change all the time. */
+const UNSTEADY: u32 = 0xffffffff;
+
 function lookFdinfo(process: Process): void {
   beginSection(SECTION_FDINFO, process.number);
+  const unsteady = isAnySpinning();
   for (let fd: u32 = 0; fd < MAX_DESCRIPTORS; fd++) {
     const file = fileAt(process.files, fd);
     if (isNone(file) || file.kind != FILE_USERFAULTFD) continue;
     const ctx = contextOf(file);
     const pending = length(pendingOf(ctx));
     put32(fd);
-    put32(pending);
-    put32(pending + length(readOf(ctx)));
+    // What a thread that spins queues comes and goes.
+    put32(unsteady ? UNSTEADY : pending);
+    put32(unsteady ? UNSTEADY : pending + length(readOf(ctx)));
     put32(ctx.features);
   }
   endSection();

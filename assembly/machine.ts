@@ -54,6 +54,9 @@ export class Machine {
   runnable1: u64;
   runnable2: u64;
   runnable3: u64;
+  /** Whether a thread may be spinning, and whether anything was done since those that spin last tried. */
+  spins: u32;
+  stirred: u32;
   /** Threads that wait for a lock: a wait list. */
   lockWaiters: u64;
   // Arrays follow: threads, processes, payload frames, free lists (offsets below).

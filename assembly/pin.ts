@@ -1,4 +1,4 @@
-import { ACCESS_ACCERR, ACCESS_ASLEEP, ACCESS_FRAME, accessIn } from './fault';
+import { ACCESS_ACCERR, ACCESS_ASLEEP, ACCESS_FRAME, gupAccess } from './fault';
 import { Frame, ownFrame, pinFrame, unpinFrame } from './frame';
 import { FAULT_ORDER_PROTECTION } from './generated/facts';
 import { waitForMm } from './lock';
@@ -11,7 +11,7 @@ import { VM_READ, vmaAt } from './vma';
 /** get_user_pages of one page: an access of `thread` to the memory of `mm`, as `accessIn`; but reading needs PROT_READ. */
 export function getPage(thread: Thread, mm: Mm, address: u64, write: bool): usize {
   const vma = vmaAt(mm, address);
-  if (isNone(vma) || write || (vma.flags & VM_READ) != 0) return accessIn(thread, mm, address, write, false);
+  if (isNone(vma) || write || (vma.flags & VM_READ) != 0) return gupAccess(thread, mm, address, write);
   thread.why = FAULT_ORDER_PROTECTION;
   return ACCESS_ACCERR;
 }

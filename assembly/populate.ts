@@ -1,4 +1,4 @@
-import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, access } from './fault';
+import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess } from './fault';
 import { ownFrame, zeroedFrame } from './frame';
 import { MLOCK_PROT_NONE, SIGBUS_COPY, SIGBUS_MLOCK, USER_MODE_ONLY_MLOCK } from './generated/facts';
 import { PAGE_SIZE } from './layout';
@@ -33,7 +33,7 @@ export function letMmGo(thread: Thread): void {
 
 /** One try of the page that is next; what `access` says. A refusal, like a sleep, lets the lock go. */
 export function populatePage(thread: Thread, write: bool): usize {
-  const result = access(thread, thread.local0, write, false);
+  const result = gupAccess(thread, thread.process.mm, thread.local0, write);
   if (result >= ACCESS_FRAME) thread.local0 += PAGE_SIZE;
   else if (result != ACCESS_AGAIN) letMmGo(thread);
   return result;

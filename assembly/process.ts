@@ -22,8 +22,14 @@ export class Process {
   status: u64;
   /** Threads that were told to end and have not yet. */
   dying: u32;
-  /** The thread that waits for them. */
+  /** The thread that waits for them; nobody when the process was killed. */
   ender: Thread;
+  /** Whether a signal killed it; `status` is its number then. */
+  killed: u32;
+  /** What it does with signals, a bit each: ignore, handle, and restart what a handler interrupted. */
+  ignored: u32;
+  caught: u32;
+  restarting: u32;
 }
 
 const PROCESS_SIZE: u32 = offsetof<Process>();
@@ -90,7 +96,18 @@ export function livingMm(number: u64): Mm {
 /** A thread that was told to end is gone. */
 export function threadEnded(process: Process): void {
   process.dying -= 1;
-  if (process.dying == 0) wake(process.ender);
+  if (process.dying != 0) return;
+  if (isNone(process.ender)) endProcess(process);
+  else wake(process.ender);
+}
+
+/** A fatal signal: all threads end. A process that ends already has its own reason. */
+export function killProcess(process: Process, signal: u64): void {
+  if (process.ending != 0) return;
+  process.ending = 1;
+  process.killed = 1;
+  process.status = signal;
+  if (endOthers(process, none<Thread>())) endProcess(process);
 }
 
 /** Ends a process whose threads are gone. Memory goes before descriptors, as in the kernel. */

@@ -1,3 +1,4 @@
+import { SIGKILL, SIGUSR1, SIGUSR2 } from './abi';
 import { isFcntlCommand } from './calls/fcntl';
 import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
 import { dropFrame, Frame, frameFrom } from './frame';
@@ -5,6 +6,7 @@ import {
   OP_FCNTL,
   OP_FILL,
   OP_FORK,
+  OP_KILL,
   OP_LOAD,
   OP_MMAP,
   OP_POLL,
@@ -16,7 +18,10 @@ import {
   OP_READ,
   OP_READ_AT,
   OP_READV,
+  OP_SIGACTION,
+  OP_SIGPROCMASK,
   OP_STORE,
+  OP_TGKILL,
   OP_UFFDIO_COPY,
   OP_WRITE,
   OP_WRITEV,
@@ -41,6 +46,7 @@ import {
   MAX_PAYLOAD,
   MAX_PROCESSES,
   MAX_RECORDS,
+  MAX_THREADS,
   MAX_TRANSFER,
   MAX_WINDOW_PAGES,
   MAX_WINDOWS,
@@ -58,7 +64,7 @@ import {
 import { isNone, machine, none, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { reserve } from './memory';
 import { queueCompletion } from './results';
-import { beginOperation, copyOperands, IDLE, newThread, Thread } from './thread';
+import { beginOperation, copyOperands, freeThread, IDLE, newThread, Thread } from './thread';
 
 /** Programs: whether they are valid, and how a record starts. */
 
@@ -242,7 +248,11 @@ export function startRecord(record: usize, index: u32): Thread {
   else resolveOperands(thread, record, operandCount(<u16>head));
   if ((checks & REFUSABLE) != 0) {
     const refusal = refusalOf(thread, <u16>head, checks);
-    if (refusal != 0) return refuse(head, index, refusal);
+    if (refusal != 0) {
+      // A thread comes into being with the first record that it performs.
+      if (thread.run == 0 && (thread.index & (MAX_THREADS - 1)) != 0) freeThread(thread);
+      return refuse(head, index, refusal);
+    }
   }
   beginOperation(thread, <u16>head, (checks >> OUTPUTS_SHIFT) & 15, index);
   return thread;
@@ -320,7 +330,11 @@ function isLimited(operation: u16): bool {
     operation == OP_READ ||
     operation == OP_POLL ||
     operation == OP_PREAD ||
-    operation == OP_FCNTL
+    operation == OP_FCNTL ||
+    operation == OP_SIGACTION ||
+    operation == OP_TGKILL ||
+    operation == OP_SIGPROCMASK ||
+    operation == OP_KILL
   );
 }
 
@@ -352,6 +366,10 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_READ) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_READ_AT || operation == OP_WRITE || operation == OP_PROC_MEM_READ)
     return thread.operand2 > MAX_TRANSFER;
+  if (operation == OP_SIGACTION) return isOverSigaction(thread);
+  if (operation == OP_TGKILL) return !isSignalToSend(thread.operand2);
+  if (operation == OP_KILL) return thread.operand1 != 0 && !isFatalOrNone(thread.operand1);
+  if (operation == OP_SIGPROCMASK) return (thread.operand1 & ~SIGNALS) != 0;
   if (operation == OP_PROC_MEM_WRITE) return !isAccessSize(thread.operand3);
   if (operation == OP_READV || operation == OP_WRITEV) return isOverSegments(thread.operand2);
   if (operation == OP_PROCESS_VM_READV || operation == OP_PROCESS_VM_WRITEV)
@@ -360,6 +378,24 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_PREAD) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_FCNTL) return !isFcntlCommand(<u32>thread.operand1);
   return false;
+}
+
+/** SIGUSR1 and SIGUSR2: what a machine lets its threads send, besides SIGKILL. */
+const SIGNALS: u64 = 0xa00;
+const MAX_SIGNAL: u64 = 64;
+const SA_RESTART: u64 = 0x10000000;
+
+/** SIGKILL, or a number that is no signal's and only shows an error. */
+function isFatalOrNone(signal: u64): bool {
+  return signal == SIGKILL || (signal > MAX_SIGNAL && signal <= <u64>i32.MAX_VALUE);
+}
+
+function isSignalToSend(signal: u64): bool {
+  return signal == 0 || signal == SIGUSR1 || signal == SIGUSR2 || isFatalOrNone(signal);
+}
+
+function isOverSigaction(thread: Thread): bool {
+  return !isSignalToSend(thread.operand0) || thread.operand1 > 2 || (thread.operand2 & ~SA_RESTART) != 0;
 }
 
 /** What only reads where it touches memory; of segments, their array. */

@@ -21,6 +21,7 @@ import { stepPoll } from './calls/poll';
 import { stepProcMem } from './calls/proc-mem';
 import { stepProcessVm } from './calls/process-vm';
 import { readAlternatives, stepRead } from './calls/read';
+import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/signals';
 import { stepStore } from './calls/store';
 import { stepUserfaultfd } from './calls/userfaultfd';
 import { stepWrite } from './calls/write';
@@ -37,6 +38,7 @@ import {
   OP_FSTAT,
   OP_FUTEX_WAIT,
   OP_IOCTL,
+  OP_KILL,
   OP_LOAD,
   OP_LSEEK,
   OP_MADVISE,
@@ -58,7 +60,10 @@ import {
   OP_READ_AT,
   OP_READLINK,
   OP_READV,
+  OP_SIGACTION,
+  OP_SIGPROCMASK,
   OP_STORE,
+  OP_TGKILL,
   OP_UFFDIO_API,
   OP_UFFDIO_COPY,
   OP_UFFDIO_REGISTER,
@@ -71,9 +76,10 @@ import {
 } from './generated/catalogue';
 import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, TRANSITIONS_BASE } from './layout';
 import { waitForMm } from './lock';
-import { Machine, machine, threadAt } from './machine';
+import { isNone, Machine, machine, threadAt } from './machine';
 import { hasHeadroom } from './memory';
-import { RUNNABLE, RUNNING, Thread } from './thread';
+import { deliverSignals, wakeSpinners } from './signals';
+import { ASLEEP, REASON_SPINNING, RUNNABLE, RUNNING, Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
 import { endFault } from './userfaultfd';
 import { isAnyRunnable } from './waitlist';
@@ -92,6 +98,29 @@ function step(thread: Thread, alternative: u32): void {
 /** The same, where it is sure that the step has memory. */
 function stepReserved(thread: Thread, alternative: u32): void {
   machine().current = thread.index;
+  if (machine().spins == 0) take(thread, alternative);
+  else takeBesideSpinners(thread, alternative);
+}
+
+/** A step while others spin, who will notice what it does. */
+function takeBesideSpinners(thread: Thread, alternative: u32): void {
+  const index = thread.index;
+  const spun = thread.reason == REASON_SPINNING;
+  take(thread, alternative);
+  const after = threadAt(index);
+  const spins = spun && !isNone(after) && after.state == ASLEEP && after.reason == REASON_SPINNING;
+  if (!spins) machine().stirred = 1;
+}
+
+/** When nobody can go on: those that spin try again, if anything was done since they last did. */
+function stir(): bool {
+  const m = machine();
+  if (m.spins == 0 || m.stirred == 0) return false;
+  m.stirred = 0;
+  return wakeSpinners();
+}
+
+function take(thread: Thread, alternative: u32): void {
   if (thread.faulting != 0) {
     // It tries again with the mmap lock.
     const mm = thread.messageContext.mm;
@@ -102,6 +131,7 @@ function stepReserved(thread: Thread, alternative: u32): void {
     endFault(thread);
     thread.interrupted = thread.dying;
   }
+  if (thread.signals != 0 && isUserMode(thread)) deliverSignals(thread);
   if (thread.dying != 0 && isUserMode(thread)) finish(thread, 0);
   else stepOperation(thread, alternative);
 }
@@ -193,6 +223,18 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_PROC_MEM_WRITE:
       stepProcMem(thread);
       return;
+    case OP_SIGACTION:
+      stepSigaction(thread);
+      return;
+    case OP_TGKILL:
+      stepTgkill(thread);
+      return;
+    case OP_SIGPROCMASK:
+      stepSigprocmask(thread);
+      return;
+    case OP_KILL:
+      stepKill(thread);
+      return;
     default:
       stepDescriptor(thread);
   }
@@ -272,7 +314,10 @@ export function settleOn(): void {
   const m = machine();
   while (m.unmodelled == 0) {
     const index = firstRunnable();
-    if (index < 0) return;
+    if (index < 0) {
+      if (stir()) continue;
+      return;
+    }
     const thread = threadAt(index);
     step(thread, 0);
     goOn(thread, index);
@@ -300,7 +345,8 @@ export function settleOne(thread: Thread): void {
   // Nothing can have happened to it before its first step.
   stepOperation(thread, 0);
   goOn(thread, index);
-  if (isAnyRunnable()) settleOn();
+  if (machine().spins != 0) machine().stirred = 1;
+  if (isAnyRunnable() || machine().spins != 0) settleOn();
 }
 
 /** Lists the transitions at TRANSITIONS_BASE, as thread << 16 | alternative; how many. */
@@ -343,7 +389,10 @@ export function settleAlong(used: u32, given: u32, frame: u32): u32 {
   m.settle += 1;
   while (m.unmodelled == 0) {
     const count = listTransitions();
-    if (count == 0) break;
+    if (count == 0) {
+      if (stir()) continue;
+      break;
+    }
     let taken: u32 = 0;
     if (count > 1 && used < MAX_CHOICES) {
       if (used < given) taken = load<u16>(CHOICES_BASE + ((<usize>used) << 1));

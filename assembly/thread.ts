@@ -22,7 +22,7 @@ export class Thread {
   reason: u8;
   /** A fatal signal is pending: its process exits, or another thread executes exec. */
   dying: u8;
-  /** Whether it waits, or waited, for a fault whose message was not withdrawn yet. */
+  /** Whether it waits, or waited, for a fault whose message was not withdrawn yet: FAULT_... or 0. */
   faulting: u8;
   /** A fatal signal came while it slept in a fault: that access fails, whatever is there by now. */
   interrupted: u8;
@@ -82,6 +82,10 @@ export class Thread {
   /** The completion being made, where bytes come along. */
   bytes: Completion;
   child: Process;
+  /** Signals that are pending and that are blocked, a bit each; and how many its handlers handled. */
+  signals: u32;
+  blocked: u32;
+  handled: u32;
 }
 
 export const IDLE: u8 = 0;
@@ -99,6 +103,11 @@ export const REASON_LOCK: u8 = 5;
 export const REASON_WAIT: u8 = 6;
 export const REASON_FUTEX: u8 = 7;
 export const REASON_PIPE: u8 = 8;
+export const REASON_SPINNING: u8 = 10;
+
+/** A fault's sleep that any signal ends, as of user mode and user copies; and one that only a fatal signal ends. */
+export const FAULT_INTERRUPTIBLE: u8 = 1;
+export const FAULT_KILLABLE: u8 = 2;
 
 export const THREAD_SIZE: u32 = offsetof<Thread>();
 

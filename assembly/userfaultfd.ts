@@ -4,9 +4,9 @@ import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
 import { modifyVma } from './merge';
 import { dropMm, getMm, grabMm, Mm, putMm } from './mm';
-import { REASON_EVENT, REASON_FAULT, Thread } from './thread';
+import { FAULT_INTERRUPTIBLE, REASON_EVENT, REASON_FAULT, REASON_SPINNING, Thread } from './thread';
 import { VM_UFFD_MISSING, Vma } from './vma';
-import { append, first, isEmpty, remove, sleep, wake, wakeAll } from './waitlist';
+import { append, first, isEmpty, length, remove, sleep, wake, wakeAll } from './waitlist';
 
 /** A userfaultfd: userfaultfd_ctx. */
 @unmanaged
@@ -91,10 +91,24 @@ export function postFault(thread: Thread, ctx: Context, address: u64, flags: u32
   thread.messagePtid = (ctx.features & FEATURE_THREAD_ID) != 0 ? thread.index + 1 : 0;
   thread.messageContext = ctx;
   thread.group = messageGroup();
-  thread.faulting = 1;
+  thread.faulting = FAULT_INTERRUPTIBLE;
   ctx.refs += 1;
   sleep(thread, pendingOf(ctx), REASON_FAULT);
+  if (machine().spins != 0) moveSpinnersBack(pendingOf(ctx));
   wakeReaders(ctx);
+}
+
+/** Those that spin queue anew all the time, and so stand behind. */
+function moveSpinnersBack(list: usize): void {
+  for (let left = length(list), thread = first(list); left > 0; left--) {
+    const next = thread.next;
+    if (thread.reason == REASON_SPINNING) {
+      remove(thread);
+      thread.group = messageGroup();
+      append(list, thread);
+    }
+    thread = next;
+  }
 }
 
 /** After a fault's sleep: its message is withdrawn if it is still there. */
@@ -155,6 +169,13 @@ function wakeIn(list: usize, start: u64, length: u64): void {
     if (thread.messageAddress - start < length) wake(thread);
     thread = next;
   }
+}
+
+/** Whether there is a message that stays: not one of a thread that spins. */
+export function hasSteadyMessage(ctx: Context): bool {
+  for (let thread = first(pendingOf(ctx)); !isNone(thread); thread = thread.next)
+    if (thread.reason != REASON_SPINNING) return true;
+  return !isEmpty(eventsOf(ctx));
 }
 
 export function hasMessage(ctx: Context): bool {

@@ -58,6 +58,7 @@ export interface OperationSpec {
 }
 
 const fd: OperandSpec = { name: 'fd', kind: 'fd', doc: 'file descriptor' };
+const signal: OperandSpec = { name: 'signum', kind: 'number', doc: 'the signal; over 64 there is none' };
 const target: OperandSpec = { name: 'process', kind: 'process', doc: 'whose memory: the machine’s number' };
 
 /** Bytes of the longest array of segments: 8 of struct iovec. */
@@ -285,7 +286,7 @@ export const CATALOGUE: readonly OperationSpec[] = [
     operands: [fd, { name: 'count', kind: 'length', default: 32n, doc: 'bytes, at most 4096' }],
     outputs: [{ name: 'ufd', doc: 'the descriptor in the first FORK message read, all ones without one' }],
     touches: [],
-    errnos: ['EAGAIN', 'EBADF', 'EINVAL', 'EMFILE'],
+    errnos: ['EAGAIN', 'EBADF', 'EINTR', 'EINVAL', 'EMFILE'],
     inProcess: true,
   },
   {
@@ -300,7 +301,7 @@ export const CATALOGUE: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'buf', length: 'count' }],
-    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'EMFILE'],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINTR', 'EINVAL', 'EMFILE'],
     inProcess: true,
   },
   {
@@ -315,7 +316,7 @@ export const CATALOGUE: readonly OperationSpec[] = [
     ],
     outputs: [{ name: 'revents', doc: 'what happened' }],
     touches: [],
-    errnos: [],
+    errnos: ['EINTR'],
     inProcess: true,
   },
   {
@@ -355,7 +356,7 @@ export const CATALOGUE: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'buf', length: 'count' }],
-    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EPIPE'],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINTR', 'EPIPE'],
     inProcess: true,
   },
   {
@@ -635,7 +636,7 @@ export const CATALOGUE: readonly OperationSpec[] = [
     operands: [fd, ...iovecOperands('iov', 'iovcnt', 'segments')],
     outputs: [],
     touches: [{ address: 'iov', length: IOVEC_BYTES }],
-    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'EMFILE'],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINTR', 'EINVAL', 'EMFILE'],
     inProcess: false,
   },
   {
@@ -646,7 +647,7 @@ export const CATALOGUE: readonly OperationSpec[] = [
     operands: [fd, ...iovecOperands('iov', 'iovcnt', 'segments')],
     outputs: [],
     touches: [{ address: 'iov', length: IOVEC_BYTES }],
-    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'EPIPE'],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINTR', 'EINVAL', 'EPIPE'],
     inProcess: false,
   },
   {
@@ -715,6 +716,64 @@ export const CATALOGUE: readonly OperationSpec[] = [
     outputs: [],
     touches: [{ address: 'addr', length: 'size' }],
     errnos: ['EACCES', 'EINVAL', 'EIO', 'EMFILE', 'ENOENT', 'ESRCH'],
+    inProcess: false,
+  },
+  {
+    name: 'sigaction',
+    code: 57,
+    manual: 'sigaction(2)',
+    doc: 'Says what the process does with a signal. The machine knows SIGUSR1 10, SIGUSR2 12 and SIGKILL 9.',
+    operands: [
+      signal,
+      { name: 'handler', kind: 'number', doc: '0: SIG_DFL, 1: SIG_IGN, 2: a handler, whose runs are counted' },
+      { name: 'flags', kind: 'flags', default: 0n, doc: 'SA_RESTART 0x10000000' },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EINVAL'],
+    inProcess: false,
+  },
+  {
+    name: 'tgkill',
+    code: 58,
+    manual: 'tgkill(2)',
+    doc: 'Sends a signal to a thread: SIGUSR1 10, SIGUSR2 12, SIGKILL 9, or none 0.',
+    operands: [
+      { name: 'process', kind: 'process', doc: 'the machine’s number of the process' },
+      { name: 'thread', kind: 'number', doc: 'the machine’s number of the thread' },
+      signal,
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EINVAL', 'ESRCH'],
+    inProcess: false,
+  },
+  {
+    name: 'sigprocmask',
+    code: 59,
+    manual: 'sigprocmask(2)',
+    doc: 'Changes which signals the thread blocks, and tells how many its handlers have handled.',
+    operands: [
+      { name: 'how', kind: 'number', default: 0n, doc: 'SIG_BLOCK 0, SIG_UNBLOCK 1, SIG_SETMASK 2' },
+      { name: 'set', kind: 'flags', default: 0n, doc: 'SIGUSR1 0x200 | SIGUSR2 0x800' },
+    ],
+    outputs: [
+      { name: 'old', doc: 'signals that it blocked before' },
+      { name: 'handled', doc: 'how often handlers ran in this thread, those that this call let run included' },
+    ],
+    touches: [],
+    errnos: ['EINVAL'],
+    inProcess: false,
+  },
+  {
+    name: 'kill',
+    code: 60,
+    manual: 'kill(2)',
+    doc: 'Sends a signal to a process: SIGKILL 9, or none 0.',
+    operands: [{ name: 'process', kind: 'process', doc: 'the machine’s number of the process' }, signal],
+    outputs: [],
+    touches: [],
+    errnos: ['EINVAL', 'ESRCH'],
     inProcess: false,
   },
 ];

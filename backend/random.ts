@@ -11,6 +11,7 @@ import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/ste
 import { exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, writeSegments, writev } from './random/steps/segments.js';
+import { kill, sigaction, sigprocmask, tgkill } from './random/steps/signals.js';
 import { api, copy, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
@@ -67,6 +68,10 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   processVm,
   futexWait,
   procMem,
+  sigaction,
+  sigprocmask,
+  tgkill,
+  kill,
 };
 
 /** What the last idle thread of a process had better not do: nobody would be left to help. */

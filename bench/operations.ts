@@ -303,6 +303,13 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     'FUTEX_WAIT refused, EAGAIN',
     again(source(), step({ op: 'futex_wait', uaddr: SOURCE, val: 1 }), refusedWith('EAGAIN')),
   ),
+  operation('sigprocmask', 'shown', 'sigprocmask', again([], step({ op: 'sigprocmask' }))),
+  operation(
+    'tgkill-blocked',
+    'shown',
+    'tgkill, the signal blocked',
+    again([step({ op: 'sigprocmask', how: 0, set: 0x200 })], step({ op: 'tgkill', process: 0, thread: 0, signum: 10 })),
+  ),
   operation(
     'proc-mem-read',
     'shown',

@@ -23,6 +23,8 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   51: 'writev of more than 4096 bytes to a pipe',
   52: 'FUTEX_WAIT with flags other than FUTEX_PRIVATE_FLAG',
   53: 'process_vm_readv or process_vm_writev onto later bytes of the range that is copied: the processor decides',
+  54: 'a signal for a process that ends already',
+  55: 'a read or poll, or every schedule, where a message of a thread that spins decides: it comes and goes',
   60: 'O_DIRECT and O_ASYNC on a pipe',
   61: 'fstat of a device',
   62: 'readlink of a pipe: the number in its name differs from run to run',

@@ -1,8 +1,9 @@
 import { closeAll } from '../file';
 import { finish } from '../finish';
+import { MAX_THREADS } from '../layout';
 import { newMm, putMm } from '../mm';
 import { endOthers } from '../process';
-import { REASON_WAIT, Thread } from '../thread';
+import { freeThread, newThread, REASON_WAIT, Thread } from '../thread';
 import { sleep } from '../waitlist';
 
 /** execve(2): the other threads end, then the memory is replaced, then close-on-exec descriptors are closed. */
@@ -22,5 +23,20 @@ export function stepExec(thread: Thread): void {
   putMm(old);
   closeAll(process.files, true);
   process.ending = 0;
+  process.caught = 0;
+  process.restarting = 0;
   finish(thread, 0);
+  becomeFirst(thread);
+}
+
+/** The thread that called is the first one from now on: what it blocks stays blocked, its handlers handled nothing yet. */
+function becomeFirst(thread: Thread): void {
+  if ((thread.index & (MAX_THREADS - 1)) == 0) {
+    thread.handled = 0;
+    return;
+  }
+  const first = newThread(thread.process, thread.process.number << 4);
+  first.signals = thread.signals;
+  first.blocked = thread.blocked;
+  freeThread(thread);
 }

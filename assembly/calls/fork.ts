@@ -9,7 +9,7 @@ import { allocate, release, reserve } from '../memory';
 import { Mm, newMm } from '../mm';
 import { copyPages, tableBytes } from '../pagetable';
 import { freeProcess, newProcess, Process, publishProcess } from '../process';
-import { Thread } from '../thread';
+import { newThread, Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
 import { linkVma, newVma, pagesOf, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, VMA_SIZE, Vma } from '../vma';
@@ -155,8 +155,17 @@ function endEvent(thread: Thread): void {
 function bear(thread: Thread, child: Process): void {
   thread.child = none<Process>();
   if (thread.dying != 0) freeProcess(child);
-  else publishProcess(child);
+  else publish(thread, child);
   finish(thread, thread.operand0);
+}
+
+/** The child does with signals what its parent does; its first thread blocks those that the forking one blocks. */
+function publish(thread: Thread, child: Process): void {
+  child.ignored = thread.process.ignored;
+  child.caught = thread.process.caught;
+  child.restarting = thread.process.restarting;
+  publishProcess(child);
+  if (thread.blocked != 0) newThread(child, child.number << 4).blocked = thread.blocked;
 }
 
 /** Mixes what a fork under way holds into the state's hash. */

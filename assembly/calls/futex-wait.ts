@@ -1,6 +1,6 @@
-import { EAGAIN, EFAULT, EINTR, EINVAL } from '../abi';
+import { EAGAIN, EFAULT, EINVAL } from '../abi';
 import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_FRAME, presentFrame } from '../fault';
-import { fail } from '../finish';
+import { fail, interrupt } from '../finish';
 import { Frame, readWord } from '../frame';
 import {
   FUTEX_EAGAIN,
@@ -8,10 +8,12 @@ import {
   FUTEX_KERNEL_ADDRESS,
   FUTEX_SHARED_READ_ONLY,
   FUTEX_UNALIGNED,
+  SIGNAL_FUTEX,
 } from '../generated/facts';
 import { PAGE_MASK } from '../layout';
 import { isNone } from '../machine';
 import { getPage } from '../pin';
+import { isSignalPending } from '../signals';
 import { REASON_FUTEX, Thread } from '../thread';
 import { UNMODELLED_FUTEX_OPERATION, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
@@ -35,7 +37,7 @@ export function stepFutexWait(thread: Thread): void {
   else if (thread.phase == PHASE_KEY) findKey(thread);
   else if (thread.phase == PHASE_COMPARE) compare(thread);
   else if (thread.phase == PHASE_READ) read(thread);
-  else fail(thread, EINTR, 0);
+  else interrupt(thread, SIGNAL_FUTEX);
 }
 
 function begin(thread: Thread): void {
@@ -71,6 +73,10 @@ function compare(thread: Thread): void {
   const word = <u32>readWord(changetype<Frame>(frame), <u32>(thread.operand0 & PAGE_MASK), WORD);
   if (word != <u32>thread.operand1) {
     fail(thread, EAGAIN, FUTEX_EAGAIN);
+    return;
+  }
+  if (isSignalPending(thread)) {
+    interrupt(thread, SIGNAL_FUTEX);
     return;
   }
   thread.phase = PHASE_WOKEN;

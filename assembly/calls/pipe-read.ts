@@ -1,8 +1,8 @@
 import { EAGAIN, EFAULT, EINTR, O_NONBLOCK } from '../abi';
 import { pipeOf } from '../file';
-import { bytesFor, fail, finish } from '../finish';
+import { bytesFor, fail, finish, interrupt } from '../finish';
 import { OP_READ } from '../generated/catalogue';
-import { PIPE_READ_EAGAIN, PIPE_READ_EFAULT } from '../generated/facts';
+import { PIPE_READ_EAGAIN, PIPE_READ_EFAULT, SIGNAL_PIPE } from '../generated/facts';
 import { isNone } from '../machine';
 import {
   consume,
@@ -17,6 +17,7 @@ import {
   wakePipeReaders,
   wakePipeWriters,
 } from '../pipe';
+import { isSignalPending } from '../signals';
 import { REASON_PIPE, Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
@@ -36,6 +37,10 @@ export function stepPipeRead(thread: Thread): void {
   if (pipe.holder != thread) {
     // Woken for nothing, it does not ask for the mutex.
     if (thread.local2 != 0 && isPipeEmpty(pipe) && pipe.writers != 0 && thread.dying == 0) {
+      if (isSignalPending(thread)) {
+        interrupt(thread, SIGNAL_PIPE);
+        return;
+      }
       sleep(thread, readersList(pipe), REASON_PIPE);
       return;
     }
@@ -66,6 +71,9 @@ function readEmpty(thread: Thread, pipe: Pipe): void {
     end(thread, pipe, EAGAIN, PIPE_READ_EAGAIN);
   } else if (thread.dying != 0) {
     end(thread, pipe, EINTR, 0);
+  } else if (isSignalPending(thread)) {
+    unlockPipe(pipe);
+    interrupt(thread, SIGNAL_PIPE);
   } else {
     thread.local2 = 1;
     unlockPipe(pipe);

@@ -1,11 +1,13 @@
-import { O_NONBLOCK, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi';
+import { EINTR, O_NONBLOCK, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi';
 import { contextOf, FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, File, fileAt, getFile, pipeOf } from '../file';
-import { finish } from '../finish';
-import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN } from '../generated/facts';
+import { fail, finish } from '../finish';
+import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN, SIGNAL_POLL_EINTR } from '../generated/facts';
 import { isNone } from '../machine';
 import { isPipeEmpty, isPipeFull, pollersList } from '../pipe';
+import { isFlooded, isSignalPending } from '../signals';
 import { REASON_POLL, Thread } from '../thread';
-import { hasMessage, readersOf } from '../userfaultfd';
+import { UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
+import { hasMessage, hasSteadyMessage, readersOf } from '../userfaultfd';
 import { sleep } from '../waitlist';
 
 /**
@@ -32,6 +34,10 @@ export function stepPoll(thread: Thread): void {
 }
 
 function report(thread: Thread, revents: u32): void {
+  if (revents == 0 && isSignalPending(thread)) {
+    fail(thread, EINTR, SIGNAL_POLL_EINTR);
+    return;
+  }
   if (revents != 0 || thread.operand2 == 0 || thread.dying != 0) {
     thread.out0 = revents;
     finish(thread, revents != 0 ? 1 : 0);
@@ -59,6 +65,7 @@ function eventsOf(thread: Thread, file: File): u32 {
       return POLLERR;
     }
     thread.why = POLL_POLLIN;
+    if (thread.operand2 == 0 && isFlooded(ctx) && !hasSteadyMessage(ctx)) unmodelled(UNMODELLED_SIGNAL_SPIN);
     return hasMessage(ctx) ? POLLIN : 0;
   }
   // What poll(2) says of files that do not support it.

@@ -24,7 +24,7 @@ import {
   installFile,
   newFile,
 } from '../file';
-import { bytesFor, fail, finish } from '../finish';
+import { bytesFor, fail, finish, interrupt } from '../finish';
 import { OP_READ, OP_READ_AT, OP_READV } from '../generated/catalogue';
 import {
   FD_EBADF,
@@ -33,6 +33,7 @@ import {
   QUEUE_READ_EFAULT_LOST,
   READ_EAGAIN,
   READ_FORK_EVENT_EMFILE,
+  READ_INTERRUPTED,
   READ_ORDER_API,
   READ_ORDER_SIZE,
   READV_SIZE,
@@ -40,14 +41,16 @@ import {
 import { transferVector } from '../iovec';
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
+import { isFlooded, isSignalPending } from '../signals';
 import { REASON_READ, Thread } from '../thread';
-import { UNMODELLED_PTID_IN_MEMORY, unmodelled } from '../unmodelled';
+import { UNMODELLED_PTID_IN_MEMORY, UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
 import { copyToUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import {
   Context,
   chooseMessage,
   eventsOf,
   groupSize,
+  hasSteadyMessage,
   pendingOf,
   readersOf,
   readOf,
@@ -154,6 +157,10 @@ function end(thread: Thread, errno: u16, why: u16): void {
 
 function take(thread: Thread, alternative: u32): void {
   const ctx = contextOf(thread.file);
+  if (isUnsteady(thread, ctx)) {
+    unmodelled(UNMODELLED_SIGNAL_SPIN);
+    return;
+  }
   if (!isEmpty(pendingOf(ctx))) {
     takeFault(thread, ctx, alternative);
     return;
@@ -164,11 +171,20 @@ function take(thread: Thread, alternative: u32): void {
   }
   if (thread.dying != 0) {
     end(thread, EINTR, 0);
+  } else if (thread.local0 == 0 && isSignalPending(thread)) {
+    interrupt(thread, READ_INTERRUPTED);
   } else if (thread.local0 != 0 || thread.local1 != 0) {
     end(thread, EAGAIN, ctx.mm.users == 0 ? MM_DEAD_READ : READ_EAGAIN);
   } else {
     sleep(thread, readersOf(ctx), REASON_READ);
   }
+}
+
+/** Whether a message that comes and goes decides what is read: of a thread that spins. */
+function isUnsteady(thread: Thread, ctx: Context): bool {
+  if (!isFlooded(ctx)) return false;
+  const room = readCount(thread) - <u32>thread.local0;
+  return room >= 2 * MESSAGE_SIZE || (!hasSteadyMessage(ctx) && (thread.local0 | thread.local1) != 0);
 }
 
 /** The message moves to the read ones: its thread waits on. */

@@ -1,6 +1,6 @@
 import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
 import { FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
-import { fail, finish } from '../finish';
+import { fail, finish, interrupt } from '../finish';
 import { OP_WRITEV } from '../generated/catalogue';
 import {
   FD_EBADF,
@@ -9,6 +9,7 @@ import {
   PIPE_WRITE_EPIPE,
   PIPE_WRITE_FULL_EAGAIN,
   PIPE_WRITE_KERNEL_ADDRESS,
+  SIGNAL_PIPE,
 } from '../generated/facts';
 import { transferVector } from '../iovec';
 import { isNone } from '../machine';
@@ -27,6 +28,7 @@ import {
   wakePipeWriters,
   writersList,
 } from '../pipe';
+import { isSignalPending } from '../signals';
 import { REASON_PIPE, Thread } from '../thread';
 import { UNMODELLED_LONG_WRITEV, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
@@ -91,7 +93,7 @@ function importSegments(thread: Thread): void {
 function place(thread: Thread): void {
   const pipe = pipeOf(thread.file);
   // Woken for nothing, it does not ask for the mutex.
-  if (thread.local0 != 0 && isPipeFull(pipe) && pipe.readers != 0 && thread.dying == 0) {
+  if (thread.local0 != 0 && isPipeFull(pipe) && pipe.readers != 0 && thread.dying == 0 && !isSignalPending(thread)) {
     sleep(thread, writersList(pipe), REASON_PIPE);
     return;
   }
@@ -112,6 +114,9 @@ function place(thread: Thread): void {
     end(thread, pipe, EAGAIN, PIPE_WRITE_FULL_EAGAIN);
   } else if (thread.dying != 0) {
     end(thread, pipe, EINTR, 0);
+  } else if (isSignalPending(thread)) {
+    letPipeGo(thread, pipe);
+    interrupt(thread, SIGNAL_PIPE);
   } else {
     thread.local0 = 1;
     unlockPipe(pipe);
@@ -140,11 +145,15 @@ function gather(thread: Thread, to: usize, count: u32): u32 {
   return copyFromUser(thread, thread.operand1, to, count);
 }
 
-function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
+function letPipeGo(thread: Thread, pipe: Pipe): void {
   unlockPipe(pipe);
   if (thread.local1 != 0 || pipe.polled != 0) wakePipeReaders(pipe);
   // A writer that had waited for room passes it on.
   if (thread.local0 != 0 && !isPipeFull(pipe)) wakePipeWriters(pipe);
+}
+
+function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
+  letPipeGo(thread, pipe);
   if (errno != 0) {
     fail(thread, errno, why);
     return;

@@ -2005,6 +2005,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Kernel reads of a write-protected page pass.',
   },
   {
+    id: 'kill.einval',
+    text: "kill with a number that is no signal's fails with EINVAL.",
+  },
+  {
+    id: 'kill.esrch',
+    text: 'kill of a process that is not there fails with ESRCH, whatever the signal.',
+  },
+  {
     id: 'madvise.advice-int',
     text: 'The advice is an int: the upper half of the argument is ignored.',
   },
@@ -4621,6 +4629,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'PM_SCAN_WP_MATCHING (1) alone silently skips such VMAs.',
   },
   {
+    id: 'sigaction.einval',
+    text: "sigaction of SIGKILL, or of a number that is no signal's, fails with EINVAL.",
+  },
+  {
     id: 'sigbus.copy',
     text: "With the feature SIGBUS a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
   },
@@ -4665,12 +4677,68 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'While a user copy waits (such as read(2) into a missing page), the handler of a signal that is not fatal does not run.',
   },
   {
+    id: 'signal.copy.notices',
+    text: 'The task that spins notices by itself what becomes of its page: a fill with DONTWAKE lets it go on, munmap makes it fail.',
+  },
+  {
+    id: 'signal.copy.read',
+    text: 'A read of a userfaultfd with no message, after a copy during which a signal came, is EINTR or restarted even with O_NONBLOCK; one that has read messages returns them.',
+  },
+  {
     id: 'signal.copy.spins',
     text: 'That task spins at 100 % CPU, queueing its fault again and again, until the page is resolved.',
   },
   {
+    id: 'signal.default.kills',
+    text: 'A signal whose action is the default ends the process, whatever its threads do.',
+  },
+  {
+    id: 'signal.event.held',
+    text: 'Signals that are not fatal are held back from a fork that waits for its event.',
+  },
+  {
+    id: 'signal.exec',
+    text: 'execve resets handled signals to their default, keeps those that are ignored, and keeps the mask and what is pending for the thread that calls.',
+  },
+  {
+    id: 'signal.fork.inherits',
+    text: "A forked child has its parent's actions, and its first thread the mask of the thread that forked; nothing is pending.",
+  },
+  {
+    id: 'signal.futex',
+    text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.',
+  },
+  {
     id: 'signal.gup.held',
     text: 'Signals that are not fatal are held back from waiters in get_user_pages (process_vm, mlock, populate) until the page is resolved; they do not spin.',
+  },
+  {
+    id: 'signal.ignore.discards',
+    text: 'Ignoring a signal discards those that are pending, blocked ones too.',
+  },
+  {
+    id: 'signal.mutex.held',
+    text: "Signals that are not fatal are held back from a thread that waits for a pipe's mutex.",
+  },
+  {
+    id: 'signal.pipe',
+    text: 'A signal ends a sleeping read or write of a pipe with EINTR, or restarts it with SA_RESTART.',
+  },
+  {
+    id: 'signal.poll.eintr',
+    text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.',
+  },
+  {
+    id: 'signal.restart.anew',
+    text: 'A call that restarts begins anew: it looks its descriptor up again.',
+  },
+  {
+    id: 'signal.restart.lowest',
+    text: 'With several signals pending, the one with the lowest number decides whether the call restarts.',
+  },
+  {
+    id: 'signal.user.blocked',
+    text: 'A blocked signal does nothing to a waiter; it stays pending until it is unblocked.',
   },
   {
     id: 'signal.user.handler',
@@ -4699,6 +4767,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'signal.user.withdraws',
     text: 'The message of a thread that a signal woke is withdrawn, whether it was read or not.',
+  },
+  {
+    id: 'sigprocmask.how',
+    text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.',
   },
   {
     id: 'since.base',
@@ -4871,6 +4943,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'state.zero',
     text: 'The shared zero page is mapped, read-only.',
+  },
+  {
+    id: 'tgkill.einval',
+    text: "tgkill of a thread with a number that is no signal's fails with EINVAL.",
+  },
+  {
+    id: 'tgkill.esrch',
+    text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.',
   },
   {
     id: 'under-waiter.kernel-access',

@@ -442,6 +442,46 @@ export interface ProcMemWriteOperation {
   readonly size?: Operand;
 }
 
+/** Says what the process does with a signal. The machine knows SIGUSR1 10, SIGUSR2 12 and SIGKILL 9. sigaction(2) */
+export interface SigactionOperation {
+  readonly op: 'sigaction';
+  /** the signal; over 64 there is none */
+  readonly signum: Operand;
+  /** 0: SIG_DFL, 1: SIG_IGN, 2: a handler, whose runs are counted */
+  readonly handler: Operand;
+  /** SA_RESTART 0x10000000 */
+  readonly flags?: Operand;
+}
+
+/** Sends a signal to a thread: SIGUSR1 10, SIGUSR2 12, SIGKILL 9, or none 0. tgkill(2) */
+export interface TgkillOperation {
+  readonly op: 'tgkill';
+  /** the machine’s number of the process */
+  readonly process: Operand;
+  /** the machine’s number of the thread */
+  readonly thread: Operand;
+  /** the signal; over 64 there is none */
+  readonly signum: Operand;
+}
+
+/** Changes which signals the thread blocks, and tells how many its handlers have handled. sigprocmask(2) */
+export interface SigprocmaskOperation {
+  readonly op: 'sigprocmask';
+  /** SIG_BLOCK 0, SIG_UNBLOCK 1, SIG_SETMASK 2 */
+  readonly how?: Operand;
+  /** SIGUSR1 0x200 | SIGUSR2 0x800 */
+  readonly set?: Operand;
+}
+
+/** Sends a signal to a process: SIGKILL 9, or none 0. kill(2) */
+export interface KillOperation {
+  readonly op: 'kill';
+  /** the machine’s number of the process */
+  readonly process: Operand;
+  /** the signal; over 64 there is none */
+  readonly signum: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -485,7 +525,11 @@ export type Operation =
   | ProcessVmWritevOperation
   | FutexWaitOperation
   | ProcMemReadOperation
-  | ProcMemWriteOperation;
+  | ProcMemWriteOperation
+  | SigactionOperation
+  | TgkillOperation
+  | SigprocmaskOperation
+  | KillOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -532,6 +576,10 @@ export const OPERATION_CODES = {
   futex_wait: 54,
   proc_mem_read: 55,
   proc_mem_write: 56,
+  sigaction: 57,
+  tgkill: 58,
+  sigprocmask: 59,
+  kill: 60,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -736,6 +784,24 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(2, operation.value);
       sink.operand(3, operation.size ?? 0x1n);
       return 56;
+    case 'sigaction':
+      sink.operand(0, operation.signum);
+      sink.operand(1, operation.handler);
+      sink.operand(2, operation.flags ?? 0x0n);
+      return 57;
+    case 'tgkill':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.thread);
+      sink.operand(2, operation.signum);
+      return 58;
+    case 'sigprocmask':
+      sink.operand(0, operation.how ?? 0x0n);
+      sink.operand(1, operation.set ?? 0x0n);
+      return 59;
+    case 'kill':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.signum);
+      return 60;
     default:
       return 0;
   }

@@ -13,6 +13,7 @@ import {
   type Task,
   type Thread,
   Uffd,
+  type Wait,
   type World,
   WRITE,
 } from './world.js';
@@ -45,6 +46,14 @@ export function wake(world: World, uffd: Uffd, first: number, pages: number): vo
   );
   uffd.unread = uffd.unread.filter((thread) => !woken.includes(thread));
   for (const thread of woken) if (thread.wait?.why === 'fault') advance(thread, thread.wait.task, thread.wait.at);
+}
+
+/** A thread in user mode faults again after a handler ran: its message comes last. */
+export function requeue(thread: Thread, wait: Extract<Wait, { why: 'fault' }>): void {
+  const { uffd } = wait;
+  uffd.unread = uffd.unread.filter((other) => other !== thread);
+  uffd.unread.push(thread);
+  deliver(uffd, thread.process);
 }
 
 /** Gives new messages to a thread that waits in read or poll, if one does. */
@@ -247,6 +256,8 @@ export function predictFork(world: World, thread: Thread, child: number): void {
     descriptor.file.references += 1;
   }
   world.processes.push(made);
+  for (const [signum, action] of parent.actions) made.actions.set(signum, action);
+  made.threads[0]!.blocked = thread.blocked;
   let left = heirs.size;
   const release = (): void => {
     left -= 1;
@@ -274,8 +285,11 @@ export function predictExit(world: World, process: Process): void {
   for (const fd of [...process.descriptors.keys()]) predictClose(world, process, fd);
 }
 
-export function predictExec(world: World, process: Process): void {
+export function predictExec(world: World, process: Process, caller: Thread): void {
   endThreads(process);
+  const { blocked } = caller;
+  for (const thread of process.threads) thread.blocked = thread.number === 0 ? blocked : 0;
+  for (const [signum, action] of process.actions) if (action !== 'ignore') process.actions.delete(signum);
   process.memory.dead = true;
   process.memory = new Memory();
   for (const [fd, { cloexec }] of [...process.descriptors]) if (cloexec) predictClose(world, process, fd);

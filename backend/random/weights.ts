@@ -58,7 +58,11 @@ export type StepKind =
   | 'writev'
   | 'processVm'
   | 'futexWait'
-  | 'procMem';
+  | 'procMem'
+  | 'sigaction'
+  | 'sigprocmask'
+  | 'tgkill'
+  | 'kill';
 
 export const DEFAULT_WEIGHTS: Weights = {
   steps: {
@@ -103,6 +107,10 @@ export const DEFAULT_WEIGHTS: Weights = {
     processVm: 2.5,
     futexWait: 1.2,
     procMem: 1,
+    sigaction: 0.8,
+    sigprocmask: 0.8,
+    tgkill: 4,
+    kill: 0.3,
   },
   wrongPercent: 14,
   slotPercent: 30,

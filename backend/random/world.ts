@@ -142,6 +142,8 @@ export class Thread {
   readonly process: Process;
   readonly number: number;
   wait: Wait | undefined;
+  /** Signals that it blocks, a bit each. */
+  blocked = 0;
 
   constructor(process: Process, number: number) {
     this.process = process;
@@ -156,6 +158,8 @@ export class Process {
   /** Whether its fork has not returned yet. */
   nascent = false;
   readonly threads: readonly Thread[];
+  /** What it does with signals; the default ends it. */
+  readonly actions = new Map<number, 'interrupt' | 'restart' | 'ignore' | 'kill'>();
   readonly descriptors = new Map<number, Descriptor>();
 
   constructor(number: number, memory: Memory) {

@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <linux/futex.h>
 #include <poll.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -289,6 +291,32 @@ double futexRefused() {
          BATCH;
 }
 
+double maskSignals() {
+  return timed([] {
+           sigset_t none;
+           sigset_t before;
+           sigemptyset(&none);
+           for (size_t i = 0; i < BATCH; i++) require(sigprocmask(SIG_BLOCK, &none, &before) == 0, "sigprocmask");
+         }) /
+         BATCH;
+}
+
+double tgkillBlocked() {
+  sigset_t blocked;
+  sigset_t before;
+  sigemptyset(&blocked);
+  sigaddset(&blocked, SIGUSR1);
+  require(sigprocmask(SIG_BLOCK, &blocked, &before) == 0, "sigprocmask");
+  const double total = timed([] {
+    for (size_t i = 0; i < BATCH; i++)
+      require(syscall(SYS_tgkill, getpid(), syscall(SYS_gettid), SIGUSR1) == 0, "tgkill");
+  });
+  const timespec now{};
+  sigtimedwait(&blocked, nullptr, &now);
+  sigprocmask(SIG_SETMASK, &before, nullptr);
+  return total / BATCH;
+}
+
 // Opened, read and closed each time.
 double procMemRead() {
   const Mapping memory(1);
@@ -335,5 +363,7 @@ const Measurement CALLS[] = {
     {"process-vm-readv", processVmReadv},
     {"futex-eagain", futexRefused},
     {"proc-mem-read", procMemRead},
+    {"sigprocmask", maskSignals},
+    {"tgkill-blocked", tgkillBlocked},
 };
 const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

@@ -111,7 +111,7 @@ test('every way that the model allows is accepted, whichever was taken', async (
   });
   let steered = 0;
   for (let index = 0; index < 200; index += 1) {
-    const comparison = compare(left, right, encodeProgram(randomProgram({ seed: 13, index })));
+    const comparison = compare(left, right, encodeProgram(randomProgram({ seed: 15, index })));
     t.is(comparison.verdict, 'equal', `program ${index}`);
     if (comparison.verdict === 'equal' && comparison.runs > 1) steered += 1;
   }

@@ -111,6 +111,13 @@ export class Call {
     return this;
   }
 
+  /** Its process was killed by this signal. */
+  isKilled(signal: number): this {
+    const { outcome } = this.#ended(`killed ${signal}`);
+    if (outcome.kind !== 'killed' || outcome.signal !== signal) this.#refute(`killed ${signal}`);
+    return this;
+  }
+
   /** The machine itself did not start it. */
   isRefused(refusal: Refusal): this {
     const { outcome } = this.#ended(`refused: ${refusal}`);

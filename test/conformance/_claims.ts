@@ -25,6 +25,11 @@ export const COMPLETE: readonly string[] = [
   '6.6',
   '7',
   '12.4',
+  '12.7',
+  '12.11',
+  '12.12',
+  '12.13',
+  '12.14',
   '13.2',
   '13.3',
 ];
@@ -245,6 +250,16 @@ export const EXCUSES: readonly Excuse[] = [
     facts: ['vma.merge.offset', 'vma.offset.fixed', 'vma.offset.moved-*', 'register.effect.mremap-*'],
   },
   {
+    name: 'stopping',
+    reason: 'Nobody is stopped in a machine: it does not let SIGSTOP and SIGCONT be sent.',
+    facts: ['signal.user.stop'],
+  },
+  {
+    name: 'half an end',
+    reason: 'A process that ends while one of its threads waits for a mutex held elsewhere is not modelled.',
+    facts: ['proc-mem.esrch'],
+  },
+  {
     name: 'out of reach',
     reason: 'No program shows it: memory would have to be exhausted, or nothing of it can be seen.',
     facts: [
@@ -283,7 +298,6 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'proc_mem_read ESRCH': HALF_ENDED,
   'proc_mem_write EACCES': SAME_CREDENTIALS,
   'proc_mem_write ESRCH': HALF_ENDED,
-  'futex_wait EINTR': 'No case yet.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',
 };

@@ -83,6 +83,21 @@ export const POLLOUT = 0x4n;
 export const POLLERR = 0x8n;
 export const POLLRDNORM = 0x40n;
 
+export const SIGKILL = 9n;
+export const SIGUSR1 = 10n;
+export const SIGUSR2 = 12n;
+/** As bits of a mask. */
+export const USR1 = 0x200n;
+export const USR2 = 0x800n;
+export const SIG_DFL = 0n;
+export const SIG_IGN = 1n;
+/** A handler that is counted. */
+export const COUNTED = 2n;
+export const SA_RESTART = 0x10000000n;
+export const SIG_BLOCK = 0n;
+export const SIG_UNBLOCK = 1n;
+export const SIG_SETMASK = 2n;
+
 export const SIGBUS = 7;
 export const SIGSEGV = 11;
 export const SEGV_MAPERR = 1n;

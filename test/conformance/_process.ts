@@ -297,6 +297,24 @@ export class Thread {
     return this.perform({ op: 'proc_mem_write', process, addr, value, size });
   }
 
+  /** Says what the process does with a signal: `handler` 0 SIG_DFL, 1 SIG_IGN, 2 a handler that is counted. */
+  sigaction(signum: bigint, handler: bigint, flags = 0n): Call {
+    return this.perform({ op: 'sigaction', signum, handler, flags });
+  }
+
+  tgkill(to: Thread, signum: bigint): Call {
+    return this.perform({ op: 'tgkill', process: to.process, thread: to.thread, signum });
+  }
+
+  /** Its outputs are `old` and `handled`. */
+  sigprocmask(how = 0n, set = 0n): Call {
+    return this.perform({ op: 'sigprocmask', how, set });
+  }
+
+  kill(process: number, signum: bigint): Call {
+    return this.perform({ op: 'kill', process, signum });
+  }
+
   /** Forks; the child is `world.process(n)`, numbered from 1 in the order of the forks. */
   fork(child: Process): Call {
     return this.perform({ op: 'fork', child: child.process });

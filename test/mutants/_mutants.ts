@@ -223,8 +223,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a new message does not wake who reads or polls',
     file: USERFAULTFD,
-    from: '  sleep(thread, pendingOf(ctx), REASON_FAULT);\n  wakeReaders(ctx);',
-    to: '  sleep(thread, pendingOf(ctx), REASON_FAULT);',
+    from: 'moveSpinnersBack(pendingOf(ctx));\n  wakeReaders(ctx);',
+    to: 'moveSpinnersBack(pendingOf(ctx));',
   },
   {
     name: 'THREAD_ID is ignored',
@@ -295,8 +295,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a write that fails wakes no reader',
     file: 'assembly/calls/write.ts',
-    from: 'if (thread.local1 != 0 || pipe.polled != 0) wakePipeReaders',
-    to: 'if (errno == 0 && (thread.local1 != 0 || pipe.polled != 0)) wakePipeReaders',
+    from: '  letPipeGo(thread, pipe);\n  if (errno != 0) {',
+    to: '  if (errno == 0) letPipeGo(thread, pipe);\n  else unlockPipe(pipe);\n  if (errno != 0) {',
   },
   {
     name: 'poll stays with the file that it began with',
@@ -489,5 +489,35 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'assembly/calls/futex-wait.ts',
     from: 'const frame = getPage(thread, mm, page, write);',
     to: 'const frame = getPage(thread, mm, page, false);',
+  },
+  {
+    name: 'a signal leaves who waits in user mode asleep',
+    file: 'assembly/signals.ts',
+    from: 'if (reason == REASON_FAULT) return thread.faulting == FAULT_INTERRUPTIBLE;',
+    to: 'if (reason == REASON_FAULT) return false;',
+  },
+  {
+    name: 'a signal wakes who waits in get_user_pages',
+    file: 'assembly/signals.ts',
+    from: 'if (reason == REASON_FAULT) return thread.faulting == FAULT_INTERRUPTIBLE;',
+    to: 'if (reason == REASON_FAULT) return true;',
+  },
+  {
+    name: 'SA_RESTART is ignored',
+    file: 'assembly/finish.ts',
+    from: 'if (restarts && thread.dying == 0) restart(thread);',
+    to: 'if (false) restart(thread);',
+  },
+  {
+    name: 'a poll sleeps on when a signal comes',
+    file: 'assembly/calls/poll.ts',
+    from: 'if (revents == 0 && isSignalPending(thread)) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'a forked child blocks nothing',
+    file: 'assembly/calls/fork.ts',
+    from: '  if (thread.blocked != 0) newThread(child, child.number << 4).blocked = thread.blocked;\n',
+    to: '',
   },
 ];

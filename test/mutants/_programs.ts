@@ -362,4 +362,34 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'read', fd: 3 }],
     ['0.0', copy(1)],
   ),
+  // What F_DUPFD_CLOEXEC made is gone after exec.
+  program(
+    ['0.0', { op: 'pipe2' }],
+    ['0.0', { op: 'fcntl', fd: 3, command: 1030, argument: 10 }],
+    ['0.0', { op: 'exec' }],
+    ['0.0', { op: 'close', fd: 10 }],
+  ),
+  // A signal for a thread that waits in get_user_pages, or in poll; a child that has its parent's mask.
+  program(
+    ...registered(2),
+    ['0.0', { op: 'mmap', addr: page(4), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(4), value: page(4) + 64, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 8, value: 8, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 16, value: page(1), size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 24, value: 8, size: 8 }],
+    ['0.0', { op: 'sigaction', signum: 10, handler: 2 }],
+    [
+      '0.1',
+      { op: 'process_vm_readv', process: 0, local_iov: page(4), liovcnt: 1, remote_iov: page(4) + 16, riovcnt: 1 },
+    ],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'tgkill', process: 0, thread: 1, signum: 10 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', copy(1)],
+    ['0.2', { op: 'poll', fd: 3, timeout: -1 }],
+    ['0.0', { op: 'tgkill', process: 0, thread: 2, signum: 10 }],
+    ['0.0', { op: 'sigprocmask', how: 0, set: 0x200 }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['1.0', { op: 'sigprocmask' }],
+  ),
 ];

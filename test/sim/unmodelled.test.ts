@@ -73,6 +73,17 @@ const cases: readonly Case[] = [
       riovcnt: 1n,
     },
   },
+  {
+    place: 55,
+    before: [
+      ...registered(4),
+      main({ op: 'pipe2' }),
+      main({ op: 'sigaction', signum: 10n, handler: 2n }),
+      record(0, 1, { op: 'write', fd: 5n, buf: page(0), count: 4n }),
+      main({ op: 'tgkill', process: 0n, thread: 1n, signum: 10n }),
+    ],
+    operation: { op: 'poll', fd: 3n },
+  },
   { place: 60, before: [main({ op: 'pipe2' })], operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n } },
   { place: 61, operation: { op: 'fstat', fd: 0n } },
   { place: 62, before: [main({ op: 'pipe2' })], operation: { op: 'readlink', fd: 3n } },

@@ -2,6 +2,7 @@
 
 #include "collect.h"
 #include "perform.h"
+#include "signals.h"
 
 namespace {
 
@@ -36,6 +37,10 @@ constexpr size_t kLongestFile = 4096;
 
 // What a file says, read anew. Empty when the thread is gone or has not begun.
 struct FileText {
+  explicit FileText(int fd) {
+    long got = ReadStart(fd, text, sizeof text);
+    length = got < 0 ? 0 : static_cast<size_t>(got);
+  }
   FileText(ProcessBook& process, ThreadBook& thread, ThreadFile file) {
     int fd = ThreadFileOf(process, thread, file);
     long got = fd < 0 ? 0 : ReadStart(fd, text, sizeof text);
@@ -154,6 +159,17 @@ bool HasPendingSignal(ProcessBook& process, ThreadBook& thread) {
   FileText status(process, thread, kStatusFile);
   uint64_t pending = StatusNumber(status, "SigPnd", 16) | StatusNumber(status, "ShdPnd", 16);
   return (pending & ~StatusNumber(status, "SigBlk", 16) & ~StatusNumber(status, "SigIgn", 16)) != 0;
+}
+
+bool IsSignalHeld(const ProcessBook& process, uint64_t tid, int signal) {
+  Path path;
+  path.Add("task/").Add(tid).Add("/status");
+  int fd = OpenAt(process.directory, path.c_str());
+  if (fd < 0) return false;
+  FileText status(fd);
+  Close(&fd);
+  uint64_t held = StatusNumber(status, "SigBlk", 16) | StatusNumber(status, "SigIgn", 16);
+  return ((held | StatusNumber(status, "SigCgt", 16)) & SignalBit(signal)) != 0;
 }
 
 void Describe(ProcessBook& process, ThreadBook& thread, Text<4096>& text) {

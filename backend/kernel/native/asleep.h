@@ -30,5 +30,8 @@ uint64_t CpuTime(ProcessBook& process, ThreadBook& thread);
 // takes the fault over and over.
 bool HasPendingSignal(ProcessBook& process, ThreadBook& thread);
 
+// Whether a thread of the process blocks a signal, or the process ignores or handles it: the signal does not end it.
+bool IsSignalHeld(const ProcessBook& process, uint64_t tid, int signal);
+
 // Appends what a busy thread does, for messages.
 void Describe(ProcessBook& process, ThreadBook& thread, Text<4096>& text);

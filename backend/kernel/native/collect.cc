@@ -5,6 +5,7 @@
 
 #include "asleep.h"
 #include "perform.h"
+#include "signals.h"
 
 namespace {
 
@@ -31,6 +32,24 @@ void Report(uint32_t process, uint32_t thread, Completion completion, const uint
   NoteResult(book, completion);
   AddPending(completion, bytes);
   book.busy = false;
+}
+
+// The process whose pid an operand has become; null for nobody.
+ProcessBook* ProcessByPid(uint64_t pid) {
+  for (ProcessBook& process : machine.processes)
+    if (process.alive && process.pid == pid) return &process;
+  return nullptr;
+}
+
+// A fatal signal ends a process a moment after it was sent: that must be waited for.
+void NoteSignal(const ThreadBook& book, const Slot& slot) {
+  bool directed = book.code == OP_TGKILL;
+  if (!directed && book.code != OP_KILL) return;
+  uint64_t signal = slot.operands[directed ? TGKILL_SIGNUM : KILL_SIGNUM];
+  ProcessBook* target = ProcessByPid(slot.operands[directed ? TGKILL_PROCESS : KILL_PROCESS]);
+  // Whoever signalled itself and lives on was not ended by it.
+  if (target == nullptr || signal == 0 || (directed && slot.operands[TGKILL_THREAD] == 0)) return;
+  target->dying |= signal == SIGKILL || !IsSignalHeld(*target, slot.operands[TGKILL_THREAD], static_cast<int>(signal));
 }
 
 void Take(uint32_t process, uint32_t thread);
@@ -75,6 +94,8 @@ bool ChangesStandard(uint16_t code, const uint64_t* operands) {
 // Some things of a process can't be undone one by one: then a reset makes a new one.
 void NoteForReset(const ThreadBook& book, const Slot& slot, const Completion& completion) {
   auto value = static_cast<uint64_t>(completion.value);
+  // What is blocked or handled, and what is pending.
+  if (book.code == OP_SIGACTION || book.code == OP_SIGPROCMASK) machine.resettable = false;
   if (book.code == OP_MMAP && (value < kArenaStart || value >= kArenaEnd)) machine.resettable = false;
   if (ChangesStandard(book.code, slot.operands)) machine.resettable = false;
 }
@@ -86,6 +107,7 @@ void Take(uint32_t process, uint32_t thread) {
   Report(process, thread, completion, slot.scratch);
   if (completion.kind != kValue) return;
   NoteForReset(book, slot, completion);
+  NoteSignal(book, slot);
   if (book.code == OP_FORK) NoteFork(completion);
   if (book.code == OP_EXEC) NoteExec(process, thread);
 }
@@ -111,6 +133,9 @@ bool AnyBusyWith(const ProcessBook& process, uint16_t code) {
     if (thread.busy && thread.code == code) return true;
   return false;
 }
+
+// Whether one of its threads sends a signal, which may have ended it.
+bool KillsItself(const ProcessBook& process) { return AnyBusyWith(process, OP_KILL) || AnyBusyWith(process, OP_TGKILL); }
 
 // What threads complete with that are in the way of an exit under way; 0 for exec.
 int64_t ExitStatusOf(uint32_t number) {
@@ -145,7 +170,7 @@ void NoteDeath(uint32_t number, uint32_t wait_status) {
   uint32_t signal = wait_status & 0x7f;
   uint32_t status = wait_status >> 8 & 0xff;
   Collect();
-  bool asked = signal == 0 && AnyBusyWith(process, OP_EXIT);
+  bool asked = signal == 0 ? AnyBusyWith(process, OP_EXIT) : process.dying || KillsItself(process);
   if (!asked && (signal == 0 || !AnyOtherAlive(number))) return FailByDeath(number, signal, status);
   Kind kind = signal != 0 ? kKilled : kExited;
   for (uint32_t thread = 0; thread < kThreads; thread++)
@@ -157,6 +182,12 @@ void NoteDeath(uint32_t number, uint32_t wait_status) {
 
 void AddPending(const Completion& completion, const uint8_t* bytes) {
   machine.pending[machine.pending_count++] = {bytes, completion};
+}
+
+bool AnyDying() {
+  for (const ProcessBook& process : machine.processes)
+    if (process.alive && process.dying) return true;
+  return false;
 }
 
 bool AnyCompletion() {

@@ -34,6 +34,7 @@ struct alignas(kPageSize) Slot {
   uint64_t operands[kOperands];
   Completion completion;
   Recovery recovery;
+  uint64_t handled;  // how often a handler that counts ran
   alignas(kPageSize) uint8_t scratch[kMostTransfer];
   alignas(kPageSize) uint8_t signal_stack[0x4000];
   uint8_t stack[0xa000];

@@ -22,6 +22,18 @@ bool ReadPagemap(ProcessBook& process, const Window& window, uint64_t first, uin
          static_cast<long>(count * sizeof(uint64_t));
 }
 
+// Instead of counts that change all the time, while a thread spins.
+constexpr uint32_t kUnsteady = 0xffffffff;
+
+bool IsAnySpinning() {
+  for (const ProcessBook& process : machine.processes) {
+    if (!process.alive) continue;
+    for (const ThreadBook& thread : process.threads)
+      if (thread.busy && thread.reason == kSpinningReason) return true;
+  }
+  return false;
+}
+
 void LookSleepers(Results& results) {
   results.BeginSection(kSleepers, 0);
   for (uint32_t process = 0; process < kProcesses; process++) {
@@ -108,8 +120,10 @@ void LookDescriptor(ProcessBook& process, const char* fd, Results& results) {
   uint64_t pending = FdinfoNumber(text, static_cast<size_t>(length), "pending:\t", 10);
   if (pending == kAllOnes) return;  // no userfaultfd
   results.Add32(static_cast<uint32_t>(ParseNumber(&fd, fd + TextLength(fd), 10)));
-  results.Add32(static_cast<uint32_t>(pending));
-  results.Add32(static_cast<uint32_t>(FdinfoNumber(text, static_cast<size_t>(length), "total:\t", 10)));
+  bool unsteady = IsAnySpinning();
+  uint64_t counted = FdinfoNumber(text, static_cast<size_t>(length), "total:\t", 10);
+  results.Add32(unsteady ? kUnsteady : static_cast<uint32_t>(pending));
+  results.Add32(unsteady ? kUnsteady : static_cast<uint32_t>(counted));
   results.Add32(static_cast<uint32_t>(FdinfoNumber(text, static_cast<size_t>(length), "API:\taa:", 16)));
 }
 

@@ -56,7 +56,10 @@ void ForgetImage(uint32_t number) {
   CloseViewed(process);
   process.view = 0;
   process.ending = false;
-  for (ThreadBook& thread : process.threads) CloseThreadFiles(thread);
+  for (ThreadBook& thread : process.threads) {
+    CloseThreadFiles(thread);
+    thread.known = false;
+  }
 }
 
 void CloseProcess(uint32_t number) {
@@ -65,6 +68,7 @@ void CloseProcess(uint32_t number) {
   Close(&process.directory);
   Close(&process.pidfd);
   process.alive = false;
+  process.dying = false;
   process.beginning = false;
   for (uint32_t thread = 0; thread < kThreads; thread++) Release(&control().tids[SlotIndex(number, thread)], 0u);
 }

@@ -10,6 +10,7 @@
 enum ThreadFile { kWchanFile, kSchedstatFile, kStatFile, kStatusFile, kSyscallFile, kThreadFiles };
 
 struct ThreadBook {
+  bool known;         // has had a record since the last reset
   bool busy;          // has a record that was not reported
   uint8_t reason;     // why it was busy when the machine settled last
   uint16_t code;      // of its record
@@ -26,6 +27,7 @@ enum ProcessFile { kPagemapFile, kMemoryFile, kMapsFile, kSmapsFile, kProcessFil
 struct ProcessBook {
   bool alive;
   bool beginning;  // forked, thread 0 not yet idle
+  bool dying;      // a fatal signal was sent to it
   bool ending;     // an exit or exec is under way that waits for others
   uint32_t pid;
   int pidfd;

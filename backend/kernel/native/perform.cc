@@ -195,6 +195,13 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_PROCESS_VM_WRITEV:
       Finish(completion, sys::Call6(__NR_process_vm_writev, o[0], o[1], o[2], o[3], o[4], o[5]));
       return true;
+    case OP_TGKILL:
+      Finish(completion, sys::Call(__NR_tgkill, o[TGKILL_PROCESS],
+                                   o[TGKILL_THREAD] != 0 ? o[TGKILL_THREAD] : sys::Call(__NR_gettid), o[TGKILL_SIGNUM]));
+      return true;
+    case OP_KILL:
+      Finish(completion, sys::Call(__NR_kill, o[KILL_PROCESS], o[KILL_SIGNUM]));
+      return true;
     case OP_FUTEX_WAIT:
       Finish(completion, sys::Call(__NR_futex, o[FUTEX_WAIT_UADDR], o[FUTEX_WAIT_FLAGS] | FUTEX_WAIT,
                                    o[FUTEX_WAIT_VAL], 0, 0, 0));

@@ -44,6 +44,7 @@ bool ResetInPlace() {
   Post(0, 0, kResetCommand, operands);
   if (!Settle()) return false;
   ReapEnded();
+  for (ThreadBook& thread : machine.processes[0].threads) thread.known = false;
   memset(reinterpret_cast<void*>(kControlBase + kPayloadOffset), 0, machine.payload_length);
   machine.payload_length = 0;
   machine.numbers_used = 1;

@@ -169,12 +169,13 @@ bool Settle() {
     Collect();
     if (machine.failed) return false;
     uint32_t count = ListBusy(list);
-    bool beginning = AnyBeginning();
-    if (count == 0 && !beginning) return true;
+    // What begins to live, or ends by a signal, is waited for.
+    bool unsettled = AnyBeginning() || AnyDying();
+    if (count == 0 && !unsettled) return true;
     MeasureCpuTime(list, count, round);
     if (round > 0 || !fresh) {
       // A thread that has completed sleeps as well.
-      if (!beginning && AllAsleep(looks, list, count) && !AnyCompletion()) {
+      if (!unsettled && AllAsleep(looks, list, count) && !AnyCompletion()) {
         CollectEnded();
         return true;
       }

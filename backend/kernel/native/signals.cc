@@ -20,15 +20,17 @@ struct Action {
   uint64_t mask;
 };
 
-void Set(int signal, const Action& action) {
-  sys::Call(__NR_rt_sigaction, signal, &action, nullptr, sizeof action.mask);
+long Set(int signal, const Action& action) {
+  return sys::Call(__NR_rt_sigaction, signal, &action, nullptr, sizeof action.mask);
 }
 
 }  // namespace
 
-void SetSignalHandler(int signal, SignalHandler handler, unsigned long flags) {
-  Set(signal, {handler, flags | SA_SIGINFO | SA_RESTORER, SignalReturn, 0});
+long SetSignalAction(int signal, SignalHandler handler, unsigned long flags) {
+  return Set(signal, {handler, flags | SA_SIGINFO | SA_RESTORER, SignalReturn, 0});
 }
+
+void SetSignalHandler(int signal, SignalHandler handler, unsigned long flags) { SetSignalAction(signal, handler, flags); }
 
 void IgnoreSignal(int signal) { Set(signal, {reinterpret_cast<SignalHandler>(1), SA_RESTORER, SignalReturn, 0}); }
 

@@ -13,6 +13,8 @@ inline constexpr uint64_t SignalBit(int signal) { return uint64_t{1} << (signal 
 
 // Sets an action; SA_SIGINFO and the restorer are added to `flags`. A null handler is SIG_DFL.
 void SetSignalHandler(int signal, SignalHandler handler, unsigned long flags);
+// The same; 0 or minus an errno.
+long SetSignalAction(int signal, SignalHandler handler, unsigned long flags);
 void IgnoreSignal(int signal);
 void SetSignalMask(uint64_t blocked);
 // An action that does nothing but interrupt system calls.

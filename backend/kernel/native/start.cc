@@ -6,11 +6,13 @@
 #include "futex.h"
 #include "machine.h"
 #include "perform.h"
+#include "signals.h"
 
 namespace {
 
 constexpr uint64_t kUioMaxiov = 1024;     // more segments are EINVAL
 constexpr uint64_t kNobody = 0x7fffffff;  // above every pid
+constexpr uint64_t kLastSignal = 64;
 
 uint64_t Resolve(uint16_t kind, uint64_t operand) {
   if (kind == kImmediate) return operand;
@@ -25,6 +27,20 @@ bool IsAccessSize(uint64_t size) { return size == 1 || size == 2 || size == 4 ||
 bool IsFcntlCommand(uint32_t command) { return command <= F_SETFL || command == F_DUPFD_CLOEXEC; }
 // An array of so many segments is none that a machine takes, although the kernel would.
 bool IsOverSegments(uint64_t count) { return count > kMostSegments && count <= kUioMaxiov; }
+
+// What a machine lets its threads send: SIGUSR1, SIGUSR2 and SIGKILL, nothing (0), or a number that only shows an error.
+bool IsSignalToSend(uint64_t signal) {
+  if (signal == 0 || signal == SIGKILL || signal == SIGUSR1 || signal == SIGUSR2) return true;
+  return signal > kLastSignal && signal <= INT32_MAX;
+}
+
+bool IsOverSigaction(const uint64_t* o) {
+  constexpr uint64_t kCounted = 2;
+  uint64_t flags = o[SIGACTION_FLAGS] & ~uint64_t{SA_RESTART};
+  return !IsSignalToSend(o[SIGACTION_SIGNUM]) || o[SIGACTION_HANDLER] > kCounted || flags != 0;
+}
+
+bool IsOverKill(uint64_t signal) { return signal == SIGUSR1 || signal == SIGUSR2 || !IsSignalToSend(signal); }
 
 bool IsOverLimit(uint16_t code, const uint64_t* o) {
   switch (code) {
@@ -41,6 +57,10 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
       return IsOverSegments(o[PROCESS_VM_READV_LIOVCNT]) || IsOverSegments(o[PROCESS_VM_READV_RIOVCNT]);
     case OP_PROC_MEM_READ: return o[PROC_MEM_READ_COUNT] > kMostTransfer;
     case OP_PROC_MEM_WRITE: return !IsAccessSize(o[PROC_MEM_WRITE_SIZE]);
+    case OP_SIGACTION: return IsOverSigaction(o);
+    case OP_TGKILL: return !IsSignalToSend(o[TGKILL_SIGNUM]);
+    case OP_KILL: return IsOverKill(o[KILL_SIGNUM]);
+    case OP_SIGPROCMASK: return (o[SIGPROCMASK_SET] & ~(SignalBit(SIGUSR1) | SignalBit(SIGUSR2))) != 0;
     case OP_POLL: return o[POLL_TIMEOUT] != 0 && o[POLL_TIMEOUT] != kAllOnes;
     case OP_PREAD: return o[PREAD_COUNT] > kMostTransfer;
     case OP_FCNTL: return !IsFcntlCommand(static_cast<uint32_t>(o[FCNTL_COMMAND]));
@@ -123,8 +143,22 @@ uint32_t ProcessOperand(uint16_t code) {
     case OP_PROCESS_VM_WRITEV: return PROCESS_VM_WRITEV_PROCESS;
     case OP_PROC_MEM_READ: return PROC_MEM_READ_PROCESS;
     case OP_PROC_MEM_WRITE: return PROC_MEM_WRITE_PROCESS;
+    case OP_TGKILL: return TGKILL_PROCESS;
+    case OP_KILL: return KILL_PROCESS;
     default: return kOperands;
   }
+}
+
+// The tid of the thread that tgkill is to signal, 0 for the one that calls, which may only be about to be made. A number that
+// is nobody's for a thread that has had no record, though it may be left from before a reset; the first one is always there.
+uint64_t TargetOf(const RecordCell& head, const uint64_t* operands) {
+  uint64_t process = operands[TGKILL_PROCESS];
+  uint64_t thread = operands[TGKILL_THREAD];
+  if (process == head.process && thread == head.thread) return 0;
+  if (process >= kProcesses || thread >= kThreads || !machine.processes[process].alive) return kNobody;
+  if (thread != 0 && !machine.processes[process].threads[thread].known) return kNobody;
+  uint32_t tid = Acquire(&control().tids[SlotIndex(static_cast<uint32_t>(process), static_cast<uint32_t>(thread))]);
+  return tid != 0 ? tid : kNobody;
 }
 
 // The pid of a process that lives; another number is nobody's.
@@ -158,6 +192,8 @@ void StartRecord(const Record& record, uint32_t index) {
   thread.code = head.code;
   thread.record = index;
   thread.run = machine.run;
+  thread.known = true;
+  if (head.code == OP_TGKILL) operands[TGKILL_THREAD] = TargetOf(head, operands);
   uint32_t process = ProcessOperand(head.code);
   if (process != kOperands) operands[process] = PidOf(operands[process]);
   if (head.code == OP_FORK) PrepareChild(operands[FORK_CHILD]);

@@ -10,6 +10,7 @@
 #include "service.h"
 #include "signals.h"
 #include "spawn.h"
+#include "subject_signals.h"
 #include "sys.h"
 
 namespace {
@@ -38,8 +39,8 @@ void BeginProcess(uint32_t process) {
 
 void BeginThread(Slot& slot) {
   slot.recovery = {};
+  slot.handled = 0;
   UseSignalStack(slot);
-  SetSignalMask(SignalBit(kServiceSignal));
   Release(&control().tids[SlotIndexAt(&slot)], static_cast<uint32_t>(sys::Call(__NR_gettid)));
 }
 
@@ -94,6 +95,8 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
     case OP_LOAD: return Load(slot, o[LOAD_ADDR], o[LOAD_SIZE], completion);
     case OP_STORE: return Store(slot, o[STORE_ADDR], o[STORE_VALUE], o[STORE_SIZE], completion);
     case OP_FILL: return Fill(slot, o[FILL_ADDR], o[FILL_LENGTH], static_cast<uint8_t>(o[FILL_BYTE]), completion);
+    case OP_SIGACTION: return SignalAction(o, completion);
+    case OP_SIGPROCMASK: return SignalMask(slot, o, completion);
     case OP_FORK: return Fork(o, completion);
     case OP_EXEC: return Exec(slot, completion);
     case OP_EXIT: sys::Call(__NR_exit_group, o[EXIT_STATUS]);
@@ -167,6 +170,7 @@ void PerformCommand(Slot& slot) {
 
 void RunThread(Slot& slot) {
   BeginThread(slot);
+  SetSignalMask(SignalBit(kServiceSignal));
   PerformRecords(slot);
 }
 
@@ -205,6 +209,8 @@ void RunFirst(Slot& slot) {
   uint32_t caller = control().processes[process].exec_caller;
   if (caller != kNoCaller) EndOthers(process, caller);
   BeginThread(slot);
+  // After exec the mask is that of the thread that called.
+  if (caller == kNoCaller) SetSignalMask(SignalBit(kServiceSignal));
   BeginProcess(process);
   if (caller == kNoCaller) Complete(slot, slot.posted);
   else CompleteExec(control().slots[SlotIndex(process, caller)]);
@@ -217,7 +223,6 @@ void SubjectMain(uint32_t process, uint32_t caller) {
   sys::Call(__NR_prctl, PR_SET_NAME, "uffd-subject");
   MapControl();
   SetAccessHandlers();
-  SetSignalHandler(SIGUSR1, InterruptOnly, 0);
   Slot& slot = control().slots[SlotIndex(process, 0)];
   control().processes[process].exec_caller = caller;
   SwitchStack(slot.StackTop(), RunFirst, slot);

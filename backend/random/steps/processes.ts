@@ -25,9 +25,11 @@ function mayWaitForMutex(builder: ProgramBuilder, { process }: Thread): boolean 
 }
 
 export function exec(builder: ProgramBuilder, thread: Thread): boolean {
+  // A signal may be pending, which the default would let end the process.
+  if (thread.blocked !== 0 && builder.random.chance(80)) return false;
   if (mayWaitForMutex(builder, thread)) return false;
   builder.emit(thread, { op: 'exec' });
-  predictExec(builder.world, thread.process);
+  predictExec(builder.world, thread.process, thread);
   return true;
 }
 

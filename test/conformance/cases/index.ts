@@ -27,6 +27,8 @@ import { processVm } from './87-process-vm.js';
 import { futexAndMem } from './88-futex-mem.js';
 import { pipes } from './89-pipe.js';
 import { fork } from './90-fork.js';
+import { waiters } from './93-waiters.js';
+import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
 import { races } from './99-races.js';
 
@@ -60,6 +62,8 @@ export const TOPICS: readonly Topic[] = [
   futexAndMem,
   pipes,
   fork,
+  waiters,
+  signals,
   dead,
   races,
 ];

@@ -46,6 +46,10 @@ enum OperationCode : uint16_t {
   OP_FUTEX_WAIT = 54,
   OP_PROC_MEM_READ = 55,
   OP_PROC_MEM_WRITE = 56,
+  OP_SIGACTION = 57,
+  OP_TGKILL = 58,
+  OP_SIGPROCMASK = 59,
+  OP_KILL = 60,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -176,6 +180,18 @@ enum OperandIndex : int {
   PROC_MEM_WRITE_ADDR = 1,
   PROC_MEM_WRITE_VALUE = 2,
   PROC_MEM_WRITE_SIZE = 3,
+  SIGACTION_SIGNUM = 0,
+  SIGACTION_HANDLER = 1,
+  SIGACTION_FLAGS = 2,
+  TGKILL_PROCESS = 0,
+  TGKILL_THREAD = 1,
+  TGKILL_SIGNUM = 2,
+  SIGPROCMASK_HOW = 0,
+  SIGPROCMASK_SET = 1,
+  SIGPROCMASK_OUT_OLD = 0,
+  SIGPROCMASK_OUT_HANDLED = 1,
+  KILL_PROCESS = 0,
+  KILL_SIGNUM = 1,
 };
 
 struct IoctlField {
@@ -372,6 +388,22 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"proc_mem_write", OP_PROC_MEM_WRITE, 4, 0, false,
      1, 3, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"sigaction", OP_SIGACTION, 3, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"tgkill", OP_TGKILL, 3, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"sigprocmask", OP_SIGPROCMASK, 2, 2, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"kill", OP_KILL, 2, 0, false,
+     -1, -1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
