@@ -30,7 +30,7 @@ export const ACCESS_MAPERR: usize = 2;
 export const ACCESS_ACCERR: usize = 3;
 export const ACCESS_BUS: usize = 4;
 export const ACCESS_KILLED: usize = 5;
-/** The page is there now, and another thread may come before the access is made: it must be tried again. */
+/** The page or what it needs is there now, and another thread may come before the access is made: it must be tried again. */
 export const ACCESS_AGAIN: usize = 6;
 /** Below it a result of `access` is one of the above. */
 export const ACCESS_FRAME: usize = 16;
@@ -71,7 +71,11 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     store<u32>(entry, <u32>own);
     return resolved(thread, own);
   }
-  if (write && vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
+  if (write && vma.anon == 0) {
+    if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
+    // The mmap lock is dropped again before a message is queued.
+    if (!isNone(vma.ctx) && !isAlone(thread)) return ACCESS_AGAIN;
+  }
   const ctx = vma.ctx;
   if (!isNone(ctx)) {
     if ((ctx.features & FEATURE_SIGBUS) != 0) {

@@ -254,7 +254,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.fault.anon-vma',
-    text: 'The first write to an untouched VMA also needs the mmap lock for reading, to create the anon_vma.',
+    text: 'The first write to an untouched VMA also needs the mmap lock for reading, to create the anon_vma; it drops that again before it decides.',
   },
   {
     id: 'atomic.fault.copy',

@@ -228,8 +228,9 @@ export const races: Topic = {
       },
     },
     {
-      title: 'A store to memory never written needs the lock that UNREGISTER holds: it never sleeps on',
-      facts: ['atomic.fault.anon-vma', 'atomic.unregister.write-locked'],
+      title:
+        'A store that races with UNREGISTER can come too late too, although memory never written needs the lock first',
+      facts: ['atomic.fault.anon-vma', 'atomic.unregister.late-fault'],
       run(world) {
         const fd = world.userfaultfd();
         const mem = world.missing(fd, 1);
@@ -238,7 +239,7 @@ export const races: Topic = {
             store: [world.thread(1), { op: 'store', addr: mem, value: 1n }],
             unregister: [world.thread(2), { op: 'UFFDIO_UNREGISTER', fd, start: mem, len: PAGE }],
           },
-          ends: ['store = 0x0, unregister = 0x0'],
+          ends: ['store = 0x0, unregister = 0x0', 'store = asleep in fault, unregister = 0x0'],
         });
       },
     },
