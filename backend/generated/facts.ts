@@ -5001,6 +5001,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'After that pwrite, WAKE lets the waiter through.',
   },
   {
+    id: 'under-waiter.registered-elsewhere',
+    text: 'When the page was meanwhile mapped anew and registered with another userfaultfd, only WAKE by the first one wakes the waiter, and it then asks the other one.',
+  },
+  {
     id: 'unmap.from.brk',
     text: 'A brk that shrinks makes an UNMAP event.',
   },

@@ -11,6 +11,7 @@ import { missing } from './40-missing.js';
 import { mprotect } from './42-mprotect.js';
 import { madvise } from './44-madvise.js';
 import { mlock } from './46-mlock.js';
+import { unmap } from './48-unmap.js';
 import { copy } from './50-copy.js';
 import { copySource } from './55-copy-source.js';
 import { structures } from './57-structures.js';
@@ -46,6 +47,7 @@ export const TOPICS: readonly Topic[] = [
   mprotect,
   madvise,
   mlock,
+  unmap,
   copy,
   copySource,
   structures,
