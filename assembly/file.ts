@@ -3,6 +3,7 @@ import { MAX_DESCRIPTORS } from './layout';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
 import { Pipe, releasePipeEnd } from './pipe';
+import { USER_ROOT } from './privileges';
 import { UNMODELLED_DIE_WITH_LOCK, unmodelled } from './unmodelled';
 import { Context, releaseContext } from './userfaultfd';
 
@@ -15,6 +16,8 @@ export class File {
   flags: u32;
   /** The userfaultfd or the pipe. */
   object: usize;
+  /** The user that it belongs to: USER_... (see privileges.ts). */
+  owner: u32;
 }
 
 /** /dev/null: descriptors 0, 1 and 2. */
@@ -22,15 +25,18 @@ export const FILE_NULL: u32 = 0;
 export const FILE_USERFAULTFD: u32 = 1;
 export const FILE_PIPE_READ: u32 = 2;
 export const FILE_PIPE_WRITE: u32 = 3;
+/** /dev/userfaultfd. */
+export const FILE_DEVICE: u32 = 4;
 
-const FILE_SIZE: u32 = 16;
+const FILE_SIZE: u32 = 20;
 
-export function newFile(kind: u32, flags: u32, object: usize): File {
+export function newFile(kind: u32, flags: u32, object: usize, owner: u32): File {
   const file = changetype<File>(allocate(FILE_SIZE));
   file.refs = 1;
   file.kind = kind;
   file.flags = flags;
   file.object = object;
+  file.owner = owner;
   return file;
 }
 
@@ -40,6 +46,10 @@ export function contextOf(file: File): Context {
 
 export function pipeOf(file: File): Pipe {
   return changetype<Pipe>(file.object);
+}
+
+export function isPipe(file: File): bool {
+  return file.kind == FILE_PIPE_READ || file.kind == FILE_PIPE_WRITE;
 }
 
 export function isReadable(file: File): bool {
@@ -62,7 +72,7 @@ export function putFile(file: File): void {
   file.refs -= 1;
   if (file.refs != 0) return;
   if (file.kind == FILE_USERFAULTFD) releaseContext(contextOf(file));
-  else if (file.kind != FILE_NULL) closePipeEnd(file);
+  else if (isPipe(file)) closePipeEnd(file);
   release(changetype<usize>(file), FILE_SIZE);
 }
 
@@ -86,7 +96,7 @@ export function newTable(): usize {
 /** The open file of /dev/null that descriptors 0, 1 and 2 share at boot. */
 export function bootTable(): usize {
   const files = newTable();
-  const file = newFile(FILE_NULL, O_RDWR | O_LARGEFILE, 0);
+  const file = newFile(FILE_NULL, O_RDWR | O_LARGEFILE, 0, USER_ROOT);
   for (let fd: u32 = 0; fd < 3; fd++) installFile(files, fd, getFile(file), false);
   file.refs -= 1;
   return files;

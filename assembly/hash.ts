@@ -1,7 +1,7 @@
 import { hashFork } from './calls/fork';
 import { hashPins } from './calls/process-vm';
 import { Completion, completionBytes } from './completion';
-import { contextOf, FILE_NULL, FILE_USERFAULTFD, File, fileAt, isCloexec, pipeOf } from './file';
+import { contextOf, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK, operandCount } from './generated/catalogue';
 import { beginNames, nameOf, namesGiven } from './identity';
@@ -85,6 +85,7 @@ export function hashProcess(process: Process): void {
   mix(process.ending);
   mix(process.status);
   mix(process.dying);
+  mix(((<u64>process.uncapable) << 32) | process.rootless);
   mix(isNone(process.ender) || process.dying == 0 ? 0 : process.ender.index + 1);
   mix(((<u64>process.killed) << 32) | process.ignored);
   mix(((<u64>process.caught) << 32) | process.restarting);
@@ -109,8 +110,9 @@ function hashSignals(index: u32): void {
 function hashFile(file: File): void {
   if (!mixName(changetype<usize>(file))) return;
   mix(((<u64>file.kind) << 32) | file.flags);
+  mix(file.owner);
   if (file.kind == FILE_USERFAULTFD) hashContext(contextOf(file));
-  else if (file.kind != FILE_NULL) hashPipe(pipeOf(file));
+  else if (isPipe(file)) hashPipe(pipeOf(file));
 }
 
 export function hashContext(ctx: Context): void {

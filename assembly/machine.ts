@@ -14,6 +14,11 @@ export class Config {
   capSysPtrace: u32;
   unprivilegedUserfaultfd: u32;
   overcommit: u32;
+  /** What opening /dev/userfaultfd fails with, 0 if it can be opened; then whether by root alone. */
+  deviceErrno: u32;
+  deviceForRoot: u32;
+  /** Whether the machine runs as root. */
+  root: u32;
 }
 
 /** The root of the state, at STATE_BASE. All other records hang from it. */

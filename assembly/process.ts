@@ -30,6 +30,9 @@ export class Process {
   ignored: u32;
   caught: u32;
   restarting: u32;
+  /** Threads that have given up CAP_SYS_PTRACE, and those that are not root any more: one bit each (see privileges.ts). */
+  uncapable: u32;
+  rootless: u32;
 }
 
 const PROCESS_SIZE: u32 = offsetof<Process>();

@@ -1,14 +1,17 @@
 import { SIGKILL, SIGUSR1, SIGUSR2 } from './abi';
 import { isFcntlCommand } from './calls/fcntl';
+import { DEVICE_FLAGS } from './calls/userfaultfd-device';
 import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
 import { dropFrame, Frame, frameFrom } from './frame';
 import {
+  OP_DROP_PRIVILEGES,
   OP_FCNTL,
   OP_FILL,
   OP_FORK,
   OP_KILL,
   OP_LOAD,
   OP_MMAP,
+  OP_OPEN_USERFAULTFD_DEVICE,
   OP_POLL,
   OP_PREAD,
   OP_PROC_MEM_READ,
@@ -63,6 +66,7 @@ import {
 } from './layout';
 import { isNone, machine, none, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { reserve } from './memory';
+import { PRIVILEGE_CAPABILITY, PRIVILEGE_ROOT } from './privileges';
 import { queueCompletion } from './results';
 import { beginOperation, copyOperands, freeThread, IDLE, newThread, Thread } from './thread';
 
@@ -334,7 +338,9 @@ function isLimited(operation: u16): bool {
     operation == OP_SIGACTION ||
     operation == OP_TGKILL ||
     operation == OP_SIGPROCMASK ||
-    operation == OP_KILL
+    operation == OP_KILL ||
+    operation == OP_DROP_PRIVILEGES ||
+    operation == OP_OPEN_USERFAULTFD_DEVICE
   );
 }
 
@@ -376,6 +382,8 @@ function isOverLimit(thread: Thread, operation: u16): bool {
     return isOverSegments(thread.operand2) || isOverSegments(thread.operand4);
   if (operation == OP_POLL) return thread.operand2 != 0 && thread.operand2 != ALL_ONES;
   if (operation == OP_PREAD) return thread.operand1 > MAX_TRANSFER;
+  if (operation == OP_OPEN_USERFAULTFD_DEVICE) return (thread.operand0 & ~(<u64>DEVICE_FLAGS)) != 0;
+  if (operation == OP_DROP_PRIVILEGES) return thread.operand0 > (PRIVILEGE_CAPABILITY | PRIVILEGE_ROOT);
   if (operation == OP_FCNTL) return !isFcntlCommand(<u32>thread.operand1);
   return false;
 }

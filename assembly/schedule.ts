@@ -1,4 +1,5 @@
 import { stepClose } from './calls/close';
+import { stepDropPrivileges } from './calls/drop-privileges';
 import { stepDup } from './calls/dup';
 import { stepDup3 } from './calls/dup3';
 import { stepExec } from './calls/exec';
@@ -24,6 +25,7 @@ import { readAlternatives, stepRead } from './calls/read';
 import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/signals';
 import { stepStore } from './calls/store';
 import { stepUserfaultfd } from './calls/userfaultfd';
+import { stepNew, stepOpenDevice } from './calls/userfaultfd-device';
 import { stepWrite } from './calls/write';
 import { finish } from './finish';
 import {
@@ -36,6 +38,7 @@ import {
   OP_FILL,
   OP_FORK,
   OP_FSTAT,
+  OP_FTRUNCATE,
   OP_FUTEX_WAIT,
   OP_IOCTL,
   OP_KILL,
@@ -49,6 +52,7 @@ import {
   OP_MUNLOCK,
   OP_MUNLOCKALL,
   OP_MUNMAP,
+  OP_OPEN_USERFAULTFD_DEVICE,
   OP_PIPE2,
   OP_POLL,
   OP_PREAD,
@@ -71,6 +75,7 @@ import {
   OP_UFFDIO_WAKE,
   OP_UFFDIO_ZEROPAGE,
   OP_USERFAULTFD,
+  OP_USERFAULTFD_IOC_NEW,
   OP_WRITE,
   OP_WRITEV,
 } from './generated/catalogue';
@@ -240,7 +245,7 @@ function stepOperation(thread: Thread, alternative: u32): void {
   }
 }
 
-/** What is about a descriptor alone. */
+/** What is about a descriptor alone, or about privileges. */
 function stepDescriptor(thread: Thread): void {
   switch (thread.operation) {
     case OP_FCNTL:
@@ -264,8 +269,17 @@ function stepDescriptor(thread: Thread): void {
     case OP_PREAD:
       stepPread(thread);
       return;
-    default:
+    case OP_FTRUNCATE:
       stepFtruncate(thread);
+      return;
+    case OP_OPEN_USERFAULTFD_DEVICE:
+      stepOpenDevice(thread);
+      return;
+    case OP_USERFAULTFD_IOC_NEW:
+      stepNew(thread);
+      return;
+    default:
+      stepDropPrivileges(thread);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Errno } from './errno.js';
 import type { Operation } from './generated/operations.js';
 import { encodeProgram, type ProgramRecord, type ThreadId, type Window } from './program.js';
 import { type Completion, decodeResults, type Frame, MachineFailed, type PageState, type Sleeper } from './results.js';
@@ -11,10 +12,14 @@ export interface Environment {
   readonly pageSize: number;
   /** All features that UFFDIO_API offers. */
   readonly features: bigint;
+  /** Whether its user is root. */
+  readonly root: boolean;
   /** Whether the process has CAP_SYS_PTRACE (userfaultfd(2), UFFDIO_API(2const)). */
   readonly capSysPtrace: boolean;
   /** vm.unprivileged_userfaultfd (proc_sys_vm(5)). */
   readonly unprivilegedUserfaultfd: boolean;
+  /** Who can open /dev/userfaultfd: everybody, or the machine as booted but not who is not root any more; or what opening it fails with. */
+  readonly userfaultfdDevice: 'everybody' | 'root' | Errno;
   /** vm.overcommit_memory: 0 heuristic, 1 always, 2 never beyond the limit. */
   readonly overcommit: 0 | 1 | 2;
   /** RAM plus swap, bytes: what the heuristic compares a mapping with. */
@@ -38,8 +43,10 @@ export const DEFAULT_CONFIG: MachineConfig = {
     architecture: 'x86_64',
     pageSize: 4096,
     features: 0x1ffffn,
+    root: true,
     capSysPtrace: true,
     unprivilegedUserfaultfd: false,
+    userfaultfdDevice: 'root',
     overcommit: 0,
     memory: 16n << 30n,
     maxMapCount: 65530,

@@ -8,11 +8,11 @@ import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { futexWait, procMem } from './random/steps/kernel-access.js';
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
-import { exec, exit, fork } from './random/steps/processes.js';
+import { dropPrivileges, exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, writeSegments, writev } from './random/steps/segments.js';
 import { kill, sigaction, sigprocmask, tgkill } from './random/steps/signals.js';
-import { api, copy, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
+import { api, copy, device, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
@@ -57,6 +57,8 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   genericIoctl,
   pipe,
   write,
+  device,
+  dropPrivileges,
   fork,
   exec,
   exit,

@@ -424,6 +424,12 @@ const SHOWN: readonly MeasuredOperation[] = [
     'fcntl of a userfaultfd, F_SETFL',
     again(open(), step({ op: 'fcntl', fd: UFFD, command: 4, argument: 0x800 })),
   ),
+  operation('device-new-close', 'shown', 'USERFAULTFD_IOC_NEW, close', {
+    setup: [step({ op: 'open_userfaultfd_device' })],
+    body: repeat(BATCH, () => [step({ op: 'USERFAULTFD_IOC_NEW', fd: UFFD }), step({ op: 'close', fd: UFFD + 1n })]),
+    undo: [],
+    operations: BATCH,
+  }),
   operation('fstat', 'shown', 'fstat of a userfaultfd', again(open(), step({ op: 'fstat', fd: UFFD }))),
   operation('pipe-write-read', 'shown', 'write of 64 bytes to a pipe, read of them', {
     setup: [...source(), step({ op: 'pipe2' })],

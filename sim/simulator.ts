@@ -1,4 +1,5 @@
 import type { ChoicePoint, SteerableMachine, SteeredRun } from '../backend/compare/steering.js';
+import { ERRNO_NUMBERS } from '../backend/errno.js';
 import type { Operation } from '../backend/generated/operations.js';
 import { DEFAULT_CONFIG, type Environment, type MachineConfig, ProgramMachine } from '../backend/machine.js';
 import type { ThreadId } from '../backend/program.js';
@@ -222,13 +223,17 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
 }
 
 function writeConfig(exports: SimulatorExports, environment: Environment): void {
-  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 32);
+  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 44);
   view.setBigUint64(0, environment.features, true);
   view.setBigUint64(8, environment.memory / BigInt(environment.pageSize), true);
   view.setUint32(16, environment.maxMapCount, true);
   view.setUint32(20, environment.capSysPtrace ? 1 : 0, true);
   view.setUint32(24, environment.unprivilegedUserfaultfd ? 1 : 0, true);
   view.setUint32(28, environment.overcommit, true);
+  const device = environment.userfaultfdDevice;
+  view.setUint32(32, device === 'root' || device === 'everybody' ? 0 : ERRNO_NUMBERS[device], true);
+  view.setUint32(36, device === 'root' ? 1 : 0, true);
+  view.setUint32(40, environment.root ? 1 : 0, true);
 }
 
 /** Results with the sentence that belongs to their status; the model has numbers only. */

@@ -3,7 +3,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   1: 'mmap of shared memory (MAP_SHARED)',
   2: 'mmap of droppable memory (MAP_DROPPABLE)',
   3: 'mmap with flags other than MAP_PRIVATE, MAP_ANONYMOUS, MAP_FIXED, MAP_FIXED_NOREPLACE and MAP_NORESERVE',
-  4: 'mmap of /dev/null with PROT_EXEC: how /dev is mounted decides',
+  4: 'mmap of a device with PROT_EXEC: how /dev is mounted decides',
   5: 'mmap with a hint that is occupied or out of reach: the kernel would choose another place',
   6: 'vm.overcommit_memory 2: how much is committed is not counted',
   7: 'unmapping memory of a userfaultfd with UFFD_FEATURE_EVENT_UNMAP: it would send an event',
@@ -28,6 +28,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   60: 'O_DIRECT and O_ASYNC on a pipe',
   61: 'fstat of a device',
   62: 'readlink of a pipe: the number in its name differs from run to run',
+  63: 'a signal to another process by who is not root',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -2,6 +2,7 @@ import { closeAll } from '../file';
 import { finish } from '../finish';
 import { MAX_THREADS } from '../layout';
 import { newMm, putMm } from '../mm';
+import { keepPrivileges } from '../privileges';
 import { endOthers } from '../process';
 import { freeThread, newThread, REASON_WAIT, Thread } from '../thread';
 import { sleep } from '../waitlist';
@@ -22,6 +23,7 @@ export function stepExec(thread: Thread): void {
   process.mm = newMm();
   putMm(old);
   closeAll(process.files, true);
+  keepPrivileges(process, thread);
   process.ending = 0;
   process.caught = 0;
   process.restarting = 0;

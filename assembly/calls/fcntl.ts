@@ -1,6 +1,7 @@
 import {
   EBADF,
   EINVAL,
+  EPERM,
   F_DUPFD_CLOEXEC,
   F_GETFD,
   F_GETFL,
@@ -13,11 +14,18 @@ import {
   O_NOATIME,
   O_NONBLOCK,
 } from '../abi';
-import { FILE_PIPE_READ, FILE_PIPE_WRITE, File, fileAt, isCloexec, setCloexec } from '../file';
+import { File, fileAt, isCloexec, isPipe, setCloexec } from '../file';
 import { fail, finish } from '../finish';
-import { FCNTL_DUPFD_EINVAL, FCNTL_DUPFD_EMFILE, FCNTL_SETFL_DIRECT, FD_EBADF } from '../generated/facts';
+import {
+  FCNTL_DUPFD_EINVAL,
+  FCNTL_DUPFD_EMFILE,
+  FCNTL_SETFL_DIRECT,
+  FCNTL_SETFL_NOATIME,
+  FD_EBADF,
+} from '../generated/facts';
 import { MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
+import { isRoot, userOf } from '../privileges';
 import { Thread } from '../thread';
 import { UNMODELLED_PIPE_STATUS, unmodelled } from '../unmodelled';
 import { duplicate } from './dup';
@@ -55,7 +63,11 @@ export function stepFcntl(thread: Thread): void {
 }
 
 function setStatus(thread: Thread, file: File, flags: u32): void {
-  if (file.kind == FILE_PIPE_READ || file.kind == FILE_PIPE_WRITE) {
+  if ((flags & ~file.flags & O_NOATIME) != 0 && !isRoot(thread) && file.owner != userOf(thread)) {
+    fail(thread, EPERM, FCNTL_SETFL_NOATIME);
+    return;
+  }
+  if (isPipe(file)) {
     if ((flags & (O_DIRECT | O_ASYNC)) != 0) {
       unmodelled(UNMODELLED_PIPE_STATUS);
       return;

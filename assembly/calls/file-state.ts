@@ -1,7 +1,8 @@
 import { EBADF, EINVAL, ENOENT, ESPIPE, S_IFIFO, SEEK_MAX } from '../abi';
-import { FILE_NULL, FILE_PIPE_READ, FILE_PIPE_WRITE, FILE_USERFAULTFD, File, fileAt } from '../file';
+import { FILE_DEVICE, FILE_NULL, FILE_USERFAULTFD, File, fileAt, isPipe, isReadable } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import {
+  DEVICE_READ,
   FD_EBADF,
   FD_FTRUNCATE,
   FD_LSEEK,
@@ -16,10 +17,6 @@ import { Thread } from '../thread';
 import { UNMODELLED_NODE_STATE, UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
 
 /** What a descriptor is as a file: the calls that look at it, and that a userfaultfd mostly refuses. */
-
-function isPipe(file: File): bool {
-  return file.kind == FILE_PIPE_READ || file.kind == FILE_PIPE_WRITE;
-}
 
 /** The file of the descriptor, or nothing after EBADF. */
 function fileOf(thread: Thread): File {
@@ -54,6 +51,9 @@ export function stepReadlink(thread: Thread): void {
   } else if (file.kind == FILE_NULL) {
     // /dev/null
     finishText(thread, 9, 0x6c756e2f7665642f, 0x6c, 0);
+  } else if (file.kind == FILE_DEVICE) {
+    // /dev/userfaultfd
+    finishText(thread, 16, 0x6573752f7665642f, 0x6466746c75616672, 0);
   } else {
     // anon_inode:[userfaultfd]
     finishText(thread, 24, 0x6f6e695f6e6f6e61, 0x726573755b3a6564, 0x5d6466746c756166);
@@ -83,6 +83,12 @@ export function stepLseek(thread: Thread): void {
   }
 }
 
+/** read or write of /dev/userfaultfd, which has neither. */
+export function refuseDevice(thread: Thread, allowed: bool, why: u16): void {
+  if (allowed) fail(thread, EINVAL, why);
+  else fail(thread, EBADF, FD_EBADF);
+}
+
 /** pread(2): only /dev/null can be read at an offset, and has nothing. */
 export function stepPread(thread: Thread): void {
   if (<i64>thread.operand2 < 0) {
@@ -91,7 +97,8 @@ export function stepPread(thread: Thread): void {
   }
   const file = fileOf(thread);
   if (isNone(file)) return;
-  if (file.kind != FILE_NULL) fail(thread, ESPIPE, FD_PREAD);
+  if (file.kind == FILE_DEVICE) refuseDevice(thread, isReadable(file), DEVICE_READ);
+  else if (file.kind != FILE_NULL) fail(thread, ESPIPE, FD_PREAD);
   else if (<u64>i64.MAX_VALUE - thread.operand2 < thread.operand1) fail(thread, EINVAL, FD_PREAD_NEGATIVE);
   else finish(thread, 0);
 }

@@ -8,6 +8,7 @@ import { isNone, machine, none } from '../machine';
 import { allocate, release, reserve } from '../memory';
 import { Mm, newMm } from '../mm';
 import { copyPages, tableBytes } from '../pagetable';
+import { inheritPrivileges } from '../privileges';
 import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { newThread, Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
@@ -55,6 +56,7 @@ function begin(thread: Thread): void {
   const files = copyTable(parent.files);
   const child = newProcess(<u32>thread.operand0, newMm(), files);
   thread.child = child;
+  inheritPrivileges(child, thread);
   if (!copyMemory(thread, child.mm, parent.mm)) {
     abandon(thread);
     thread.child = none<Process>();

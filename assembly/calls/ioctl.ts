@@ -1,5 +1,5 @@
 import { EBADF, EINVAL, ENOTTY } from '../abi';
-import { contextOf, FILE_NULL, FILE_USERFAULTFD, File, fileAt, getFile } from '../file';
+import { contextOf, FILE_DEVICE, FILE_NULL, FILE_USERFAULTFD, File, fileAt, getFile } from '../file';
 import { fail } from '../finish';
 import {
   OP_IOCTL,
@@ -16,7 +16,13 @@ import {
   UFFDIO_WAKE_REQUEST,
   UFFDIO_ZEROPAGE_REQUEST,
 } from '../generated/catalogue';
-import { API_BEFORE_IOCTL, API_UNKNOWN_IOCTL, FD_EBADF, FD_NOT_USERFAULTFD } from '../generated/facts';
+import {
+  API_BEFORE_IOCTL,
+  API_UNKNOWN_IOCTL,
+  DEVICE_UNKNOWN_COMMAND,
+  FD_EBADF,
+  FD_NOT_USERFAULTFD,
+} from '../generated/facts';
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
 import { stepCopy } from '../ioctls/copy';
@@ -29,6 +35,7 @@ import { isNone } from '../machine';
 import { IDLE, Thread } from '../thread';
 import { UNMODELLED_IOCTL, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
+import { createUserfaultfd } from './userfaultfd';
 
 /** The request, whether the operation names it or has it as an operand. */
 function requestOf(thread: Thread): u32 {
@@ -107,6 +114,11 @@ function stepRequest(thread: Thread, ctx: Context): void {
 /** Whether it is an ioctl that is modelled and goes on in phase 1; otherwise what happens instead. */
 function isOurs(thread: Thread, file: File, request: u32): bool {
   if (thread.operation == OP_IOCTL && isGeneric(request)) return beginGeneric(thread, request);
+  if (file.kind == FILE_DEVICE) {
+    if (request == USERFAULTFD_IOC_NEW) createUserfaultfd(thread, <u32>thread.operand2);
+    else failIoctl(thread, EINVAL, DEVICE_UNKNOWN_COMMAND);
+    return false;
+  }
   if (file.kind != FILE_USERFAULTFD) {
     if (request == FIONREAD && file.kind != FILE_NULL) unmodelled(UNMODELLED_PIPE_IOCTL);
     else failIoctl(thread, ENOTTY, FD_NOT_USERFAULTFD);
@@ -131,6 +143,7 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
 }
 
 const FIONREAD: u32 = 0x541b;
+const USERFAULTFD_IOC_NEW: u32 = 0xaa00;
 
 /** MOVE, WRITEPROTECT, CONTINUE, POISON. */
 function isOtherUffdio(request: u32): bool {

@@ -14,6 +14,7 @@ import { config, isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Mm } from '../mm';
 import { POPULATE_DONE, POPULATE_REFUSED, populateMappings } from '../populate';
+import { isRoot } from '../privileges';
 import { Thread } from '../thread';
 import { UNMODELLED_MLOCK_LIMIT, unmodelled } from '../unmodelled';
 import { VM_LOCKED, Vma, vmaAt } from '../vma';
@@ -42,8 +43,8 @@ function succeed(thread: Thread, why: u16): void {
 }
 
 /** Whether the process may lock at all: the model knows no limit, which only CAP_IPC_LOCK makes true. */
-export function mayLock(): bool {
-  if (config().capSysPtrace != 0) return true;
+export function mayLock(thread: Thread): bool {
+  if (config().capSysPtrace != 0 && isRoot(thread)) return true;
   unmodelled(UNMODELLED_MLOCK_LIMIT);
   return false;
 }
@@ -52,7 +53,7 @@ export function mayLock(): bool {
 function begin(thread: Thread): void {
   const mm = thread.process.mm;
   const locks = thread.operation == OP_MLOCK;
-  if (locks && !mayLock()) return;
+  if (locks && !mayLock(thread)) return;
   if (mm.readers != 0) {
     waitForMm(thread, mm);
     return;

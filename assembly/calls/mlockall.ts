@@ -44,7 +44,7 @@ function begin(thread: Thread): void {
     unmodelled(UNMODELLED_MLOCK_ONFAULT);
     return;
   }
-  if (!mayLock()) return;
+  if (!mayLock(thread)) return;
   if (mm.readers != 0) {
     waitForMm(thread, mm);
     return;

@@ -13,7 +13,7 @@ import {
   PROT_EXEC,
   PROT_WRITE,
 } from '../abi';
-import { FILE_NULL, fileAt, isReadable, isWritable } from '../file';
+import { FILE_DEVICE, FILE_NULL, fileAt, isReadable, isWritable } from '../file';
 import { fail } from '../finish';
 import {
   FD_MMAP,
@@ -42,6 +42,6 @@ export function refuseFile(thread: Thread, length: u64): void {
   else if (shared && (prot & PROT_WRITE) != 0 && !isWritable(file)) fail(thread, EACCES, FD_MMAP_SHARED_WRITE);
   else if (!isReadable(file)) fail(thread, EACCES, FD_MMAP_UNREADABLE);
   else if ((prot & PROT_EXEC) == 0) fail(thread, ENODEV, FD_MMAP);
-  else if (file.kind == FILE_NULL) unmodelled(UNMODELLED_MAP_FILE);
+  else if (file.kind == FILE_NULL || file.kind == FILE_DEVICE) unmodelled(UNMODELLED_MAP_FILE);
   else fail(thread, EPERM, FD_MMAP_EXEC);
 }

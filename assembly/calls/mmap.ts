@@ -57,6 +57,7 @@ import {
   Vma,
   vmaBefore,
 } from '../vma';
+import { mayLock } from './mlock';
 import { refuseFile } from './mmap-file';
 import { hasUnmapEvent } from './munmap';
 
@@ -116,7 +117,7 @@ export function stepMmap(thread: Thread): void {
   }
   if (fixed ? isRefusedPlace(thread, mm, address, length) : isTakenHint(mm, address, length)) return;
   if ((flags & MAP_ANONYMOUS) == 0) refuseFile(thread, length);
-  else mapType(thread, mm, address, length);
+  else if (mm.lockFuture == 0 || mayLock(thread)) mapType(thread, mm, address, length);
 }
 
 /** From here on a place is taken for the error that it looks like. */

@@ -4,6 +4,7 @@ import { fail, finish } from '../finish';
 import { PIPE_CREATE_EMFILE, PIPE_CREATE_FLAGS } from '../generated/facts';
 import { MAX_DESCRIPTORS } from '../layout';
 import { newPipe } from '../pipe';
+import { userOf } from '../privileges';
 import { Thread } from '../thread';
 import { UNMODELLED_PIPE_FLAGS, unmodelled } from '../unmodelled';
 
@@ -27,8 +28,8 @@ export function stepPipe2(thread: Thread): void {
   }
   const pipe = changetype<usize>(newPipe());
   const cloexec = (flags & O_CLOEXEC) != 0;
-  installFile(files, reading, newFile(FILE_PIPE_READ, flags & O_NONBLOCK, pipe), cloexec);
-  installFile(files, writing, newFile(FILE_PIPE_WRITE, O_WRONLY | (flags & O_NONBLOCK), pipe), cloexec);
+  installFile(files, reading, newFile(FILE_PIPE_READ, flags & O_NONBLOCK, pipe, userOf(thread)), cloexec);
+  installFile(files, writing, newFile(FILE_PIPE_WRITE, O_WRONLY | (flags & O_NONBLOCK), pipe, userOf(thread)), cloexec);
   thread.out0 = reading;
   thread.out1 = writing;
   finish(thread, 0);

@@ -1,5 +1,5 @@
 import { EINTR, O_NONBLOCK, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi';
-import { contextOf, FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, File, fileAt, getFile, pipeOf } from '../file';
+import { contextOf, FILE_PIPE_READ, FILE_USERFAULTFD, File, fileAt, getFile, isPipe, pipeOf } from '../file';
 import { fail, finish } from '../finish';
 import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN, SIGNAL_POLL_EINTR } from '../generated/facts';
 import { isNone } from '../machine';
@@ -49,8 +49,13 @@ function report(thread: Thread, revents: u32): void {
     return;
   }
   const file = thread.file;
-  const list = file.kind == FILE_USERFAULTFD ? readersOf(contextOf(file)) : pollersList(pipeOf(file));
-  sleep(thread, list, REASON_POLL);
+  sleep(thread, waitersOf(file), REASON_POLL);
+}
+
+/** The list of those who poll a file; 0 for one that wakes nobody. */
+function waitersOf(file: File): usize {
+  if (file.kind == FILE_USERFAULTFD) return readersOf(contextOf(file));
+  return isPipe(file) ? pollersList(pipeOf(file)) : 0;
 }
 
 function eventsOf(thread: Thread, file: File): u32 {
@@ -69,7 +74,7 @@ function eventsOf(thread: Thread, file: File): u32 {
     return hasMessage(ctx) ? POLLIN : 0;
   }
   // What poll(2) says of files that do not support it.
-  if (file.kind == FILE_NULL) return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
+  if (!isPipe(file)) return POLLIN | POLLOUT | POLLRDNORM | POLLWRNORM;
   const pipe = pipeOf(file);
   pipe.polled = 1;
   if (file.kind == FILE_PIPE_READ)

@@ -1,14 +1,21 @@
-import { EINVAL, EIO, EMFILE, ENOENT, ESRCH } from '../abi';
+import { EACCES, EINVAL, EIO, EMFILE, ENOENT, ESRCH } from '../abi';
 import { forcedFrame } from '../fault';
 import { freeFrom } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import { readFrame, writeFrame } from '../frame';
 import { OP_PROC_MEM_WRITE } from '../generated/catalogue';
-import { PROC_MEM_EMFILE, PROC_MEM_ENOENT, PROC_MEM_ESRCH, PROC_MEM_NEGATIVE } from '../generated/facts';
+import {
+  PROC_MEM_EACCES,
+  PROC_MEM_EMFILE,
+  PROC_MEM_ENOENT,
+  PROC_MEM_ESRCH,
+  PROC_MEM_NEGATIVE,
+} from '../generated/facts';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone, processAt } from '../machine';
 import { getMm } from '../mm';
+import { mayOpenMemory } from '../privileges';
 import { livingMm } from '../process';
 import { Thread } from '../thread';
 
@@ -30,6 +37,8 @@ function open(thread: Thread): void {
   if (isNone(mm)) {
     if (isThere(thread.operand0)) fail(thread, ESRCH, PROC_MEM_ESRCH);
     else fail(thread, ENOENT, PROC_MEM_ENOENT);
+  } else if (!mayOpenMemory(thread, processAt(<u32>thread.operand0))) {
+    fail(thread, EACCES, PROC_MEM_EACCES);
   } else if (<i64>thread.operand1 < 0) {
     fail(thread, EINVAL, PROC_MEM_NEGATIVE);
   } else if (lengthOf(thread) == 0) {

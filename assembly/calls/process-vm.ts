@@ -1,4 +1,4 @@
-import { EFAULT, EINVAL, ESRCH } from '../abi';
+import { EFAULT, EINVAL, EPERM, ESRCH } from '../abi';
 import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_FRAME, presentFrame } from '../fault';
 import { fail, finish } from '../finish';
 import { contentHash, Frame, readFrame, writeFrame } from '../frame';
@@ -6,6 +6,7 @@ import { OP_PROCESS_VM_WRITEV } from '../generated/catalogue';
 import {
   IOVEC_COUNT,
   PROCESS_VM_EFAULT,
+  PROCESS_VM_EPERM,
   PROCESS_VM_ESRCH,
   PROCESS_VM_FLAGS,
   PROCESS_VM_LOCAL_NOTHING,
@@ -26,11 +27,12 @@ import {
   Vector,
 } from '../iovec';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
-import { isNone } from '../machine';
+import { isNone, processAt } from '../machine';
 import { allocate, release } from '../memory';
 import { getMm } from '../mm';
 import { lookup } from '../pagetable';
 import { pinPage, unpinPage } from '../pin';
+import { mayAccess } from '../privileges';
 import { livingMm } from '../process';
 import { Thread } from '../thread';
 import { UNMODELLED_OVERLAP, unmodelled } from '../unmodelled';
@@ -122,6 +124,10 @@ function find(thread: Thread): void {
   const mm = livingMm(thread.operand0);
   if (isNone(mm)) {
     fail(thread, ESRCH, PROCESS_VM_ESRCH);
+    return;
+  }
+  if (!mayAccess(thread, processAt(<u32>thread.operand0))) {
+    fail(thread, EPERM, PROCESS_VM_EPERM);
     return;
   }
   thread.mm = getMm(mm);

@@ -13,20 +13,22 @@ import {
 } from '../abi';
 import {
   contextOf,
+  FILE_DEVICE,
   FILE_NULL,
   FILE_PIPE_READ,
-  FILE_PIPE_WRITE,
   FILE_USERFAULTFD,
   File,
   fileAt,
   freeFrom,
   getFile,
   installFile,
+  isReadable,
   newFile,
 } from '../file';
 import { bytesFor, fail, finish, interrupt } from '../finish';
 import { OP_READ, OP_READ_AT, OP_READV } from '../generated/catalogue';
 import {
+  DEVICE_READ,
   FD_EBADF,
   FD_READ_KERNEL_ADDRESS,
   MM_DEAD_READ,
@@ -41,6 +43,7 @@ import {
 import { transferVector } from '../iovec';
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
+import { userOf } from '../privileges';
 import { isFlooded, isSignalPending } from '../signals';
 import { REASON_READ, Thread } from '../thread';
 import { UNMODELLED_PTID_IN_MEMORY, UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
@@ -102,8 +105,12 @@ export function stepRead(thread: Thread, alternative: u32): void {
 function begin(thread: Thread): void {
   thread.out0 = thread.operation == OP_READ ? ALL_ONES : 0;
   const file = fileAt(thread.process.files, <u32>thread.operand0);
-  if (isNone(file) || file.kind == FILE_PIPE_WRITE) {
+  if (isNone(file) || !isReadable(file)) {
     fail(thread, EBADF, FD_EBADF);
+    return;
+  }
+  if (file.kind == FILE_DEVICE) {
+    fail(thread, EINVAL, DEVICE_READ);
     return;
   }
   if (thread.operation == OP_READ_AT && !isUserRange(thread.operand1, thread.operand2)) {
@@ -217,7 +224,7 @@ function takeEvent(thread: Thread, ctx: Context, alternative: u32): void {
   installFile(
     files,
     fd,
-    newFile(FILE_USERFAULTFD, child.flags & O_NONBLOCK, changetype<usize>(child)),
+    newFile(FILE_USERFAULTFD, child.flags & O_NONBLOCK, changetype<usize>(child), userOf(thread)),
     (child.flags & O_CLOEXEC) != 0,
   );
   // Read: the forking thread goes on, and leaves the context to the file.

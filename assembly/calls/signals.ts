@@ -10,10 +10,11 @@ import {
 } from '../generated/facts';
 import { MAX_PROCESSES, MAX_THREADS } from '../layout';
 import { isNone, none, processAt, threadAt } from '../machine';
+import { isRoot } from '../privileges';
 import { killProcess, Process } from '../process';
 import { deliverSignals, sendSignal, signalBit } from '../signals';
 import { newThread, Thread } from '../thread';
-import { UNMODELLED_SIGNAL_ENDING, unmodelled } from '../unmodelled';
+import { UNMODELLED_SIGNAL_ENDING, UNMODELLED_SIGNAL_PERMISSION, unmodelled } from '../unmodelled';
 
 /** sigaction(2), tgkill(2), sigprocmask(2) and kill(2). */
 
@@ -83,6 +84,13 @@ function threadOf(process: Process, number: u64): Thread {
   return isNone(thread) && number == 0 ? newThread(process, index) : thread;
 }
 
+/** Whether root sends it, or the process itself: what others may is not modelled. */
+function maySignal(thread: Thread, target: Process): bool {
+  if (isRoot(thread) || target == thread.process) return true;
+  unmodelled(UNMODELLED_SIGNAL_PERMISSION);
+  return false;
+}
+
 export function stepTgkill(thread: Thread): void {
   const process = processOf(thread.operand0);
   const signal = thread.operand2;
@@ -94,6 +102,7 @@ export function stepTgkill(thread: Thread): void {
     unmodelled(UNMODELLED_SIGNAL_ENDING);
     return;
   }
+  if (!maySignal(thread, process)) return;
   const target = threadOf(process, thread.operand1);
   if (isNone(target)) {
     fail(thread, ESRCH, TGKILL_ESRCH);
@@ -113,6 +122,8 @@ export function stepKill(thread: Thread): void {
     fail(thread, ESRCH, KILL_ESRCH);
   } else if (process.ending != 0) {
     unmodelled(UNMODELLED_SIGNAL_ENDING);
+  } else if (!maySignal(thread, process)) {
+    return;
   } else if (signal > SIGNALS) {
     fail(thread, EINVAL, KILL_EINVAL);
   } else {

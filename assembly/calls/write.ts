@@ -1,8 +1,9 @@
 import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
-import { FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, pipeOf } from '../file';
+import { FILE_DEVICE, FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, isWritable, pipeOf } from '../file';
 import { fail, finish, interrupt } from '../finish';
 import { OP_WRITEV } from '../generated/catalogue';
 import {
+  DEVICE_WRITE,
   FD_EBADF,
   FD_WRITE,
   PIPE_WRITE_EFAULT,
@@ -33,6 +34,7 @@ import { REASON_PIPE, Thread } from '../thread';
 import { UNMODELLED_LONG_WRITEV, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
+import { refuseDevice } from './file-state';
 import { beginVector, isVectorReady } from './vector';
 
 /**
@@ -64,6 +66,10 @@ function begin(thread: Thread): void {
   }
   if (file.kind == FILE_USERFAULTFD) {
     fail(thread, EBADF, FD_WRITE);
+    return;
+  }
+  if (file.kind == FILE_DEVICE) {
+    refuseDevice(thread, isWritable(file), DEVICE_WRITE);
     return;
   }
   if (thread.operation == OP_WRITEV) {

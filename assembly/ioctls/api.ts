@@ -20,6 +20,7 @@ import {
   API_ORDER_VERSION,
 } from '../generated/facts';
 import { config } from '../machine';
+import { hasCapability } from '../privileges';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
@@ -60,7 +61,7 @@ function check(thread: Thread): void {
     refuse(thread, EINVAL, API_ORDER_VERSION);
     return;
   }
-  if ((features & FEATURE_EVENT_FORK) != 0 && config().capSysPtrace == 0) {
+  if ((features & FEATURE_EVENT_FORK) != 0 && !hasCapability(thread)) {
     refuse(thread, EPERM, API_ORDER_FORK_CAPABILITY);
     return;
   }

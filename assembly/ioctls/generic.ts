@@ -1,5 +1,5 @@
 import { EFAULT, ENOTTY, O_NONBLOCK } from '../abi';
-import { FILE_PIPE_READ, FILE_PIPE_WRITE, File, setCloexec } from '../file';
+import { File, isPipe, setCloexec } from '../file';
 import { fail, finish } from '../finish';
 import { FD_FIOASYNC, FD_FIONBIO_EFAULT } from '../generated/facts';
 import { Thread } from '../thread';
@@ -76,6 +76,6 @@ export function stepGeneric(thread: Thread, request: u32): void {
 /** Only a pipe could send signals. */
 function setAsync(thread: Thread, file: File, on: bool): void {
   if (!on) finish(thread, 0);
-  else if (file.kind == FILE_PIPE_READ || file.kind == FILE_PIPE_WRITE) unmodelled(UNMODELLED_PIPE_STATUS);
+  else if (isPipe(file)) unmodelled(UNMODELLED_PIPE_STATUS);
   else fail(thread, ENOTTY, FD_FIOASYNC);
 }

@@ -1049,8 +1049,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A task that is not root and kept only CAP_SYS_PTRACE is fully privileged for userfaultfd.',
   },
   {
+    id: 'create.per-thread',
+    text: 'The privileges that count are those of the calling thread: others of its process keep theirs.',
+  },
+  {
     id: 'create.privilege-dropped',
     text: 'A userfaultfd created while privileged stays usable after privileges are dropped.',
+  },
+  {
+    id: 'create.privileges-exec',
+    text: 'execve keeps the absence of CAP_SYS_PTRACE when it is out of the bounding set too, and takes the capability from who is not root.',
+  },
+  {
+    id: 'create.privileges-inherited',
+    text: 'A process begins with the privileges of the thread that forked it.',
   },
   {
     id: 'create.sysctl',
@@ -1081,8 +1093,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With UFFD_USER_MODE_ONLY anybody may create a userfaultfd.',
   },
   {
+    id: 'device.access-first',
+    text: 'read and write on a device descriptor that was not opened for it fail with EBADF.',
+  },
+  {
     id: 'device.binds-caller',
     text: 'The userfaultfd is bound to the address space of the caller of the ioctl, not to that of the opener.',
+  },
+  {
+    id: 'device.flags-before-emfile',
+    text: 'With a full descriptor table USERFAULTFD_IOC_NEW fails with EMFILE, but bad flags are EINVAL even then.',
   },
   {
     id: 'device.flags-by-value',
@@ -1107,6 +1127,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'device.open-eacces',
     text: 'Only open(2) of the device is guarded: it fails with EACCES without permission on the file.',
+  },
+  {
+    id: 'device.open-emfile',
+    text: 'open(2) fails with EMFILE when the descriptor table is full, before it looks for the file.',
+  },
+  {
+    id: 'device.open-enoent',
+    text: 'open(2) of the device fails with ENOENT where it is not there.',
+  },
+  {
+    id: 'device.poll',
+    text: 'poll reports POLLIN, POLLOUT, POLLRDNORM and POLLWRNORM for the device, as for every file without poll.',
   },
   {
     id: 'device.read',
@@ -1375,6 +1407,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'fcntl.setfl-kept',
     text: 'F_SETFL sets O_APPEND, O_NONBLOCK and O_NOATIME as its argument says, keeps the access mode and ignores all other bits.',
+  },
+  {
+    id: 'fcntl.setfl-noatime',
+    text: "F_SETFL that sets O_NOATIME fails with EPERM for who is not root and has not created the file: a userfaultfd and a pipe belong to their creator's user, devices to root.",
   },
   {
     id: 'fcntl.status-shared',
@@ -3601,6 +3637,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Readiness goes away when the waiter is woken before its message is read, and comes back when it faults again.',
   },
   {
+    id: 'proc-mem.eacces',
+    text: "Opening it fails with EACCES for who process_vm_readv would refuse; and for who is not root when the process's first thread is, even in its own process and with CAP_SYS_PTRACE.",
+  },
+  {
     id: 'proc-mem.eio',
     text: 'What is not mapped is EIO.',
   },
@@ -3635,6 +3675,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'process-vm.efault',
     text: "Remote memory that can't be pinned, from the first byte on, is EFAULT.",
+  },
+  {
+    id: 'process-vm.eperm',
+    text: "Next, for another process the caller needs CAP_SYS_PTRACE, or the same user as that process's first thread and all of its capabilities; otherwise EPERM, and a security module as Yama may ask for more.",
   },
   {
     id: 'process-vm.esrch',

@@ -482,6 +482,29 @@ export interface KillOperation {
   readonly signum: Operand;
 }
 
+/** Opens /dev/userfaultfd. The result is its descriptor. userfaultfd(2) */
+export interface OpenUserfaultfdDeviceOperation {
+  readonly op: 'open_userfaultfd_device';
+  /** O_RDONLY, O_WRONLY or O_RDWR, O_NONBLOCK, O_CLOEXEC; O_RDWR | O_CLOEXEC by default. The machine refuses others */
+  readonly flags?: Operand;
+}
+
+/** Creates a userfaultfd by a descriptor of /dev/userfaultfd. The result is its descriptor. userfaultfd(2) */
+export interface UserfaultfdIocNewOperation {
+  readonly op: 'USERFAULTFD_IOC_NEW';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** as for userfaultfd(2), by value; O_CLOEXEC | O_NONBLOCK by default */
+  readonly flags?: Operand;
+}
+
+/** The thread gives up privileges for good; processes that it forks, and what it executes, begin without them. The result is 0. capabilities(7) */
+export interface DropPrivilegesOperation {
+  readonly op: 'drop_privileges';
+  /** 1: CAP_SYS_PTRACE; 2: to be root, and all capabilities but that one; both by default */
+  readonly what?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -529,7 +552,10 @@ export type Operation =
   | SigactionOperation
   | TgkillOperation
   | SigprocmaskOperation
-  | KillOperation;
+  | KillOperation
+  | OpenUserfaultfdDeviceOperation
+  | UserfaultfdIocNewOperation
+  | DropPrivilegesOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -580,6 +606,9 @@ export const OPERATION_CODES = {
   tgkill: 58,
   sigprocmask: 59,
   kill: 60,
+  open_userfaultfd_device: 43,
+  USERFAULTFD_IOC_NEW: 44,
+  drop_privileges: 45,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -802,6 +831,16 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.signum);
       return 60;
+    case 'open_userfaultfd_device':
+      sink.operand(0, operation.flags ?? 0x80002n);
+      return 43;
+    case 'USERFAULTFD_IOC_NEW':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.flags ?? 0x80800n);
+      return 44;
+    case 'drop_privileges':
+      sink.operand(0, operation.what ?? 0x3n);
+      return 45;
     default:
       return 0;
   }

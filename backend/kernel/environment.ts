@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
 import { machine as architecture, release as kernelRelease } from 'node:os';
+import type { Errno } from '../errno.js';
 import type { Environment, MachineConfig } from '../machine.js';
 import type { Completion } from '../results.js';
 import { PAGE_SIZE } from '../wire.js';
@@ -62,16 +63,32 @@ function tryFeatures(addon: NativeAddon, wanted: bigint): Completion {
   return handshake(addon, created.value, wanted);
 }
 
+const DEVICE = '/dev/userfaultfd';
+/** Mode bits: others may read and write. */
+const OTHERS = 0o006;
+
+/** Who is not root has nothing to lose by drop_privileges. */
+function whoOpensDevice(): Environment['userfaultfdDevice'] {
+  try {
+    closeSync(openSync(DEVICE, constants.O_RDWR));
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code as Errno;
+  }
+  return process.geteuid?.() !== 0 || (statSync(DEVICE).mode & OTHERS) === OTHERS ? 'everybody' : 'root';
+}
+
 function measureEnvironment(addon: NativeAddon): Environment {
   const meminfo = readFileSync('/proc/meminfo', 'utf8');
   return {
     architecture: architecture(),
     pageSize: Number(PAGE_SIZE),
     features: tryFeatures(addon, 0n).out[1]!,
+    root: process.geteuid?.() === 0,
     // The feature is refused just to those without it, user namespaces considered.
     capSysPtrace: hasCapability(CAP_SYS_PTRACE) && tryFeatures(addon, EVENT_FORK).outcome.kind === 'value',
     // Before 5.2 there was no such sysctl, and everybody was allowed.
     unprivilegedUserfaultfd: readNumber('/proc/sys/vm/unprivileged_userfaultfd', 1) === 1,
+    userfaultfdDevice: whoOpensDevice(),
     overcommit: readNumber('/proc/sys/vm/overcommit_memory', 0) as 0 | 1 | 2,
     // What the heuristic of mmap(2) compares with: all of RAM and swap, free or not.
     memory: kilobytes(meminfo, 'MemTotal') + kilobytes(meminfo, 'SwapTotal'),

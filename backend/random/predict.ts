@@ -235,7 +235,7 @@ export function predictDup3(world: World, process: Process, from: number, to: nu
 export function predictFork(world: World, thread: Thread, child: number): void {
   const parent = thread.process;
   const memory = new Memory();
-  const made = new Process(child, memory);
+  const made = new Process(child, memory, thread);
   made.nascent = true;
   const heirs = new Map<Uffd, Uffd>();
   for (const uffd of toldOfForks(parent.memory)) {
@@ -286,6 +286,11 @@ export function predictExit(world: World, process: Process): void {
 }
 
 export function predictExec(world: World, process: Process, caller: Thread): void {
+  const { capable, root } = caller;
+  for (const thread of process.threads) {
+    thread.capable = capable && root;
+    thread.root = root;
+  }
   endThreads(process);
   const { blocked } = caller;
   for (const thread of process.threads) thread.blocked = thread.number === 0 ? blocked : 0;

@@ -48,6 +48,8 @@ export type StepKind =
   | 'genericIoctl'
   | 'pipe'
   | 'write'
+  | 'device'
+  | 'dropPrivileges'
   | 'fork'
   | 'exec'
   | 'exit'
@@ -96,6 +98,8 @@ export const DEFAULT_WEIGHTS: Weights = {
     genericIoctl: 1,
     pipe: 1.5,
     write: 4,
+    device: 0.8,
+    dropPrivileges: 0.5,
     fork: 1.6,
     exec: 0.6,
     exit: 0.6,

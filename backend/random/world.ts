@@ -144,10 +144,15 @@ export class Thread {
   wait: Wait | undefined;
   /** Signals that it blocks, a bit each. */
   blocked = 0;
+  /** Whether it has CAP_SYS_PTRACE, and whether it is root. */
+  capable: boolean;
+  root: boolean;
 
-  constructor(process: Process, number: number) {
+  constructor(process: Process, number: number, parent?: Thread) {
     this.process = process;
     this.number = number;
+    this.capable = parent?.capable ?? true;
+    this.root = parent?.root ?? true;
   }
 }
 
@@ -162,16 +167,22 @@ export class Process {
   readonly actions = new Map<number, 'interrupt' | 'restart' | 'ignore' | 'kill'>();
   readonly descriptors = new Map<number, Descriptor>();
 
-  constructor(number: number, memory: Memory) {
+  /** Its threads begin with the privileges of the thread that forks it. */
+  constructor(number: number, memory: Memory, parent?: Thread) {
     this.number = number;
     this.memory = memory;
-    this.threads = Array.from({ length: THREADS }, (_, thread) => new Thread(this, thread));
+    this.threads = Array.from({ length: THREADS }, (_, thread) => new Thread(this, thread, parent));
+  }
+
+  lowestFree(from = 3): number {
+    let fd = Math.max(from, 3);
+    while (this.descriptors.has(fd)) fd += 1;
+    return fd;
   }
 
   /** Puts a file at the lowest free descriptor from `from` on, if one is left. */
   open(file: Uffd | PipeEnd, cloexec: boolean, source: Source | undefined, from = 3): number | undefined {
-    let fd = Math.max(from, 3);
-    while (this.descriptors.has(fd)) fd += 1;
+    const fd = this.lowestFree(from);
     if (fd >= MAX_DESCRIPTORS) return undefined;
     this.descriptors.set(fd, { file, cloexec, source });
     return fd;
@@ -180,6 +191,8 @@ export class Process {
 
 export class World {
   readonly processes: Process[] = [new Process(0, new Memory())];
+  /** Whether all memory may have to be locked: how much who is not root may lock is not modelled. */
+  locksAll = false;
 
   get live(): Process[] {
     return this.processes.filter((process) => process.alive && !process.nascent);

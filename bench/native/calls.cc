@@ -224,6 +224,16 @@ double fcntlSetfl() {
          BATCH;
 }
 
+double deviceNewClose() {
+  const int device = open("/dev/userfaultfd", O_RDWR | O_CLOEXEC);
+  require(device >= 0, "/dev/userfaultfd to be opened");
+  const double total = timed([&] {
+    for (size_t i = 0; i < BATCH; i++) close(ioctl(device, USERFAULTFD_IOC_NEW, DEFAULT_FLAGS));
+  });
+  close(device);
+  return total / BATCH;
+}
+
 double fstatUserfaultfd() {
   const Uffd uffd;
   struct stat status;
@@ -357,6 +367,7 @@ const Measurement CALLS[] = {
     {"poll-nothing", pollNothing},
     {"dup-close", dupClose},
     {"fcntl-setfl", fcntlSetfl},
+    {"device-new-close", deviceNewClose},
     {"fstat", fstatUserfaultfd},
     {"pipe-write-read", pipeWriteRead},
     {"writev-readv", writevReadv},

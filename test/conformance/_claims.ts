@@ -283,7 +283,6 @@ export const EXCUSES: readonly Excuse[] = [
   },
 ];
 
-const SAME_CREDENTIALS = 'All processes of a machine have the same credentials.';
 const HALF_ENDED = 'A process that ends while one of its threads waits for a mutex held elsewhere is not modelled.';
 
 /** Errnos of the catalogue that no case shows, and why: the call and the errno -> a sentence. */
@@ -292,12 +291,9 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'UFFDIO_COPY ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_ZEROPAGE ENOMEM': 'Memory is not exhausted for a test.',
   'ioctl EPERM': 'No case yet.',
-  'process_vm_readv EPERM': SAME_CREDENTIALS,
-  'process_vm_writev EPERM': SAME_CREDENTIALS,
-  'proc_mem_read EACCES': SAME_CREDENTIALS,
   'proc_mem_read ESRCH': HALF_ENDED,
-  'proc_mem_write EACCES': SAME_CREDENTIALS,
   'proc_mem_write ESRCH': HALF_ENDED,
+  'open_userfaultfd_device ENOENT': 'The device is there where the cases run; a test of the simulator shows it.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',
 };

@@ -56,6 +56,7 @@ export const UFFDIO_UNREGISTER = 0x8010aa01n;
 export const UFFDIO_WAKE = 0x8010aa02n;
 export const UFFDIO_COPY = 0xc028aa03n;
 export const UFFDIO_ZEROPAGE = 0xc020aa04n;
+export const USERFAULTFD_IOC_NEW = 0xaa00n;
 export const FIONREAD = 0x541bn;
 export const FIONBIO = 0x5421n;
 export const FIONCLEX = 0x5450n;
@@ -82,6 +83,7 @@ export const POLLIN = 0x1n;
 export const POLLOUT = 0x4n;
 export const POLLERR = 0x8n;
 export const POLLRDNORM = 0x40n;
+export const POLLWRNORM = 0x100n;
 
 export const SIGKILL = 9n;
 export const SIGUSR1 = 10n;

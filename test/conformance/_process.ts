@@ -175,6 +175,20 @@ export class Thread {
     return this.perform(flags === undefined ? { op: 'userfaultfd' } : { op: 'userfaultfd', flags });
   }
 
+  /** 1: CAP_SYS_PTRACE; 2: to be root. */
+  dropPrivileges(what = 3n): Call {
+    return this.perform({ op: 'drop_privileges', what });
+  }
+
+  openDevice(flags?: bigint): Call {
+    return this.perform({ op: 'open_userfaultfd_device', ...(flags !== undefined && { flags }) });
+  }
+
+  /** USERFAULTFD_IOC_NEW. */
+  newUserfaultfd(device: number, flags?: bigint): Call {
+    return this.perform({ op: 'USERFAULTFD_IOC_NEW', fd: device, ...(flags !== undefined && { flags }) });
+  }
+
   api(fd: number, features = 0n, api?: bigint): Call {
     return this.perform({ op: 'UFFDIO_API', fd, features, ...(api !== undefined && { api }) });
   }

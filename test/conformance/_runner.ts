@@ -16,14 +16,16 @@ export type CaseResult =
 export async function runCase(pool: Pool, backend: BackendName, subject: Case): Promise<CaseResult> {
   const reason = unmet(backend, subject);
   if (reason !== undefined) return { status: 'skipped', reason };
-  let world: World | undefined;
+  let trace: readonly Step[] = [];
   try {
-    world = new World(await pool.take(backend, subject));
-    subject.run(world);
-    world.finish();
-    return { status: 'passed', trace: world.trace };
+    await pool.use(backend, subject, (machine) => {
+      const world = new World(machine);
+      trace = world.trace;
+      subject.run(world);
+      world.finish();
+    });
+    return { status: 'passed', trace };
   } catch (error) {
-    const trace = world?.trace ?? [];
     return { status: 'failed', trace, error: [describe(error), 'the last operations:', ...tail(trace)].join('\n') };
   }
 }

@@ -10,6 +10,8 @@ import { until } from './_until.js';
 
 /** A setting that does no harm: how often the kernel gathers vm statistics, seconds. */
 const STAT_INTERVAL = '/proc/sys/vm/stat_interval';
+/** What the conformance suite leases. */
+const UNPRIVILEGED = '/proc/sys/vm/unprivileged_userfaultfd';
 const LEASER = fileURLToPath(new URL('_leaser.js', import.meta.url));
 
 /** Whether a process waits for a file lock. */
@@ -70,17 +72,18 @@ for (const [who, restore] of [
   ['the next one who takes it', () => 0],
   ['the next run', restoreStaleLeases],
 ] as const)
-  rootTest(`the lease of a guard that was killed is given back by ${who}`, async (t) => {
-    const machine = await kernelBackend.boot();
-    const old = machine.lease({ path: STAT_INTERVAL, value: '8' });
-    process.kill(machine.info().guard, 'SIGKILL');
-    restore();
-    await withMachine((next) => {
-      t.is(next.lease({ path: STAT_INTERVAL, value: '9' }), old);
+  for (const path of [STAT_INTERVAL, UNPRIVILEGED])
+    rootTest(`the lease of ${path} by a guard that was killed is given back by ${who}`, async (t) => {
+      const machine = await kernelBackend.boot();
+      const old = machine.lease({ path, value: '1' });
+      process.kill(machine.info().guard, 'SIGKILL');
+      restore();
+      await withMachine((next) => {
+        t.is(next.lease({ path, value: '1' }), old);
+      });
+      t.throws(() => machine.settle(), { instanceOf: MachineFailed });
+      await machine.close();
     });
-    t.throws(() => machine.settle(), { instanceOf: MachineFailed });
-    await machine.close();
-  });
 
 rootTest('what can’t be leased fails with its path', (t) =>
   withMachine((machine) => {

@@ -520,4 +520,28 @@ export const MUTANTS: readonly Mutant[] = [
     from: '  if (thread.blocked != 0) newThread(child, child.number << 4).blocked = thread.blocked;\n',
     to: '',
   },
+  {
+    name: 'EVENT_FORK is for who had CAP_SYS_PTRACE at boot',
+    file: API,
+    from: '!hasCapability(thread)',
+    to: 'config().capSysPtrace == 0',
+  },
+  {
+    name: 'what one thread gives up all threads of its process lose',
+    file: 'assembly/privileges.ts',
+    from: 'process.uncapable |= bitOf(thread);',
+    to: 'process.uncapable |= ALL_THREADS;',
+  },
+  {
+    name: 'who is not root keeps CAP_SYS_PTRACE over exec',
+    file: 'assembly/privileges.ts',
+    from: '  process.uncapable |= process.rootless;\n',
+    to: '',
+  },
+  {
+    name: 'USERFAULTFD_IOC_NEW makes no userfaultfd that exec keeps',
+    file: 'assembly/calls/userfaultfd.ts',
+    from: '(flags & O_CLOEXEC) != 0,',
+    to: 'true,',
+  },
 ];

@@ -392,4 +392,19 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'fork', child: 1 }],
     ['1.0', { op: 'sigprocmask' }],
   ),
+  // One thread gives up what another one keeps.
+  program(
+    ['0.1', { op: 'drop_privileges', what: 1 }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 3, features: EVENT_FORK }],
+    ['0.1', { op: 'userfaultfd', flags: 1 }],
+    ['0.1', { op: 'UFFDIO_API', fd: 4, features: EVENT_FORK }],
+  ),
+  // Who is not root loses over exec what it had kept; a userfaultfd without O_CLOEXEC stays.
+  program(
+    ['0.0', { op: 'drop_privileges', what: 2 }],
+    ['0.0', { op: 'userfaultfd', flags: 1 }],
+    ['0.0', { op: 'exec' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 3, features: EVENT_FORK }],
+  ),
 ];

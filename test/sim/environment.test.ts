@@ -45,6 +45,18 @@ test('vm.unprivileged_userfaultfd allows kernel faults, not EVENT_FORK', (t) => 
   t.deepEqual(found, [3n, 'EPERM']);
 });
 
+test('/dev/userfaultfd may be absent, refused, root’s alone or everybody’s', (t) => {
+  const open = [
+    { op: 'open_userfaultfd_device' },
+    { op: 'drop_privileges' },
+    { op: 'open_userfaultfd_device' },
+  ] as const;
+  t.deepEqual(outcomes({ userfaultfdDevice: 'ENOENT' }, open), ['ENOENT', 0n, 'ENOENT']);
+  t.deepEqual(outcomes({ userfaultfdDevice: 'EPERM' }, open), ['EPERM', 0n, 'EPERM']);
+  t.deepEqual(outcomes({ userfaultfdDevice: 'root' }, open), [3n, 0n, 'EACCES']);
+  t.deepEqual(outcomes({ userfaultfdDevice: 'everybody' }, open), [3n, 0n, 4n]);
+});
+
 test('features that the kernel does not have are refused', (t) => {
   const found = outcomes({ features: 0x1fffn }, [
     { op: 'userfaultfd' },

@@ -87,6 +87,11 @@ const cases: readonly Case[] = [
   { place: 60, before: [main({ op: 'pipe2' })], operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n } },
   { place: 61, operation: { op: 'fstat', fd: 0n } },
   { place: 62, before: [main({ op: 'pipe2' })], operation: { op: 'readlink', fd: 3n } },
+  {
+    place: 63,
+    before: [main({ op: 'fork', child: 1n }), main({ op: 'drop_privileges' })],
+    operation: { op: 'kill', process: 1n, signum: 0n },
+  },
 ];
 
 for (const { place, before = [], operation } of cases)

@@ -1,6 +1,8 @@
 #include "perform_descriptor.h"
 
 #include <asm/stat.h>
+#include <linux/ioctl.h>
+#include <linux/userfaultfd.h>
 
 #include "generated/catalogue.h"
 #include "perform.h"
@@ -60,6 +62,12 @@ bool PerformDescriptor(uint16_t code, const uint64_t* o, uint8_t* scratch, Compl
       return true;
     case OP_FTRUNCATE:
       Finish(completion, sys::Call(__NR_ftruncate, o[FTRUNCATE_FD], o[FTRUNCATE_LENGTH]));
+      return true;
+    case OP_OPEN_USERFAULTFD_DEVICE:
+      Finish(completion, sys::Call(__NR_open, "/dev/userfaultfd", o[OPEN_USERFAULTFD_DEVICE_FLAGS]));
+      return true;
+    case OP_USERFAULTFD_IOC_NEW:
+      Finish(completion, sys::Call(__NR_ioctl, o[USERFAULTFD_IOC_NEW_FD], USERFAULTFD_IOC_NEW, o[USERFAULTFD_IOC_NEW_FLAGS]));
       return true;
     default:
       return false;

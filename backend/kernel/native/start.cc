@@ -7,6 +7,7 @@
 #include "machine.h"
 #include "perform.h"
 #include "signals.h"
+#include "privileges.h"
 
 namespace {
 
@@ -22,6 +23,9 @@ uint64_t Resolve(uint16_t kind, uint64_t operand) {
 }
 
 bool IsAccessSize(uint64_t size) { return size == 1 || size == 2 || size == 4 || size == 8; }
+
+// Other flags of open(2) could make a file.
+constexpr uint64_t kDeviceFlags = O_ACCMODE | O_NONBLOCK | O_CLOEXEC;
 
 // Others send signals, take locks or write to memory.
 bool IsFcntlCommand(uint32_t command) { return command <= F_SETFL || command == F_DUPFD_CLOEXEC; }
@@ -63,6 +67,8 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_SIGPROCMASK: return (o[SIGPROCMASK_SET] & ~(SignalBit(SIGUSR1) | SignalBit(SIGUSR2))) != 0;
     case OP_POLL: return o[POLL_TIMEOUT] != 0 && o[POLL_TIMEOUT] != kAllOnes;
     case OP_PREAD: return o[PREAD_COUNT] > kMostTransfer;
+    case OP_OPEN_USERFAULTFD_DEVICE: return (o[OPEN_USERFAULTFD_DEVICE_FLAGS] & ~kDeviceFlags) != 0;
+    case OP_DROP_PRIVILEGES: return o[DROP_PRIVILEGES_WHAT] > (kDropCapability | kDropRoot);
     case OP_FCNTL: return !IsFcntlCommand(static_cast<uint32_t>(o[FCNTL_COMMAND]));
     default: return false;
   }

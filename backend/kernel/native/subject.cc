@@ -7,6 +7,7 @@
 #include "access.h"
 #include "futex.h"
 #include "perform.h"
+#include "privileges.h"
 #include "service.h"
 #include "signals.h"
 #include "spawn.h"
@@ -99,6 +100,7 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
     case OP_SIGPROCMASK: return SignalMask(slot, o, completion);
     case OP_FORK: return Fork(o, completion);
     case OP_EXEC: return Exec(slot, completion);
+    case OP_DROP_PRIVILEGES: return Finish(completion, DropPrivileges(o[DROP_PRIVILEGES_WHAT]));
     case OP_EXIT: sys::Call(__NR_exit_group, o[EXIT_STATUS]);
   }
 }
@@ -132,6 +134,7 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_FTRUNCATE: return FTRUNCATE_FD;
     case OP_READV: return READV_FD;
     case OP_WRITEV: return WRITEV_FD;
+    case OP_USERFAULTFD_IOC_NEW: return USERFAULTFD_IOC_NEW_FD;
     default: return FindOperation(code)->ioctl_request != 0 ? 0 : kOperands;
   }
 }

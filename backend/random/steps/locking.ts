@@ -41,7 +41,8 @@ function lockOrUnlock(builder: ProgramBuilder, thread: Thread, op: 'mlock' | 'mu
 }
 
 export function mlock(builder: ProgramBuilder, thread: Thread): boolean {
-  return lockOrUnlock(builder, thread, 'mlock');
+  // How much who is not root may lock is not modelled.
+  return thread.root && lockOrUnlock(builder, thread, 'mlock');
 }
 
 export function munlock(builder: ProgramBuilder, thread: Thread): boolean {
@@ -55,6 +56,9 @@ function lockAll(memory: Memory, locked: boolean): void {
 export function mlockall(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const { memory } = thread.process;
+  const rootless = builder.world.processes.some(({ threads }) => threads.some(({ root }) => !root));
+  if (rootless) return false;
+  builder.world.locksAll = true;
   const flags = random.pick([MCL_CURRENT, MCL_FUTURE, MCL_CURRENT | MCL_FUTURE, 0, 8]);
   builder.emit(thread, { op: 'mlockall', flags });
   if (flags !== 0 && flags !== 8) memory.lockFuture = (flags & MCL_FUTURE) !== 0;

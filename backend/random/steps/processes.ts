@@ -15,6 +15,18 @@ export function fork(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
+export function dropPrivileges(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const what = random.chance(5)
+    ? random.pick([0, 4, 0x100000001])
+    : random.pick(builder.world.locksAll ? [1] : [1, 2, 3]);
+  builder.emit(thread, { op: 'drop_privileges', what });
+  if (what > 3) return true;
+  if ((what & 1) !== 0) thread.capable = false;
+  if ((what & 2) !== 0) thread.root = false;
+  return true;
+}
+
 /**
  * Whether a thread of this process may wait for a pipe's mutex that another process holds: the simulator does not model
  * a process that ends then.

@@ -61,6 +61,8 @@ function pickTarget(builder: ProgramBuilder, thread: Thread): Thread {
 }
 
 export function tgkill(builder: ProgramBuilder, thread: Thread): boolean {
+  // What who is not root may send to others is not modelled.
+  if (!thread.root) return false;
   const { random } = builder;
   const target = pickTarget(builder, thread);
   if (random.chance(5)) {
@@ -101,6 +103,7 @@ function mayEnd(builder: ProgramBuilder, thread: Thread, target: Thread): boolea
 }
 
 export function kill(builder: ProgramBuilder, thread: Thread): boolean {
+  if (!thread.root) return false;
   const { random } = builder;
   const target = random.pick(builder.world.processes);
   if (random.chance(30) || !mayEnd(builder, thread, target.threads[0]!)) {

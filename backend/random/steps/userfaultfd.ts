@@ -1,7 +1,8 @@
+import type { Operation } from '../../generated/operations.js';
 import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
 import { advance, predictFill, predictRegister, predictUnregister, wake as predictWake } from '../predict.js';
-import { type Memory, MODE_MISSING, READ, SPAN_PAGES, type Thread, Uffd } from '../world.js';
+import { FEATURE_EVENT_FORK, type Memory, MODE_MISSING, READ, SPAN_PAGES, type Thread, Uffd } from '../world.js';
 import { wrongAddress, wrongDescriptor, wrongLength } from '../wrong.js';
 
 const O_CLOEXEC = 0x80000;
@@ -14,18 +15,64 @@ export function userfaultfd(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   if (thread.process.descriptors.size > 8 && random.chance(80)) return false;
   if (random.chance(4)) {
-    builder.emit(thread, { op: 'userfaultfd', flags: random.pick([2, 0x400, 0x100000000n, 0xffffffffn]) });
+    // For who has no capability a sysctl decides, which another run of the tests may change meanwhile.
+    const wrong = random.pick([2, 0x400, 0x100000000n, 0xffffffffn]);
+    builder.emit(thread, { op: 'userfaultfd', flags: thread.capable ? wrong : 3 });
     return true;
   }
   const cloexec = random.chance(80);
   const nonblock = random.chance(80);
-  const userModeOnly = random.chance(8);
+  const userModeOnly = random.chance(8) || !thread.capable;
   const flags = (cloexec ? O_CLOEXEC : 0) | (nonblock ? O_NONBLOCK : 0) | (userModeOnly ? USER_MODE_ONLY : 0);
   const record = builder.emit(thread, { op: 'userfaultfd', flags });
   const uffd = new Uffd(thread.process.memory, nonblock, userModeOnly);
   const fd = thread.process.open(uffd, cloexec, { record, field: 0 });
   if (fd !== undefined && random.chance(92)) enable(builder, thread, fd, uffd);
   return true;
+}
+
+/** As `userfaultfd`, by /dev/userfaultfd, which is opened, asked for something else now and then, and closed. */
+export function device(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  if (builder.together || (thread.process.descriptors.size > 8 && random.chance(80))) return false;
+  const mode = random.pick([0, 1, 2, 2, 3]) | random.pick([0, O_CLOEXEC, O_NONBLOCK]);
+  const wrongMode = random.chance(4);
+  const record = builder.emit(thread, { op: 'open_userfaultfd_device', flags: wrongMode ? 0x42 : mode });
+  const opened = { slot: record } as const;
+  if (random.chance(30)) builder.emit(thread, refusedByDevice(builder, opened));
+  const nonblock = random.chance(80);
+  const cloexec = random.chance(50);
+  const userModeOnly = random.chance(8);
+  const flags = (cloexec ? O_CLOEXEC : 0) | (nonblock ? O_NONBLOCK : 0) | (userModeOnly ? USER_MODE_ONLY : 0);
+  const created = builder.emit(
+    thread,
+    cloexec || random.chance(50)
+      ? { op: 'USERFAULTFD_IOC_NEW', fd: opened, flags }
+      : { op: 'ioctl', fd: opened, request: 0xaa00, argp: flags },
+  );
+  if (thread.root && !wrongMode) {
+    const at = thread.process.lowestFree();
+    const uffd = new Uffd(thread.process.memory, nonblock, userModeOnly);
+    const fd = thread.process.open(uffd, cloexec, { record: created, field: 0 }, at + 1);
+    if (fd !== undefined && random.chance(90)) enable(builder, thread, fd, uffd);
+  }
+  builder.emit(thread, { op: 'close', fd: opened });
+  return true;
+}
+
+function refusedByDevice(builder: ProgramBuilder, fd: Operand): Operation {
+  const { random } = builder;
+  return random.pick<Operation>([
+    { op: 'USERFAULTFD_IOC_NEW', fd, flags: random.pick([2, 0x400]) },
+    { op: 'ioctl', fd, request: random.pick([0xaa01, 0xc018aa3f, 0x541b]), argp: 0 },
+    { op: 'read', fd, count: random.pick([0, 32]) },
+    { op: 'pread', fd },
+    { op: 'write', fd, buf: { payload: 0 }, count: random.pick([0, 8]) },
+    { op: 'poll', fd },
+    { op: 'readlink', fd },
+    { op: 'lseek', fd, offset: 5 },
+    { op: 'UFFDIO_API', fd },
+  ]);
 }
 
 /** Features to ask for: none, or each at its own rate, what changes delivery more often; not those that change what the simulator does not model. */
@@ -43,7 +90,7 @@ function features(builder: ProgramBuilder): number {
 function enable(builder: ProgramBuilder, thread: Thread, fd: number, uffd: Uffd): void {
   const wanted = features(builder);
   builder.emit(thread, { op: 'UFFDIO_API', fd: builder.descriptor(thread.process, fd), features: wanted });
-  if (uffd.enabled) return;
+  if (uffd.enabled || ((wanted & FEATURE_EVENT_FORK) !== 0 && !thread.capable)) return;
   uffd.enabled = true;
   uffd.features = wanted;
 }

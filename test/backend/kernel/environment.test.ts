@@ -1,8 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { release } from 'node:os';
 import test from 'ava';
+import { measureConfig } from '../../../backend/kernel/environment.js';
 import { kernelBackend, kernelConfig, profileFor } from '../../../backend/kernel/index.js';
-import { kernelTest } from '../../kernel/_kernel.js';
+import { native } from '../../../backend/kernel/native.js';
+import { kernelTest, rootTest } from '../../kernel/_kernel.js';
+import { withMachine } from '../../kernel/_machine.js';
 
 test('a release has the nearest profile that is not above it, and it is said when that is another', (t) => {
   t.deepEqual(profileFor('6.18'), { release: '6.18' });
@@ -23,9 +26,23 @@ kernelTest('the environment is what the kernel says', (t) => {
   t.is(environment.overcommit, sysctl('overcommit_memory') as 0 | 1 | 2);
   t.is(environment.maxMapCount, sysctl('max_map_count'));
   t.is(environment.mmapMinAddr, BigInt(sysctl('mmap_min_addr')));
-  t.is(environment.unprivilegedUserfaultfd, sysctl('unprivileged_userfaultfd') === 1);
+  t.is(environment.userfaultfdDevice === 'ENOENT', !existsSync('/dev/userfaultfd'));
   t.true(environment.memory > 0n && environment.memory % 1024n === 0n);
 });
+
+rootTest('vm.unprivileged_userfaultfd is measured as it is', (t) =>
+  withMachine((machine) => {
+    const path = '/proc/sys/vm/unprivileged_userfaultfd';
+    for (const [value, expected] of [
+      ['1', true],
+      ['0', false],
+    ] as const) {
+      machine.lease({ path, value });
+      t.is(measureConfig(native().addon).environment.unprivilegedUserfaultfd, expected);
+    }
+    t.throws(() => machine.lease({ path, value: '2' }), { message: /can't write/ });
+  }),
+);
 
 kernelTest('a configuration that is not this kernel’s is refused with what differs', async (t) => {
   const config = kernelConfig();

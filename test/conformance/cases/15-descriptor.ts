@@ -84,6 +84,26 @@ export const descriptor: Topic = {
       },
     },
     {
+      title: 'Who is not root can set O_NOATIME only on what it has created',
+      facts: ['fcntl.setfl-noatime'],
+      needs: { capSysPtrace: true },
+      run(world) {
+        const { main } = world;
+        const other = world.thread(1);
+        const fd = world.userfaultfd();
+        other.dropPrivileges(2n);
+        other.fcntl(fd, F_SETFL, O_NOATIME).fails('EPERM');
+        other.fcntl(fd, F_SETFL, O_NOATIME | O_DIRECT).fails('EPERM');
+        other.fcntl(NULL, F_SETFL, O_NOATIME).fails('EPERM');
+        main.fcntl(fd, F_SETFL, O_NOATIME);
+        other.fcntl(fd, F_SETFL, O_NOATIME | O_NONBLOCK);
+        const own = Number(other.userfaultfd().value);
+        other.fcntl(own, F_SETFL, O_NOATIME);
+        const pipe = Number(other.pipe().output('w'));
+        other.fcntl(pipe, F_SETFL, O_NOATIME);
+      },
+    },
+    {
       title: 'F_GETFL shows the access mode of pipes and of /dev/null, which F_SETFL does not change',
       facts: ['fcntl.access-mode', 'fcntl.setfl-kept'],
       run(world) {

@@ -2,6 +2,7 @@ import type { Topic } from '../_case.js';
 import { mapping } from './00-mapping.js';
 import { numbers } from './05-numbers.js';
 import { create } from './10-create.js';
+import { device } from './12-device.js';
 import { descriptor } from './15-descriptor.js';
 import { api } from './20-api.js';
 import { register } from './30-register.js';
@@ -38,6 +39,7 @@ export const TOPICS: readonly Topic[] = [
   mapping,
   numbers,
   create,
+  device,
   descriptor,
   api,
   register,

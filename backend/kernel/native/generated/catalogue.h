@@ -50,6 +50,9 @@ enum OperationCode : uint16_t {
   OP_TGKILL = 58,
   OP_SIGPROCMASK = 59,
   OP_KILL = 60,
+  OP_OPEN_USERFAULTFD_DEVICE = 43,
+  OP_USERFAULTFD_IOC_NEW = 44,
+  OP_DROP_PRIVILEGES = 45,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -192,6 +195,10 @@ enum OperandIndex : int {
   SIGPROCMASK_OUT_HANDLED = 1,
   KILL_PROCESS = 0,
   KILL_SIGNUM = 1,
+  OPEN_USERFAULTFD_DEVICE_FLAGS = 0,
+  USERFAULTFD_IOC_NEW_FD = 0,
+  USERFAULTFD_IOC_NEW_FLAGS = 1,
+  DROP_PRIVILEGES_WHAT = 0,
 };
 
 struct IoctlField {
@@ -403,6 +410,18 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0x0u, 0, 0,
      0, {}, 0, {}},
     {"kill", OP_KILL, 2, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"open_userfaultfd_device", OP_OPEN_USERFAULTFD_DEVICE, 1, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"USERFAULTFD_IOC_NEW", OP_USERFAULTFD_IOC_NEW, 2, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"drop_privileges", OP_DROP_PRIVILEGES, 1, 0, false,
      -1, -1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
