@@ -49,13 +49,16 @@ function say(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-/** Sections whose figures come in rounds with the kernel's. */
+/**
+ * Sections whose figures come in rounds with the kernel's. Each has rounds of its own, and objects come first: programs
+ * and the large machine of others would keep the garbage collector busy meanwhile.
+ */
 function besideKernel(selection: Selection, small: SimulatorMachine, large: SimulatorMachine): Plan[] {
   const names = OPERATIONS.map(({ name }) => name);
   const wanted = (section: SectionName) => (name: string) => selection.operation(section, name);
   return [
-    ...(selection.section('inside', names) ? [planInside(small, wanted('inside'))] : []),
     ...(selection.section('interface', names) ? [planInterface(small, wanted('interface'))] : []),
+    ...(selection.section('inside', names) ? [planInside(small, wanted('inside'))] : []),
     ...(selection.section('growth', GROWTH_NAMES) ? [planGrowth(large, wanted('growth'))] : []),
   ];
 }
@@ -89,16 +92,22 @@ async function measureAll(options: Options): Promise<Measured> {
     return false;
   };
   const withKernel = plans.some((plan) => plan.kernel.length > 0) && note(kernelCostObstacle());
-  const figures = measure(plans, rounds, withKernel, (text) => say(`bench: ${text}`));
-  const sections = plans.map((plan) => plan.report(figures));
-  if (!selection.section('comparing', [])) return { sections, figures: [figures], obstacles };
+  const figures: Figures[] = [];
+  const sections: Section[] = [];
+  for (const plan of plans) {
+    const measured = measure([plan], rounds, withKernel, (text) => say(`bench: ${text}`));
+    figures.push(measured);
+    sections.push(plan.report(measured));
+  }
+  sections.sort((one, other) => SECTIONS.indexOf(one.name) - SECTIONS.indexOf(other.name));
+  if (!selection.section('comparing', [])) return { sections, figures, obstacles };
   const probe = probeKernel();
   const kernel = note(probe.available ? undefined : probe.reason) ? await kernelBackend.boot() : undefined;
   try {
     pinAll(kernel);
     const plan = planComparing(await simulatorBackend.boot(kernel?.config), kernel);
     const compared = measure([plan], rounds, false, (text) => say(`bench: comparing, ${text}`));
-    return { sections: [...sections, plan.report(compared)], figures: [figures, compared], obstacles };
+    return { sections: [...sections, plan.report(compared)], figures: [...figures, compared], obstacles };
   } finally {
     await kernel?.close();
   }

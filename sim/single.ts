@@ -17,6 +17,11 @@ export const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] =
 /** Shared by all completions that have none: making an array costs more than everything else. */
 const NO_BYTES = new Uint8Array(0);
 const NO_OUT: readonly bigint[] = Object.freeze([0n, 0n, 0n, 0n, 0n]);
+/** All ones, as a read has it that brought no FORK event. */
+const NO_DESCRIPTOR: readonly bigint[] = Object.freeze([0xffffffffffffffffn, 0n, 0n, 0n, 0n]);
+/** 0 to a page's size. */
+const SMALL: readonly bigint[] = Array.from({ length: 4097 }, (_, number) => BigInt(number));
+const ERRNO_KIND = 2;
 
 /** Whether a thread's numbers fit a record. */
 export function isThread({ process, thread }: ThreadId): boolean {
@@ -102,13 +107,14 @@ export class SingleRecord implements OperandSink {
     const error = halves[half + 2]!;
     const length = halves[half + 3]!;
     const outputs = head >>> 24;
+    const kind = (head >>> 16) & 0xff;
     const out = outputs === 0 ? NO_OUT : this.#out(half + 6, outputs);
     const from = at + COMPLETION_SIZE + 8 * outputs;
     return {
       record: halves[half]!,
       process: head & 0xff,
       thread: (head >>> 8) & 0xff,
-      outcome: makeOutcome((head >>> 16) & 0xff, error & 0xffff, this.#word(half + 4), out),
+      outcome: makeOutcome(kind, error & 0xffff, kind === ERRNO_KIND ? 0n : this.#word(half + 4), out),
       out,
       bytes: length === 0 ? NO_BYTES : this.#bytes.slice(from, from + length),
       why: error >>> 16,
@@ -116,6 +122,7 @@ export class SingleRecord implements OperandSink {
   }
 
   #out(half: number, outputs: number): readonly bigint[] {
+    if (outputs === 1 && (this.#halves[half]! & this.#halves[half + 1]!) === -1) return NO_DESCRIPTOR;
     const first = this.#word(half);
     if (outputs === 1) return first === 0n ? NO_OUT : [first, 0n, 0n, 0n, 0n];
     const out = [first, 0n, 0n, 0n, 0n];
@@ -123,8 +130,9 @@ export class SingleRecord implements OperandSink {
     return out;
   }
 
-  /** A bigint is made only of what is not zero. */
+  /** Small numbers are at hand: making a bigint is dear. */
   #word(half: number): bigint {
-    return (this.#halves[half]! | this.#halves[half + 1]!) === 0 ? 0n : this.#words[half / 2]!;
+    const low = this.#halves[half]!;
+    return this.#halves[half + 1] === 0 && low < SMALL.length ? SMALL[low]! : this.#words[half / 2]!;
   }
 }
