@@ -13,6 +13,9 @@ import { Context } from './userfaultfd';
 export class Vma {
   start: u64;
   end: u64;
+  /** Beside the addresses, because a search looks at nothing else. */
+  left: Vma;
+  right: Vma;
   /** VM_... bits, below. */
   flags: u32;
   /** The userfaultfd that it is registered with, or nothing. */
@@ -23,8 +26,6 @@ export class Vma {
   forked: u32;
   priority: u32;
   parent: Vma;
-  left: Vma;
-  right: Vma;
   prev: Vma;
   next: Vma;
 }
