@@ -48,6 +48,14 @@ function mix(value: u32): u32 {
   return h ^ (h >> 13);
 }
 
+/**
+ * Every second number ranks above those beside it, every fourth above those, and so on, drawn by lot among equals: mapped
+ * in the order of their addresses, as most are, VMAs make a tree that is balanced; in any other one a random tree.
+ */
+function priorityOf(serial: u32): u32 {
+  return ((<u32>ctz(serial)) << 27) | (mix(serial) >>> 5);
+}
+
 /** A VMA in no list, its treap priority drawn. */
 export function newVma(start: u64, end: u64, flags: u32): Vma {
   const vma = changetype<Vma>(allocate(VMA_SIZE));
@@ -59,7 +67,7 @@ export function newVma(start: u64, end: u64, flags: u32): Vma {
   vma.forked = 0;
   const m = machine();
   m.vmaSerial += 1;
-  vma.priority = mix(m.vmaSerial);
+  vma.priority = priorityOf(m.vmaSerial);
   return vma;
 }
 
