@@ -247,6 +247,19 @@ export const OP_FTRUNCATE: u16 = 42;
 export const FTRUNCATE_FD: u32 = 0;
 export const FTRUNCATE_LENGTH: u32 = 1;
 
+// open_userfaultfd_device, userfaultfd(2)
+export const OP_OPEN_USERFAULTFD_DEVICE: u16 = 43;
+export const OPEN_USERFAULTFD_DEVICE_FLAGS: u32 = 0;
+
+// USERFAULTFD_IOC_NEW, userfaultfd(2)
+export const OP_USERFAULTFD_IOC_NEW: u16 = 44;
+export const USERFAULTFD_IOC_NEW_FD: u32 = 0;
+export const USERFAULTFD_IOC_NEW_FLAGS: u32 = 1;
+
+// drop_privileges, capabilities(7)
+export const OP_DROP_PRIVILEGES: u16 = 45;
+export const DROP_PRIVILEGES_WHAT: u32 = 0;
+
 // readv, readv(2)
 export const OP_READV: u16 = 50;
 export const READV_FD: u32 = 0;
@@ -319,19 +332,6 @@ export const SIGPROCMASK_OUT_HANDLED: u32 = 1;
 export const OP_KILL: u16 = 60;
 export const KILL_PROCESS: u32 = 0;
 export const KILL_SIGNUM: u32 = 1;
-
-// open_userfaultfd_device, userfaultfd(2)
-export const OP_OPEN_USERFAULTFD_DEVICE: u16 = 43;
-export const OPEN_USERFAULTFD_DEVICE_FLAGS: u32 = 0;
-
-// USERFAULTFD_IOC_NEW, userfaultfd(2)
-export const OP_USERFAULTFD_IOC_NEW: u16 = 44;
-export const USERFAULTFD_IOC_NEW_FD: u32 = 0;
-export const USERFAULTFD_IOC_NEW_FLAGS: u32 = 1;
-
-// drop_privileges, capabilities(7)
-export const OP_DROP_PRIVILEGES: u16 = 45;
-export const DROP_PRIVILEGES_WHAT: u32 = 0;
 
 /** How many operands an operation has; 255 when there is no such operation. */
 export function operandCount(op: u16): u32 {
@@ -408,6 +408,12 @@ export function operandCount(op: u16): u32 {
       return 3;
     case OP_FTRUNCATE:
       return 2;
+    case OP_OPEN_USERFAULTFD_DEVICE:
+      return 1;
+    case OP_USERFAULTFD_IOC_NEW:
+      return 2;
+    case OP_DROP_PRIVILEGES:
+      return 1;
     case OP_READV:
       return 3;
     case OP_WRITEV:
@@ -430,12 +436,6 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_KILL:
       return 2;
-    case OP_OPEN_USERFAULTFD_DEVICE:
-      return 1;
-    case OP_USERFAULTFD_IOC_NEW:
-      return 2;
-    case OP_DROP_PRIVILEGES:
-      return 1;
     default:
       return 255;
   }

@@ -351,6 +351,29 @@ export interface FtruncateOperation {
   readonly length: Operand;
 }
 
+/** Opens /dev/userfaultfd. The result is its descriptor. userfaultfd(2) */
+export interface OpenUserfaultfdDeviceOperation {
+  readonly op: 'open_userfaultfd_device';
+  /** O_RDONLY, O_WRONLY or O_RDWR, O_NONBLOCK, O_CLOEXEC; O_RDWR | O_CLOEXEC by default. The machine refuses others */
+  readonly flags?: Operand;
+}
+
+/** Creates a userfaultfd by a descriptor of /dev/userfaultfd. The result is its descriptor. userfaultfd(2) */
+export interface UserfaultfdIocNewOperation {
+  readonly op: 'USERFAULTFD_IOC_NEW';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** as for userfaultfd(2), by value; O_CLOEXEC | O_NONBLOCK by default */
+  readonly flags?: Operand;
+}
+
+/** The thread gives up privileges for good; processes that it forks, and what it executes, begin without them. The result is 0. capabilities(7) */
+export interface DropPrivilegesOperation {
+  readonly op: 'drop_privileges';
+  /** 1: CAP_SYS_PTRACE; 2: to be root, and all capabilities but that one; both by default */
+  readonly what?: Operand;
+}
+
 /** Reads into segments of the program’s memory; the array that says where they are lies there too. readv(2) */
 export interface ReadvOperation {
   readonly op: 'readv';
@@ -482,29 +505,6 @@ export interface KillOperation {
   readonly signum: Operand;
 }
 
-/** Opens /dev/userfaultfd. The result is its descriptor. userfaultfd(2) */
-export interface OpenUserfaultfdDeviceOperation {
-  readonly op: 'open_userfaultfd_device';
-  /** O_RDONLY, O_WRONLY or O_RDWR, O_NONBLOCK, O_CLOEXEC; O_RDWR | O_CLOEXEC by default. The machine refuses others */
-  readonly flags?: Operand;
-}
-
-/** Creates a userfaultfd by a descriptor of /dev/userfaultfd. The result is its descriptor. userfaultfd(2) */
-export interface UserfaultfdIocNewOperation {
-  readonly op: 'USERFAULTFD_IOC_NEW';
-  /** file descriptor */
-  readonly fd: Operand;
-  /** as for userfaultfd(2), by value; O_CLOEXEC | O_NONBLOCK by default */
-  readonly flags?: Operand;
-}
-
-/** The thread gives up privileges for good; processes that it forks, and what it executes, begin without them. The result is 0. capabilities(7) */
-export interface DropPrivilegesOperation {
-  readonly op: 'drop_privileges';
-  /** 1: CAP_SYS_PTRACE; 2: to be root, and all capabilities but that one; both by default */
-  readonly what?: Operand;
-}
-
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -542,6 +542,9 @@ export type Operation =
   | LseekOperation
   | PreadOperation
   | FtruncateOperation
+  | OpenUserfaultfdDeviceOperation
+  | UserfaultfdIocNewOperation
+  | DropPrivilegesOperation
   | ReadvOperation
   | WritevOperation
   | ProcessVmReadvOperation
@@ -552,10 +555,7 @@ export type Operation =
   | SigactionOperation
   | TgkillOperation
   | SigprocmaskOperation
-  | KillOperation
-  | OpenUserfaultfdDeviceOperation
-  | UserfaultfdIocNewOperation
-  | DropPrivilegesOperation;
+  | KillOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -595,6 +595,9 @@ export const OPERATION_CODES = {
   lseek: 40,
   pread: 41,
   ftruncate: 42,
+  open_userfaultfd_device: 43,
+  USERFAULTFD_IOC_NEW: 44,
+  drop_privileges: 45,
   readv: 50,
   writev: 51,
   process_vm_readv: 52,
@@ -606,9 +609,6 @@ export const OPERATION_CODES = {
   tgkill: 58,
   sigprocmask: 59,
   kill: 60,
-  open_userfaultfd_device: 43,
-  USERFAULTFD_IOC_NEW: 44,
-  drop_privileges: 45,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -771,6 +771,16 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.fd);
       sink.operand(1, operation.length);
       return 42;
+    case 'open_userfaultfd_device':
+      sink.operand(0, operation.flags ?? 0x80002n);
+      return 43;
+    case 'USERFAULTFD_IOC_NEW':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.flags ?? 0x80800n);
+      return 44;
+    case 'drop_privileges':
+      sink.operand(0, operation.what ?? 0x3n);
+      return 45;
     case 'readv':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.iov);
@@ -831,16 +841,6 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.signum);
       return 60;
-    case 'open_userfaultfd_device':
-      sink.operand(0, operation.flags ?? 0x80002n);
-      return 43;
-    case 'USERFAULTFD_IOC_NEW':
-      sink.operand(0, operation.fd);
-      sink.operand(1, operation.flags ?? 0x80800n);
-      return 44;
-    case 'drop_privileges':
-      sink.operand(0, operation.what ?? 0x3n);
-      return 45;
     default:
       return 0;
   }
