@@ -120,7 +120,7 @@ function loadDirectly(thread: Thread, record: usize, index: u32): u32 {
   const frame: usize = entry != 0 ? <usize>load<u32>(entry) : 0;
   if (frame == 0) return isNone(vma.ctx) ? DIRECT_NOT : askDirectly(thread, record, index, vma.ctx);
   const value = readWord(changetype<Frame>(frame), offset, <u32>size);
-  return putFrameOf(index, thread.index, KIND_VALUE, 0, value, 0, 0, 0);
+  return returns(thread, index, value, 0, 0, 0);
 }
 
 /** The load sleeps until its page is there. */
@@ -133,7 +133,9 @@ function askDirectly(thread: Thread, record: usize, index: u32, ctx: Context): u
   const address = thread.operand0;
   thread.local0 = address;
   postFault(thread, ctx, (ctx.features & FEATURE_EXACT_ADDRESS) != 0 ? address : address & ~PAGE_MASK, 0);
-  return isAnyRunnable() ? DIRECT_WOKE : putEmptyFrame(index);
+  if (isAnyRunnable()) return DIRECT_WOKE;
+  putEmptyFrame(index);
+  return DIRECT_DONE;
 }
 
 /** A bit for each of 1, 2, 4 and 8. */
@@ -160,7 +162,7 @@ function enableDirectly(thread: Thread, record: usize, index: u32): u32 {
   const outputs = outputsBehind();
   store<u64>(outputs, config().features, 8);
   store<u64>(outputs, API_IOCTLS, 16);
-  return putFrameOf(index, thread.index, KIND_VALUE, 0, 0, 3, UFFD_API, 0);
+  return returns(thread, index, 0, 3, UFFD_API, 0);
 }
 
 const PLAIN_FEATURES: u64 = ~(FEATURE_EVENT_FORK | FEATURE_WP_ASYNC);
@@ -184,7 +186,7 @@ function readDirectly(thread: Thread, record: usize, index: u32): u32 {
   const waiter = first(pendingOf(ctx));
   if (isNone(waiter)) {
     if (!isEmpty(eventsOf(ctx)) || (file.flags & O_NONBLOCK) == 0) return DIRECT_NOT;
-    return putFrameOf(index, thread.index, KIND_ERRNO, EAGAIN, ALL_ONES, 1, ALL_ONES, 0);
+    return fails(thread, index, EAGAIN, ALL_ONES);
   }
   const message = outputsBehind() + 8;
   remove(waiter);
@@ -193,7 +195,7 @@ function readDirectly(thread: Thread, record: usize, index: u32): u32 {
   store<u64>(message, waiter.messageFlags, 8);
   store<u64>(message, waiter.messageAddress, 16);
   store<u64>(message, waiter.messagePtid, 24);
-  return putFrameOf(index, thread.index, KIND_VALUE, 0, MESSAGE_SIZE, 1, ALL_ONES, MESSAGE_SIZE);
+  return returns(thread, index, MESSAGE_SIZE, 1, ALL_ONES, MESSAGE_SIZE);
 }
 
 /** A page whose source is there and aligned; or refused for its operands. */
@@ -208,7 +210,7 @@ function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
   if (ctx.changing != 0 || !isOurs(src, length)) return DIRECT_NOT;
   if (length != PAGE_SIZE || ((src | dst) & PAGE_MASK) != 0 || (mode & ~COPY_MODE_DONTWAKE) != 0) {
     if (isUnalignedRange(src, length) && isRange(dst, length) && (mode & ~COPY_MODES) == 0) return DIRECT_NOT;
-    return putFrameOf(index, thread.index, KIND_ERRNO, EINVAL, ALL_ONES, 1, UNTOUCHED, 0);
+    return fails(thread, index, EINVAL, UNTOUCHED);
   }
   // Beyond user memory nothing is mapped: that is the step machine's to refuse.
   const source = presentFrame(thread, src);
@@ -238,7 +240,7 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   const entry = entryOf(mm.pageTable, dst >> 12);
   if (entry == 0) install(mm.pageTable, dst >> 12, shareFrame(changetype<Frame>(frame)));
   else if (load<u32>(entry) == 0) store<u32>(entry, changetype<u32>(shareFrame(changetype<Frame>(frame))));
-  else return putFrameOf(index, thread.index, KIND_ERRNO, EEXIST, ALL_ONES, 1, -(<i64>EEXIST), 0);
+  else return fails(thread, index, EEXIST, -(<i64>EEXIST));
   if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
   return end(thread, index, 1, PAGE_SIZE);
 }
@@ -270,12 +272,26 @@ function isOurs(address: u64, length: u64): bool {
   return address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? length <= PAYLOAD_END - address : false;
 }
 
+/** The operation returns, and nobody was woken. */
+function returns(thread: Thread, index: u32, value: u64, outputs: u32, output: u64, length: u32): u32 {
+  putFrameOf(index, thread.index, KIND_VALUE, 0, value, outputs, output, length);
+  return DIRECT_DONE;
+}
+
+/** The operation fails; its one output word says what is left in it. */
+function fails(thread: Thread, index: u32, errno: u16, output: u64): u32 {
+  putFrameOf(index, thread.index, KIND_ERRNO, errno, ALL_ONES, 1, output, 0);
+  return DIRECT_DONE;
+}
+
 /** The operation returns 0. It may have woken others. */
 function end(thread: Thread, index: u32, outputs: u32, output: u64): u32 {
-  if (!isAnyRunnable()) return putFrameOf(index, thread.index, KIND_VALUE, 0, 0, outputs, output, 0);
+  if (!isAnyRunnable()) return returns(thread, index, 0, outputs, output, 0);
   putFirst(index, thread.index, outputs, output);
   machine().settle += 1;
-  return resumesDirectly() ? endOpenFrame(index) : DIRECT_WOKE;
+  if (!resumesDirectly()) return DIRECT_WOKE;
+  endOpenFrame(index);
+  return DIRECT_DONE;
 }
 
 /** Whether all that there was to settle is one load that was woken and has its page now: it is done then. */

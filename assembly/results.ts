@@ -36,7 +36,7 @@ class Writer {
 }
 
 const STATUS: usize = RESULTS_BASE + 12;
-const FRAME_HEADER: u32 = 16;
+export const FRAME_HEADER: u32 = 16;
 /** The longest completion. */
 const MOST_AT_ONCE: u32 = COMPLETION_SIZE + MAX_OUTPUTS * 8 + <u32>MAX_TRANSFER;
 const SECTION_HEADER: u32 = 8;
@@ -125,9 +125,24 @@ function align(): void {
  */
 function beginFrame(w: Writer, at: usize): void {
   w.frame = at;
+  forgetCounts(w);
+  openAt(w, at + FRAME_HEADER);
+}
+
+/** Of completions and sections, and that something did not fit: two words, set as such. */
+function forgetCounts(w: Writer): void {
   store<u64>(changetype<usize>(w), 0, offsetof<Writer>('completions'));
   store<u64>(changetype<usize>(w), 0, offsetof<Writer>('sections'));
-  openAt(w, at + FRAME_HEADER);
+}
+
+/** Ends the frame at `end`, with its first word; what counts its completions and sections stays. */
+function closeFrame(w: Writer, head: u64, end: usize): void {
+  const frame = w.frame;
+  store<u64>(frame, head);
+  store<u64>(frame, end - frame, 8);
+  w.frames += 1;
+  w.frame = end;
+  openAt(w, end + FRAME_HEADER);
 }
 
 /** Completions can be put from `at` on, if the longest one fits there. */
@@ -152,16 +167,12 @@ export function putCompletions(): void {
 /** False if the frame did not fit: it is taken back. */
 export function endFrame(record: u32): bool {
   const w = writer();
-  const frame = w.frame;
   if (w.overflow != 0) {
-    beginFrame(w, frame);
+    beginFrame(w, w.frame);
     return false;
   }
-  const end = w.at;
-  store<u64>(frame, <u64>record | ((<u64>w.completions) << 32) | ((<u64>w.sections) << 48));
-  store<u64>(frame, end - frame, 8);
-  w.frames += 1;
-  beginFrame(w, end);
+  closeFrame(w, <u64>record | ((<u64>w.completions) << 32) | ((<u64>w.sections) << 48), w.at);
+  forgetCounts(w);
   return true;
 }
 
@@ -182,7 +193,7 @@ export function outputsBehind(): usize {
 
 /**
  * Ends the frame, which is empty, with one completion: `output` is its first output word, the others and `length` bytes,
- * a multiple of 8, lie there already. Returns 1.
+ * a multiple of 8, lie there already.
  */
 export function putFrameOf(
   record: u32,
@@ -193,32 +204,19 @@ export function putFrameOf(
   outputs: u32,
   output: u64,
   length: u32,
-): u32 {
+): void {
   const w = writer();
   const at = w.open;
   putHead(at, record, index, kind | (outputs << 8), errno, 0, length);
   store<u64>(at, value, 16);
   if (outputs != 0) store<u64>(at, output, COMPLETION_SIZE);
-  const size = FRAME_HEADER + COMPLETION_SIZE + (outputs << 3) + length;
-  const frame = at - FRAME_HEADER;
-  store<u64>(frame, <u64>record | ((<u64>1) << 32));
-  store<u64>(frame, size, 8);
-  w.frames += 1;
-  w.frame = frame + size;
-  openAt(w, at + size);
-  return 1;
+  closeFrame(w, <u64>record | ((<u64>1) << 32), at + COMPLETION_SIZE + (outputs << 3) + length);
 }
 
-/** Ends the frame, which is empty. Returns 1. */
-export function putEmptyFrame(record: u32): u32 {
+/** Ends the frame, which is empty. */
+export function putEmptyFrame(record: u32): void {
   const w = writer();
-  const frame = w.frame;
-  store<u64>(frame, record);
-  store<u64>(frame, FRAME_HEADER, 8);
-  w.frames += 1;
-  w.frame = frame + FRAME_HEADER;
-  openAt(w, frame + 2 * FRAME_HEADER);
-  return 1;
+  closeFrame(w, record, w.frame + FRAME_HEADER);
 }
 
 /** Puts the first completion of the frame: a value of 0, with at most one output word. */
@@ -245,16 +243,11 @@ export function putSecond(record: u32, index: u32, value: u64): bool {
   return true;
 }
 
-/** Ends the frame, all of whose completions were put at once. Returns 1. */
-export function endOpenFrame(record: u32): u32 {
+/** Ends the frame, all of whose completions were put at once. */
+export function endOpenFrame(record: u32): void {
   const w = writer();
-  const frame = w.frame;
-  const end = w.open;
-  store<u64>(frame, <u64>record | ((<u64>w.completions) << 32));
-  store<u64>(frame, end - frame, 8);
-  w.frames += 1;
-  beginFrame(w, end);
-  return 1;
+  closeFrame(w, <u64>record | ((<u64>w.completions) << 32), w.open);
+  forgetCounts(w);
 }
 
 /** How many frames there are so far. */

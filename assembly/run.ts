@@ -17,6 +17,7 @@ import {
   beginResults,
   endFrame,
   endResults,
+  FRAME_HEADER,
   framesPut,
   isFrameEmpty,
   NO_RECORD,
@@ -34,7 +35,6 @@ import { isAnyRunnable, setRunnable } from './waitlist';
 /** Runs programs: record after record, with a frame for each settle. */
 
 const CHOICE_COUNT: usize = WRITER_BASE + 72;
-const FRAME_HEADER: u32 = 16;
 
 /** How many choices the last run along choices had. */
 export function choicesMade(): u32 {
