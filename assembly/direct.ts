@@ -20,7 +20,7 @@ import { KIND_ERRNO, KIND_VALUE } from './completion';
 import { presentFrame } from './fault';
 import { contextOf, FILE_USERFAULTFD, File, fileAt } from './file';
 import { finish } from './finish';
-import { Frame, readWord, shareFrame } from './frame';
+import { anonymousFrame, Frame, readWord } from './frame';
 import {
   OP_LOAD,
   OP_READ,
@@ -44,7 +44,7 @@ import {
 import { config, isNone, machine, none, threadAt } from './machine';
 import { hasHeadroom } from './memory';
 import { prepareAnon } from './merge';
-import { entryOf, install } from './pagetable';
+import { entryOf, frameOf, install, isPresent, makePte, PTE_EXCLUSIVE, pteAt, setPte, zeroPte } from './pagetable';
 import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
@@ -116,10 +116,9 @@ function loadDirectly(thread: Thread, record: usize, index: u32): u32 {
   const vma = vmaAt(thread.process.mm, address);
   if (isNone(vma)) return DIRECT_NOT;
   if ((vma.flags & VM_ACCESS) == 0) return DIRECT_NOT;
-  const entry = entryOf(thread.process.mm.pageTable, address >> 12);
-  const frame: usize = entry != 0 ? <usize>load<u32>(entry) : 0;
-  if (frame == 0) return isNone(vma.ctx) ? DIRECT_NOT : askDirectly(thread, record, index, vma.ctx);
-  const value = readWord(changetype<Frame>(frame), offset, <u32>size);
+  const pte = pteAt(entryOf(thread.process.mm.pageTable, address >> 12));
+  if (!isPresent(pte)) return isNone(vma.ctx) ? DIRECT_NOT : askDirectly(thread, record, index, vma.ctx);
+  const value = readWord(frameOf(pte), offset, <u32>size);
   return returns(thread, index, value, 0, 0, 0);
 }
 
@@ -226,10 +225,10 @@ function zeroDirectly(thread: Thread, record: usize, index: u32): u32 {
   const mode = operand(record, 3);
   if (ctx.changing != 0 || operand(record, 2) != PAGE_SIZE) return DIRECT_NOT;
   if ((start & PAGE_MASK) != 0 || (mode & ~ZEROPAGE_MODE_DONTWAKE) != 0) return DIRECT_NOT;
-  return fillDirectly(thread, index, ctx, start, changetype<usize>(machine().zeroFrame), mode);
+  return fillDirectly(thread, index, ctx, start, 0, mode);
 }
 
-/** Maps a frame where nothing is mapped. Bit 0 of every mode is DONTWAKE. */
+/** Maps a copy of a frame, or (0) the zero page, where nothing is mapped. Bit 0 of every mode is DONTWAKE. */
 function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame: usize, mode: u64): u32 {
   const mm = ctx.mm;
   const vma = vmaAt(mm, dst);
@@ -238,9 +237,10 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
   prepareAnon(vma);
   const entry = entryOf(mm.pageTable, dst >> 12);
-  if (entry == 0) install(mm.pageTable, dst >> 12, shareFrame(changetype<Frame>(frame)));
-  else if (load<u32>(entry) == 0) store<u32>(entry, changetype<u32>(shareFrame(changetype<Frame>(frame))));
-  else return fails(thread, index, EEXIST, -(<i64>EEXIST));
+  if (pteAt(entry) != 0) return fails(thread, index, EEXIST, -(<i64>EEXIST));
+  const pte = frame != 0 ? makePte(anonymousFrame(changetype<Frame>(frame)), PTE_EXCLUSIVE) : zeroPte();
+  if (entry == 0) install(mm.pageTable, dst >> 12, pte);
+  else setPte(entry, pte);
   if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
   return end(thread, index, 1, PAGE_SIZE);
 }

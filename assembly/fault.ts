@@ -1,5 +1,5 @@
 import { FEATURE_EXACT_ADDRESS, FEATURE_SIGBUS, UFFD_USER_MODE_ONLY } from './abi';
-import { Frame, ownFrame, shareFrame, zeroedFrame } from './frame';
+import { Frame, zeroedFrame } from './frame';
 import {
   FAULT_ORDER_PROTECTION,
   FAULT_ORDER_VMA,
@@ -17,7 +17,7 @@ import { anonPrepared } from './lock';
 import { isNone, machine, none, PAYLOAD_FRAMES } from './machine';
 import { prepareAnon } from './merge';
 import { Mm } from './mm';
-import { entryOf, install } from './pagetable';
+import { entryOf, frameOf, install, isPresent, makePte, ownPage, PTE_EXCLUSIVE, pteAt, zeroPte } from './pagetable';
 import { isSignalPending, spin } from './signals';
 import { FAULT_KILLABLE, REASON_FAULT, RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
@@ -61,15 +61,14 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     return ACCESS_ACCERR;
   }
   const entry = entryOf(mm.pageTable, address >> 12);
-  const present: usize = entry != 0 ? <usize>load<u32>(entry) : 0;
-  if (present != 0) {
-    if (!write) return present;
+  const pte = pteAt(entry);
+  if (isPresent(pte)) {
+    if (!write) return changetype<usize>(frameOf(pte));
     // The first write to a zero page prepares an anon_vma; every other page has one already.
     if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
-    const own = changetype<usize>(ownFrame(changetype<Frame>(present)));
-    if (own == present) return own;
-    store<u32>(entry, <u32>own);
-    return resolved(thread, own);
+    const own = changetype<usize>(ownPage(entry));
+    // Only what may belong to others is write-protected.
+    return (pte & PTE_EXCLUSIVE) != 0 ? own : resolved(thread, own);
   }
   if (write && vma.anon == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
@@ -106,9 +105,9 @@ export function gupAccess(thread: Thread, mm: Mm, address: u64, write: bool): us
 
 /** The kernel's own fill: a page to write, or the zero page. */
 function fillPage(mm: Mm, address: u64, write: bool): Frame {
-  const fresh = write ? zeroedFrame() : shareFrame(machine().zeroFrame);
-  install(mm.pageTable, address >> 12, fresh);
-  return fresh;
+  const pte = write ? makePte(zeroedFrame(), PTE_EXCLUSIVE) : zeroPte();
+  install(mm.pageTable, address >> 12, pte);
+  return frameOf(pte);
 }
 
 /**
@@ -124,13 +123,8 @@ export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): 
   }
   if (write) prepareAnon(vma);
   const entry = entryOf(mm.pageTable, address >> 12);
-  const present = changetype<Frame>(entry != 0 ? <usize>load<u32>(entry) : 0);
-  if (!isNone(present)) {
-    if (!write) return present;
-    const own = ownFrame(present);
-    store<u32>(entry, changetype<u32>(own));
-    return own;
-  }
+  const pte = pteAt(entry);
+  if (isPresent(pte)) return write ? ownPage(entry) : frameOf(pte);
   if (isNone(vma.ctx)) return fillPage(mm, address, write);
   thread.why = refusalOfForced(vma.ctx);
   return none<Frame>();
@@ -169,6 +163,6 @@ export function presentFrame(thread: Thread, address: u64): usize {
   const vma = vmaAt(mm, address);
   if (isNone(vma)) return address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? payloadFrame(address) : 0;
   if ((vma.flags & VM_ACCESS) == 0) return 0;
-  const entry = entryOf(mm.pageTable, address >> 12);
-  return entry != 0 ? <usize>load<u32>(entry) : 0;
+  const pte = pteAt(entryOf(mm.pageTable, address >> 12));
+  return isPresent(pte) ? changetype<usize>(frameOf(pte)) : 0;
 }

@@ -108,9 +108,18 @@ export function frameAcross(low: Frame, high: Frame, offset: u32): Frame {
 
 /** Another reference; of a pinned frame, which may yet be written to, a copy. */
 export function shareFrame(frame: Frame): Frame {
-  if (frame.refs >= PIN) return copyFrame(frame);
+  if (isPinned(frame)) return copyFrame(frame);
   frame.refs += 1;
   return frame;
+}
+
+/** A new anonymous page with the contents of `frame`: never the zero page itself. */
+export function anonymousFrame(frame: Frame): Frame {
+  return frame == machine().zeroFrame ? zeroedFrame() : shareFrame(frame);
+}
+
+export function isPinned(frame: Frame): bool {
+  return frame.refs >= PIN;
 }
 
 /** Holds a frame that its caller owns, or that nobody writes to: its contents can be read and written whatever becomes of the page. */

@@ -1,11 +1,66 @@
-import { contentHash, dropFrame, Frame, shareFrame } from './frame';
+import { contentHash, dropFrame, Frame, isPinned, ownFrame, shareFrame } from './frame';
 import { mix } from './hash';
+import { machine, none } from './machine';
 import { allocate, release } from './memory';
 
 /**
  * A page table: a radix tree over page numbers, 6 levels of 64 entries (36 bits), sparse like Linux's. An entry of a
- * leaf is a frame or 0; the zero page is the machine's zero frame.
+ * leaf (a pte) is 0 where there is nothing; a frame's address, its low four bits being flags; or markers, which say
+ * something about a page that is not present. The zero page is the machine's zero frame.
  */
+
+/** Protected against writing by a userfaultfd: bit 57 of pagemap. Of a marker too. */
+export const PTE_UFFD_WP: u32 = 1;
+/** An anonymous page that belongs to this address space alone (PageAnonExclusive): after a fork, to nobody until it is written again. */
+export const PTE_EXCLUSIVE: u32 = 2;
+/** The frame is a page of a file's page cache. */
+export const PTE_CACHE: u32 = 4;
+/** Nothing is present: the bits above the flags say which markers there are. */
+export const PTE_MARKER: u32 = 8;
+
+const PTE_FLAGS: u32 = 15;
+/** Markers are numbers up to this; a frame's address is greater. */
+const LAST_MARKER: u32 = 0xff;
+
+/** Whether an entry maps a frame. */
+export function isPresent(pte: u32): bool {
+  return pte > LAST_MARKER;
+}
+
+/** The frame of an entry that is present. */
+export function frameOf(pte: u32): Frame {
+  return changetype<Frame>(<usize>(pte & ~PTE_FLAGS));
+}
+
+export function flagsOf(pte: u32): u32 {
+  return pte & PTE_FLAGS;
+}
+
+export function makePte(frame: Frame, flags: u32): u32 {
+  return changetype<u32>(frame) | flags;
+}
+
+/** An entry that maps the zero page. */
+export function zeroPte(): u32 {
+  return makePte(shareFrame(machine().zeroFrame), 0);
+}
+
+/** The entry at `entry`, which may be 0: there is no leaf. */
+export function pteAt(entry: usize): u32 {
+  return entry != 0 ? load<u32>(entry) : 0;
+}
+
+export function setPte(entry: usize, pte: u32): void {
+  store<u32>(entry, pte);
+}
+
+/** The frame of a present page, its address space's own and safe to write from then on. */
+export function ownPage(entry: usize): Frame {
+  const pte = load<u32>(entry);
+  const own = ownFrame(frameOf(pte));
+  store<u32>(entry, makePte(own, flagsOf(pte) | PTE_EXCLUSIVE));
+  return own;
+}
 
 const NODE_SIZE: u32 = 256;
 /**
@@ -46,8 +101,8 @@ function entryAt(node: usize, page: u64, level: u32): usize {
 
 /** The frame that page number `page` maps, or nothing. */
 export function lookup(root: usize, page: u64): Frame {
-  const entry = entryOf(root, page);
-  return changetype<Frame>(entry != 0 ? <usize>load<u32>(entry) : 0);
+  const pte = pteAt(entryOf(root, page));
+  return isPresent(pte) ? frameOf(pte) : none<Frame>();
 }
 
 /** Where the entry of `page` is, 0 if there is no leaf for it. */
@@ -74,8 +129,8 @@ function leafOf(root: usize, page: u64): usize {
   return load<u32>(entryAt(node, page, 1));
 }
 
-/** Maps `page`; the table takes over the caller's reference to the frame. What was mapped must have been dropped. */
-export function install(root: usize, page: u64, frame: Frame): void {
+/** Makes an entry for `page`; the table takes over the caller's reference to the frame. What was mapped must have been dropped. */
+export function install(root: usize, page: u64, pte: u32): void {
   let node = root;
   for (let level = LEVELS - 1; level > 0; level--) {
     const entry = entryAt(node, page, level);
@@ -86,16 +141,16 @@ export function install(root: usize, page: u64, frame: Frame): void {
     }
     node = next;
   }
-  store<u32>(entryAt(node, page, 0), changetype<u32>(frame));
+  store<u32>(entryAt(node, page, 0), pte);
 }
 
-/** Unmaps pages [first, end) and gives back the nodes that become empty, except the root. */
+/** Empties the entries of pages [first, end) and gives back the nodes that become empty, except the root. */
 export function zap(root: usize, first: u64, end: u64): void {
   zapNode(root, LEVELS - 1, first, end - 1);
   forgetRecent(root);
 }
 
-/** Unmaps pages [first, last] below `node`; true when nothing is left there. */
+/** Empties the entries of pages [first, last] below `node`; true when nothing is left there. */
 function zapNode(node: usize, level: u32, first: u64, last: u64): bool {
   const shift = <u64>(level * BITS);
   const low = <u32>(first >> shift) & (ENTRIES - 1);
@@ -105,7 +160,7 @@ function zapNode(node: usize, level: u32, first: u64, last: u64): bool {
     const child: usize = load<u32>(entry);
     if (child == 0) continue;
     if (level == 0) {
-      dropFrame(changetype<Frame>(child));
+      if (isPresent(<u32>child)) dropFrame(frameOf(<u32>child));
       store<u32>(entry, 0);
       continue;
     }
@@ -125,7 +180,7 @@ function isEmpty(node: usize): bool {
   return true;
 }
 
-/** The first of the pages [first, end) that is mapped, `end` if none is. */
+/** The first of the pages [first, end) that has an entry, `end` if none has. */
 export function firstMapped(root: usize, first: u64, end: u64): u64 {
   return firstBelow(root, LEVELS - 1, first, end);
 }
@@ -153,6 +208,15 @@ export function copyPages(to: usize, from: usize, first: u64, end: u64): void {
   copyNode(to, from, LEVELS - 1, first, end - 1);
 }
 
+/** The entry of a copy of a page; the original, at `entry`, is then nobody's alone. A pinned page is copied at once and stays. */
+function copyPte(entry: usize, pte: u32): u32 {
+  if (!isPresent(pte)) return pte;
+  const copy = shareFrame(frameOf(pte));
+  if (isPinned(frameOf(pte))) return makePte(copy, flagsOf(pte));
+  store<u32>(entry, pte & ~PTE_EXCLUSIVE);
+  return makePte(copy, flagsOf(pte) & ~PTE_EXCLUSIVE);
+}
+
 function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): void {
   const shift = <u64>(level * BITS);
   const low = <u32>(first >> shift) & (ENTRIES - 1);
@@ -162,7 +226,7 @@ function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): vo
     if (source == 0) continue;
     const entry = to + <usize>index * 4;
     if (level == 0) {
-      store<u32>(entry, changetype<u32>(shareFrame(changetype<Frame>(source))));
+      store<u32>(entry, copyPte(from + <usize>index * 4, <u32>source));
       continue;
     }
     let target: usize = load<u32>(entry);
@@ -188,7 +252,7 @@ export function tableBytes(node: usize, level: u32 = LEVELS - 1): u64 {
   return bytes;
 }
 
-/** Mixes what a table maps into the state's hash: page numbers and contents. */
+/** Mixes what a table maps into the state's hash: page numbers, flags and contents. */
 export function hashPages(node: usize, level: u32 = LEVELS - 1, page: u64 = 0): void {
   for (let index: u32 = 0; index < ENTRIES; index++) {
     const child: usize = load<u32>(node + <usize>index * 4);
@@ -198,7 +262,17 @@ export function hashPages(node: usize, level: u32 = LEVELS - 1, page: u64 = 0): 
       hashPages(child, level - 1, below);
       continue;
     }
-    mix(below);
-    mix(contentHash(changetype<Frame>(child)));
+    mixPte(below, <u32>child);
   }
+}
+
+function mixPte(page: u64, pte: u32): void {
+  mix(page);
+  if (!isPresent(pte)) {
+    mix(pte);
+    return;
+  }
+  const frame = frameOf(pte);
+  mix(flagsOf(pte) | (frame == machine().zeroFrame ? PTE_FLAGS + 1 : 0));
+  mix(contentHash(frame));
 }

@@ -1,10 +1,10 @@
 import { ACCESS_ACCERR, ACCESS_ASLEEP, ACCESS_FRAME, gupAccess } from './fault';
-import { Frame, ownFrame, pinFrame, unpinFrame } from './frame';
+import { Frame, pinFrame, unpinFrame } from './frame';
 import { FAULT_ORDER_PROTECTION } from './generated/facts';
 import { waitForMm } from './lock';
 import { isNone, machine } from './machine';
 import { Mm } from './mm';
-import { entryOf } from './pagetable';
+import { entryOf, ownPage } from './pagetable';
 import { Thread } from './thread';
 import { VM_READ, vmaAt } from './vma';
 
@@ -29,12 +29,10 @@ export function pinPage(thread: Thread, mm: Mm, address: u64, write: bool): usiz
   return changetype<usize>(frame);
 }
 
-/** A page may share its frame with copies that were made of it, which is a matter of this model; the zero page always does. */
+/** A page that belongs to others too is copied (FAULT_FLAG_UNSHARE); the zero page always does, and is not. */
 function unshared(mm: Mm, address: u64, frame: Frame): Frame {
   if (frame == machine().zeroFrame || isNone(vmaAt(mm, address))) return frame;
-  const own = ownFrame(frame);
-  store<u32>(entryOf(mm.pageTable, address >> 12), changetype<u32>(own));
-  return own;
+  return ownPage(entryOf(mm.pageTable, address >> 12));
 }
 
 export function unpinPage(frame: Frame): void {

@@ -1,5 +1,5 @@
 import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess } from './fault';
-import { ownFrame, zeroedFrame } from './frame';
+import { zeroedFrame } from './frame';
 import { MLOCK_PROT_NONE, SIGBUS_COPY, SIGBUS_MLOCK, USER_MODE_ONLY_MLOCK } from './generated/facts';
 import { PAGE_SIZE } from './layout';
 import { readingBegun } from './lock';
@@ -7,7 +7,7 @@ import { isNone } from './machine';
 import { reserve } from './memory';
 import { prepareAnon } from './merge';
 import { endReading, Mm } from './mm';
-import { entryOf, install, lookup } from './pagetable';
+import { entryOf, install, isPresent, makePte, ownPage, PTE_EXCLUSIVE, pteAt } from './pagetable';
 import { Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
 import { intersecting, VM_ACCESS, VM_WRITE, Vma } from './vma';
@@ -91,9 +91,9 @@ export function populateAtOnce(mm: Mm, vma: Vma, start: u64, end: u64): void {
     return;
   }
   for (let page = start >> 12; page < end >> 12; page++) {
-    const present = lookup(mm.pageTable, page);
-    if (!isNone(present)) store<u32>(entryOf(mm.pageTable, page), changetype<u32>(ownFrame(present)));
-    else if (isNone(vma.ctx)) install(mm.pageTable, page, zeroedFrame());
+    const entry = entryOf(mm.pageTable, page);
+    if (isPresent(pteAt(entry))) ownPage(entry);
+    else if (isNone(vma.ctx)) install(mm.pageTable, page, makePte(zeroedFrame(), PTE_EXCLUSIVE));
     else return;
   }
 }

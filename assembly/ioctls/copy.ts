@@ -1,6 +1,6 @@
 import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ESRCH } from '../abi';
 import { isAlone, presentFrame } from '../fault';
-import { Frame, frameAcross, frameFrom, shareFrame } from '../frame';
+import { anonymousFrame, Frame, frameAcross, frameFrom } from '../frame';
 import {
   COPY_ANON_EEXIST,
   COPY_ORDER_CHANGING,
@@ -23,7 +23,7 @@ import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, release } from '../memory';
 import { beginReading, endReading, getMm } from '../mm';
-import { entryOf, install } from '../pagetable';
+import { entryOf, install, makePte, PTE_EXCLUSIVE, pteAt, setPte } from '../pagetable';
 import { Thread } from '../thread';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
@@ -130,14 +130,15 @@ function copyPage(thread: Thread, ctx: Context): void {
   const mm = ctx.mm;
   const page = (thread.argument0 + thread.local0) >> 12;
   const entry = entryOf(mm.pageTable, page);
-  const isPresent = entry != 0 && load<u32>(entry) != 0;
-  const frame = takeSource(thread, isPresent);
+  const isOccupied = pteAt(entry) != 0;
+  const frame = takeSource(thread, isOccupied);
   if (isNone(frame)) {
-    if (isPresent && thread.phase != PHASE_SOURCE) end(thread, EEXIST, COPY_ANON_EEXIST);
+    if (isOccupied && thread.phase != PHASE_SOURCE) end(thread, EEXIST, COPY_ANON_EEXIST);
     return;
   }
-  if (entry != 0) store<u32>(entry, changetype<u32>(frame));
-  else install(mm.pageTable, page, frame);
+  const pte = makePte(frame, PTE_EXCLUSIVE);
+  if (entry != 0) setPte(entry, pte);
+  else install(mm.pageTable, page, pte);
   thread.local0 += PAGE_SIZE;
   thread.phase = PHASE_PAGE;
   if (thread.local0 == thread.argument2) {
@@ -170,7 +171,7 @@ function takeSource(thread: Thread, unwanted: bool): Frame {
   }
   thread.phase = PHASE_PAGE;
   if (unwanted) return none<Frame>();
-  if (offset == 0) return shareFrame(changetype<Frame>(low));
+  if (offset == 0) return anonymousFrame(changetype<Frame>(low));
   return frameAcross(changetype<Frame>(low), changetype<Frame>(high), offset);
 }
 

@@ -1,6 +1,5 @@
 import { EAGAIN, EEXIST, EFAULT, EINTR, EINVAL, ESRCH, ZEROPAGE_MODE_DONTWAKE } from '../abi';
 import { isAlone } from '../fault';
-import { shareFrame } from '../frame';
 import {
   FILL_ZEROPAGE_ANON_PRESENT,
   OUT_SUCCESS,
@@ -17,9 +16,8 @@ import {
   ZEROPAGE_ORDER_UNREGISTERED,
 } from '../generated/facts';
 import { PAGE_SIZE } from '../layout';
-import { machine } from '../machine';
 import { beginReading, endReading, getMm } from '../mm';
-import { entryOf, install } from '../pagetable';
+import { entryOf, install, pteAt, setPte, zeroPte } from '../pagetable';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
@@ -114,14 +112,13 @@ function fillPage(thread: Thread, ctx: Context): void {
   const mm = ctx.mm;
   const page = (thread.argument0 + thread.local0) >> 12;
   const entry = entryOf(mm.pageTable, page);
-  if (entry != 0 && load<u32>(entry) != 0) {
+  if (pteAt(entry) != 0) {
     endReading(mm);
     end(thread, EEXIST, FILL_ZEROPAGE_ANON_PRESENT);
     return;
   }
-  const frame = shareFrame(machine().zeroFrame);
-  if (entry != 0) store<u32>(entry, changetype<u32>(frame));
-  else install(mm.pageTable, page, frame);
+  if (entry != 0) setPte(entry, zeroPte());
+  else install(mm.pageTable, page, zeroPte());
   thread.local0 += PAGE_SIZE;
   if (thread.local0 == thread.argument1) {
     endReading(mm);
