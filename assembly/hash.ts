@@ -144,6 +144,8 @@ export function hashMm(mm: Mm): void {
     mix(vma.start);
     mix(vma.end);
     mix(((<u64>vma.flags) << 1) | vma.forked);
+    mix(vma.pgoff);
+    if (!isNone(vma.file)) hashFile(vma.file);
     // Numbers of anon_vmas are odd here, addresses are even: they can't be taken for each other.
     mixName(vma.anon != 0 ? <usize>((vma.anon << 1) | 1) : 0);
     if (isNone(vma.ctx)) mix(0);

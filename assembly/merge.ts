@@ -1,13 +1,14 @@
+import { File } from './file';
 import { OTHER_MAPPINGS } from './layout';
 import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
 import { Context } from './userfaultfd';
-import { linkVma, newVma, unlinkVma, VM_ACCESS, Vma } from './vma';
+import { linkVma, newVma, pagesOf, pgoffAt, setFile, setStart, unlinkVma, VM_ACCESS, Vma } from './vma';
 
 /**
  * When VMAs merge and split (mm/vma.c, mm/rmap.c of Linux 6.18). It decides what one COPY may span.
  *
- * Two neighbours merge when flags (VM_ACCOUNT too), userfaultfd and anon_vma fit. An anon_vma fits when both are the
+ * Two neighbours merge when flags (VM_ACCOUNT too), userfaultfd, file, page offset and anon_vma fit. An anon_vma fits when both are the
  * same one, or when one side has none and the other's is not shared with a parent process.
  */
 
@@ -19,12 +20,22 @@ export function mapCountExceeded(mm: Mm): bool {
   return mm.mapCount + OTHER_MAPPINGS > config().maxMapCount;
 }
 
-/** Whether memory with these flags, userfaultfd and anon_vma can become part of `target`. */
-function fits(target: Vma, flags: u32, ctx: Context, anon: u32, anonForked: u32): bool {
-  if (target.flags != flags || target.ctx != ctx) return false;
+/** Whether memory with these flags, userfaultfd, file and anon_vma can become part of `target`, if its place fits. */
+function fits(target: Vma, flags: u32, ctx: Context, file: File, anon: u32, anonForked: u32): bool {
+  if (target.flags != flags || target.ctx != ctx || target.file != file) return false;
   if (target.anon == 0 && anon != 0) return anonForked == 0;
   if (target.anon != 0 && anon == 0) return target.forked == 0;
   return target.anon == anon;
+}
+
+/** Whether page `pgoff` at `start` goes on with what `prev` ends with. */
+function goesOn(prev: Vma, start: u64, pgoff: u64): bool {
+  return !isNone(prev) && prev.end == start && prev.pgoff + pagesOf(prev) == pgoff;
+}
+
+/** Whether what `next` begins with, at `end`, goes on with page `pgoff`. */
+function isGoneOnBy(next: Vma, end: u64, pgoff: u64): bool {
+  return !isNone(next) && next.start == end && next.pgoff == pgoff;
 }
 
 function anonCompatible(a: Vma, b: Vma): bool {
@@ -39,12 +50,11 @@ function adoptAnon(target: Vma, from: Vma): void {
 }
 
 /** Tries to make [start, end), where nothing is mapped, part of its neighbours; the VMA that grew, or nothing. */
-export function mergeNew(mm: Mm, prev: Vma, next: Vma, start: u64, end: u64, flags: u32): Vma {
-  const left = !isNone(prev) && prev.end == start && fits(prev, flags, none<Context>(), 0, 0);
+export function mergeNew(mm: Mm, prev: Vma, next: Vma, start: u64, end: u64, flags: u32, file: File, pgoff: u64): Vma {
+  const left = goesOn(prev, start, pgoff) && fits(prev, flags, none<Context>(), file, 0, 0);
   const right =
-    !isNone(next) &&
-    next.start == end &&
-    fits(next, flags, none<Context>(), 0, 0) &&
+    isGoneOnBy(next, end, pgoff + ((end - start) >> 12)) &&
+    fits(next, flags, none<Context>(), file, 0, 0) &&
     (!left || anonCompatible(prev, next));
   if (left && right) {
     adoptAnon(prev, next);
@@ -57,7 +67,7 @@ export function mergeNew(mm: Mm, prev: Vma, next: Vma, start: u64, end: u64, fla
     return prev;
   }
   if (right) {
-    next.start = start;
+    setStart(next, start);
     return next;
   }
   return none<Vma>();
@@ -86,12 +96,11 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
   const rightSide = end == vma.end;
   const prev = vma.prev;
   const next = vma.next;
-  const left = leftSide && !isNone(prev) && prev.end == start && fits(prev, flags, ctx, vma.anon, vma.forked);
+  const left = leftSide && goesOn(prev, start, vma.pgoff) && fits(prev, flags, ctx, vma.file, vma.anon, vma.forked);
   const right =
     rightSide &&
-    !isNone(next) &&
-    next.start == end &&
-    fits(next, flags, ctx, vma.anon, vma.forked) &&
+    isGoneOnBy(next, end, pgoffAt(vma, end)) &&
+    fits(next, flags, ctx, vma.file, vma.anon, vma.forked) &&
     (!left || anonCompatible(prev, next));
   const whole = leftSide && rightSide;
   if (left && right) {
@@ -105,13 +114,13 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
     adoptAnon(prev, vma);
     prev.end = end;
     if (whole) unlinkVma(mm, vma);
-    else vma.start = end;
+    else setStart(vma, end);
     mm.recent = none<Vma>();
     return prev;
   }
   if (right) {
     adoptAnon(next, vma);
-    next.start = start;
+    setStart(next, start);
     if (whole) unlinkVma(mm, vma);
     else vma.end = start;
     mm.recent = none<Vma>();
@@ -123,6 +132,7 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
 function twin(vma: Vma, start: u64, end: u64): Vma {
   const fresh = newVma(start, end, vma.flags);
   fresh.ctx = vma.ctx;
+  setFile(fresh, vma.file, pgoffAt(vma, start));
   fresh.anon = vma.anon;
   fresh.forked = vma.forked;
   return fresh;
@@ -131,7 +141,7 @@ function twin(vma: Vma, start: u64, end: u64): Vma {
 /** Splits at `address`; `vma` becomes the upper part. */
 export function splitBelow(mm: Mm, vma: Vma, address: u64): void {
   const lower = twin(vma, vma.start, address);
-  vma.start = address;
+  setStart(vma, address);
   linkVma(mm, lower, vma.prev);
   mm.recent = none<Vma>();
 }
@@ -173,6 +183,7 @@ export function prepareAnon(vma: Vma): void {
 /** The anon_vma of `from`, if `low` and `high` touch and differ in nothing but what mprotect can change. */
 function reusableAnon(from: Vma, low: Vma, high: Vma): u32 {
   if (isNone(from) || from.forked != 0) return 0;
-  if (low.end != high.start || ((low.flags ^ high.flags) & ~VM_ACCESS) != 0) return 0;
+  if (((low.flags ^ high.flags) & ~VM_ACCESS) != 0 || low.file != high.file) return 0;
+  if (!isGoneOnBy(high, low.end, low.pgoff + pagesOf(low))) return 0;
   return from.anon;
 }

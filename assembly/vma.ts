@@ -1,11 +1,11 @@
+import { File, getFile, putFile } from './file';
 import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
 import { Context } from './userfaultfd';
 
 /**
- * A mapping of private anonymous memory. Without mremap its page offset is always its start, so that neighbours'
- * offsets always fit; it needs no field.
+ * A mapping: of a file, or of private anonymous memory.
  *
  * The VMAs of an mm form a list in address order and a treap over it (priorities from a serial number).
  */
@@ -20,6 +20,9 @@ export class Vma {
   flags: u32;
   /** The userfaultfd that it is registered with, or nothing. */
   ctx: Context;
+  /** What it maps: the file, nothing for private anonymous memory; and the page of it that the start shows. */
+  file: File;
+  pgoff: u64;
   /** Identity of its anon_vma: 0 until the first page of its own was prepared. */
   anon: u32;
   /** Whether its anon_vma has uncopied parents: it came out of a fork, and its chain is not singular. */
@@ -30,7 +33,7 @@ export class Vma {
   next: Vma;
 }
 
-export const VMA_SIZE: u32 = 64;
+export const VMA_SIZE: u32 = offsetof<Vma>();
 
 export const VM_READ: u32 = 1;
 export const VM_WRITE: u32 = 2;
@@ -40,6 +43,8 @@ export const VM_NORESERVE: u32 = 8;
 export const VM_ACCOUNT: u32 = 16;
 export const VM_UFFD_MISSING: u32 = 32;
 export const VM_LOCKED: u32 = 64;
+/** Its pages are the file's own, and not copied when they are written. */
+export const VM_SHARED: u32 = 128;
 
 function mix(value: u32): u32 {
   let h = value * 0x9e3779b1;
@@ -56,19 +61,38 @@ function priorityOf(serial: u32): u32 {
   return ((<u32>ctz(serial)) << 27) | (mix(serial) >>> 5);
 }
 
-/** A VMA in no list, its treap priority drawn. */
+/** A VMA in no list, its treap priority drawn: of anonymous memory, whose page offset is where it was made. */
 export function newVma(start: u64, end: u64, flags: u32): Vma {
   const vma = changetype<Vma>(allocate(VMA_SIZE));
   vma.start = start;
   vma.end = end;
   vma.flags = flags;
   vma.ctx = none<Context>();
+  vma.file = none<File>();
+  vma.pgoff = start >> 12;
   vma.anon = 0;
   vma.forked = 0;
   const m = machine();
   m.vmaSerial += 1;
   vma.priority = priorityOf(m.vmaSerial);
   return vma;
+}
+
+/** Makes a VMA that is in no list yet one of a file, which it keeps open. */
+export function setFile(vma: Vma, file: File, pgoff: u64): void {
+  if (!isNone(file)) vma.file = getFile(file);
+  vma.pgoff = pgoff;
+}
+
+/** The page of its file that a VMA shows at `address`, or would if it began earlier. */
+export function pgoffAt(vma: Vma, address: u64): u64 {
+  return vma.pgoff + (address >> 12) - (vma.start >> 12);
+}
+
+/** Moves the start: what stays is mapped where it was. */
+export function setStart(vma: Vma, start: u64): void {
+  vma.pgoff = pgoffAt(vma, start);
+  vma.start = start;
 }
 
 export function pagesOf(vma: Vma): u64 {
@@ -177,7 +201,9 @@ export function unlinkVma(mm: Mm, vma: Vma): void {
   mm.mapCount -= 1;
   mm.recent = none<Vma>();
   mm.older = none<Vma>();
+  const file = vma.file;
   release(changetype<usize>(vma), VMA_SIZE);
+  if (!isNone(file)) putFile(file);
 }
 
 function replaceChild(mm: Mm, vma: Vma, by: Vma): void {

@@ -13,7 +13,7 @@ import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { newThread, Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
-import { linkVma, newVma, pagesOf, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, VMA_SIZE, Vma } from '../vma';
+import { linkVma, newVma, pagesOf, setFile, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, VMA_SIZE, Vma } from '../vma';
 import { exceedsMemory } from './mmap';
 
 /**
@@ -75,6 +75,7 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
     if ((vma.flags & VM_ACCOUNT) != 0 && exceedsMemory(pagesOf(vma))) return false;
     // Locks are not inherited.
     const copy = newVma(vma.start, vma.end, vma.flags & ~VM_LOCKED);
+    setFile(copy, vma.file, vma.pgoff);
     copyRegistration(thread, copy, vma, to);
     if (vma.anon != 0) {
       // An anon_vma of its own, which has the parent's behind it.

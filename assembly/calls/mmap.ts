@@ -12,7 +12,7 @@ import {
   MAP_SHARED,
   MAP_TYPE,
 } from '../abi';
-import { fileAt } from '../file';
+import { File, fileAt } from '../file';
 import { fail, finish } from '../finish';
 import {
   MMAP_FD_FIRST,
@@ -30,7 +30,7 @@ import {
 } from '../generated/facts';
 import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
-import { config, isNone } from '../machine';
+import { config, isNone, none } from '../machine';
 import { cutOut, mapCountExceeded, mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
 import { POPULATE_MORE, populateMappings } from '../populate';
@@ -190,7 +190,8 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if (!isNone(old)) removeVmas(mm, old, end);
   const next = findVma(mm, start);
   const prev = vmaBefore(mm, next);
-  if (isNone(mergeNew(mm, prev, next, start, end, flags))) linkVma(mm, newVma(start, end, flags), prev);
+  if (isNone(mergeNew(mm, prev, next, start, end, flags, none<File>(), start >> 12)))
+    linkVma(mm, newVma(start, end, flags), prev);
   mm.recent = changetype<Vma>(0);
   if ((flags & VM_LOCKED) == 0) {
     finish(thread, start);
