@@ -10,6 +10,7 @@ import {
   OP_FORK,
   OP_KILL,
   OP_LOAD,
+  OP_MINCORE,
   OP_MMAP,
   OP_OPEN_USERFAULTFD_DEVICE,
   OP_POLL,
@@ -18,6 +19,7 @@ import {
   OP_PROC_MEM_WRITE,
   OP_PROCESS_VM_READV,
   OP_PROCESS_VM_WRITEV,
+  OP_PTRACE_PEEK,
   OP_READ,
   OP_READ_AT,
   OP_READV,
@@ -55,6 +57,7 @@ import {
   MAX_WINDOWS,
   OPERATIONS_BASE,
   PAGE_MASK,
+  PAGE_SIZE,
   PAYLOAD_END,
   PAYLOAD_START,
   PROGRAM_BASE,
@@ -372,6 +375,7 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_READ) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_READ_AT || operation == OP_WRITE || operation == OP_PROC_MEM_READ)
     return thread.operand2 > MAX_TRANSFER;
+  if (operation == OP_MINCORE) return thread.operand1 > MAX_MINCORE;
   if (operation == OP_SIGACTION) return isOverSigaction(thread);
   if (operation == OP_TGKILL) return !isSignalToSend(thread.operand2);
   if (operation == OP_KILL) return thread.operand1 != 0 && !isFatalOrNone(thread.operand1);
@@ -387,6 +391,9 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_FCNTL) return !isFcntlCommand(<u32>thread.operand1);
   return false;
 }
+
+/** A byte for each page comes out. */
+const MAX_MINCORE: u64 = MAX_TRANSFER * PAGE_SIZE;
 
 /** SIGUSR1 and SIGUSR2: what a machine lets its threads send, besides SIGKILL. */
 const SIGNALS: u64 = 0xa00;
@@ -415,7 +422,8 @@ function readsOnly(operation: u16): bool {
     operation == OP_WRITEV ||
     operation == OP_PROCESS_VM_READV ||
     operation == OP_PROCESS_VM_WRITEV ||
-    operation == OP_PROC_MEM_READ
+    operation == OP_PROC_MEM_READ ||
+    operation == OP_PTRACE_PEEK
   );
 }
 

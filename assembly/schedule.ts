@@ -12,15 +12,18 @@ import { stepFutexWait } from './calls/futex-wait';
 import { stepIoctl, stepNamedIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMadvise } from './calls/madvise';
+import { stepMincore } from './calls/mincore';
 import { stepMlock, stepMunlock } from './calls/mlock';
 import { stepMlockall, stepMunlockall } from './calls/mlockall';
 import { stepMmap } from './calls/mmap';
 import { stepMprotect } from './calls/mprotect';
+import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
 import { stepProcMem } from './calls/proc-mem';
 import { stepProcessVm } from './calls/process-vm';
+import { stepPtrace } from './calls/ptrace';
 import { readAlternatives, stepRead } from './calls/read';
 import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/signals';
 import { stepStore } from './calls/store';
@@ -45,10 +48,12 @@ import {
   OP_LOAD,
   OP_LSEEK,
   OP_MADVISE,
+  OP_MINCORE,
   OP_MLOCK,
   OP_MLOCKALL,
   OP_MMAP,
   OP_MPROTECT,
+  OP_MSYNC,
   OP_MUNLOCK,
   OP_MUNLOCKALL,
   OP_MUNMAP,
@@ -60,6 +65,8 @@ import {
   OP_PROC_MEM_WRITE,
   OP_PROCESS_VM_READV,
   OP_PROCESS_VM_WRITEV,
+  OP_PTRACE_PEEK,
+  OP_PTRACE_POKE,
   OP_READ,
   OP_READ_AT,
   OP_READLINK,
@@ -223,6 +230,16 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_FUTEX_WAIT:
       stepFutexWait(thread);
+      return;
+    case OP_MINCORE:
+      stepMincore(thread);
+      return;
+    case OP_MSYNC:
+      stepMsync(thread);
+      return;
+    case OP_PTRACE_PEEK:
+    case OP_PTRACE_POKE:
+      stepPtrace(thread);
       return;
     case OP_PROC_MEM_READ:
     case OP_PROC_MEM_WRITE:

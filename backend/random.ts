@@ -5,7 +5,7 @@ import { Random } from './random/prng.js';
 import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
-import { futexWait, procMem } from './random/steps/kernel-access.js';
+import { futexWait, procMem, ptrace, residence } from './random/steps/kernel-access.js';
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { dropPrivileges, exec, exit, fork } from './random/steps/processes.js';
@@ -70,6 +70,8 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   processVm,
   futexWait,
   procMem,
+  residence,
+  ptrace,
   sigaction,
   sigprocmask,
   tgkill,

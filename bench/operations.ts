@@ -316,6 +316,23 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     '/proc/PID/mem opened, read, closed',
     again(source(), step({ op: 'proc_mem_read', process: 0, addr: SOURCE, count: 64 })),
   ),
+  operation(
+    'mincore',
+    'shown',
+    'mincore of 16 pages, missing',
+    again(missing(16), step({ op: 'mincore', addr: REGION, length: 16n * PAGE })),
+  ),
+  operation(
+    'msync',
+    'shown',
+    'msync of 16 pages, missing',
+    again(missing(16), step({ op: 'msync', addr: REGION, length: 16n * PAGE, flags: 4 })),
+  ),
+  operation('ptrace-peek', 'shown', 'ptrace: attach, a word of a child, detach', {
+    setup: [...source(), step({ op: 'fork', child: 1 })],
+    body: repeat(BATCH, () => [step({ op: 'ptrace_peek', process: 1, addr: SOURCE })]),
+    operations: BATCH,
+  }),
 ];
 
 const BULK: readonly MeasuredOperation[] = [

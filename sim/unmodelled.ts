@@ -29,6 +29,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   61: 'fstat of a device',
   62: 'readlink of a pipe: the number in its name differs from run to run',
   63: 'a signal to another process by who is not root',
+  64: 'ptrace of a process that is ending, or by who has not CAP_SYS_PTRACE',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -203,6 +203,29 @@ export const MLOCKALL_FLAGS: u32 = 0;
 // munlockall, mlock(2)
 export const OP_MUNLOCKALL: u16 = 30;
 
+// mincore, mincore(2)
+export const OP_MINCORE: u16 = 31;
+export const MINCORE_ADDR: u32 = 0;
+export const MINCORE_LENGTH: u32 = 1;
+
+// msync, msync(2)
+export const OP_MSYNC: u16 = 32;
+export const MSYNC_ADDR: u32 = 0;
+export const MSYNC_LENGTH: u32 = 1;
+export const MSYNC_FLAGS: u32 = 2;
+
+// ptrace_peek, ptrace(2)
+export const OP_PTRACE_PEEK: u16 = 33;
+export const PTRACE_PEEK_PROCESS: u32 = 0;
+export const PTRACE_PEEK_ADDR: u32 = 1;
+export const PTRACE_PEEK_OUT_WORD: u32 = 0;
+
+// ptrace_poke, ptrace(2)
+export const OP_PTRACE_POKE: u16 = 34;
+export const PTRACE_POKE_PROCESS: u32 = 0;
+export const PTRACE_POKE_ADDR: u32 = 1;
+export const PTRACE_POKE_WORD: u32 = 2;
+
 // fcntl, fcntl(2)
 export const OP_FCNTL: u16 = 35;
 export const FCNTL_FD: u32 = 0;
@@ -392,6 +415,14 @@ export function operandCount(op: u16): u32 {
       return 1;
     case OP_MUNLOCKALL:
       return 0;
+    case OP_MINCORE:
+      return 2;
+    case OP_MSYNC:
+      return 3;
+    case OP_PTRACE_PEEK:
+      return 2;
+    case OP_PTRACE_POKE:
+      return 3;
     case OP_FCNTL:
       return 3;
     case OP_DUP:
@@ -458,6 +489,8 @@ export function outputCount(op: u16): u32 {
       return 2;
     case OP_UFFDIO_ZEROPAGE:
       return 1;
+    case OP_PTRACE_PEEK:
+      return 1;
     case OP_FSTAT:
       return 3;
     case OP_SIGPROCMASK:
@@ -500,6 +533,14 @@ export function touchAddress(op: u16): i32 {
       return 0;
     case OP_MUNLOCK:
       return 0;
+    case OP_MINCORE:
+      return 0;
+    case OP_MSYNC:
+      return 0;
+    case OP_PTRACE_PEEK:
+      return 1;
+    case OP_PTRACE_POKE:
+      return 1;
     case OP_READV:
       return 1;
     case OP_WRITEV:
@@ -550,6 +591,10 @@ export function touchLength(op: u16): i32 {
       return 1;
     case OP_MUNLOCK:
       return 1;
+    case OP_MINCORE:
+      return 1;
+    case OP_MSYNC:
+      return 1;
     case OP_PROC_MEM_READ:
       return 2;
     case OP_PROC_MEM_WRITE:
@@ -564,6 +609,10 @@ export function touchBytes(op: u16): u64 {
   switch (op) {
     case OP_IOCTL:
       return 40;
+    case OP_PTRACE_PEEK:
+      return 8;
+    case OP_PTRACE_POKE:
+      return 8;
     case OP_READV:
       return 128;
     case OP_WRITEV:

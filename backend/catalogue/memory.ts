@@ -114,4 +114,33 @@ export const MEMORY: readonly OperationSpec[] = [
     errnos: [],
     inProcess: false,
   },
+  {
+    name: 'mincore',
+    code: 31,
+    manual: 'mincore(2)',
+    doc: 'Says which pages are in memory. The result is 0; a byte for each page, 1 or 0, comes out as the completion’s bytes.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes, at most 4096 pages; rounded up to pages' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EINVAL', 'ENOMEM'],
+    inProcess: false,
+  },
+  {
+    name: 'msync',
+    code: 32,
+    manual: 'msync(2)',
+    doc: 'Writes what was changed in mapped files back to them.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      { name: 'flags', kind: 'flags', doc: 'MS_ASYNC 1, MS_INVALIDATE 2, MS_SYNC 4' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EBUSY', 'EINVAL', 'ENOMEM'],
+    inProcess: false,
+  },
 ];

@@ -2225,6 +2225,30 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The reserved bytes are 0.',
   },
   {
+    id: 'mincore.hole',
+    text: 'A page that is not mapped is ENOMEM.',
+  },
+  {
+    id: 'mincore.length',
+    text: 'The length is rounded up to pages; one of 0 returns 0, whatever is mapped there.',
+  },
+  {
+    id: 'mincore.present',
+    text: 'Of private anonymous memory a page that is there is 1, a zero page too, and one that is not there is 0.',
+  },
+  {
+    id: 'mincore.protection',
+    text: 'The protection does not matter: PROT_NONE memory has its pages.',
+  },
+  {
+    id: 'mincore.unaligned',
+    text: 'First, a start that is not page-aligned is EINVAL.',
+  },
+  {
+    id: 'mincore.user-addresses',
+    text: 'Next, a range that does not lie in user addresses is ENOMEM, one of no length too.',
+  },
+  {
     id: 'mlock.becomes-writable',
     text: 'mprotect that makes locked memory writable faults its pages in for writing, and so touches it.',
   },
@@ -2875,6 +2899,30 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'mprotect.vma.split-stays',
     text: 'A change in the middle of a VMA that needs two splits and can do only the first fails with ENOMEM and leaves the VMA split there, unchanged.',
+  },
+  {
+    id: 'msync.arguments',
+    text: 'First, unknown flags, a start that is not page-aligned, and MS_ASYNC together with MS_SYNC are EINVAL.',
+  },
+  {
+    id: 'msync.hole',
+    text: 'A part of the range that is not mapped is ENOMEM.',
+  },
+  {
+    id: 'msync.length',
+    text: 'The length is rounded up to pages; a range of no page returns 0, whatever is mapped there.',
+  },
+  {
+    id: 'msync.locked',
+    text: 'MS_INVALIDATE of locked memory is EBUSY, also where the range has a hole before that.',
+  },
+  {
+    id: 'msync.quiet',
+    text: 'Private anonymous memory stays as it is.',
+  },
+  {
+    id: 'msync.wraps',
+    text: 'Next, a range that wraps around is ENOMEM.',
   },
   {
     id: 'munlock.quiet',
@@ -3743,6 +3791,34 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'process-vm.writable',
     text: 'process_vm_writev needs remote memory with PROT_WRITE, else EFAULT.',
+  },
+  {
+    id: 'ptrace.eio',
+    text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.',
+  },
+  {
+    id: 'ptrace.esrch',
+    text: 'A process that is not there is ESRCH.',
+  },
+  {
+    id: 'ptrace.fills',
+    text: 'Memory that nobody touched is filled as for any access.',
+  },
+  {
+    id: 'ptrace.force',
+    text: 'The protection of private memory does not matter: what is PROT_NONE can be read, and what is read-only written, to a page of its own.',
+  },
+  {
+    id: 'ptrace.partial',
+    text: 'What a word has in the page before that one is written all the same.',
+  },
+  {
+    id: 'ptrace.self',
+    text: "A thread of the caller's own process is EPERM.",
+  },
+  {
+    id: 'ptrace.word',
+    text: 'PTRACE_PEEKDATA reads and PTRACE_POKEDATA writes 8 bytes, at any address.',
   },
   {
     id: 'queue.dontwake-readable',

@@ -277,6 +277,46 @@ export interface MunlockallOperation {
   readonly op: 'munlockall';
 }
 
+/** Says which pages are in memory. The result is 0; a byte for each page, 1 or 0, comes out as the completion’s bytes. mincore(2) */
+export interface MincoreOperation {
+  readonly op: 'mincore';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes, at most 4096 pages; rounded up to pages */
+  readonly length: Operand;
+}
+
+/** Writes what was changed in mapped files back to them. msync(2) */
+export interface MsyncOperation {
+  readonly op: 'msync';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes; rounded up to pages */
+  readonly length: Operand;
+  /** MS_ASYNC 1, MS_INVALIDATE 2, MS_SYNC 4 */
+  readonly flags: Operand;
+}
+
+/** Attaches to a process, reads a word of its memory by PTRACE_PEEKDATA, and detaches. The result is 0. ptrace(2) */
+export interface PtracePeekOperation {
+  readonly op: 'ptrace_peek';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** address of the word, of 8 bytes; need not be aligned */
+  readonly addr: Operand;
+}
+
+/** Attaches to a process, writes a word of its memory by PTRACE_POKEDATA, and detaches. The result is 0. ptrace(2) */
+export interface PtracePokeOperation {
+  readonly op: 'ptrace_poke';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** address of the word, of 8 bytes; need not be aligned */
+  readonly addr: Operand;
+  /** the word */
+  readonly word: Operand;
+}
+
 /** Duplicates a descriptor, or gets or sets its flags. The machine refuses commands other than those listed. fcntl(2) */
 export interface FcntlOperation {
   readonly op: 'fcntl';
@@ -534,6 +574,10 @@ export type Operation =
   | MunlockOperation
   | MlockallOperation
   | MunlockallOperation
+  | MincoreOperation
+  | MsyncOperation
+  | PtracePeekOperation
+  | PtracePokeOperation
   | FcntlOperation
   | DupOperation
   | Dup3Operation
@@ -587,6 +631,10 @@ export const OPERATION_CODES = {
   munlock: 28,
   mlockall: 29,
   munlockall: 30,
+  mincore: 31,
+  msync: 32,
+  ptrace_peek: 33,
+  ptrace_poke: 34,
   fcntl: 35,
   dup: 36,
   dup3: 37,
@@ -738,6 +786,24 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       return 29;
     case 'munlockall':
       return 30;
+    case 'mincore':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      return 31;
+    case 'msync':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      sink.operand(2, operation.flags);
+      return 32;
+    case 'ptrace_peek':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.addr);
+      return 33;
+    case 'ptrace_poke':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.addr);
+      sink.operand(2, operation.word);
+      return 34;
     case 'fcntl':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.command);

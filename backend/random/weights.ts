@@ -61,6 +61,8 @@ export type StepKind =
   | 'processVm'
   | 'futexWait'
   | 'procMem'
+  | 'residence'
+  | 'ptrace'
   | 'sigaction'
   | 'sigprocmask'
   | 'tgkill'
@@ -111,6 +113,8 @@ export const DEFAULT_WEIGHTS: Weights = {
     processVm: 2.5,
     futexWait: 1.2,
     procMem: 1,
+    residence: 1,
+    ptrace: 0.8,
     sigaction: 0.8,
     sigprocmask: 0.8,
     tgkill: 4,

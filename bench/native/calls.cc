@@ -6,9 +6,11 @@
 #include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -342,6 +344,52 @@ double procMemRead() {
          BATCH;
 }
 
+double mincoreMissing() {
+  const Uffd uffd;
+  const Mapping memory(16);
+  uffd.add(memory);
+  unsigned char pages[16];
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) require(mincore(memory.page(0), 16 * PAGE, pages) == 0, "mincore");
+         }) /
+         BATCH;
+}
+
+double msyncMissing() {
+  const Uffd uffd;
+  const Mapping memory(16);
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) require(msync(memory.page(0), 16 * PAGE, MS_SYNC) == 0, "msync");
+         }) /
+         BATCH;
+}
+
+// Attached for one word each time, as the machine does it.
+double ptracePeek() {
+  const Mapping memory(1);
+  memory.populate();
+  const pid_t child = fork();
+  require(child >= 0, "fork");
+  if (child == 0)
+    for (;;) pause();
+  const double total = timed([&] {
+    for (size_t i = 0; i < BATCH; i++) {
+      int status;
+      require(ptrace(PTRACE_SEIZE, child, nullptr, nullptr) == 0, "PTRACE_SEIZE");
+      require(ptrace(PTRACE_INTERRUPT, child, nullptr, nullptr) == 0, "PTRACE_INTERRUPT");
+      require(waitpid(child, &status, __WALL) == child, "waitpid");
+      errno = 0;
+      ptrace(PTRACE_PEEKDATA, child, memory.page(0), nullptr);
+      require(errno == 0, "PTRACE_PEEKDATA");
+      require(ptrace(PTRACE_DETACH, child, nullptr, nullptr) == 0, "PTRACE_DETACH");
+    }
+  });
+  kill(child, SIGKILL);
+  waitpid(child, nullptr, 0);
+  return total / BATCH;
+}
+
 }  // namespace
 
 const Measurement CALLS[] = {
@@ -376,5 +424,8 @@ const Measurement CALLS[] = {
     {"proc-mem-read", procMemRead},
     {"sigprocmask", maskSignals},
     {"tgkill-blocked", tgkillBlocked},
+    {"mincore", mincoreMissing},
+    {"msync", msyncMissing},
+    {"ptrace-peek", ptracePeek},
 };
 const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

@@ -132,6 +132,13 @@ export class Call {
     return this;
   }
 
+  /** It succeeded, and brought exactly these bytes. */
+  shows(...bytes: readonly number[]): this {
+    this.gives();
+    if (this.#ended('').bytes.join() !== bytes.join()) this.#refute(`[${bytes.join(', ')}]`);
+    return this;
+  }
+
   /** What a read brought. */
   get messages(): Message[] {
     this.gives();

@@ -159,6 +159,15 @@ export class Thread {
     return this.perform({ op: 'munlockall' });
   }
 
+  /** Its bytes say which pages are there. */
+  mincore(addr: bigint, length: bigint): Call {
+    return this.perform({ op: 'mincore', addr, length });
+  }
+
+  msync(addr: bigint, length: bigint, flags: bigint): Call {
+    return this.perform({ op: 'msync', addr, length, flags });
+  }
+
   load(addr: bigint, size = 1n): Call {
     return this.perform({ op: 'load', addr, size });
   }
@@ -309,6 +318,15 @@ export class Thread {
 
   procMemWrite(process: number, addr: bigint, value: bigint, size = 1n): Call {
     return this.perform({ op: 'proc_mem_write', process, addr, value, size });
+  }
+
+  /** A word of another process, which is its output `word`. */
+  ptracePeek(process: number, addr: bigint): Call {
+    return this.perform({ op: 'ptrace_peek', process, addr });
+  }
+
+  ptracePoke(process: number, addr: bigint, word: bigint): Call {
+    return this.perform({ op: 'ptrace_poke', process, addr, word });
   }
 
   /** Says what the process does with a signal: `handler` 0 SIG_DFL, 1 SIG_IGN, 2 a handler that is counted. */

@@ -544,4 +544,22 @@ export const MUTANTS: readonly Mutant[] = [
     from: '(flags & O_CLOEXEC) != 0,',
     to: 'true,',
   },
+  {
+    name: 'mincore says of registered memory that it is there',
+    file: 'assembly/calls/mincore.ts',
+    from: 'isNone(lookup(mm.pageTable, first + page)) ? 0 : 1',
+    to: 'isNone(lookup(mm.pageTable, first + page)) && isNone(vmaAt(mm, first << 12).ctx) ? 0 : 1',
+  },
+  {
+    name: 'msync is content with holes',
+    file: 'assembly/calls/msync.ts',
+    from: '    if (vma.start > at) holes = true;\n',
+    to: '',
+  },
+  {
+    name: 'PTRACE_POKEDATA writes whole words or nothing',
+    file: 'assembly/calls/ptrace.ts',
+    from: 'if (!isMoved(thread, mm, 0, first)',
+    to: 'if (isNone(forcedFrame(thread, mm, address + WORD - 1, false)) || !isMoved(thread, mm, 0, first)',
+  },
 ];

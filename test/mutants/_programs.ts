@@ -407,4 +407,15 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'exec' }],
     ['0.0', { op: 'UFFDIO_API', fd: 3, features: EVENT_FORK }],
   ),
+  // Looks at missing memory: mincore, msync over a hole, and words of which a part is missing.
+  program(
+    ...registered(4),
+    ['0.0', copy(1)],
+    ['0.0', { op: 'munmap', addr: page(2), length: PAGE }],
+    ['0.0', { op: 'mincore', addr: page(0), length: 2 * PAGE }],
+    ['0.0', { op: 'msync', addr: page(0), length: 4 * PAGE, flags: 4 }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['1.0', { op: 'ptrace_poke', process: 0, addr: page(2) - 4, word: 0x1122334455667788n }],
+    ['1.0', { op: 'ptrace_peek', process: 0, addr: page(1) - 4 }],
+  ),
 ];

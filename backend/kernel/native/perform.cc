@@ -104,6 +104,12 @@ void PerformMemoryRead(const uint64_t* operands, uint8_t* scratch, Completion* c
   if (completion->kind == kValue) completion->length = static_cast<uint32_t>(completion->value);
 }
 
+void PerformMincore(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  Finish(completion, sys::Call(__NR_mincore, operands[MINCORE_ADDR], operands[MINCORE_LENGTH], scratch));
+  uint64_t pages = (operands[MINCORE_LENGTH] + kPageSize - 1) / kPageSize;
+  if (completion->kind == kValue) completion->length = static_cast<uint32_t>(pages);
+}
+
 }  // namespace
 
 void Finish(Completion* completion, long result) {
@@ -158,6 +164,12 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
       return true;
     case OP_MUNLOCKALL:
       Finish(completion, sys::Call(__NR_munlockall));
+      return true;
+    case OP_MINCORE:
+      PerformMincore(o, scratch, completion);
+      return true;
+    case OP_MSYNC:
+      Finish(completion, sys::Call(__NR_msync, o[MSYNC_ADDR], o[MSYNC_LENGTH], o[MSYNC_FLAGS]));
       return true;
     case OP_USERFAULTFD:
       Finish(completion, sys::Call(__NR_userfaultfd, o[USERFAULTFD_FLAGS]));

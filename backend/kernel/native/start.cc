@@ -61,6 +61,7 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
       return IsOverSegments(o[PROCESS_VM_READV_LIOVCNT]) || IsOverSegments(o[PROCESS_VM_READV_RIOVCNT]);
     case OP_PROC_MEM_READ: return o[PROC_MEM_READ_COUNT] > kMostTransfer;
     case OP_PROC_MEM_WRITE: return !IsAccessSize(o[PROC_MEM_WRITE_SIZE]);
+    case OP_MINCORE: return o[MINCORE_LENGTH] > kMostTransfer * kPageSize;
     case OP_SIGACTION: return IsOverSigaction(o);
     case OP_TGKILL: return !IsSignalToSend(o[TGKILL_SIGNUM]);
     case OP_KILL: return IsOverKill(o[KILL_SIGNUM]);
@@ -90,7 +91,8 @@ bool ReadsOnly(uint16_t code) {
     case OP_WRITEV:
     case OP_PROCESS_VM_READV:
     case OP_PROCESS_VM_WRITEV:
-    case OP_PROC_MEM_READ: return true;
+    case OP_PROC_MEM_READ:
+    case OP_PTRACE_PEEK: return true;
     default: return false;
   }
 }
@@ -149,6 +151,8 @@ uint32_t ProcessOperand(uint16_t code) {
     case OP_PROCESS_VM_WRITEV: return PROCESS_VM_WRITEV_PROCESS;
     case OP_PROC_MEM_READ: return PROC_MEM_READ_PROCESS;
     case OP_PROC_MEM_WRITE: return PROC_MEM_WRITE_PROCESS;
+    case OP_PTRACE_PEEK: return PTRACE_PEEK_PROCESS;
+    case OP_PTRACE_POKE: return PTRACE_POKE_PROCESS;
     case OP_TGKILL: return TGKILL_PROCESS;
     case OP_KILL: return KILL_PROCESS;
     default: return kOperands;

@@ -13,6 +13,7 @@
 #include "spawn.h"
 #include "subject_signals.h"
 #include "sys.h"
+#include "trace.h"
 
 namespace {
 
@@ -98,6 +99,9 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
     case OP_FILL: return Fill(slot, o[FILL_ADDR], o[FILL_LENGTH], static_cast<uint8_t>(o[FILL_BYTE]), completion);
     case OP_SIGACTION: return SignalAction(o, completion);
     case OP_SIGPROCMASK: return SignalMask(slot, o, completion);
+    case OP_PTRACE_PEEK: return PeekWord(o[PTRACE_PEEK_PROCESS], o[PTRACE_PEEK_ADDR], completion);
+    case OP_PTRACE_POKE:
+      return PokeWord(o[PTRACE_POKE_PROCESS], o[PTRACE_POKE_ADDR], o[PTRACE_POKE_WORD], completion);
     case OP_FORK: return Fork(o, completion);
     case OP_EXEC: return Exec(slot, completion);
     case OP_DROP_PRIVILEGES: return Finish(completion, DropPrivileges(o[DROP_PRIVILEGES_WHAT]));

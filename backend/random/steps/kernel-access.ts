@@ -1,7 +1,7 @@
 import { PAGE, type ProgramBuilder } from '../builder.js';
 import { advance } from '../predict.js';
 import { MODE_MISSING, SPAN_PAGES, type Thread } from '../world.js';
-import { wrongAddress } from '../wrong.js';
+import { wrongAddress, wrongLength } from '../wrong.js';
 import { someProcess } from './segments.js';
 
 const FUTEX_PRIVATE_FLAG = 0x80;
@@ -46,5 +46,37 @@ export function procMem(builder: ProgramBuilder, thread: Thread): boolean {
     const size = random.chance(97) ? random.pick([1, 2, 4, 8]) : 3;
     builder.emit(thread, { op: 'proc_mem_write', process: target.number, addr, value: random.u32(), size });
   }
+  return true;
+}
+
+/** What mincore, msync and ptrace say of memory that others wait for. */
+export function residence(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const { memory } = thread.process;
+  const page = builder.pickPage((candidate) => memory.page(candidate) !== undefined) ?? builder.anyPage();
+  const wrong = builder.wrong();
+  const addr = wrong && random.chance(50) ? wrongAddress(builder) : builder.address(page);
+  const pages = random.chance(80) ? random.between(1, Math.max(1, memory.run(page))) : random.between(1, 12);
+  const length = wrong ? wrongLength(builder) : pages * PAGE - (random.chance(10) ? 0xfff : 0);
+  if (random.chance(60)) builder.emit(thread, { op: 'mincore', addr, length });
+  else builder.emit(thread, { op: 'msync', addr, length, flags: random.pick([0, 1, 2, 2, 4, 6, 5, 8]) });
+  return true;
+}
+
+/** A word of another process, mostly: of its own there is none to be had. */
+export function ptrace(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random, world } = builder;
+  // Who may trace without the capability is not modelled.
+  if (!thread.capable) return false;
+  const others = world.processes.filter((process) => process !== thread.process);
+  const fallback = { number: random.chance(50) ? thread.process.number : 9, memory: thread.process.memory };
+  const target = others.length > 0 && random.chance(90) ? random.pick(others) : fallback;
+  const page = builder.pickPage((candidate) => target.memory.page(candidate) !== undefined) ?? builder.anyPage();
+  const right = random.chance(90);
+  const addr = right ? builder.address(page, random.pick([0, 1, 0x800, PAGE - 8, PAGE - 3])) : wrongAddress(builder);
+  const state = target.memory.page(page);
+  if (right && target !== fallback && state !== undefined && (state.modes & MODE_MISSING) === 0) state.present = true;
+  if (random.chance(50)) builder.emit(thread, { op: 'ptrace_peek', process: target.number, addr });
+  else builder.emit(thread, { op: 'ptrace_poke', process: target.number, addr, word: random.u32() });
   return true;
 }

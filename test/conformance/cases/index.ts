@@ -23,6 +23,8 @@ import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
 import { fdinfo } from './77-fdinfo.js';
 import { close } from './80-close.js';
+import { ptrace } from './84-ptrace.js';
+import { residence } from './84-residence.js';
 import { kernelAccess } from './85-kernel-access.js';
 import { segments } from './86-segments.js';
 import { processVm } from './87-process-vm.js';
@@ -60,6 +62,8 @@ export const TOPICS: readonly Topic[] = [
   poll,
   fdinfo,
   close,
+  residence,
+  ptrace,
   kernelAccess,
   segments,
   processVm,

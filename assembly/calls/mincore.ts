@@ -1,0 +1,51 @@
+import { EINVAL, ENOMEM } from '../abi';
+import { bytesFor, fail, finish } from '../finish';
+import { MINCORE_HOLE, MINCORE_LENGTH, MINCORE_UNALIGNED, MINCORE_USER_ADDRESSES } from '../generated/facts';
+import { PAGE_MASK } from '../layout';
+import { waitForMm } from '../lock';
+import { isNone } from '../machine';
+import { Mm } from '../mm';
+import { lookup } from '../pagetable';
+import { Thread } from '../thread';
+import { isUserRange } from '../usercopy';
+import { vmaAt } from '../vma';
+
+/** mincore(2), of no more pages than Linux looks at under one hold of the mmap lock. */
+export function stepMincore(thread: Thread): void {
+  const start = thread.operand0;
+  if ((start & PAGE_MASK) != 0) {
+    fail(thread, EINVAL, MINCORE_UNALIGNED);
+  } else if (!isUserRange(start, thread.operand1)) {
+    fail(thread, ENOMEM, MINCORE_USER_ADDRESSES);
+  } else if (thread.operand1 == 0) {
+    thread.why = MINCORE_LENGTH;
+    finish(thread, 0);
+  } else if (thread.process.mm.writing != 0) {
+    waitForMm(thread, thread.process.mm);
+  } else {
+    look(thread, start >> 12, (thread.operand1 + PAGE_MASK) >> 12);
+  }
+}
+
+function look(thread: Thread, first: u64, pages: u64): void {
+  const mm = thread.process.mm;
+  if (!isMapped(mm, first << 12, (first + pages) << 12)) {
+    fail(thread, ENOMEM, MINCORE_HOLE);
+    return;
+  }
+  const bytes = bytesFor(thread, <u32>pages);
+  for (let page: u64 = 0; page < pages; page++)
+    store<u8>(bytes + <usize>page, isNone(lookup(mm.pageTable, first + page)) ? 0 : 1);
+  thread.bytes.length = <u32>pages;
+  finish(thread, 0);
+}
+
+function isMapped(mm: Mm, start: u64, end: u64): bool {
+  let vma = vmaAt(mm, start);
+  while (!isNone(vma) && vma.end < end) {
+    const next = vma.next;
+    if (isNone(next) || next.start != vma.end) return false;
+    vma = next;
+  }
+  return !isNone(vma);
+}
