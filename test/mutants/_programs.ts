@@ -418,4 +418,11 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['1.0', { op: 'ptrace_poke', process: 0, addr: page(2) - 4, word: 0x1122334455667788n }],
     ['1.0', { op: 'ptrace_peek', process: 0, addr: page(1) - 4 }],
   ),
+  // A read of a pipe that begins anew when the handler has run.
+  program(
+    ['0.0', { op: 'pipe2' }],
+    ['0.0', { op: 'sigaction', signum: 10, handler: 2, flags: 0x10000000 }],
+    ['0.1', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'tgkill', process: 0, thread: 1, signum: 10 }],
+  ),
 ];

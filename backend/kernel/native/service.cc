@@ -57,5 +57,8 @@ long StartService(uint32_t process, Entry entry) {
   ProcessArea& area = control().processes[process];
   uint64_t stack_top = reinterpret_cast<uint64_t>(area.service_stack + sizeof area.service_stack);
   long result = CloneThread(stack_top, ServiceMain, control().slots[SlotIndex(process, 0)]);
-  return sys::Failed(result) ? result : 0;
+  if (sys::Failed(result)) return result;
+  // Who has seen the process begin finds it here, however late the thread itself gets a CPU.
+  Release(&area.service_tid, static_cast<uint32_t>(result));
+  return 0;
 }
