@@ -69,6 +69,7 @@ export function ptrace(builder: ProgramBuilder, thread: Thread): boolean {
   // Who may trace without the capability is not modelled.
   if (!thread.capable) return false;
   const others = world.processes.filter((process) => process !== thread.process);
+  if (others.length === 0 && random.chance(85)) return false;
   const fallback = { number: random.chance(50) ? thread.process.number : 9, memory: thread.process.memory };
   const target = others.length > 0 && random.chance(90) ? random.pick(others) : fallback;
   const page = builder.pickPage((candidate) => target.memory.page(candidate) !== undefined) ?? builder.anyPage();
