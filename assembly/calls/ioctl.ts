@@ -25,12 +25,11 @@ import {
 } from '../generated/facts';
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
-import { stepCopy } from '../ioctls/copy';
+import { FILL_COPY, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
 import { beginGeneric, isGeneric, stepGeneric } from '../ioctls/generic';
 import { stepRegister } from '../ioctls/register';
 import { stepUnregister } from '../ioctls/unregister';
 import { stepWake } from '../ioctls/wake';
-import { stepZeropage } from '../ioctls/zeropage';
 import { isNone } from '../machine';
 import { IDLE, Thread } from '../thread';
 import { UNMODELLED_IOCTL, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
@@ -68,10 +67,10 @@ export function stepNamedIoctl(thread: Thread): void {
 
 function stepNamed(thread: Thread, ctx: Context): void {
   const operation = thread.operation;
-  if (operation == OP_UFFDIO_COPY) stepCopy(thread, ctx);
+  if (operation == OP_UFFDIO_COPY) stepFill(thread, ctx, FILL_COPY);
   else if (operation == OP_UFFDIO_WAKE) stepWake(thread, ctx);
   else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
-  else if (operation == OP_UFFDIO_ZEROPAGE) stepZeropage(thread, ctx);
+  else if (operation == OP_UFFDIO_ZEROPAGE) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
   else stepApi(thread, ctx);
 }
@@ -102,10 +101,10 @@ export function stepIoctl(thread: Thread): void {
 
 function stepRequest(thread: Thread, ctx: Context): void {
   const request = requestOf(thread);
-  if (request == <u32>UFFDIO_COPY_REQUEST) stepCopy(thread, ctx);
+  if (request == <u32>UFFDIO_COPY_REQUEST) stepFill(thread, ctx, FILL_COPY);
   else if (request == <u32>UFFDIO_WAKE_REQUEST) stepWake(thread, ctx);
   else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);
-  else if (request == <u32>UFFDIO_ZEROPAGE_REQUEST) stepZeropage(thread, ctx);
+  else if (request == <u32>UFFDIO_ZEROPAGE_REQUEST) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (request == <u32>UFFDIO_UNREGISTER_REQUEST) stepUnregister(thread, ctx);
   else if (request == <u32>UFFDIO_API_REQUEST) stepApi(thread, ctx);
   else stepGeneric(thread, request);

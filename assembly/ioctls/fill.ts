@@ -1,69 +1,194 @@
-import { EAGAIN, EFAULT, ENOENT } from '../abi';
-import { CHANGING_FILL_BAD_POINTER, OUT_UNWRITABLE_EFAULT } from '../generated/facts';
-import { anonPrepared } from '../lock';
+import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EFAULT, EINTR, EINVAL, ESRCH, ZEROPAGE_MODE_DONTWAKE } from '../abi';
+import { isAlone } from '../fault';
+import { CHANGING_FILL_BAD_POINTER, OUT_SUCCESS, OUT_UNWRITABLE_EFAULT } from '../generated/facts';
+import { PAGE_SIZE } from '../layout';
 import { isNone, none } from '../machine';
-import { Mm, putMm } from '../mm';
+import { hasHeadroom } from '../memory';
+import { beginReading, endReading, getMm, Mm, putMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
-import { Context } from '../userfaultfd';
-import { vmaAt } from '../vma';
-import { copyOut, failIoctl } from './argument';
+import { Context, wakeRange } from '../userfaultfd';
+import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
+import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
+import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
+import { isRange, isUnalignedRange } from './range';
+import {
+  REFUSED_CHANGING,
+  REFUSED_COPY_IN,
+  REFUSED_DEAD,
+  REFUSED_FATAL_SIGNAL,
+  REFUSED_MODE,
+  REFUSED_MODE_WP,
+  REFUSED_PARTIAL,
+  REFUSED_RANGE,
+  REFUSED_SOURCE_RANGE,
+} from './refusal';
+import { zeroPage, zeropageFact } from './zeropage';
 
 /**
- * What the ioctls that fill pages have in common (mfill_atomic). `local0` is how many bytes were filled; `local1` the errno
- * that ended it and its fact (<< 16).
+ * What the ioctls that fill pages have in common (mfill_atomic): everything but the page itself. The structure is start,
+ * length, mode and `out`; COPY's has the source behind the start. `local0` is how many bytes were filled; `local1` the
+ * errno that ended it and its fact (<< 16).
  */
 
-/** What becomes of a destination's look-up: numbers of refusals, in their order. */
-export const DESTINATION_FITS: u32 = 0;
-/** The thread sleeps, and must look again. */
-export const DESTINATION_ASLEEP: u32 = 1;
-export const DESTINATION_NO_VMA: u32 = 2;
-export const DESTINATION_BEYOND: u32 = 3;
-export const DESTINATION_UNREGISTERED: u32 = 4;
-export const DESTINATION_CHANGING: u32 = 5;
+/** Which ioctl it is. */
+export const FILL_COPY: u32 = 0;
+export const FILL_ZEROPAGE: u32 = 1;
 
-/** Looks up the one VMA that must hold all of [start, start + length), and whether it may be filled now. */
-export function lookUpDestination(thread: Thread, ctx: Context, start: u64, length: u64): u32 {
-  const mm = ctx.mm;
-  const vma = vmaAt(mm, start);
-  if (isNone(vma)) return DESTINATION_NO_VMA;
-  // Even if the range then turns out to be wrong.
-  if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;
-  if (length > vma.end - start) return DESTINATION_BEYOND;
-  if (isNone(vma.ctx)) return DESTINATION_UNREGISTERED;
-  return ctx.changing != 0 ? DESTINATION_CHANGING : DESTINATION_FITS;
+const PHASE_BEGIN: u32 = 1;
+const PHASE_CHANGING: u32 = 2;
+const PHASE_IN: u32 = 3;
+/** Takes the VMA and fills a page. */
+const PHASE_LOCK: u32 = 4;
+/** Fills a page, the VMA being held from the page before. */
+const PHASE_PAGE: u32 = 5;
+/** Reads a page of COPY's source that was not there, with nothing held: may sleep. */
+const PHASE_SOURCE: u32 = 6;
+const PHASE_OUT: u32 = 7;
+
+/** A step of UFFDIO_COPY, or of another one that fills. */
+export function stepFill(thread: Thread, ctx: Context, kind: u32): void {
+  if (thread.phase == PHASE_BEGIN) {
+    if (ctx.changing != 0) {
+      setOut(thread, kind, -(<i64>EAGAIN));
+      thread.phase = PHASE_CHANGING;
+    } else {
+      thread.phase = PHASE_IN;
+    }
+  }
+  if (thread.phase == PHASE_LOCK) lockAndFill(thread, ctx, kind);
+  else if (thread.phase == PHASE_PAGE) fillPages(thread, ctx, kind);
+  else if (thread.phase == PHASE_SOURCE) fetchSource(thread);
+  else if (thread.phase == PHASE_IN) begin(thread, ctx, kind);
+  else if (thread.phase == PHASE_CHANGING) refuseChanging(thread, kind);
+  else if (storeOut(thread, kind)) wakeAndReturn(thread, ctx, kind);
 }
 
-/** The errno of a destination that is refused. */
-export function destinationErrno(refusal: u32): u16 {
-  return refusal == DESTINATION_CHANGING ? EAGAIN : ENOENT;
+function lengthOf(thread: Thread, kind: u32): u64 {
+  return kind == FILL_COPY ? thread.argument2 : thread.argument1;
 }
 
-/** A step of refusing because of an event under way: stores `out`, which is at `offset` of the structure. */
-export function refuseChanging(thread: Thread, offset: u32, why: u16): void {
-  const result = copyOut(thread, offset, 8);
-  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, CHANGING_FILL_BAD_POINTER);
-  if (result == TRANSFER_DONE) failIoctl(thread, EAGAIN, why);
+function modeOf(thread: Thread, kind: u32): u64 {
+  return kind == FILL_COPY ? thread.argument3 : thread.argument2;
 }
 
-/** The loop over pages is over, and nothing is held any more; what `out` is to say. */
-export function endFill(thread: Thread, errno: u16, why: u16): u64 {
+function knownModes(kind: u32): u64 {
+  return kind == FILL_COPY ? COPY_MODE_DONTWAKE | COPY_MODE_WP : ZEROPAGE_MODE_DONTWAKE;
+}
+
+function setOut(thread: Thread, kind: u32, value: u64): void {
+  if (kind == FILL_COPY) thread.argument4 = value;
+  else thread.argument3 = value;
+}
+
+/** How many bytes of the structure are read; `out` lies behind them. */
+function sizeOf(kind: u32): u32 {
+  return kind == FILL_COPY ? 32 : 24;
+}
+
+function factOf(kind: u32, refusal: u32): u16 {
+  return kind == FILL_COPY ? copyFact(refusal) : zeropageFact(refusal);
+}
+
+function begin(thread: Thread, ctx: Context, kind: u32): void {
+  const result = copyIn(thread, sizeOf(kind));
+  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, factOf(kind, REFUSED_COPY_IN));
+  if (result != TRANSFER_DONE) return;
+  const length = lengthOf(thread, kind);
+  if (kind == FILL_COPY && !isUnalignedRange(thread.argument1, length)) {
+    failIoctl(thread, EINVAL, factOf(kind, REFUSED_SOURCE_RANGE));
+  } else if (!isRange(thread.argument0, length)) {
+    failIoctl(thread, EINVAL, factOf(kind, REFUSED_RANGE));
+  } else if ((modeOf(thread, kind) & ~knownModes(kind)) != 0) {
+    failIoctl(thread, EINVAL, factOf(kind, REFUSED_MODE));
+  } else if (ctx.mm.users == 0) {
+    failIoctl(thread, ESRCH, factOf(kind, REFUSED_DEAD));
+  } else {
+    // The memory stays until it is over.
+    thread.mm = getMm(ctx.mm);
+    thread.phase = PHASE_LOCK;
+    // Else others can come in between: a fatal signal, before the first page is filled.
+    if (isAlone(thread)) lockAndFill(thread, ctx, kind);
+  }
+}
+
+/** The VMA is looked at for the whole range, also after a source was read in between. */
+function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
+  const refusal = lookUpDestination(thread, ctx, thread.argument0, lengthOf(thread, kind));
+  if (refusal == DESTINATION_ASLEEP) return;
+  if (refusal != DESTINATION_FITS) {
+    end(thread, kind, destinationErrno(refusal), factOf(kind, refusal));
+  } else if (kind == FILL_COPY && (thread.argument3 & COPY_MODE_WP) != 0) {
+    end(thread, kind, EINVAL, factOf(kind, REFUSED_MODE_WP));
+  } else {
+    beginReading(ctx.mm);
+    thread.phase = PHASE_PAGE;
+    fillPage(thread, ctx, kind);
+  }
+}
+
+/** A page a step, where others can take one in between. */
+function fillPages(thread: Thread, ctx: Context, kind: u32): void {
+  do fillPage(thread, ctx, kind);
+  while (thread.phase == PHASE_PAGE && isAlone(thread) && hasHeadroom());
+}
+
+/** With the VMA held: a page, or on to reading its source. */
+function fillPage(thread: Thread, ctx: Context, kind: u32): void {
+  const refusal = kind == FILL_COPY ? copyPage(thread, ctx) : zeroPage(thread, ctx);
+  if (refusal == 0) {
+    thread.local0 += PAGE_SIZE;
+    if (thread.local0 == lengthOf(thread, kind)) end(thread, kind, 0, OUT_SUCCESS);
+    else if (thread.dying != 0) end(thread, kind, EINTR, factOf(kind, REFUSED_FATAL_SIGNAL));
+    else return;
+  } else if (refusal == COPY_NEEDS_SOURCE) {
+    thread.phase = PHASE_SOURCE;
+  } else {
+    end(thread, kind, <u16>refusal, <u16>(refusal >> 16));
+  }
+  endReading(ctx.mm);
+}
+
+function fetchSource(thread: Thread): void {
+  const refusal = readSource(thread);
+  if (refusal == COPY_NEEDS_SOURCE) return;
+  if (refusal == 0) thread.phase = PHASE_LOCK;
+  else end(thread, FILL_COPY, <u16>refusal, <u16>(refusal >> 16));
+}
+
+/** It is over: nothing is held any more, and `out` is to be stored. */
+function end(thread: Thread, kind: u32, errno: u16, why: u16): void {
   const mm = thread.mm;
   if (!isNone(mm)) {
     thread.mm = none<Mm>();
     putMm(mm);
   }
   thread.local1 = errno | ((<u64>why) << 16);
-  return thread.local0 != 0 ? thread.local0 : -(<i64>errno);
+  setOut(thread, kind, thread.local0 != 0 ? thread.local0 : -(<i64>errno));
+  thread.phase = PHASE_OUT;
 }
 
-/** A step of storing `out`, which is at `offset` of the structure. True when it is stored and something was filled. */
-export function storeOut(thread: Thread, offset: u32): bool {
-  const result = copyOut(thread, offset, 8);
+/** A step of refusing because of an event under way: stores `out`. */
+function refuseChanging(thread: Thread, kind: u32): void {
+  const result = copyOut(thread, sizeOf(kind), 8);
+  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, CHANGING_FILL_BAD_POINTER);
+  if (result == TRANSFER_DONE) failIoctl(thread, EAGAIN, factOf(kind, REFUSED_CHANGING));
+}
+
+/** A step of storing `out`. True when it is stored and something was filled. */
+function storeOut(thread: Thread, kind: u32): bool {
+  const result = copyOut(thread, sizeOf(kind), 8);
   if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, OUT_UNWRITABLE_EFAULT);
   if (result != TRANSFER_DONE) return false;
   if (thread.local0 != 0) return true;
   failIoctl(thread, <u16>thread.local1, <u16>(thread.local1 >> 16));
   return false;
+}
+
+/** Bit 0 of every mode is DONTWAKE. */
+function wakeAndReturn(thread: Thread, ctx: Context, kind: u32): void {
+  const done = thread.local0;
+  if ((modeOf(thread, kind) & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, thread.argument0, done);
+  if (done == lengthOf(thread, kind)) finishIoctl(thread, OUT_SUCCESS);
+  else failIoctl(thread, EAGAIN, factOf(kind, REFUSED_PARTIAL));
 }

@@ -2,6 +2,7 @@ import type { Mutant } from './_compile.js';
 
 const COPY = 'assembly/ioctls/copy.ts';
 const FILL = 'assembly/ioctls/fill.ts';
+const DESTINATION = 'assembly/ioctls/destination.ts';
 const ZEROPAGE = 'assembly/ioctls/zeropage.ts';
 const UNREGISTER = 'assembly/ioctls/unregister.ts';
 const API = 'assembly/ioctls/api.ts';
@@ -19,44 +20,56 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'COPY to a page that is there says EINVAL',
     file: COPY,
-    from: 'end(thread, EEXIST, COPY_ANON_EEXIST)',
-    to: 'end(thread, EINVAL, COPY_ANON_EEXIST)',
+    from: 'refused(EEXIST, COPY_ANON_EEXIST)',
+    to: 'refused(22, COPY_ANON_EEXIST)',
   },
   {
-    name: 'COPY that fails wakes',
-    file: COPY,
-    from: 'else if (storeOut(thread, OUT_OFFSET)) wakeAndReturn',
-    to: 'else if (thread.local0 == 0) wakeRange(ctx, thread.argument0, thread.argument2), storeOut(thread, OUT_OFFSET);\n  else if (storeOut(thread, OUT_OFFSET)) wakeAndReturn',
+    name: 'a fill that fails wakes',
+    file: FILL,
+    from: 'else if (storeOut(thread, kind)) wakeAndReturn',
+    to: 'else if (thread.local0 == 0) wakeRange(ctx, thread.argument0, lengthOf(thread, kind)), storeOut(thread, kind);\n  else if (storeOut(thread, kind)) wakeAndReturn',
   },
   {
-    name: 'DONTWAKE is ignored',
-    file: COPY,
-    from: 'if ((thread.argument3 & COPY_MODE_DONTWAKE) == 0) wakeRange',
-    to: 'wakeRange',
+    name: 'COPY ignores DONTWAKE',
+    file: FILL,
+    from: 'if ((modeOf(thread, kind) & COPY_MODE_DONTWAKE) == 0) wakeRange',
+    to: 'if (kind == FILL_COPY || (modeOf(thread, kind) & COPY_MODE_DONTWAKE) == 0) wakeRange',
   },
   {
-    name: 'COPY wakes the whole range although it did a part',
-    file: COPY,
+    name: 'ZEROPAGE ignores DONTWAKE',
+    file: FILL,
+    from: 'if ((modeOf(thread, kind) & COPY_MODE_DONTWAKE) == 0) wakeRange',
+    to: 'if (kind == FILL_ZEROPAGE || (modeOf(thread, kind) & COPY_MODE_DONTWAKE) == 0) wakeRange',
+  },
+  {
+    name: 'a fill wakes the whole range although it did a part',
+    file: FILL,
     from: 'wakeRange(ctx, thread.argument0, done)',
-    to: 'wakeRange(ctx, thread.argument0, thread.argument2)',
+    to: 'wakeRange(ctx, thread.argument0, lengthOf(thread, kind))',
   },
   {
-    name: 'COPY that did a part returns 0',
-    file: COPY,
-    from: 'failIoctl(thread, EAGAIN, COPY_ORDER_PARTIAL)',
+    name: 'a fill that did a part returns 0',
+    file: FILL,
+    from: 'failIoctl(thread, EAGAIN, factOf(kind, REFUSED_PARTIAL))',
     to: 'finishIoctl(thread, OUT_SUCCESS)',
   },
   {
-    name: 'an event on its way is looked for only after the arguments',
-    file: COPY,
-    from: '    if (ctx.changing != 0) {\n      thread.argument4',
-    to: '    if (false) {\n      thread.argument4',
+    name: 'COPY looks for an event on its way only after its arguments',
+    file: FILL,
+    from: '    if (ctx.changing != 0) {',
+    to: '    if (ctx.changing != 0 && kind != FILL_COPY) {',
+  },
+  {
+    name: 'ZEROPAGE looks for an event on its way only after its arguments',
+    file: FILL,
+    from: '    if (ctx.changing != 0) {',
+    to: '    if (ctx.changing != 0 && kind != FILL_ZEROPAGE) {',
   },
   {
     name: 'COPY looks at MODE_WP before it looks for the mapping',
-    file: COPY,
+    file: FILL,
     from: '  if (refusal != DESTINATION_FITS) {',
-    to: '  if ((thread.argument3 & COPY_MODE_WP) != 0) {\n    end(thread, EINVAL, 0);\n  } else if (refusal != DESTINATION_FITS) {',
+    to: '  if (kind == FILL_COPY && (thread.argument3 & COPY_MODE_WP) != 0) {\n    end(thread, kind, EINVAL, 0);\n  } else if (refusal != DESTINATION_FITS) {',
   },
   {
     name: 'a fill reports its errno without its sign',
@@ -66,45 +79,27 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a fill prepares no anon_vma',
-    file: FILL,
+    file: DESTINATION,
     from: '  if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;\n',
     to: '',
   },
   {
     name: 'a fill may reach into the next mapping',
-    file: FILL,
+    file: DESTINATION,
     from: '  if (length > vma.end - start) return DESTINATION_BEYOND;\n',
     to: '',
   },
   {
     name: 'ZEROPAGE to a page that is there says 0',
     file: ZEROPAGE,
-    from: 'end(thread, EEXIST, FILL_ZEROPAGE_ANON_PRESENT)',
-    to: 'end(thread, 0, FILL_ZEROPAGE_ANON_PRESENT)',
+    from: 'refused(EEXIST, FILL_ZEROPAGE_ANON_PRESENT)',
+    to: 'refused(0, FILL_ZEROPAGE_ANON_PRESENT)',
   },
   {
     name: 'ZEROPAGE knows MODE_WP',
-    file: ZEROPAGE,
-    from: '(thread.argument2 & ~ZEROPAGE_MODE_DONTWAKE) != 0',
-    to: '(thread.argument2 & ~(ZEROPAGE_MODE_DONTWAKE | 2)) != 0',
-  },
-  {
-    name: 'ZEROPAGE ignores DONTWAKE',
-    file: ZEROPAGE,
-    from: 'if ((thread.argument2 & ZEROPAGE_MODE_DONTWAKE) == 0) wakeRange',
-    to: 'wakeRange',
-  },
-  {
-    name: 'ZEROPAGE wakes the whole range although it did a part',
-    file: ZEROPAGE,
-    from: 'wakeRange(ctx, thread.argument0, done)',
-    to: 'wakeRange(ctx, thread.argument0, thread.argument1)',
-  },
-  {
-    name: 'ZEROPAGE looks for an event on its way only after its arguments',
-    file: ZEROPAGE,
-    from: '    if (ctx.changing != 0) {\n      thread.argument3',
-    to: '    if (false) {\n      thread.argument3',
+    file: FILL,
+    from: ': ZEROPAGE_MODE_DONTWAKE;',
+    to: ': ZEROPAGE_MODE_DONTWAKE | COPY_MODE_WP;',
   },
   {
     name: 'UNREGISTER wakes nobody',

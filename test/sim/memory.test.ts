@@ -131,3 +131,14 @@ test('a machine of 4 threads and 64 pages snapshots in less than 64 KiB', (t) =>
   const { length } = machine.snapshot();
   t.true(length < 65536, `${length} bytes`);
 });
+
+test('a fill of a gigabyte finds room for its page table as it goes', (t) => {
+  const pages = 0x40000;
+  const length = BigInt(pages) * PAGE;
+  const frames = decodeResults(
+    bootSimulator().run(
+      program([...registered(pages), main({ op: 'UFFDIO_ZEROPAGE', fd: 3n, start: ARENA, len: length, mode: 0n })]),
+    ),
+  );
+  t.is(frames.at(-2)?.completions[0]?.out[0], length);
+});

@@ -1,0 +1,52 @@
+import { EAGAIN, ENOENT } from '../abi';
+import { anonPrepared } from '../lock';
+import { isNone } from '../machine';
+import { Mm } from '../mm';
+import { entryOf, install, setPte } from '../pagetable';
+import { Thread } from '../thread';
+import { Context } from '../userfaultfd';
+import { vmaAt } from '../vma';
+
+/** The memory that an ioctl fills: the one VMA that must hold all of the range, and its entries. */
+
+/** What becomes of a destination's look-up: numbers of refusals, in their order. */
+export const DESTINATION_FITS: u32 = 0;
+/** The thread sleeps, and must look again. */
+export const DESTINATION_ASLEEP: u32 = 1;
+export const DESTINATION_NO_VMA: u32 = 2;
+export const DESTINATION_BEYOND: u32 = 3;
+export const DESTINATION_UNREGISTERED: u32 = 4;
+export const DESTINATION_CHANGING: u32 = 5;
+
+/** Looks up the one VMA that must hold all of [start, start + length), and whether it may be filled now. */
+export function lookUpDestination(thread: Thread, ctx: Context, start: u64, length: u64): u32 {
+  const mm = ctx.mm;
+  const vma = vmaAt(mm, start);
+  if (isNone(vma)) return DESTINATION_NO_VMA;
+  // Even if the range then turns out to be wrong.
+  if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;
+  if (length > vma.end - start) return DESTINATION_BEYOND;
+  if (isNone(vma.ctx)) return DESTINATION_UNREGISTERED;
+  return ctx.changing != 0 ? DESTINATION_CHANGING : DESTINATION_FITS;
+}
+
+/** The errno of a destination that is refused. */
+export function destinationErrno(refusal: u32): u16 {
+  return refusal == DESTINATION_CHANGING ? EAGAIN : ENOENT;
+}
+
+/** Makes the entry of a page, whose place, if there is one, is `entry`. */
+export function fillEntry(mm: Mm, entry: usize, page: u64, pte: u32): void {
+  if (entry != 0) setPte(entry, pte);
+  else install(mm.pageTable, page, pte);
+}
+
+/** Where the entry of the page is that comes next; 0 if there is no place for it yet. */
+export function nextEntry(thread: Thread, mm: Mm): usize {
+  return entryOf(mm.pageTable, nextPage(thread));
+}
+
+/** The number of the page that comes next: `argument0` is where the range begins, `local0` how many bytes are filled. */
+export function nextPage(thread: Thread): u64 {
+  return (thread.argument0 + thread.local0) >> 12;
+}
