@@ -1,8 +1,8 @@
 import { CATALOGUE } from '../../backend/catalogue.js';
 import { DEFAULT_CONFIG, type Operation } from '../../backend/index.js';
+import type { RacingMachine } from '../../scenario/machines.js';
 import { bootSimulator } from '../../sim/index.js';
 import type { Case } from './_case.js';
-import type { RacingMachine } from './_outcomes.js';
 import { World } from './_world.js';
 
 /** `UFFDIO_COPY EEXIST` -> the cases that show it. */
@@ -25,7 +25,7 @@ function callsOf(operation: Operation): string[] {
 function machineFor({ needs = {} }: Case): RacingMachine {
   const { release, environment } = DEFAULT_CONFIG;
   const machine = bootSimulator({ release, environment: { ...environment, ...needs } });
-  return Object.assign(machine, { outcomes: () => ({ frames: [], complete: false, examined: 0 }) });
+  return Object.assign(machine, { outcomes: () => ({ frames: [], complete: false, examined: 0 }), reach: () => false });
 }
 
 /** Runs every case on the simulator and gathers the errnos that came; a case that fails counts as far as it got. */

@@ -1,7 +1,7 @@
+import { hexByte, pageWord } from '../../backend/content.js';
 import type { Operation, UserfaultfdInfo } from '../../backend/index.js';
 import type { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
-import { hexByte, pageWord } from './_content.js';
 import { PAGE } from './_linux.js';
 import { hex } from './_text.js';
 import type { World } from './_world.js';

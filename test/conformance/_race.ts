@@ -1,3 +1,4 @@
+import { pageWord } from '../../backend/content.js';
 import {
   type Completion,
   decodeFrame,
@@ -9,8 +10,7 @@ import {
   type ProgramRecord,
   type Window,
 } from '../../backend/index.js';
-import { pageWord } from './_content.js';
-import type { Outcomes } from './_outcomes.js';
+import type { Outcomes } from '../../scenario/machines.js';
 import type { Thread } from './_process.js';
 import { bytesText, completionText, hex, outcomeText, stateLines, threadText } from './_text.js';
 import type { RaceEnd } from './_trace.js';

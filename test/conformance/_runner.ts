@@ -18,7 +18,7 @@ export async function runCase(pool: Pool, backend: BackendName, subject: Case): 
   if (reason !== undefined) return { status: 'skipped', reason };
   let trace: readonly Step[] = [];
   try {
-    await pool.use(backend, subject, (machine) => {
+    await pool.use(backend, subject.needs ?? {}, (machine) => {
       const world = new World(machine);
       trace = world.trace;
       subject.run(world);

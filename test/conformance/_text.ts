@@ -1,7 +1,7 @@
 import { CATALOGUE, type OperandSpec, type OperationSpec } from '../../backend/catalogue.js';
+import { pageWord } from '../../backend/content.js';
 import type { Completion, Frame, Operand, Operation, ThreadId } from '../../backend/index.js';
 import { UNTOUCHED } from '../../backend/index.js';
-import { pageWord } from './_content.js';
 import { decodeMessages, MESSAGE_SIZE, messageText } from './_message.js';
 
 const SPECS = new Map<string, OperationSpec>(CATALOGUE.map((spec) => [spec.name, spec]));

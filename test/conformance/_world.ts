@@ -14,10 +14,10 @@ import {
   type VmaState,
   type Window,
 } from '../../backend/index.js';
+import type { RacingMachine } from '../../scenario/machines.js';
 import { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
 import { MODE_MISSING, O_CLOEXEC, O_NONBLOCK, PAGE, PROT_READ } from './_linux.js';
-import type { RacingMachine } from './_outcomes.js';
 import { Process, type Segments, type Thread } from './_process.js';
 import { describeRace, type Race, raceProgram } from './_race.js';
 import { operationText, stateLines, threadText } from './_text.js';

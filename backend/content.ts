@@ -1,4 +1,4 @@
-import type { PageState } from '../../backend/index.js';
+import type { PageState } from './results.js';
 
 const WORDS = 512;
 const MASK = (1n << 64n) - 1n;
@@ -33,11 +33,16 @@ function uniformPages(): ReadonlyMap<bigint, number> {
   return byteOfHash;
 }
 
+/** The byte that a present page is full of, or `undefined`. */
+export function uniformByte(page: PageState): number | undefined {
+  return page.hash === undefined ? undefined : uniformPages().get(page.hash);
+}
+
 /** A page in a word: `none`; `0x5a`, a present page of that byte; `mixed:...`, any other present page; with the other bits that are set. */
 export function pageWord(page: PageState): string {
   const words: string[] = [];
   if (page.hash !== undefined) {
-    const byte = uniformPages().get(page.hash);
+    const byte = uniformByte(page);
     words.push(byte === undefined ? `mixed:${page.hash.toString(16)}` : hexByte(byte));
   }
   for (const bit of ['swap', 'file', 'wp', 'guard'] as const) if (page[bit]) words.push(bit);

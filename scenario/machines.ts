@@ -1,0 +1,193 @@
+/** Machines that races can be judged on, given what they need, and taken from a pool: for scenarios and for the conformance suite. */
+import { accessSync, constants } from 'node:fs';
+import { DEFAULT_CONFIG, type Environment, type Machine, splitFrames } from '../backend/index.js';
+import {
+  type KernelMachine,
+  kernelBackend,
+  kernelConfig,
+  type LeasedFile,
+  type MeasuredConfig,
+  probeKernel,
+} from '../backend/kernel/index.js';
+import { bootSimulator, explore, replay, type SimulatorMachine } from '../sim/index.js';
+
+export type BackendName = 'sim' | 'kernel';
+export const BACKENDS: readonly BackendName[] = ['sim', 'kernel'];
+
+/** One of the ends of a program. */
+export interface ProgramEnd {
+  /** The last frame, as bytes. */
+  readonly frame: Uint8Array;
+  /** In how many runs it was seen, where runs were counted. */
+  readonly times?: number;
+  /** What leads there, where every schedule was explored. */
+  readonly schedule?: readonly number[];
+}
+
+/** How a program can end on a machine. */
+export interface Outcomes {
+  /** Distinct last frames. */
+  readonly frames: readonly ProgramEnd[];
+  /** Whether there can be no others: every schedule was explored. */
+  readonly complete: boolean;
+  /** Schedules explored, or runs made. */
+  readonly examined: number;
+}
+
+/** What a machine can do beyond `Machine` so that races can be judged: run one program from a reset, in every way or `times` times. */
+export interface Explorable {
+  outcomes(program: Uint8Array, times: number): Outcomes;
+  /**
+   * Runs a program from a reset so that it comes to this end, and leaves the machine there; false if it did not, in as
+   * many runs as seem worth it. `isEnd` tells by the last frame.
+   */
+  reach(program: Uint8Array, end: ProgramEnd, isEnd: (frame: Uint8Array) => boolean): boolean;
+}
+
+export type RacingMachine = Machine & Explorable;
+
+/** How often a machine that can't be told what to do tries to come to an end that it has shown before. */
+const REACH_TRIES = 200;
+
+let probed: { readonly missing: string | undefined } | undefined;
+
+/** Why nothing can run on the kernel here and what to do, or `undefined`. */
+export function kernelMissing(): string | undefined {
+  if (probed === undefined) {
+    const { available, reason = 'no reason was given', remedy } = probeKernel();
+    const parts = [reason, remedy].filter((part) => part !== undefined);
+    probed = { missing: available ? undefined : parts.join('; ') };
+  }
+  return probed.missing;
+}
+
+/** What the kernel here is, if it can be used. */
+export function kernelHere(): MeasuredConfig | undefined {
+  return kernelMissing() === undefined ? kernelConfig() : undefined;
+}
+
+/** What of the environment a machine can be given by a lease: the setting, and what stands in it for each value. */
+const LEASABLE = {
+  unprivilegedUserfaultfd: {
+    path: '/proc/sys/vm/unprivileged_userfaultfd',
+    text: (value: boolean) => (value ? '1' : '0'),
+  },
+} as const;
+type Leasable = keyof typeof LEASABLE;
+
+function mayWrite(path: string): boolean {
+  try {
+    accessSync(path, constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The settings that are to be leased, because another run may change them meanwhile. */
+function leasesFor(needs: Partial<Environment>): LeasedFile[] {
+  return (Object.keys(LEASABLE) as Leasable[]).flatMap((name) => {
+    const value = needs[name];
+    const { path, text } = LEASABLE[name];
+    return value === undefined || !mayWrite(path) ? [] : [{ path, value: text(value) }];
+  });
+}
+
+function isLeased(name: string): boolean {
+  return name in LEASABLE && mayWrite(LEASABLE[name as Leasable].path);
+}
+
+/** Why a machine of a backend can't be like this, or `undefined` when it can. */
+export function unmet(backend: BackendName, needs: Partial<Environment>): string | undefined {
+  if (backend === 'sim') return undefined;
+  const here = kernelHere();
+  if (here === undefined) return kernelMissing();
+  const differing = Object.entries(needs).filter(
+    ([name, value]) => !isLeased(name) && here.environment[name as keyof Environment] !== value,
+  );
+  if (differing.length === 0) return undefined;
+  return `needs ${differing.map(([name, value]) => `${name}=${value}`).join(', ')}, which is not so here`;
+}
+
+/** Machines that are reset between uses instead of booted anew: one for each backend and environment. */
+export class Pool {
+  readonly #machines = new Map<string, RacingMachine>();
+
+  /** Calls `use` with a machine as freshly booted whose environment is like this. */
+  async use(backend: BackendName, needs: Partial<Environment>, use: (machine: RacingMachine) => void): Promise<void> {
+    const leases = backend === 'sim' ? [] : leasesFor(needs);
+    if (leases.length === 0) use(await this.#take(backend, needs));
+    else await useLeased(leases, use);
+  }
+
+  async #take(backend: BackendName, needs: Partial<Environment>): Promise<RacingMachine> {
+    const key = `${backend} ${JSON.stringify(needs)}`;
+    const known = this.#machines.get(key);
+    if (known !== undefined) {
+      known.reset();
+      return known;
+    }
+    const machine = backend === 'sim' ? simulatorLikeHere(needs) : racingKernel(await kernelBackend.boot());
+    this.#machines.set(key, machine);
+    return machine;
+  }
+
+  /** Ends all machines. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#machines.values()].map((machine) => machine.close()));
+    this.#machines.clear();
+  }
+}
+
+/** The simulator takes over what the kernel here is like, so that both answer alike. */
+function simulatorLikeHere(needs: Partial<Environment>): RacingMachine {
+  const { release, environment } = kernelHere() ?? DEFAULT_CONFIG;
+  return racingSimulator(bootSimulator({ release, environment: { ...environment, ...needs } }));
+}
+
+/** Races by every schedule. */
+export function racingSimulator(machine: SimulatorMachine): RacingMachine & SimulatorMachine {
+  return Object.assign(machine, {
+    outcomes(program: Uint8Array) {
+      machine.reset();
+      const { outcomes, schedules, truncated } = explore(machine, program);
+      return { frames: outcomes, complete: !truncated, examined: Number(schedules) };
+    },
+    reach(program: Uint8Array, { schedule = [] }: ProgramEnd) {
+      machine.reset();
+      replay(machine, program, schedule);
+      return true;
+    },
+  });
+}
+
+/** A machine of its own, so that others wait for its leases no longer than it is used. */
+async function useLeased(leases: readonly LeasedFile[], use: (machine: RacingMachine) => void): Promise<void> {
+  const machine = await kernelBackend.boot();
+  try {
+    for (const lease of leases) machine.lease(lease);
+    use(racingKernel(machine));
+  } finally {
+    await machine.close();
+  }
+}
+
+/** Races by many runs. */
+export function racingKernel(machine: KernelMachine): RacingMachine & KernelMachine {
+  return Object.assign(machine, {
+    outcomes: (program: Uint8Array, times: number) => ({
+      frames: machine
+        .repeat(program, times)
+        .map((seen) => ({ frame: splitFrames(seen.results).at(-1)!, times: seen.times })),
+      complete: false,
+      examined: times,
+    }),
+    reach(program: Uint8Array, _end: ProgramEnd, isEnd: (frame: Uint8Array) => boolean) {
+      for (let left = REACH_TRIES; left > 0; left -= 1) {
+        machine.reset();
+        if (isEnd(splitFrames(machine.run(program)).at(-1)!)) return true;
+      }
+      return false;
+    },
+  });
+}
