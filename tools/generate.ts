@@ -1,5 +1,5 @@
 /**
- * Writes everything that is generated from the catalogue, from docs/semantics.md, from the cases and from the simulator's list of what it does not model:
+ * Writes everything that is generated from the catalogue, from docs/semantics.md, from the cases, from the grammar of scenarios and from the simulator's list of what it does not model:
  * `npm run generate`, after which the results are checked in. A test says whether they are fresh.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { renderOperationsReference } from './catalogue-reference.js';
 import { renderOperations } from './catalogue-typescript.js';
 import { renderCoverage } from './coverage.js';
 import { renderAssemblyFacts, renderFacts } from './facts.js';
+import { renderGrammar } from './grammar.js';
 import { renderNotModelled } from './not-modelled.js';
 import { ROOT } from './root.js';
 
@@ -29,6 +30,7 @@ export function generatedFiles(): Map<string, string> {
     ['docs/operations.md', renderOperationsReference()],
     ['docs/not-modelled.md', renderNotModelled()],
     ['docs/coverage.md', renderCoverage(semantics, facts, cases, shownErrnos(cases))],
+    ...renderGrammar(),
     ['backend/generated/facts.ts', renderFacts(facts)],
     ['assembly/generated/facts.ts', renderAssemblyFacts(facts)],
   ]);
