@@ -1,0 +1,594 @@
+import type { ThreadId } from '../backend/index.js';
+import { type CompiledCall, compileCall, type Output } from './call.js';
+import { meaningOf, resultMeaning } from './linux.js';
+import { EVENT } from './messages.js';
+import { MAIN, Names } from './names.js';
+import { threadText } from './print.js';
+import { ScenarioError, type Source, type Span } from './source.js';
+import type {
+  Args,
+  CallRow,
+  Condition,
+  EndedRow,
+  Item,
+  Outcome,
+  OutcomesRow,
+  RaceRow,
+  Result,
+  ResumedRow,
+  Row,
+  Scenario,
+  SignalRow,
+  StillRow,
+  Struct,
+  ThreadName,
+  Value,
+  Word,
+} from './syntax.js';
+import { evaluate, type Meaning, NUMBER, patternOf, type Scope, word } from './values.js';
+
+/** What the runner does, in order. */
+export type Step =
+  | { readonly kind: 'call'; readonly call: CompiledCall }
+  | { readonly kind: 'reserve'; readonly row: CallRow; readonly length: Value }
+  | { readonly kind: 'observe'; readonly row: CallRow; readonly process: number; readonly observation: Looked }
+  | { readonly kind: 'resumed'; readonly row: ResumedRow; readonly thread: ThreadId }
+  | { readonly kind: 'still'; readonly row: StillRow; readonly thread: ThreadId }
+  | { readonly kind: 'signal'; readonly row: SignalRow; readonly thread: ThreadId }
+  | { readonly kind: 'ended'; readonly row: EndedRow; readonly thread: ThreadId }
+  | RaceStep;
+
+export interface RaceStep {
+  readonly kind: 'race';
+  readonly row: RaceRow;
+  readonly calls: readonly CompiledCall[];
+  readonly outcomes: readonly CompiledOutcome[];
+}
+
+export interface CompiledOutcome {
+  readonly outcome: Outcome;
+  readonly ends: readonly CompiledEnd[];
+  readonly continuation: readonly Step[];
+}
+
+/** Of an outcome: what a thread's call came to, or what is seen. */
+export type CompiledEnd =
+  | { readonly kind: 'result'; readonly name: Word; readonly call: CompiledCall; readonly result: Result }
+  | {
+      readonly kind: 'observed';
+      readonly process: number;
+      readonly observation: Looked;
+      readonly result: Result;
+    };
+
+/** Something to look at, and where: its arguments. */
+export interface Looked extends Span {
+  readonly what: ObservationName;
+  readonly args: readonly Item[];
+}
+
+/** What can be seen from outside, and the kinds of its arguments. */
+const OBSERVATIONS = {
+  peek: ['address', 'length'],
+  pagemap: ['address', 'length'],
+  smaps: ['address', 'length'],
+  fdinfo: ['descriptor'],
+  asleep: ['thread'],
+} as const;
+export type ObservationName = keyof typeof OBSERVATIONS;
+
+/** Arguments that may be left out: `peek(mem)` looks at one byte. */
+const LEAST_ARGUMENTS: Readonly<Record<ObservationName, number>> = {
+  peek: 1,
+  pagemap: 1,
+  smaps: 1,
+  fdinfo: 1,
+  asleep: 1,
+};
+
+/** A scenario, or one case of it, made ready for a machine. */
+export interface CompiledScenario {
+  readonly scenario: Scenario;
+  readonly names: Names;
+  readonly steps: readonly Step[];
+  /** Whether it says which handlers ran: then it says so of all of them. */
+  readonly hasSignals: boolean;
+  /** Bound and never used. */
+  readonly unused: readonly Word[];
+}
+
+/**
+ * Checks everything that can be checked without a machine, and makes operations of calls. `isThere` says which guards
+ * hold, and so which lines are there. Throws ScenarioError.
+ */
+export function compileScenario(
+  scenario: Scenario,
+  isThere: (guard: Condition) => boolean = () => true,
+): CompiledScenario {
+  const compiler = new Compiler(scenario, isThere);
+  const steps = compiler.compile(scenario.rows);
+  const { names, hasSignals, unused } = compiler;
+  return { scenario, names, steps, hasSignals, unused };
+}
+
+/** A name in the making: whether it was used so far. */
+interface Use {
+  readonly word: Word;
+  used: boolean;
+}
+
+/** What the text alone says about a thread: the call that it is in; after a race it may be in one. */
+type Busy = { readonly call: CompiledCall } | 'perhaps';
+
+class Compiler implements Scope {
+  readonly source: Source;
+  readonly names: Names;
+  hasSignals = false;
+  readonly #isThere: (guard: Condition) => boolean;
+  #raced = false;
+  #bound = new Map<string, Use>();
+  /** Forked so far. */
+  #forked = new Set<string>([MAIN]);
+  #busy = new Map<string, Busy>();
+  /** Calls with a name that are unfinished: an outcome may say how they end. */
+  #unfinished = new Map<string, CompiledCall>();
+  readonly #uses: Use[] = [];
+
+  constructor({ source, rows }: Scenario, isThere: (guard: Condition) => boolean) {
+    this.source = source;
+    this.names = new Names(source, rows);
+    this.#isThere = isThere;
+  }
+
+  get unused(): Word[] {
+    return this.#uses.filter(({ used }) => !used).map(({ word: name }) => name);
+  }
+
+  // What names stand for while nothing runs: that they are bound is all that counts.
+
+  number(name: string): bigint | undefined {
+    const use = this.#bound.get(name);
+    if (use === undefined) return undefined;
+    use.used = true;
+    return this.names.isProcess(name) ? undefined : 0n;
+  }
+
+  thread(name: string, process?: string): ThreadId | undefined {
+    if (!this.#forked.has(process ?? name) && (process !== undefined || this.names.isProcess(name))) return undefined;
+    return this.names.thread(process === undefined ? { name } : { process, name });
+  }
+
+  known(): Iterable<string> {
+    return this.#bound.keys();
+  }
+
+  compile(rows: readonly Row[]): Step[] {
+    const steps: Step[] = [];
+    const there = rows.filter((row) => !('guard' in row) || row.guard === undefined || this.#isThere(row.guard));
+    for (let index = 0; index < there.length; index += 1) {
+      const row = there[index]!;
+      if (row.kind === 'race') {
+        const next = there.slice(index + 1).findIndex(({ kind }) => kind !== 'blank' && kind !== 'comment');
+        const outcomes = next < 0 ? undefined : there[index + 1 + next];
+        if (outcomes?.kind !== 'outcomes') this.#fail(row, 'a race is followed by its outcomes');
+        steps.push(this.#race(row, outcomes as OutcomesRow));
+        index += 1 + next;
+      } else if (row.kind === 'outcomes') this.#fail(row, 'outcomes follow a race');
+      else if (row.kind !== 'blank' && row.kind !== 'comment' && row.kind !== 'head') steps.push(this.#line(row));
+    }
+    return steps;
+  }
+
+  #fail(span: Span, reason: string): never {
+    throw new ScenarioError(this.source, span, reason);
+  }
+
+  #line(row: Exclude<Row, { kind: 'blank' | 'comment' | 'head' | 'race' | 'outcomes' }>): Step {
+    const thread = this.#threadOf(row.thread);
+    switch (row.kind) {
+      case 'call':
+        return this.#call(row, thread);
+      case 'resumed':
+        return this.#resumed(row, thread);
+      case 'still':
+        this.#isIn(row, thread);
+        return { kind: 'still', row, thread };
+      case 'signal':
+        this.hasSignals = true;
+        this.#value(asValue(row.signal), { sets: ['SIG'] });
+        for (const { item } of row.fields?.fields ?? []) this.#expect(item.content as Value, { sets: ['SI_'] });
+        return { kind: 'signal', row, thread };
+      case 'ended':
+        if ('killed' in row.how) this.#value(asValue(row.how.killed), { sets: ['SIG'] });
+        this.#forget(thread);
+        return { kind: 'ended', row, thread };
+    }
+  }
+
+  #threadOf(tag: ThreadName): ThreadId {
+    const process = tag.process ?? (this.names.isProcess(tag.name) ? tag.name : MAIN);
+    if (!this.#forked.has(process))
+      this.#fail(tag, `there is no process ${process} yet: \`${process} = fork()\` makes it`);
+    return this.names.thread(tag)!;
+  }
+
+  /** Nobody of an ended process is busy any more. */
+  #forget({ process, thread }: ThreadId): void {
+    for (const key of [...this.#busy.keys()])
+      if (thread === 0 ? key.startsWith(`${process}.`) : key === `${process}.${thread}`) this.#busy.delete(key);
+  }
+
+  #call(row: CallRow, thread: ThreadId): Step {
+    const what = row.callee.text;
+    if (what in OBSERVATIONS) return this.#observe(row, thread);
+    if (what === 'reserve') return this.#reserve(row);
+    this.#isIdle(row, thread);
+    const call = this.#compileCall(row, thread);
+    if (row.unfinished) {
+      this.#busy.set(keyOf(thread), { call });
+      if (row.binding !== undefined) this.#unfinished.set(row.binding.text, call);
+    }
+    return { kind: 'call', call };
+  }
+
+  #compileCall(row: CallRow, thread: ThreadId): CompiledCall {
+    const isFork = row.callee.text === 'fork';
+    const call = compileCall(this.source, row, thread, isFork ? this.names.child(row) : undefined);
+    this.#checkInputs(call);
+    // The child's name is there from the start of the call.
+    if (isFork && row.binding !== undefined) {
+      this.#bind(row.binding);
+      this.#forked.add(row.binding.text);
+    }
+    this.#checkOutputs([...call.outputs, ...(call.inMemory?.outputs ?? [])]);
+    if (call.bytes !== undefined) this.#checkBytes(call.bytes.item);
+    if (row.result !== undefined) this.#checkResult(row.result, resultMeaning(call.spec));
+    if (!isFork && row.binding !== undefined) this.#bind(row.binding);
+    return call;
+  }
+
+  #isIdle(row: CallRow, thread: ThreadId): void {
+    const busy = this.#busy.get(keyOf(thread));
+    if (busy !== undefined && busy !== 'perhaps')
+      this.#fail(
+        row.thread,
+        `${threadText(row.thread)} is still in ${busy.call.row.callee.text} and can't start anything`,
+      );
+  }
+
+  /** The call that a thread is in; a name that is another call's is refused. */
+  #isIn(row: ResumedRow | StillRow, thread: ThreadId): CompiledCall | undefined {
+    const busy = this.#busy.get(keyOf(thread));
+    if (busy === undefined) this.#fail(row.thread, `${threadText(row.thread)} is in no call`);
+    if (busy === 'perhaps') return undefined;
+    const { callee } = busy!.call.row;
+    if (callee.text !== row.callee.text)
+      this.#fail(row.callee, `${threadText(row.thread)} is in ${callee.text}, not in ${row.callee.text}`);
+    return busy!.call;
+  }
+
+  #resumed(row: ResumedRow, thread: ThreadId): Step {
+    const call = this.#isIn(row, thread);
+    this.#busy.delete(keyOf(thread));
+    for (const item of row.args?.items ?? []) this.#checkResumedItem(item, call);
+    if (row.result !== undefined) this.#checkResult(row.result, call === undefined ? NUMBER : resultMeaning(call.spec));
+    return { kind: 'resumed', row, thread };
+  }
+
+  /** The outputs of a call that has completed: `{copy=1p}`, `[{event=FORK}]`. */
+  #checkResumedItem(item: Item, call: CompiledCall | undefined): void {
+    if (call === undefined) return;
+    const outputs = resumedOutputs(this.source, item, call);
+    if (outputs === undefined) this.#checkBytes(item);
+    else this.#checkOutputs(outputs);
+  }
+
+  #checkInputs(call: CompiledCall): void {
+    for (const { given, meaning } of call.inputs) {
+      if (given.kind === 'value') this.#value(given.value, meaning);
+      if (given.kind !== 'literal') continue;
+      if (given.item.at !== undefined) this.#value(given.item.at, NUMBER);
+      for (const { item, meaning: field, goesIn } of given.layout?.fields ?? [])
+        if (goesIn && item?.content.kind === 'value') this.#value(item.content, field);
+      if (given.item.content.kind === 'list') this.#checkList(given.item);
+    }
+  }
+
+  #checkList({ content }: Item): void {
+    for (const { item } of content.kind === 'list' ? content.elements : []) {
+      if (item.content.kind === 'value') this.#value(item.content, NUMBER);
+      if (item.content.kind !== 'struct') continue;
+      for (const { item: field } of item.content.fields)
+        if (field.content.kind === 'value') this.#value(field.content, NUMBER);
+    }
+  }
+
+  #checkOutputs(outputs: readonly Output[]): void {
+    for (const { expected, meaning, binding } of outputs) {
+      if (expected !== undefined) this.#expect(expected, meaning);
+      if (binding !== undefined) this.#bind(binding);
+    }
+  }
+
+  #checkBytes({ content }: Item): void {
+    for (const { item } of content.kind === 'list' ? content.elements : [])
+      for (const { name, item: field } of item.content.kind === 'struct' ? item.content.fields : []) {
+        if (field.content.kind !== 'value') this.#fail(field, 'expected a value here');
+        this.#expect(field.content as Value, messageMeaning(name.text));
+        if (field.binding !== undefined) this.#bind(field.binding);
+      }
+  }
+
+  #checkResult(result: Result, meaning: Meaning): void {
+    switch (result.kind) {
+      case 'value':
+        this.#expect(result, meaning);
+        return;
+      case 'errno':
+        if (!/^E[A-Z0-9]+$/.test(result.errno.text)) this.#fail(result.errno, `${result.errno.text} is no errno`);
+        this.#value(asValue(result.errno), NUMBER);
+        return;
+      case 'signalled':
+        this.#value(asValue(result.signal), { sets: ['SIG'] });
+        for (const { name, item } of result.fields.fields) {
+          if (item.content.kind !== 'value' || !(name.text in SIGINFO))
+            this.#fail(name, `a signal has the fields ${Object.keys(SIGINFO).join(' and ')}`);
+          this.#expect(item.content as Value, SIGINFO[name.text]!);
+        }
+        return;
+      case 'any':
+        return;
+      default:
+        this.#fail(result, 'only what is observed is a list or a structure: put this into the arguments');
+    }
+  }
+
+  #observe(row: CallRow, thread: ThreadId): Step {
+    if (row.unfinished) this.#fail(row.callee, `${row.callee.text} only looks: it never sleeps`);
+    if (row.binding !== undefined) this.#fail(row.binding, 'what is seen can’t be named');
+    if (row.result === undefined) this.#fail(row, `expected = and what ${row.callee.text} is to show`);
+    const observation = this.#looked(row.callee, row.args, row.result!);
+    return { kind: 'observe', row, process: thread.process, observation };
+  }
+
+  #looked(callee: Word, args: Args, result: Result): Looked {
+    const what = callee.text as ObservationName;
+    const kinds = OBSERVATIONS[what];
+    if (kinds === undefined)
+      this.#fail(callee, `${callee.text} is nothing to look at: there are ${Object.keys(OBSERVATIONS).join(', ')}`);
+    const { items } = args;
+    if (items.length > kinds.length || items.length < LEAST_ARGUMENTS[what])
+      this.#fail(args, `${what} takes ${kinds.join(' and ')}`);
+    for (const { content } of items) {
+      if (content.kind !== 'value') this.#fail(content, 'expected a value here');
+      this.#value(content as Value, NUMBER);
+    }
+    checkSeen(this.source, what, result, (value, meaning) => this.#expect(value, meaning));
+    return { from: callee.from, to: args.to, what, args: items };
+  }
+
+  #reserve(row: CallRow): Step {
+    const [item] = row.args.items;
+    if (row.args.items.length !== 1 || item?.content.kind !== 'value') this.#fail(row.args, 'reserve takes a length');
+    if (row.result !== undefined || row.unfinished) this.#fail(row, 'reserve only gives addresses: name them');
+    this.#value(item!.content as Value, NUMBER);
+    if (row.binding !== undefined) this.#bind(row.binding);
+    return { kind: 'reserve', row, length: item!.content as Value };
+  }
+
+  #race(row: RaceRow, { outcomes }: OutcomesRow): Step {
+    if (this.#raced) this.#fail(row, 'a scenario has one race in this release of the package');
+    this.#raced = true;
+    const lines = row.rows.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
+    const racing = new Map<string, CompiledCall>(this.#unfinished);
+    const calls = lines.map((line) => this.#racingCall(line, racing));
+    for (const { thread } of calls) this.#busy.set(keyOf(thread), 'perhaps');
+    for (const [key, busy] of this.#busy) if (busy !== 'perhaps') this.#busy.set(key, 'perhaps');
+    const there = outcomes.filter(({ guard }) => guard === undefined || this.#isThere(guard));
+    if (there.length === 0) this.#fail(row, 'a race has at least one outcome');
+    return { kind: 'race', row, calls, outcomes: there.map((outcome) => this.#outcome(outcome, racing)) };
+  }
+
+  #racingCall(line: Row, racing: Map<string, CompiledCall>): CompiledCall {
+    if (line.kind !== 'call' || line.callee.text in OBSERVATIONS || line.callee.text === 'reserve')
+      this.#fail(line as Span & Row, 'only calls can race');
+    const row = line as CallRow;
+    if (row.unfinished || row.result !== undefined)
+      this.#fail(row, 'how a racing call ends is said by the outcomes: give it a name');
+    const thread = this.#threadOf(row.thread);
+    this.#isIdle(row, thread);
+    if (this.#busy.get(keyOf(thread)) === 'perhaps')
+      this.#fail(row.thread, 'a thread has one line in a race in this release of the package');
+    this.#busy.set(keyOf(thread), 'perhaps');
+    const call = this.#compileCall(row, thread);
+    if (call.inputs.some(({ given }) => given.kind === 'literal' && given.item.at !== undefined) || call.bytes?.at)
+      this.#fail(row.args, 'nothing can be laid somewhere within a race');
+    if (row.binding !== undefined) racing.set(row.binding.text, call);
+    return call;
+  }
+
+  #outcome(outcome: Outcome, racing: ReadonlyMap<string, CompiledCall>): CompiledOutcome {
+    const ends = outcome.ends.map(({ subject, result }): CompiledEnd => {
+      if (!('text' in subject)) {
+        const observation = this.#looked(subject.callee, subject.args, result);
+        const process = subject.thread === undefined ? 0 : this.#threadOf(subject.thread).process;
+        return { kind: 'observed', process, observation, result };
+      }
+      const call = racing.get(subject.text);
+      if (call === undefined) this.#fail(subject, `${subject.text} is no name of a call that ends here`);
+      this.number(subject.text);
+      this.#checkEnd(result, call!);
+      return { kind: 'result', name: subject, call: call!, result };
+    });
+    const before = { bound: this.#bound, forked: this.#forked, busy: this.#busy };
+    this.#bound = new Map(before.bound);
+    this.#forked = new Set(before.forked);
+    this.#busy = new Map(before.busy);
+    const continuation = this.compile(outcome.continuation ?? []);
+    this.#bound = before.bound;
+    this.#forked = before.forked;
+    this.#busy = before.busy;
+    return { outcome, ends, continuation };
+  }
+
+  /** How a racing call ends: as a result, `asleep`, or the messages that it read. */
+  #checkEnd(result: Result, call: CompiledCall): void {
+    if (result.kind === 'list') this.#checkBytes({ from: result.from, to: result.to, content: result });
+    else if (!isAsleep(result)) this.#checkResult(result, resultMeaning(call.spec));
+  }
+
+  #bind(name: Word): void {
+    const known = this.#bound.get(name.text);
+    const isThread = this.names.thread({ name: name.text }) !== undefined && !this.names.isProcess(name.text);
+    if (known !== undefined || name.text === MAIN || isThread) this.#fail(name, `${name.text} has been bound before`);
+    const use = { word: name, used: false };
+    this.#bound.set(name.text, use);
+    this.#uses.push(use);
+  }
+
+  #value(value: Value, meaning: Meaning): void {
+    evaluate(value, meaning, this);
+  }
+
+  #expect(value: Value, meaning: Meaning): void {
+    patternOf(value, meaning, this);
+  }
+}
+
+function keyOf({ process, thread }: ThreadId): string {
+  return `${process}.${thread}`;
+}
+
+/** A name as a value. */
+export function asValue({ from, to, text }: Word): Value {
+  return {
+    kind: 'value',
+    from,
+    to,
+    not: false,
+    sums: [[{ minus: false, term: { kind: 'name', from, to, name: text } }]],
+  };
+}
+
+/** What the fields of a signal mean. */
+export const SIGINFO: Readonly<Record<string, Meaning>> = {
+  si_code: { sets: ['SEGV_', 'BUS_', 'SI_'] },
+  si_addr: NUMBER,
+};
+
+/** What a field of a message means where the event is not known. */
+export function messageMeaning(field: string): Meaning {
+  if (field === 'event') return EVENT;
+  return field === 'flags' ? { sets: ['UFFD_PAGEFAULT_FLAG_'] } : NUMBER;
+}
+
+/** Whether a result says `asleep`. */
+export function isAsleep(result: Result): boolean {
+  if (result.kind !== 'value' || result.not || result.sums.length !== 1 || result.sums[0]!.length !== 1) return false;
+  const { term } = result.sums[0]![0]!;
+  return term.kind === 'name' && term.of === undefined && term.name === 'asleep';
+}
+
+/** The structure in which a line with `resumed` shows outputs: `({copy=1p})`, `([{revents=POLLIN}])`. */
+function resumedStruct({ content }: Item, { spec }: CompiledCall): Struct | undefined {
+  if (content.kind === 'struct') return content;
+  const first =
+    content.kind === 'list' && content.elements.length === 1 ? content.elements[0]!.item.content : undefined;
+  const names = new Set(spec.outputs.map(({ name }) => name));
+  const shows =
+    spec.name !== 'read' && first?.kind === 'struct' && first.fields.every(({ name }) => names.has(name.text));
+  return shows ? (first as Struct) : undefined;
+}
+
+/** The outputs that a line with `resumed` speaks of, or `undefined` if it is about what was read. Throws ScenarioError. */
+export function resumedOutputs(source: Source, item: Item, call: CompiledCall): Output[] | undefined {
+  const struct = resumedStruct(item, call);
+  return struct?.fields.map(({ name, item: field }) => {
+    const index = call.spec.outputs.findIndex((output) => output.name === name.text);
+    if (index < 0 || field.content.kind !== 'value')
+      throw new ScenarioError(source, name, `${call.spec.name} has no output ${name.text}`);
+    const { from, to, binding } = field;
+    const meaning = meaningOf(call.spec, name.text);
+    return { from, to, name: name.text, meaning, index, expected: field.content, ...(binding && { binding }) };
+  });
+}
+
+/** Bits of a page as pagemap shows them. */
+export const PAGE_WORDS = { none: 0n, present: 1n, swap: 2n, file: 4n, wp: 8n, guard: 16n } as const;
+/** How memory is registered, as smaps shows it. */
+export const REGISTERED_WORDS = { none: 0n, um: 1n, uw: 2n, ui: 4n } as const;
+/** Why a thread sleeps. */
+export const SLEEP_WORDS = [
+  'fault',
+  'event',
+  'read',
+  'poll',
+  'lock',
+  'wait',
+  'futex',
+  'pipe',
+  'stopped',
+  'spinning',
+  'none',
+] as const;
+
+export const SMAPS_FIELDS: Readonly<Record<string, Meaning>> = {
+  start: NUMBER,
+  len: NUMBER,
+  end: NUMBER,
+  prot: { sets: ['PROT_'] },
+  uffd: { sets: [], words: REGISTERED_WORDS },
+};
+export const FDINFO_FIELDS: Readonly<Record<string, Meaning>> = {
+  pending: NUMBER,
+  total: NUMBER,
+  features: { sets: ['UFFD_FEATURE_'] },
+};
+export const PAGE_MEANING: Meaning = { sets: [], words: PAGE_WORDS };
+export const PEEK_MEANING: Meaning = { sets: [], words: { none: word(-1n) } };
+export const SLEEP_MEANING: Meaning = {
+  sets: [],
+  words: Object.fromEntries(SLEEP_WORDS.map((text, index) => [text, BigInt(index)])),
+};
+
+/** Checks that what is expected of an observation is something that it can show. */
+function checkSeen(
+  source: Source,
+  what: ObservationName,
+  result: Result,
+  expect: (value: Value, meaning: Meaning) => void,
+): void {
+  const fail = (span: Span, reason: string): never => {
+    throw new ScenarioError(source, span, reason);
+  };
+  const fields = (struct: Item['content'], meanings: Readonly<Record<string, Meaning>>) => {
+    if (struct.kind !== 'struct') return fail(struct, 'expected a structure `{...}`');
+    for (const { name, item } of struct.fields) {
+      const meaning = meanings[name.text];
+      if (meaning === undefined)
+        fail(name, `there is no field ${name.text} here, but ${Object.keys(meanings).join(', ')}`);
+      if (item.content.kind !== 'value') fail(item, 'expected a value here');
+      expect(item.content as Value, meaning!);
+    }
+  };
+  if (what === 'fdinfo') {
+    if (result.kind !== 'struct') fail(result, 'expected `{pending=0, total=1}`');
+    fields(result as Item['content'], FDINFO_FIELDS);
+    return;
+  }
+  if (what === 'smaps') {
+    if (result.kind !== 'list') fail(result, 'expected a list of mappings: `[{start=mem, len=1p, uffd=um}]`');
+    for (const { item } of (result as Extract<Result, { kind: 'list' }>).elements) fields(item.content, SMAPS_FIELDS);
+    return;
+  }
+  const meaning = what === 'asleep' ? SLEEP_MEANING : what === 'peek' ? PEEK_MEANING : PAGE_MEANING;
+  if (result.kind === 'value') {
+    expect(result, meaning);
+    return;
+  }
+  if (what !== 'pagemap' || result.kind !== 'list') fail(result, `${what} shows a value`);
+  for (const { item } of (result as Extract<Result, { kind: 'list' }>).elements) {
+    if (item.content.kind !== 'value') fail(item, 'expected the word of a page: none, present, wp ...');
+    expect(item.content as Value, meaning);
+  }
+}

@@ -1,0 +1,10 @@
+/** The scenario language: annotated system-call logs that run on every backend. See docs/scenario-language.md. */
+
+export { type Case, casesOf } from './cases.js';
+export { compileScenario } from './compile.js';
+export { BACKENDS, type BackendName, kernelMissing, Pool, type RacingMachine, racingSimulator } from './machines.js';
+export { MAX_TEXT, parseScenario } from './parse.js';
+export { printScenario } from './print.js';
+export { type RunOptions, type RunResult, runOn, runScenario, skipReason } from './run.js';
+export { ScenarioError } from './source.js';
+export type * from './syntax.js';

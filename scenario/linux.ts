@@ -1,0 +1,199 @@
+/**
+ * Where Linux's calls and the catalogue's operations differ: the one table of it. A call that is not in it is the
+ * operation of its name, with its operands in their order; what the catalogue gains can be called at once.
+ */
+
+import { CONSTANT_SETS, setsOf } from '../backend/catalogue/constants.js';
+import { CATALOGUE, type OperationSpec } from '../backend/catalogue.js';
+import type { Args, Item } from './syntax.js';
+import type { Meaning } from './values.js';
+
+/** A field of a structure: which operand goes in by it, which output comes out, or the fields of a structure within. */
+export interface FieldForm {
+  readonly in?: string;
+  readonly out?: string;
+  readonly fields?: Fields;
+}
+export type Fields = Readonly<Record<string, FieldForm>>;
+
+/** What an argument is. */
+export type Parameter =
+  /** A value, or a literal that is laid somewhere. */
+  | { readonly is: 'operand'; readonly name: string }
+  /** A constant: only this is meant by it. */
+  | { readonly is: 'fixed'; readonly value: bigint; readonly said: string }
+  /** A path that says which operation it is, or ends in a descriptor. */
+  | { readonly is: 'path'; readonly path: string; readonly descriptor?: string }
+  | { readonly is: 'structure'; readonly fields: Fields }
+  /** An array of one structure. */
+  | { readonly is: 'one structure'; readonly fields: Fields }
+  /** An array of outputs. */
+  | { readonly is: 'outputs'; readonly names: readonly string[] }
+  /** What was read: messages or text. */
+  | { readonly is: 'bytes' };
+
+/** How a call of Linux is written, and the operation that it is. */
+export interface Form {
+  readonly spec: OperationSpec;
+  readonly parameters: readonly Parameter[];
+}
+
+const SPECS: ReadonlyMap<string, OperationSpec> = new Map(CATALOGUE.map((spec) => [spec.name, spec]));
+
+/** The catalogue's operation of this name. */
+export function specOf(name: string): OperationSpec | undefined {
+  return SPECS.get(name);
+}
+
+function operand(name: string): Parameter {
+  return { is: 'operand', name };
+}
+
+const FD = operand('fd');
+const BYTES: Parameter = { is: 'bytes' };
+const POLLFD: Fields = { fd: { in: 'fd' }, events: { in: 'events' }, revents: { out: 'revents' } };
+const SIGACTION: Fields = { sa_handler: { in: 'handler' }, sa_flags: { in: 'flags' } };
+const STAT: Fields = { st_mode: { out: 'mode' }, st_size: { out: 'size' }, st_nlink: { out: 'nlink' } };
+
+/** Linux's name -> the operation's name and what its arguments are, where they differ from the catalogue's. */
+const CALLS: Readonly<Record<string, readonly [operation: string, ...parameters: Parameter[]]>> = {
+  open: ['open_userfaultfd_device', { is: 'path', path: '/dev/userfaultfd' }, operand('flags')],
+  read: ['read', FD, BYTES, operand('count')],
+  pread: ['pread', FD, BYTES, operand('count'), operand('offset')],
+  readlink: ['readlink', { is: 'path', path: '/proc/self/fd/', descriptor: 'fd' }, BYTES],
+  pipe2: ['pipe2', { is: 'outputs', names: ['r', 'w'] }, operand('flags')],
+  poll: [
+    'poll',
+    { is: 'one structure', fields: POLLFD },
+    { is: 'fixed', value: 1n, said: 'poll takes one descriptor here' },
+    operand('timeout'),
+  ],
+  fstat: ['fstat', FD, { is: 'structure', fields: STAT }],
+  futex: [
+    'futex_wait',
+    operand('uaddr'),
+    operand('flags'),
+    operand('val'),
+    { is: 'fixed', value: 0n, said: 'there is no clock: the timeout is NULL' },
+  ],
+  fork: ['fork'],
+  execve: ['exec'],
+  exit_group: ['exit', operand('status')],
+  sigaction: ['sigaction', operand('signum'), { is: 'structure', fields: SIGACTION }],
+};
+
+/** Names of operations that are written as another call. */
+const WRITTEN_OTHERWISE: ReadonlySet<string> = new Set([
+  ...Object.values(CALLS)
+    .map(([operation]) => operation)
+    .filter((operation) => CALLS[operation] === undefined),
+  'read_at',
+]);
+
+/** Structures of ioctls in which the range is a structure of its own. */
+const WITH_RANGE: ReadonlySet<string> = new Set([
+  'UFFDIO_REGISTER',
+  'UFFDIO_ZEROPAGE',
+  'UFFDIO_WRITEPROTECT',
+  'UFFDIO_CONTINUE',
+  'UFFDIO_POISON',
+]);
+
+/** The name of an ioctl whose argument is no pointer. */
+const BY_VALUE = 'USERFAULTFD_IOC_NEW';
+
+/** The name that stands as an argument, if it is one alone. */
+function nameOf(item: Item | undefined): string | undefined {
+  if (item?.content.kind !== 'value') return undefined;
+  const { not, sums } = item.content;
+  const term = sums[0]![0]!.term;
+  return !not && sums.length === 1 && sums[0]!.length === 1 && term.kind === 'name' ? term.name : undefined;
+}
+
+/** Whether it is a value, used as it is, or a literal that has a place of its own in the program's memory. */
+function isAddress(item: Item | undefined): boolean {
+  return item !== undefined && (item.content.kind === 'value' || item.at !== undefined);
+}
+
+/** How this call is written; a string says why there is no such call. */
+export function formOf(callee: string, { items }: Args): Form | string {
+  if (callee === 'ioctl') return ioctlForm(items);
+  if (callee === 'read' && isAddress(items[1])) return ownForm(SPECS.get('read_at')!);
+  const row = CALLS[callee];
+  if (row !== undefined) {
+    const spec = SPECS.get(row[0]);
+    return spec === undefined ? unknown(callee) : { spec, parameters: row.slice(1) as Parameter[] };
+  }
+  const spec = WRITTEN_OTHERWISE.has(callee) || callee.includes('IO') ? undefined : SPECS.get(callee);
+  return spec === undefined ? unknown(callee) : ownForm(spec);
+}
+
+function unknown(callee: string): string {
+  return `${callee} is not an operation of this release of the package`;
+}
+
+/** Operands in their order, then outputs as a structure, then bytes. */
+function ownForm(spec: OperationSpec): Form {
+  const parameters: Parameter[] = spec.operands.map(({ name }) => operand(name));
+  if (spec.outputs.length > 0)
+    parameters.push({
+      is: 'structure',
+      fields: Object.fromEntries(spec.outputs.map(({ name }) => [name, { out: name }])),
+    });
+  return { spec, parameters: [...parameters, BYTES] };
+}
+
+function ioctlForm(items: readonly Item[]): Form | string {
+  const request = nameOf(items[1]);
+  const full = request === undefined ? undefined : fullRequest(request);
+  const spec = full === undefined ? undefined : SPECS.get(full);
+  if (full === BY_VALUE && spec !== undefined)
+    return { spec, parameters: [FD, requestParameter(full), operand('flags')] };
+  if (isAddress(items[2]) || full === undefined || full.startsWith('FIO')) return ownForm(SPECS.get('ioctl')!);
+  if (spec?.ioctl === undefined) return unknown(full);
+  return { spec, parameters: [FD, requestParameter(full), { is: 'structure', fields: ioctlFields(spec) }] };
+}
+
+function requestParameter(name: string): Parameter {
+  const prefix = ['UFFDIO_', 'USERFAULTFD_IOC_'].find((candidate) => name.startsWith(candidate))!;
+  return { is: 'fixed', value: CONSTANT_SETS[prefix]![name.slice(prefix.length)]!, said: name };
+}
+
+/** `UFFDIO_COPY`, also for `COPY`; `undefined` for what is no request by name. */
+function fullRequest(name: string): string | undefined {
+  return setsOf({ name: 'ioctl' }, 'request')
+    .map((prefix) => ({ prefix, short: name.startsWith(prefix) ? name.slice(prefix.length) : name }))
+    .filter(({ prefix, short }) => CONSTANT_SETS[prefix]![short] !== undefined)
+    .map(({ prefix, short }) => prefix + short)[0];
+}
+
+/** The fields of an ioctl's structure, as Linux declares it. */
+export function ioctlFields({ name, ioctl }: OperationSpec): Fields {
+  const fields: Record<string, { in?: string; out?: string; fields?: Fields }> = {};
+  for (const input of Object.keys(ioctl!.inputs)) fields[input] = { in: input };
+  for (const output of Object.keys(ioctl!.outputs)) fields[output] = { ...fields[output], out: output };
+  if (!WITH_RANGE.has(name)) return fields;
+  const { start, len, ...others } = fields as { start: FieldForm; len: FieldForm };
+  return { range: { fields: { start, len } }, ...others };
+}
+
+const HANDLERS = { empty: 2n };
+const PRIVILEGES = { CAP_SYS_PTRACE: 1n, root: 2n };
+
+/** What an operand or output of an operation means. */
+export function meaningOf(spec: OperationSpec, name: string): Meaning {
+  if (name === 'ioctls') return { sets: ['_UFFDIO_'], bit: 'from 0' };
+  if (spec.name === 'sigprocmask' && (name === 'set' || name === 'old')) return { sets: ['SIG'], bit: 'from 1' };
+  if (spec.name === 'sigaction' && name === 'handler') return { sets: ['SIG_'], words: HANDLERS };
+  if (spec.name === 'drop_privileges') return { sets: [], words: PRIVILEGES };
+  const sets = setsOf(spec, name);
+  if (spec.name === 'tgkill' && name === 'thread') return { sets, names: 'thread' };
+  const isProcess = spec.operands.some((operand) => operand.name === name && operand.kind === 'process');
+  return isProcess ? { sets, names: 'process' } : { sets };
+}
+
+/** What the result of an operation means. */
+export function resultMeaning(spec: OperationSpec): Meaning {
+  if (spec.name === 'fork') return { sets: [], names: 'process' };
+  return spec.name === 'fcntl' ? { sets: ['FD_', 'O_'] } : { sets: [] };
+}

@@ -1,0 +1,221 @@
+import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
+import { ERRNO_NUMBERS, PAGE_SIZE, type ThreadId, UNTOUCHED } from '../backend/index.js';
+import { ScenarioError, type Source, type Span } from './source.js';
+import type { NumberTerm, Term, Value } from './syntax.js';
+
+/** Bytes of a huge page on x86-64. */
+const HUGE_PAGE = 2n << 20n;
+const UNITS = { p: PAGE_SIZE, h: HUGE_PAGE } as const;
+
+/** What a value stands for at its place, so that names can be short. */
+export interface Meaning {
+  /** Prefixes of constants that may be dropped. */
+  readonly sets: readonly string[];
+  /** What the name of a process or thread stands for: its number in the machine, or (else) what Linux shows of it, its tid. */
+  readonly names?: 'process' | 'thread';
+  /** Whether constants are numbers of bits: `COPY|WAKE` in the ioctls that a range offers, signals in a mask. */
+  readonly bit?: 'from 0' | 'from 1';
+  /** Words of this place alone. */
+  readonly words?: Readonly<Record<string, bigint>>;
+}
+
+export const NUMBER: Meaning = { sets: [] };
+
+/** What names stand for. */
+export interface Scope {
+  readonly source: Source;
+  /** A name that a result or an output was given. */
+  number(name: string): bigint | undefined;
+  /** A thread; the first one for the name of a process. */
+  thread(name: string, process?: string): ThreadId | undefined;
+  /** All names, to find the one that was meant. */
+  known(): Iterable<string>;
+}
+
+const CONSTANTS: ReadonlyMap<string, bigint> = new Map([
+  ...Object.entries(CONSTANT_SETS).flatMap(([prefix, constants]) =>
+    Object.entries(constants).map(([name, value]) => [prefix + name, value] as const),
+  ),
+  ...Object.entries(ERRNO_NUMBERS).map(([name, number]) => [name, BigInt(number)] as const),
+  ['NULL', 0n] as const,
+  ['untouched', UNTOUCHED] as const,
+]);
+
+/** A number as 64 bits. */
+export function word(value: bigint): bigint {
+  return BigInt.asUintN(64, value);
+}
+
+/** The tid that a thread has in what Linux shows: the machine's name for it. */
+export function tidOf({ process, thread }: ThreadId): bigint {
+  return BigInt(process * 16 + thread + 1);
+}
+
+/** What a value is. Throws ScenarioError for a name that nothing has, and for what can only be expected. */
+export function evaluate(value: Value, meaning: Meaning, scope: Scope): bigint {
+  if (value.not) throw new ScenarioError(scope.source, value, '`!` can only be expected, not given');
+  let all = 0n;
+  for (const sum of value.sums) {
+    let total = 0n;
+    for (const { minus, term } of sum) {
+      const part = evaluateTerm(term, meaning, scope);
+      total += minus ? -part : part;
+    }
+    all |= total;
+  }
+  return all;
+}
+
+function evaluateTerm(term: Term, meaning: Meaning, scope: Scope): bigint {
+  switch (term.kind) {
+    case 'number':
+      return evaluateNumber(term, scope);
+    case 'name':
+      return evaluateName(term, term.name, term.of, meaning, scope);
+    case 'shift': {
+      const by = 'raw' in term.by ? evaluateNumber(term.by, scope) : lookUp(term.by, term.by.text, NUMBER, scope);
+      if (by > 63n) throw new ScenarioError(scope.source, term.by, 'a shift is by 63 at most');
+      return word(evaluateNumber(term.base, scope) << by);
+    }
+    case 'negative':
+      return -evaluateTerm(term.term, meaning, scope);
+    case 'star':
+      throw new ScenarioError(scope.source, term, '`*` can only be expected, not given');
+    case 'column':
+      throw new ScenarioError(scope.source, term, `no table has a column ${term.name}`);
+  }
+}
+
+function evaluateNumber(term: NumberTerm, { source }: Scope): bigint {
+  if (term.value >> 64n !== 0n) throw new ScenarioError(source, term, 'a number has 64 bits');
+  if (term.unit === undefined) return term.value;
+  if (term.unit === 'u') throw new ScenarioError(source, term, 'no table has a column u, which is this unit');
+  return term.value * UNITS[term.unit];
+}
+
+function evaluateName(span: Span, name: string, of: string | undefined, meaning: Meaning, scope: Scope): bigint {
+  if (of === undefined) {
+    const number = scope.number(name);
+    if (number !== undefined) return number;
+  }
+  const thread = scope.thread(name, of);
+  if (thread !== undefined) {
+    if (meaning.names === 'process') return BigInt(thread.process);
+    return meaning.names === 'thread' ? BigInt(thread.thread) : tidOf(thread);
+  }
+  if (of !== undefined) throw new ScenarioError(scope.source, span, `there is no thread ${of}/${name} yet`);
+  return lookUp(span, name, meaning, scope);
+}
+
+function lookUp(span: Span, name: string, meaning: Meaning, scope: Scope): bigint {
+  const own = meaning.words?.[name];
+  if (own !== undefined) return own;
+  for (const prefix of meaning.sets) {
+    const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+    const value = CONSTANT_SETS[prefix]![short];
+    if (value === undefined) continue;
+    if (meaning.bit === undefined) return value;
+    return 1n << (meaning.bit === 'from 0' ? value : value - 1n);
+  }
+  const constant = CONSTANTS.get(name);
+  if (constant !== undefined) return constant;
+  const near = nearest(name, [...scope.known(), ...shortNames(meaning), ...CONSTANTS.keys()]);
+  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  throw new ScenarioError(scope.source, span, `${name} is neither bound before nor a constant${hint}`);
+}
+
+function shortNames({ sets, words = {} }: Meaning): string[] {
+  return [...sets.flatMap((prefix) => Object.keys(CONSTANT_SETS[prefix]!)), ...Object.keys(words)];
+}
+
+/** The first of the known names that is wrong by one or two letters. */
+function nearest(name: string, known: readonly string[]): string | undefined {
+  for (const most of [1, 2]) {
+    const found = known.find((candidate) => candidate.length > 2 && isWithin(name, candidate, most));
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Whether one word becomes the other by at most so many letters put in, left out or changed. */
+function isWithin(one: string, other: string, most: number): boolean {
+  if (Math.abs(one.length - other.length) > most) return false;
+  let row = Array.from({ length: other.length + 1 }, (_, index) => index);
+  for (let at = 1; at <= one.length; at += 1) {
+    const next = [at];
+    for (let to = 1; to <= other.length; to += 1) {
+      const changed = row[to - 1]! + (one[at - 1] === other[to - 1] ? 0 : 1);
+      next.push(Math.min(changed, row[to]! + 1, next[to - 1]! + 1));
+    }
+    row = next;
+  }
+  return row[other.length]! <= most;
+}
+
+/** What is expected of a value. */
+export type Pattern =
+  | { readonly kind: 'anything' }
+  | { readonly kind: 'anything but'; readonly value: bigint }
+  | { readonly kind: 'at least'; readonly bits: bigint }
+  | { readonly kind: 'exactly'; readonly value: bigint };
+
+/** What a value says when it is expected: `*`, `!mem`, `*|WP`, or the value itself. */
+export function patternOf(value: Value, meaning: Meaning, scope: Scope): Pattern {
+  const stars = value.sums.filter((sum) => sum.length === 1 && !sum[0]!.minus && sum[0]!.term.kind === 'star');
+  if (stars.length === 0) {
+    const exact = word(evaluate({ ...value, not: false }, meaning, scope));
+    return value.not ? { kind: 'anything but', value: exact } : { kind: 'exactly', value: exact };
+  }
+  if (value.not) throw new ScenarioError(scope.source, value, '`!*` is nothing');
+  const flags = value.sums.filter((sum) => !stars.includes(sum));
+  if (flags.length === 0) return { kind: 'anything' };
+  return { kind: 'at least', bits: word(evaluate({ ...value, sums: flags }, meaning, scope)) };
+}
+
+export function matches(pattern: Pattern, value: bigint): boolean {
+  switch (pattern.kind) {
+    case 'anything':
+      return true;
+    case 'anything but':
+      return value !== pattern.value;
+    case 'at least':
+      return (value & pattern.bits) === pattern.bits;
+    case 'exactly':
+      return value === pattern.value;
+  }
+}
+
+/** A value for people, in the words of its place: `COPY|WAKE`, `-EEXIST`, `0x1000`. */
+export function describe(value: bigint, meaning: Meaning = NUMBER): string {
+  if (value === UNTOUCHED) return 'untouched';
+  const signed = BigInt.asIntN(64, value);
+  if (signed < 0n && signed > -4096n) return describeNegative(signed);
+  for (const prefix of meaning.sets) {
+    const text = flagsText(value, CONSTANT_SETS[prefix]!, meaning.bit);
+    if (text !== undefined) return text;
+  }
+  return value < 10n ? `${value}` : `0x${value.toString(16)}`;
+}
+
+function describeNegative(signed: bigint): string {
+  const errno = Object.entries(ERRNO_NUMBERS).find(([, number]) => BigInt(number) === -signed)?.[0];
+  return errno === undefined || signed === -1n ? `${signed}` : `-${errno}`;
+}
+
+/** A value as names joined by `|`, or `undefined` if they can't say it. */
+function flagsText(
+  value: bigint,
+  constants: Readonly<Record<string, bigint>>,
+  bit: Meaning['bit'],
+): string | undefined {
+  const numbers = Object.entries(constants).map(([name, number]): [string, bigint] => {
+    if (bit === undefined) return [name, number];
+    return [name, 1n << (bit === 'from 0' ? number : number - 1n)];
+  });
+  const whole = numbers.find(([, number]) => number === value)?.[0];
+  if (whole !== undefined) return whole;
+  const parts = numbers.filter(([, number]) => number > 0n && (number & (number - 1n)) === 0n);
+  const given = parts.filter(([, number]) => (value & number) !== 0n);
+  const all = given.reduce((sum, [, number]) => sum | number, 0n);
+  return given.length > 0 && all === value ? given.map(([name]) => name).join('|') : undefined;
+}
