@@ -12,6 +12,7 @@ import {
   FEATURE_SIGBUS,
   FEATURE_WP_ASYNC,
   MESSAGE_SIZE,
+  MOVE_MODE_DONTWAKE,
   O_NONBLOCK,
   UFFD_API,
   ZEROPAGE_MODE_DONTWAKE,
@@ -26,10 +27,12 @@ import {
   OP_READ,
   OP_UFFDIO_API,
   OP_UFFDIO_COPY,
+  OP_UFFDIO_MOVE,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
   OP_UFFDIO_ZEROPAGE,
 } from './generated/catalogue';
+import { moveEntry, moveRefusal } from './ioctls/move';
 import { isRange, isUnalignedRange } from './ioctls/range';
 import {
   ALL_ONES,
@@ -44,7 +47,7 @@ import {
 import { config, isNone, machine, none, threadAt } from './machine';
 import { hasHeadroom } from './memory';
 import { prepareAnon } from './merge';
-import { entryOf, frameOf, install, isPresent, makePte, PTE_EXCLUSIVE, pteAt, setPte, zeroPte } from './pagetable';
+import { entryOf, frameOf, isPresent, makeEntry, makePte, PTE_EXCLUSIVE, pteAt, setPte, zeroPte } from './pagetable';
 import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
@@ -94,6 +97,8 @@ function perform(thread: Thread, record: usize, index: u32, head: u64): u32 {
       return wakeDirectly(thread, record, index);
     case OP_UFFDIO_ZEROPAGE:
       return zeroDirectly(thread, record, index);
+    case OP_UFFDIO_MOVE:
+      return moveDirectly(thread, record, index);
     case OP_UFFDIO_UNREGISTER:
       return unregisterDirectly(thread, record, index);
     case OP_UFFDIO_API:
@@ -116,8 +121,9 @@ function loadDirectly(thread: Thread, record: usize, index: u32): u32 {
   const vma = vmaAt(thread.process.mm, address);
   if (isNone(vma)) return DIRECT_NOT;
   if ((vma.flags & VM_ACCESS) == 0) return DIRECT_NOT;
-  const pte = pteAt(entryOf(thread.process.mm.pageTable, address >> 12));
-  if (!isPresent(pte)) return isNone(vma.ctx) ? DIRECT_NOT : askDirectly(thread, record, index, vma.ctx);
+  const entry = entryOf(thread.process.mm.pageTable, address >> 12);
+  const pte = pteAt(entry);
+  if (!isPresent(pte)) return isNone(vma.ctx) || entry == 0 ? DIRECT_NOT : askDirectly(thread, record, index, vma.ctx);
   const value = readWord(frameOf(pte), offset, <u32>size);
   return returns(thread, index, value, 0, 0, 0);
 }
@@ -236,12 +242,35 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   // A dead mm has no VMAs.
   if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
   prepareAnon(vma);
-  const entry = entryOf(mm.pageTable, dst >> 12);
+  const entry = makeEntry(mm.pageTable, dst >> 12);
   if (pteAt(entry) != 0) return fails(thread, index, EEXIST, -(<i64>EEXIST));
   const pte = frame != 0 ? makePte(anonymousFrame(changetype<Frame>(frame)), PTE_EXCLUSIVE) : zeroPte();
-  if (entry == 0) install(mm.pageTable, dst >> 12, pte);
-  else setPte(entry, pte);
+  setPte(entry, pte);
   if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
+  return end(thread, index, 1, PAGE_SIZE);
+}
+
+/** A page that is there, to where none is. */
+function moveDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const file = enabledFile(thread, operand(record, 0));
+  if (isNone(file)) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  const mm = ctx.mm;
+  const dst = operand(record, 1);
+  const src = operand(record, 2);
+  const mode = operand(record, 4);
+  if (mm != thread.process.mm || ctx.changing != 0 || operand(record, 3) != PAGE_SIZE) return DIRECT_NOT;
+  if (((src | dst) & PAGE_MASK) != 0 || (mode & ~MOVE_MODE_DONTWAKE) != 0) return DIRECT_NOT;
+  const to = vmaAt(mm, dst);
+  const from = vmaAt(mm, src);
+  if (isNone(to) || isNone(from) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
+  if (moveRefusal(ctx, to, from, dst, src, PAGE_SIZE) != 0) return DIRECT_NOT;
+  const source = entryOf(mm.pageTable, src >> 12);
+  if (source == 0) return DIRECT_NOT;
+  prepareAnon(to);
+  const entry = makeEntry(mm.pageTable, dst >> 12);
+  if (moveEntry(source, entry, false) != 0) return DIRECT_NOT;
+  if ((mode & MOVE_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
   return end(thread, index, 1, PAGE_SIZE);
 }
 

@@ -17,7 +17,18 @@ import { anonPrepared } from './lock';
 import { isNone, machine, none, PAYLOAD_FRAMES } from './machine';
 import { prepareAnon } from './merge';
 import { Mm } from './mm';
-import { entryOf, frameOf, install, isPresent, makePte, ownPage, PTE_EXCLUSIVE, pteAt, zeroPte } from './pagetable';
+import {
+  entryOf,
+  frameOf,
+  install,
+  isPresent,
+  makeEntry,
+  makePte,
+  ownPage,
+  PTE_EXCLUSIVE,
+  pteAt,
+  zeroPte,
+} from './pagetable';
 import { isSignalPending, spin } from './signals';
 import { FAULT_KILLABLE, REASON_FAULT, RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
@@ -70,6 +81,8 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     // Only what may belong to others is write-protected.
     return (pte & PTE_EXCLUSIVE) != 0 ? own : resolved(thread, own);
   }
+  // Whatever becomes of it, a fault makes the page table.
+  if (entry == 0) makeEntry(mm.pageTable, address >> 12);
   if (write && vma.anon == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     // The mmap lock is dropped again before a message is queued.
@@ -126,6 +139,7 @@ export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): 
   const pte = pteAt(entry);
   if (isPresent(pte)) return write ? ownPage(entry) : frameOf(pte);
   if (isNone(vma.ctx)) return fillPage(mm, address, write);
+  makeEntry(mm.pageTable, address >> 12);
   thread.why = refusalOfForced(vma.ctx);
   return none<Frame>();
 }

@@ -1,7 +1,8 @@
+import { ALL_ONES } from './layout';
 import { wakeMmWaiters } from './lock';
 import { isNone } from './machine';
 import { allocate, release } from './memory';
-import { freePageTable, newPageTable, zap } from './pagetable';
+import { freePageTable, freeTables, newPageTable, zap } from './pagetable';
 import { unlinkVma, Vma } from './vma';
 
 /** An address space: mm_struct. */
@@ -65,16 +66,30 @@ export function dropMm(mm: Mm): void {
   if (mm.references == 0) release(changetype<usize>(mm), MM_SIZE);
 }
 
-/** Removes the VMAs from `first` on that lie below `end`, with their pages. */
+/** Removes the VMAs from `first` on that lie below `end`, with their pages, and with the page tables that no other VMA has a part of. */
 export function removeVmas(mm: Mm, first: Vma, end: u64): void {
+  const prev = first.prev;
+  const start = first.start;
+  let last = start;
   let vma = first;
   while (!isNone(vma) && vma.start < end) {
     const next = vma.next;
-    zap(mm.pageTable, vma.start >> 12, vma.end >> 12);
+    last = vma.end;
+    zap(mm.pageTable, vma.start >> 12, last >> 12);
     unlinkVma(mm, vma);
     vma = next;
   }
+  const floor = isNone(prev) ? 0 : prev.end;
+  const ceiling = isNone(vma) ? ALL_ONES : vma.start;
+  freeTables(
+    mm.pageTable,
+    max(floor, start & ~TABLE_MASK) >> 12,
+    min(ceiling, (last + TABLE_MASK) & ~TABLE_MASK) >> 12,
+  );
 }
+
+/** A page table of Linux's spans 2 MiB. */
+const TABLE_MASK: u64 = 0x1fffff;
 
 export function beginReading(mm: Mm): void {
   mm.readers += 1;

@@ -74,6 +74,11 @@ const ROOT_SIZE: u32 = NODE_SIZE + RECENT_BYTES;
 const LEVELS: u32 = 6;
 const BITS: u32 = 6;
 const ENTRIES: u32 = 64;
+/** Pages whose entries lie side by side. */
+export const LEAF_PAGES: u64 = ENTRIES;
+/** A page table of Linux's maps 2 MiB: this many pages, in so many leaves. It exists while any of those leaves does. */
+const TABLE_PAGES: u64 = 512;
+const TABLE_LEAVES: u32 = 8;
 
 export function newPageTable(): usize {
   const root = allocate(ROOT_SIZE);
@@ -131,6 +136,16 @@ function leafOf(root: usize, page: u64): usize {
 
 /** Makes an entry for `page`; the table takes over the caller's reference to the frame. What was mapped must have been dropped. */
 export function install(root: usize, page: u64, pte: u32): void {
+  store<u32>(grow(root, page), pte);
+}
+
+/** Where the entry of `page` is; makes a leaf for it if there is none. */
+export function makeEntry(root: usize, page: u64): usize {
+  const entry = entryOf(root, page);
+  return entry != 0 ? entry : grow(root, page);
+}
+
+function grow(root: usize, page: u64): usize {
   let node = root;
   for (let level = LEVELS - 1; level > 0; level--) {
     const entry = entryAt(node, page, level);
@@ -141,17 +156,16 @@ export function install(root: usize, page: u64, pte: u32): void {
     }
     node = next;
   }
-  store<u32>(entryAt(node, page, 0), pte);
+  return entryAt(node, page, 0);
 }
 
-/** Empties the entries of pages [first, end) and gives back the nodes that become empty, except the root. */
+/** Empties the entries of pages [first, end). The page tables stay. */
 export function zap(root: usize, first: u64, end: u64): void {
   zapNode(root, LEVELS - 1, first, end - 1);
-  forgetRecent(root);
 }
 
-/** Empties the entries of pages [first, last] below `node`; true when nothing is left there. */
-function zapNode(node: usize, level: u32, first: u64, last: u64): bool {
+/** Empties the entries of pages [first, last] below `node`. */
+function zapNode(node: usize, level: u32, first: u64, last: u64): void {
   const shift = <u64>(level * BITS);
   const low = <u32>(first >> shift) & (ENTRIES - 1);
   const high = <u32>(last >> shift) & (ENTRIES - 1);
@@ -167,12 +181,77 @@ function zapNode(node: usize, level: u32, first: u64, last: u64): bool {
     const span = ((<u64>1) << shift) - 1;
     const childFirst = index == low ? first & span : 0;
     const childLast = index == high ? last & span : span;
-    if (zapNode(child, level - 1, childFirst, childLast)) {
-      release(child, NODE_SIZE);
-      store<u32>(entry, 0);
+    zapNode(child, level - 1, childFirst, childLast);
+  }
+}
+
+/** Whether there is a page table for `page`, though it may have no entries. */
+export function hasTable(root: usize, page: u64): bool {
+  if (entryOf(root, page) != 0) return true;
+  let node = root;
+  for (let level = LEVELS - 1; level > 1; level--) {
+    node = load<u32>(entryAt(node, page, level));
+    if (node == 0) return false;
+  }
+  return isTable(node, <u32>(page >> BITS) & (ENTRIES - 1));
+}
+
+/** Whether there is a page table around the leaf with this index in a node of level 1. */
+function isTable(node: usize, index: u32): bool {
+  const at = tableAt(node, index);
+  return (load<u64>(at) | load<u64>(at, 8) | load<u64>(at, 16) | load<u64>(at, 24)) != 0;
+}
+
+/** The first of the table's entries in the node. */
+function tableAt(node: usize, index: u32): usize {
+  return node + <usize>(index & ~(TABLE_LEAVES - 1)) * 4;
+}
+
+/** Gives back the page tables that lie in pages [first, end) wholly and have no entries, with the nodes above them. */
+export function freeTables(root: usize, first: u64, end: u64): void {
+  const from = (first + TABLE_PAGES - 1) & ~(TABLE_PAGES - 1);
+  const to = end & ~(TABLE_PAGES - 1);
+  if (from >= to) return;
+  freeNode(root, LEVELS - 1, from, to - 1);
+  forgetRecent(root);
+}
+
+/** Gives back tables of pages [first, last] below `node`; true when nothing is left there. */
+function freeNode(node: usize, level: u32, first: u64, last: u64): bool {
+  const shift = <u64>(level * BITS);
+  const low = <u32>(first >> shift) & (ENTRIES - 1);
+  const high = <u32>(last >> shift) & (ENTRIES - 1);
+  for (let index = low; index <= high; index++) {
+    if (level == 1) {
+      freeTable(tableAt(node, index));
+      index += TABLE_LEAVES - 1;
+      continue;
     }
+    const entry = node + <usize>index * 4;
+    const child: usize = load<u32>(entry);
+    if (child == 0) continue;
+    const span = ((<u64>1) << shift) - 1;
+    const childFirst = index == low ? first & span : 0;
+    const childLast = index == high ? last & span : span;
+    if (!freeNode(child, level - 1, childFirst, childLast)) continue;
+    release(child, NODE_SIZE);
+    store<u32>(entry, 0);
   }
   return isEmpty(node);
+}
+
+/** Gives back the leaves of the table whose first leaf's entry is at `first`, if none of them has an entry. */
+function freeTable(first: usize): void {
+  const end = first + <usize>(TABLE_LEAVES * 4);
+  for (let at = first; at < end; at += 4) {
+    const leaf: usize = load<u32>(at);
+    if (leaf != 0 && !isEmpty(leaf)) return;
+  }
+  for (let at = first; at < end; at += 4) {
+    const leaf: usize = load<u32>(at);
+    if (leaf != 0) release(leaf, NODE_SIZE);
+    store<u32>(at, 0);
+  }
 }
 
 function isEmpty(node: usize): bool {
@@ -199,11 +278,13 @@ function firstBelow(node: usize, level: u32, first: u64, end: u64): u64 {
 }
 
 export function freePageTable(root: usize): void {
-  zapNode(root, LEVELS - 1, 0, ((<u64>1) << (LEVELS * BITS)) - 1);
+  const end = (<u64>1) << (LEVELS * BITS);
+  zap(root, 0, end);
+  freeTables(root, 0, end);
   release(root, ROOT_SIZE);
 }
 
-/** Maps what `from` maps in pages [first, end) in `to` as well, sharing the frames. */
+/** Maps what `from` maps in pages [first, end) in `to` as well, sharing the frames; page tables without entries too. */
 export function copyPages(to: usize, from: usize, first: u64, end: u64): void {
   copyNode(to, from, LEVELS - 1, first, end - 1);
 }
@@ -223,7 +304,8 @@ function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): vo
   const high = <u32>(last >> shift) & (ENTRIES - 1);
   for (let index = low; index <= high; index++) {
     const source: usize = load<u32>(from + <usize>index * 4);
-    if (source == 0) continue;
+    // Of a table at least one leaf has to come along.
+    if (source == 0 && (level != 1 || !isTable(from, index) || isTable(to, index))) continue;
     const entry = to + <usize>index * 4;
     if (level == 0) {
       store<u32>(entry, copyPte(from + <usize>index * 4, <u32>source));
@@ -234,6 +316,7 @@ function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): vo
       target = newNode();
       store<u32>(entry, <u32>target);
     }
+    if (source == 0) continue;
     const span = ((<u64>1) << shift) - 1;
     const childFirst = index == low ? first & span : 0;
     const childLast = index == high ? last & span : span;
@@ -252,12 +335,13 @@ export function tableBytes(node: usize, level: u32 = LEVELS - 1): u64 {
   return bytes;
 }
 
-/** Mixes what a table maps into the state's hash: page numbers, flags and contents. */
+/** Mixes what a table maps into the state's hash: which page tables there are, page numbers, flags and contents. */
 export function hashPages(node: usize, level: u32 = LEVELS - 1, page: u64 = 0): void {
   for (let index: u32 = 0; index < ENTRIES; index++) {
     const child: usize = load<u32>(node + <usize>index * 4);
     if (child == 0) continue;
     const below = (page << BITS) | index;
+    if (level == 1) mix(below / TABLE_LEAVES);
     if (level > 0) {
       hashPages(child, level - 1, below);
       continue;

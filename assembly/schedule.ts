@@ -77,6 +77,7 @@ import {
   OP_TGKILL,
   OP_UFFDIO_API,
   OP_UFFDIO_COPY,
+  OP_UFFDIO_MOVE,
   OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
@@ -174,6 +175,7 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_UFFDIO_WAKE:
     case OP_UFFDIO_UNREGISTER:
     case OP_UFFDIO_ZEROPAGE:
+    case OP_UFFDIO_MOVE:
       stepNamedIoctl(thread);
       return;
     case OP_IOCTL:

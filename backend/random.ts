@@ -8,6 +8,7 @@ import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { futexWait, procMem, ptrace, residence } from './random/steps/kernel-access.js';
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
+import { move } from './random/steps/move.js';
 import { dropPrivileges, exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, writeSegments, writev } from './random/steps/segments.js';
@@ -44,6 +45,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   unregister,
   copy,
   zeropage,
+  move,
   wake,
   ioctl,
   read,
@@ -170,7 +172,7 @@ function unheard(builder: ProgramBuilder): boolean {
   return true;
 }
 
-const HELP = { copy, zeropage, wake, unregister } as const;
+const HELP = { copy, zeropage, move, wake, unregister } as const;
 
 /** Helps a thread that waits for a page: gives it the page, wakes it, or reads its message first. */
 function resolve(builder: ProgramBuilder): boolean {
@@ -184,9 +186,10 @@ function resolve(builder: ProgramBuilder): boolean {
   const { thread, fd } = handler;
   if (wait.why === 'event' || random.chance(25)) return read(builder, thread);
   const at = { fd, uffd: wait.uffd, page: wait.page };
-  const help = random.weighted({ copy: 68, zeropage: 15, wake: 14, unregister: 3 }) as
+  const help = random.weighted({ copy: 62, zeropage: 13, move: 9, wake: 13, unregister: 3 }) as
     | 'copy'
     | 'zeropage'
+    | 'move'
     | 'wake'
     | 'unregister';
   return HELP[help](builder, thread, at);
@@ -220,6 +223,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   store: 26,
   copy: 9,
   zeropage: 3,
+  move: 5,
   read: 8,
   wake: 4,
   write: 3,

@@ -15,6 +15,7 @@ import {
   map,
   missing,
   missingAgain,
+  move,
   NONBLOCKING,
   OTHERS,
   open,
@@ -99,6 +100,18 @@ function zeropageChunks(chunk: number): Workload {
   };
 }
 
+/** MOVE of PAGES pages from SOURCE, where they are back afterwards. */
+function moveChunks(chunk: number): Workload {
+  const moves = (dst: bigint, src: bigint): Step[] =>
+    repeat(PAGES / chunk, (index) => [move(page(dst, index * chunk), page(src, index * chunk), chunk)]);
+  return {
+    setup: [...missing(PAGES, PAGES), register(SOURCE, PAGES)],
+    body: moves(REGION, SOURCE),
+    undo: moves(SOURCE, REGION),
+    operations: PAGES,
+  };
+}
+
 /** One refused or fruitless call again and again: it changes nothing. */
 function again(setup: Workload['setup'], call: Workload['body'][number], expect?: Workload['expect']): Workload {
   return {
@@ -158,6 +171,8 @@ const CALLS: readonly MeasuredOperation[] = [
   operation('copy-256', 'call', 'UFFDIO_COPY, 256 pages, a page', copyChunks(256)),
   operation('zeropage-1', 'call', 'UFFDIO_ZEROPAGE, 1 page', zeropageChunks(1)),
   operation('zeropage-64', 'call', 'UFFDIO_ZEROPAGE, 64 pages, a page', zeropageChunks(64)),
+  operation('move-1', 'call', 'UFFDIO_MOVE, 1 page', moveChunks(1)),
+  operation('move-256', 'call', 'UFFDIO_MOVE, 256 pages, a page', moveChunks(256)),
   operation(
     'copy-einval',
     'call',

@@ -90,6 +90,10 @@ export function zeropage(start: bigint, pages = 1): Step {
   return step({ op: 'UFFDIO_ZEROPAGE', fd: UFFD, start, len: BigInt(pages) * PAGE });
 }
 
+export function move(dst: bigint, src: bigint, pages = 1): Step {
+  return step({ op: 'UFFDIO_MOVE', fd: UFFD, dst, src, len: BigInt(pages) * PAGE });
+}
+
 export function wake(start: bigint): Step {
   return step({ op: 'UFFDIO_WAKE', fd: UFFD, start, len: PAGE });
 }

@@ -8,7 +8,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   6: 'vm.overcommit_memory 2: how much is committed is not counted',
   7: 'unmapping memory of a userfaultfd with UFFD_FEATURE_EVENT_UNMAP: it would send an event',
   8: 'UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_WP that would succeed',
-  9: 'UFFDIO_MOVE, WRITEPROTECT, CONTINUE and POISON after UFFDIO_API',
+  9: 'UFFDIO_WRITEPROTECT, CONTINUE and POISON after UFFDIO_API',
   10: 'ioctls that the kernel has for every file, other than FIONBIO, FIOASYNC, FIOCLEX and FIONCLEX',
   11: 'read_at of a message with UFFD_FEATURE_THREAD_ID: the thread id in memory differs from run to run',
   13: 'pipe2 with O_DIRECT or O_NOTIFICATION_PIPE',
@@ -30,6 +30,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   62: 'readlink of a pipe: the number in its name differs from run to run',
   63: 'a signal to another process by who is not root',
   64: 'ptrace of a process that is ending, or by who has not CAP_SYS_PTRACE',
+  100: 'UFFDIO_MOVE that finds its destination, or a source that its structure in memory names, in the driver’s own memory',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -5,12 +5,14 @@ import {
   OP_IOCTL,
   OP_UFFDIO_API,
   OP_UFFDIO_COPY,
+  OP_UFFDIO_MOVE,
   OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
   OP_UFFDIO_ZEROPAGE,
   UFFDIO_API_REQUEST,
   UFFDIO_COPY_REQUEST,
+  UFFDIO_MOVE_REQUEST,
   UFFDIO_REGISTER_REQUEST,
   UFFDIO_UNREGISTER_REQUEST,
   UFFDIO_WAKE_REQUEST,
@@ -27,6 +29,7 @@ import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
 import { FILL_COPY, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
 import { beginGeneric, isGeneric, stepGeneric } from '../ioctls/generic';
+import { stepMove } from '../ioctls/move';
 import { stepRegister } from '../ioctls/register';
 import { stepUnregister } from '../ioctls/unregister';
 import { stepWake } from '../ioctls/wake';
@@ -45,6 +48,7 @@ function requestOf(thread: Thread): u32 {
   if (operation == OP_UFFDIO_REGISTER) return <u32>UFFDIO_REGISTER_REQUEST;
   if (operation == OP_UFFDIO_UNREGISTER) return <u32>UFFDIO_UNREGISTER_REQUEST;
   if (operation == OP_UFFDIO_ZEROPAGE) return <u32>UFFDIO_ZEROPAGE_REQUEST;
+  if (operation == OP_UFFDIO_MOVE) return <u32>UFFDIO_MOVE_REQUEST;
   return <u32>UFFDIO_WAKE_REQUEST;
 }
 
@@ -72,6 +76,7 @@ function stepNamed(thread: Thread, ctx: Context): void {
   else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
   else if (operation == OP_UFFDIO_ZEROPAGE) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
+  else if (operation == OP_UFFDIO_MOVE) stepMove(thread, ctx);
   else stepApi(thread, ctx);
 }
 
@@ -106,6 +111,7 @@ function stepRequest(thread: Thread, ctx: Context): void {
   else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);
   else if (request == <u32>UFFDIO_ZEROPAGE_REQUEST) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (request == <u32>UFFDIO_UNREGISTER_REQUEST) stepUnregister(thread, ctx);
+  else if (request == <u32>UFFDIO_MOVE_REQUEST) stepMove(thread, ctx);
   else if (request == <u32>UFFDIO_API_REQUEST) stepApi(thread, ctx);
   else stepGeneric(thread, request);
 }
@@ -133,7 +139,8 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
     request == <u32>UFFDIO_WAKE_REQUEST ||
     request == <u32>UFFDIO_REGISTER_REQUEST ||
     request == <u32>UFFDIO_UNREGISTER_REQUEST ||
-    request == <u32>UFFDIO_ZEROPAGE_REQUEST
+    request == <u32>UFFDIO_ZEROPAGE_REQUEST ||
+    request == <u32>UFFDIO_MOVE_REQUEST
   )
     return true;
   if (isOtherUffdio(request)) unmodelled(UNMODELLED_IOCTL);
@@ -144,7 +151,7 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
 const FIONREAD: u32 = 0x541b;
 const USERFAULTFD_IOC_NEW: u32 = 0xaa00;
 
-/** MOVE, WRITEPROTECT, CONTINUE, POISON. */
+/** WRITEPROTECT, CONTINUE, POISON. */
 function isOtherUffdio(request: u32): bool {
-  return request == 0xc028aa05 || request == 0xc018aa06 || request == 0xc020aa07 || request == 0xc020aa08;
+  return request == 0xc018aa06 || request == 0xc020aa07 || request == 0xc020aa08;
 }

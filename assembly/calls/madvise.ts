@@ -34,8 +34,8 @@ import {
 import { PAGE_MASK } from '../layout';
 import { readingBegun } from '../lock';
 import { isNone } from '../machine';
-import { endReading, Mm } from '../mm';
-import { firstMapped, zap } from '../pagetable';
+import { endReading } from '../mm';
+import { firstMapped, freeTables, zap } from '../pagetable';
 import { heldMm, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_EVENT_REMOVE, unmodelled } from '../unmodelled';
@@ -124,7 +124,7 @@ function walk(thread: Thread): void {
     thread.local2 = 1;
     thread.local0 = vma.start;
   }
-  if (!advise(thread, mm, vma, min(end, vma.end))) return;
+  if (!advise(thread, vma, min(end, vma.end))) return;
   if (thread.local0 < end) return;
   if (thread.local2 != 0) endWalk(thread, ENOMEM, MADVISE_ORDER_HOLE);
   else endWalk(thread, 0, 0);
@@ -137,7 +137,7 @@ function endWalk(thread: Thread, errno: u16, why: u16): void {
 }
 
 /** Does what is advised with the mapping up to `to`, or a part of it; false if it is refused. */
-function advise(thread: Thread, mm: Mm, vma: Vma, to: u64): bool {
+function advise(thread: Thread, vma: Vma, to: u64): bool {
   const advice = adviceOf(thread);
   if (advice == MADV_REMOVE) {
     endWalk(thread, EINVAL, MADVISE_REMOVE_ANONYMOUS);
@@ -155,25 +155,25 @@ function advise(thread: Thread, mm: Mm, vma: Vma, to: u64): bool {
     unmodelled(UNMODELLED_EVENT_REMOVE);
     return false;
   }
-  thread.local0 = empty(thread, mm, to);
+  thread.local0 = empty(thread, vma, to);
   return true;
 }
 
 /**
- * Removes pages up to `to`: one a step if another thread could come between, for Linux may let go of its page table after
- * each of them. Returns where it goes on.
+ * Removes pages of a mapping up to `to`: one a step if another thread could come between, for Linux may let go of its page
+ * table after each of them. Tables that are left without entries go last (CONFIG_PT_RECLAIM). Returns where it goes on.
  */
-function empty(thread: Thread, mm: Mm, to: u64): u64 {
+function empty(thread: Thread, vma: Vma, to: u64): u64 {
+  const table = thread.process.mm.pageTable;
   const end = to >> 12;
-  let page = thread.local0 >> 12;
-  if (isAlone(thread)) {
-    zap(mm.pageTable, page, end);
-    return to;
+  const page = isAlone(thread) ? end : firstMapped(table, thread.local0 >> 12, end);
+  if (page < end) {
+    zap(table, page, page + 1);
+    return (page + 1) << 12;
   }
-  page = firstMapped(mm.pageTable, page, end);
-  if (page == end) return to;
-  zap(mm.pageTable, page, page + 1);
-  return (page + 1) << 12;
+  zap(table, thread.local0 >> 12, end);
+  freeTables(table, max(vma.start, thread.operand0) >> 12, end);
+  return to;
 }
 
 function populate(thread: Thread): void {

@@ -1,5 +1,5 @@
 import { fail, finish } from '../finish';
-import { OP_IOCTL, OP_UFFDIO_API, OP_UFFDIO_COPY } from '../generated/catalogue';
+import { OP_IOCTL, OP_UFFDIO_API, OP_UFFDIO_COPY, OP_UFFDIO_MOVE } from '../generated/catalogue';
 import { UNTOUCHED } from '../layout';
 import { Thread } from '../thread';
 import { copyFromUser, copyToUser, TRANSFER_DONE } from '../usercopy';
@@ -26,7 +26,7 @@ export function loadArgument(thread: Thread): void {
 /** The field that is only written. */
 function markOutput(thread: Thread): void {
   const operation = thread.operation;
-  if (operation == OP_UFFDIO_COPY) thread.argument4 = UNTOUCHED;
+  if (operation == OP_UFFDIO_COPY || operation == OP_UFFDIO_MOVE) thread.argument4 = UNTOUCHED;
   else if (operation == OP_UFFDIO_API) thread.argument2 = UNTOUCHED;
   else thread.argument3 = UNTOUCHED;
 }
@@ -46,7 +46,7 @@ export function copyOut(thread: Thread, offset: u32, size: u32): u32 {
 /** The inline forms report the structure as it is afterwards; an ioctl by address has no output words. */
 function outputs(thread: Thread): void {
   const operation = thread.operation;
-  if (operation == OP_UFFDIO_COPY) {
+  if (operation == OP_UFFDIO_COPY || operation == OP_UFFDIO_MOVE) {
     thread.out0 = thread.argument4;
   } else if (operation == OP_UFFDIO_API) {
     thread.out0 = thread.argument0;

@@ -21,7 +21,7 @@ import {
 import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, release } from '../memory';
-import { makePte, PTE_EXCLUSIVE, pteAt } from '../pagetable';
+import { makePte, PTE_EXCLUSIVE, pteAt, setPte } from '../pagetable';
 import { Thread } from '../thread';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
@@ -30,9 +30,7 @@ import {
   DESTINATION_CHANGING,
   DESTINATION_NO_VMA,
   DESTINATION_UNREGISTERED,
-  fillEntry,
   nextEntry,
-  nextPage,
 } from './destination';
 import {
   REFUSED_CHANGING,
@@ -91,7 +89,7 @@ export function copyPage(thread: Thread, ctx: Context): u32 {
   if (thread.local2 == 0 && !isSourceThere(thread)) return COPY_NEEDS_SOURCE;
   const frame = takeSource(thread, isOccupied);
   if (isNone(frame)) return refused(EEXIST, COPY_ANON_EEXIST);
-  fillEntry(ctx.mm, entry, nextPage(thread), makePte(frame, PTE_EXCLUSIVE));
+  setPte(entry, makePte(frame, PTE_EXCLUSIVE));
   return 0;
 }
 

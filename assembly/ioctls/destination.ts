@@ -2,7 +2,7 @@ import { EAGAIN, ENOENT } from '../abi';
 import { anonPrepared } from '../lock';
 import { isNone } from '../machine';
 import { Mm } from '../mm';
-import { entryOf, install, setPte } from '../pagetable';
+import { makeEntry } from '../pagetable';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
 import { vmaAt } from '../vma';
@@ -35,18 +35,10 @@ export function destinationErrno(refusal: u32): u16 {
   return refusal == DESTINATION_CHANGING ? EAGAIN : ENOENT;
 }
 
-/** Makes the entry of a page, whose place, if there is one, is `entry`. */
-export function fillEntry(mm: Mm, entry: usize, page: u64, pte: u32): void {
-  if (entry != 0) setPte(entry, pte);
-  else install(mm.pageTable, page, pte);
-}
-
-/** Where the entry of the page is that comes next; 0 if there is no place for it yet. */
+/**
+ * Where the entry of the page is that comes next: `argument0` is where the range begins, `local0` how many bytes are filled. Its
+ * page table is made, whatever becomes of the page.
+ */
 export function nextEntry(thread: Thread, mm: Mm): usize {
-  return entryOf(mm.pageTable, nextPage(thread));
-}
-
-/** The number of the page that comes next: `argument0` is where the range begins, `local0` how many bytes are filled. */
-export function nextPage(thread: Thread): u64 {
-  return (thread.argument0 + thread.local0) >> 12;
+  return makeEntry(mm.pageTable, (thread.argument0 + thread.local0) >> 12);
 }

@@ -1,16 +1,16 @@
 import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EFAULT, EINTR, EINVAL, ESRCH, ZEROPAGE_MODE_DONTWAKE } from '../abi';
 import { isAlone } from '../fault';
-import { CHANGING_FILL_BAD_POINTER, OUT_SUCCESS, OUT_UNWRITABLE_EFAULT } from '../generated/facts';
+import { OUT_SUCCESS } from '../generated/facts';
 import { PAGE_SIZE } from '../layout';
-import { isNone, none } from '../machine';
 import { hasHeadroom } from '../memory';
-import { beginReading, endReading, getMm, Mm, putMm } from '../mm';
+import { beginReading, endReading, getMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
+import { copyIn, failIoctl, finishIoctl } from './argument';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
 import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
+import { endPages, refuseChanging, storeOut } from './out';
 import { isRange, isUnalignedRange } from './range';
 import {
   REFUSED_CHANGING,
@@ -27,8 +27,7 @@ import { zeroPage, zeropageFact } from './zeropage';
 
 /**
  * What the ioctls that fill pages have in common (mfill_atomic): everything but the page itself. The structure is start,
- * length, mode and `out`; COPY's has the source behind the start. `local0` is how many bytes were filled; `local1` the
- * errno that ended it and its fact (<< 16).
+ * length, mode and `out` (see out.ts); COPY's has the source behind the start.
  */
 
 /** Which ioctl it is. */
@@ -60,8 +59,8 @@ export function stepFill(thread: Thread, ctx: Context, kind: u32): void {
   else if (thread.phase == PHASE_PAGE) fillPages(thread, ctx, kind);
   else if (thread.phase == PHASE_SOURCE) fetchSource(thread);
   else if (thread.phase == PHASE_IN) begin(thread, ctx, kind);
-  else if (thread.phase == PHASE_CHANGING) refuseChanging(thread, kind);
-  else if (storeOut(thread, kind)) wakeAndReturn(thread, ctx, kind);
+  else if (thread.phase == PHASE_CHANGING) refuseChanging(thread, sizeOf(kind), factOf(kind, REFUSED_CHANGING));
+  else if (storeOut(thread, sizeOf(kind))) wakeAndReturn(thread, ctx, kind);
 }
 
 function lengthOf(thread: Thread, kind: u32): u64 {
@@ -158,31 +157,8 @@ function fetchSource(thread: Thread): void {
 
 /** It is over: nothing is held any more, and `out` is to be stored. */
 function end(thread: Thread, kind: u32, errno: u16, why: u16): void {
-  const mm = thread.mm;
-  if (!isNone(mm)) {
-    thread.mm = none<Mm>();
-    putMm(mm);
-  }
-  thread.local1 = errno | ((<u64>why) << 16);
-  setOut(thread, kind, thread.local0 != 0 ? thread.local0 : -(<i64>errno));
+  setOut(thread, kind, endPages(thread, errno, why));
   thread.phase = PHASE_OUT;
-}
-
-/** A step of refusing because of an event under way: stores `out`. */
-function refuseChanging(thread: Thread, kind: u32): void {
-  const result = copyOut(thread, sizeOf(kind), 8);
-  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, CHANGING_FILL_BAD_POINTER);
-  if (result == TRANSFER_DONE) failIoctl(thread, EAGAIN, factOf(kind, REFUSED_CHANGING));
-}
-
-/** A step of storing `out`. True when it is stored and something was filled. */
-function storeOut(thread: Thread, kind: u32): bool {
-  const result = copyOut(thread, sizeOf(kind), 8);
-  if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, OUT_UNWRITABLE_EFAULT);
-  if (result != TRANSFER_DONE) return false;
-  if (thread.local0 != 0) return true;
-  failIoctl(thread, <u16>thread.local1, <u16>(thread.local1 >> 16));
-  return false;
 }
 
 /** Bit 0 of every mode is DONTWAKE. */

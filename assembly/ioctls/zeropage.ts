@@ -13,7 +13,7 @@ import {
   ZEROPAGE_ORDER_RANGE,
   ZEROPAGE_ORDER_UNREGISTERED,
 } from '../generated/facts';
-import { pteAt, zeroPte } from '../pagetable';
+import { pteAt, setPte, zeroPte } from '../pagetable';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
 import {
@@ -21,9 +21,7 @@ import {
   DESTINATION_CHANGING,
   DESTINATION_NO_VMA,
   DESTINATION_UNREGISTERED,
-  fillEntry,
   nextEntry,
-  nextPage,
 } from './destination';
 import {
   REFUSED_CHANGING,
@@ -68,6 +66,6 @@ export function zeropageFact(refusal: u32): u16 {
 export function zeroPage(thread: Thread, ctx: Context): u32 {
   const entry = nextEntry(thread, ctx.mm);
   if (pteAt(entry) != 0) return refused(EEXIST, FILL_ZEROPAGE_ANON_PRESENT);
-  fillEntry(ctx.mm, entry, nextPage(thread), zeroPte());
+  setPte(entry, zeroPte());
   return 0;
 }

@@ -2654,7 +2654,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.lax.madvise-flags',
-    text: "The VMAs' other flags need not be equal: DONTFORK, WIPEONFORK, GROWSDOWN, DROPPABLE, MERGEABLE and NORESERVE sources work.",
+    text: "The VMAs' other flags need not be equal: DONTFORK, WIPEONFORK, GROWSDOWN, DROPPABLE and MERGEABLE sources work.",
   },
   {
     id: 'move.lax.mseal',
@@ -2663,6 +2663,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'move.lax.no-feature',
     text: 'The MOVE feature need not be requested.',
+  },
+  {
+    id: 'move.lax.noreserve',
+    text: 'Nor need both be accounted: a source mapped with MAP_NORESERVE works.',
   },
   {
     id: 'move.lax.src-unregistered',
@@ -2682,7 +2686,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.order.dead',
-    text: 'Next, a dead address space gives ESRCH, leaving `move` untouched.',
+    text: "Next, a dead address space would give ESRCH; but it is nobody's any more, so that EINVAL came before.",
   },
   {
     id: 'move.order.dst-vma',
@@ -2695,6 +2699,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'move.order.fatal-signal',
     text: 'A fatal signal ends the loop, with EINTR when nothing was moved.',
+  },
+  {
+    id: 'move.order.fatal-signal-uncounted',
+    text: 'The pages that were moved last before the signal was seen count as not moved, and nobody is woken for them.',
   },
   {
     id: 'move.order.mode',
@@ -2737,6 +2745,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Next, a destination PMD that maps a THP fails with EEXIST.',
   },
   {
+    id: 'move.page.exclusive-by-pin',
+    text: 'process_vm_readv makes the page that it reads movable again: to pin it Linux gives the address space a page of its own.',
+  },
+  {
+    id: 'move.page.exclusive-by-write',
+    text: 'Whatever writes to the page makes it movable again: MADV_POPULATE_WRITE, mlock and /proc/PID/mem too.',
+  },
+  {
     id: 'move.page.hole',
     text: 'Next, an empty source entry is a hole, which fails with ENOENT.',
   },
@@ -2750,7 +2766,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.page.no-table',
-    text: 'First, a source without a PMD table is a hole.',
+    text: 'First, a source without a PMD table (1 GiB) is a hole.',
   },
   {
     id: 'move.page.not-exclusive',
@@ -2761,8 +2777,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'After that child exited the page is still EBUSY, until the parent writes it again.',
   },
   {
+    id: 'move.page.not-exclusive-child',
+    text: 'In the child too a page that it shares fails with EBUSY, until the child writes it.',
+  },
+  {
+    id: 'move.page.not-exclusive-read',
+    text: 'Reading the page makes no difference to that: not by a load, write(2), MADV_POPULATE_READ or /proc/PID/mem, nor does mprotect.',
+  },
+  {
     id: 'move.page.pinned',
-    text: 'A pinned source page (a registered buffer of io_uring) fails with EBUSY.',
+    text: 'A pinned source page (a registered buffer of io_uring, or the remote memory of a process_vm_readv that sleeps) fails with EBUSY.',
   },
   {
     id: 'move.page.src-untouched',
@@ -2771,6 +2795,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'move.page.src-untouched-allowed',
     text: 'With ALLOW_SRC_HOLES that same case, with the destination present, fails with EEXIST.',
+  },
+  {
+    id: 'move.page.stays-exclusive',
+    text: 'A page that was moved can be moved again.',
   },
   {
     id: 'move.page.swap',
@@ -2805,8 +2833,52 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'UFFDIO_MOVE exists since 6.8.',
   },
   {
+    id: 'move.src-waiters',
+    text: 'Waiters in the source are not woken.',
+  },
+  {
     id: 'move.src.empty',
     text: 'The source entry becomes empty: reading it faults again, with a message when it is registered MISSING.',
+  },
+  {
+    id: 'move.table.dontneed',
+    text: 'MADV_DONTNEED leaves an empty page table.',
+  },
+  {
+    id: 'move.table.dst',
+    text: 'MOVE makes the page table of its destination when its source has one, also when it then fails with ENOENT.',
+  },
+  {
+    id: 'move.table.fault',
+    text: 'The page table of a source (2 MiB, whatever is mapped there) is made by the first fault in it, also by one that sleeps, or fails because of a userfaultfd.',
+  },
+  {
+    id: 'move.table.fill',
+    text: 'COPY and ZEROPAGE make the page table of their destination, COPY also when its source then is EFAULT.',
+  },
+  {
+    id: 'move.table.fork',
+    text: 'A forked child has the page tables of its parent around mappings that were touched (with an anon_vma), and no others.',
+  },
+  {
+    id: 'move.table.munmap',
+    text: 'munmap and MAP_FIXED remove a page table when no older mapping is left in its 2 MiB.',
+  },
+  {
+    id: 'move.table.no-fault',
+    text: 'An access that finds no mapping or no permission makes no page table; nor do mprotect, REGISTER and MADV_WILLNEED.',
+  },
+  {
+    id: 'move.table.reclaimed',
+    text: "MADV_DONTNEED of all of a page table's 2 MiB in one mapping removes it (CONFIG_PT_RECLAIM).",
+  },
+  {
+    id: 'move.table.refused-fill',
+    text: 'A fill that is refused with ENOENT makes no page table.',
+  },
+  {
+    id: 'move.table.src-allowed',
+    text: 'With ALLOW_SRC_HOLES MOVE makes the page table of its source.',
   },
   {
     id: 'move.wakes',
@@ -5370,7 +5442,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'vma.anon.created-by.move',
-    text: "MOVE creates the anon_vma of the destination's VMA, also when it then fails with EINVAL.",
+    text: "MOVE creates the anon_vma of the destination's VMA, also when it then fails with EINVAL, or with ENOENT for its source.",
   },
   {
     id: 'vma.anon.created-by.populate-write',

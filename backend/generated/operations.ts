@@ -545,6 +545,21 @@ export interface KillOperation {
   readonly signum: Operand;
 }
 
+/** Moves pages from one place of its caller’s memory to another, where they are missing, and wakes who waits for them. UFFDIO_MOVE(2const) */
+export interface UffdioMoveOperation {
+  readonly op: 'UFFDIO_MOVE';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** page-aligned destination, in the memory of the userfaultfd */
+  readonly dst: Operand;
+  /** page-aligned source, in the same address space */
+  readonly src: Operand;
+  /** bytes, a multiple of the page size */
+  readonly len: Operand;
+  /** UFFDIO_MOVE_MODE_DONTWAKE | UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES */
+  readonly mode?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -599,7 +614,8 @@ export type Operation =
   | SigactionOperation
   | TgkillOperation
   | SigprocmaskOperation
-  | KillOperation;
+  | KillOperation
+  | UffdioMoveOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -657,6 +673,7 @@ export const OPERATION_CODES = {
   tgkill: 58,
   sigprocmask: 59,
   kill: 60,
+  UFFDIO_MOVE: 100,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -907,6 +924,13 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.signum);
       return 60;
+    case 'UFFDIO_MOVE':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.dst);
+      sink.operand(2, operation.src);
+      sink.operand(3, operation.len);
+      sink.operand(4, operation.mode ?? 0x0n);
+      return 100;
     default:
       return 0;
   }

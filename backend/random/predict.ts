@@ -35,6 +35,7 @@ export function advance(thread: Thread, task: Task, at = 0): void {
       return;
     }
     page.present = true;
+    if (write) page.shared = false;
   }
   task.finish?.();
 }
@@ -112,6 +113,7 @@ export function predictMmap(memory: Memory, first: number, pages: number, prot: 
       owner: undefined,
       modes: 0,
       present: memory.lockFuture && prot !== 0,
+      shared: false,
       locked: memory.lockFuture,
     };
 }
@@ -186,6 +188,26 @@ export function predictFill(world: World, uffd: Uffd, first: number, pages: numb
     const target = uffd.memory.page(first + done)!;
     if (target.present) break;
     target.present = true;
+    target.shared = false;
+  }
+  if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
+}
+
+/** MOVE of pages of `uffd`'s memory from page `src` on. */
+export function predictMove(world: World, uffd: Uffd, first: number, src: number, pages: number, mode: number): void {
+  const { memory } = uffd;
+  const [to, from] = [memory.page(first), memory.page(src)];
+  if (!uffd.enabled || uffd.events.length > 0 || to?.owner !== uffd || from === undefined) return;
+  if (memory.run(first) < pages || memory.run(src) < pages) return;
+  if (to.prot !== from.prot || to.locked !== from.locked || (to.prot & WRITE) === 0) return;
+  let done = 0;
+  for (; done < pages; done += 1) {
+    const target = memory.page(first + done)!;
+    const source = memory.page(src + done)!;
+    if (target.present || (source.present ? source.shared : (mode & 2) === 0)) break;
+    target.present = source.present;
+    target.shared = false;
+    source.present = false;
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
 }
@@ -248,6 +270,7 @@ export function predictFork(world: World, thread: Thread, child: number): void {
   parent.memory.pages.forEach((page, number) => {
     if (page === undefined) return;
     const heir = page.owner && heirs.get(page.owner);
+    page.shared = page.present;
     const copy = { ...page, locked: false };
     memory.pages[number] = heir ? { ...copy, owner: heir } : { ...copy, owner: undefined, modes: 0 };
   });

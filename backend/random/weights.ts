@@ -35,6 +35,7 @@ export type StepKind =
   | 'unregister'
   | 'copy'
   | 'zeropage'
+  | 'move'
   | 'wake'
   | 'ioctl'
   | 'read'
@@ -87,6 +88,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     unregister: 3,
     copy: 12,
     zeropage: 5,
+    move: 5,
     wake: 4,
     ioctl: 4,
     read: 8,

@@ -24,6 +24,8 @@ export interface Page {
   owner: Uffd | undefined;
   modes: number;
   present: boolean;
+  /** Whether it is shared with a process that was forked: MOVE leaves it alone until it is written. */
+  shared: boolean;
   locked: boolean;
 }
 

@@ -157,6 +157,22 @@ double zeropageChunks(size_t chunk) {
 double zeropage1() { return zeropageChunks(1); }
 double zeropage64() { return zeropageChunks(64); }
 
+// Pages that lie where they were populated, a call each or many.
+double moveChunks(size_t chunk) {
+  const Uffd uffd;
+  const Mapping memory(BATCH);
+  const Mapping source(BATCH);
+  source.populate();
+  uffd.add(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i += chunk) uffd.move(memory.page(i), source.page(i), chunk * PAGE);
+         }) /
+         BATCH;
+}
+
+double move1() { return moveChunks(1); }
+double move256() { return moveChunks(256); }
+
 double copyRefused(uint64_t mode, int expected) {
   const Uffd uffd;
   const Mapping memory(1);
@@ -408,6 +424,8 @@ const Measurement CALLS[] = {
     {"copy-256", copy256},
     {"zeropage-1", zeropage1},
     {"zeropage-64", zeropage64},
+    {"move-1", move1},
+    {"move-256", move256},
     {"copy-einval", copyInvalid},
     {"copy-eexist", copyExists},
     {"wake-nobody", wakeNobody},

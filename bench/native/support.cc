@@ -89,6 +89,21 @@ void Uffd::zeropage(const void* start, size_t length) const {
   require(ioctl(fd_, UFFDIO_ZEROPAGE, &args) == 0, "UFFDIO_ZEROPAGE");
 }
 
+// The headers that it is built with may be older.
+struct uffdio_move_argument {
+  uint64_t dst, src, len, mode;
+  int64_t move;
+};
+constexpr unsigned long UFFDIO_MOVE_REQUEST = 0xc028aa05;
+
+void Uffd::move(const void* dst, const void* src, size_t length) const {
+  uffdio_move_argument args{};
+  args.dst = reinterpret_cast<uint64_t>(dst);
+  args.src = reinterpret_cast<uint64_t>(src);
+  args.len = length;
+  require(ioctl(fd_, UFFDIO_MOVE_REQUEST, &args) == 0, "UFFDIO_MOVE");
+}
+
 void Uffd::wake(const void* start, size_t length) const {
   uffdio_range args{.start = reinterpret_cast<uint64_t>(start), .len = length};
   require(ioctl(fd_, UFFDIO_WAKE, &args) == 0, "UFFDIO_WAKE");

@@ -64,6 +64,7 @@ class Uffd {
   // UFFDIO_COPY that must succeed.
   void copy(const void* dst, const void* src, size_t length, uint64_t mode = 0) const;
   void zeropage(const void* start, size_t length) const;
+  void move(const void* dst, const void* src, size_t length) const;
   void wake(const void* start, size_t length) const;
 
  private:

@@ -24,6 +24,7 @@ export const COMPLETE: readonly string[] = [
   '6.4',
   '6.6',
   '7',
+  '11',
   '12.4',
   '12.7',
   '12.11',
@@ -62,21 +63,9 @@ export const EXCUSES: readonly Excuse[] = [
       'register.effect.missing-no-thp',
       'register.effect.wp-thp',
       'message.address.thp',
-    ],
-  },
-  {
-    name: 'moving pages',
-    reason: 'MOVE is not an operation yet.',
-    facts: [
-      'move.*',
-      'number.uffdio-move',
-      'size.uffdio-move',
-      'number.move-mode-*',
-      'fill.move.*',
-      'mm.move-other',
-      'mm.dead-move',
-      'feature.move',
-      '*.created-by.move*',
+      'move.page.dst-thp',
+      'move.page.thp-*',
+      'move.einval.special',
     ],
   },
   {
@@ -143,6 +132,9 @@ export const EXCUSES: readonly Excuse[] = [
       'fork.*.wp-*',
       'remap.*.wp-*',
       'smaps.uw',
+      'move.dst.wp-dropped',
+      'move.page.marker',
+      'move.lax.dst-not-missing',
       'pagemap.*wp*',
       'api.order.async-implies-unpopulated',
       'sigbus.wp-async',
@@ -194,6 +186,8 @@ export const EXCUSES: readonly Excuse[] = [
       'register.vma.ext4',
       'register.order.maywrite',
       'register.ioctls.lists-move-for-shmem',
+      'move.einval.*-shared',
+      'move.einval.not-anonymous',
       'feature.missing-shmem',
       'wake.not-pwrite',
       '*.shmem.*',
@@ -226,6 +220,7 @@ export const EXCUSES: readonly Excuse[] = [
       'register.vma.special',
       'register.vma.droppable',
       'register.vma.growsdown',
+      'move.lax.madvise-flags',
     ],
   },
   {
@@ -261,7 +256,7 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'out of reach',
-    reason: 'No program shows it: memory would have to be exhausted, or nothing of it can be seen.',
+    reason: 'No program shows it: memory would have to be exhausted or swapped out, or nothing of it can be seen.',
     facts: [
       'range.order-invisible',
       'create.enomem',
@@ -269,6 +264,10 @@ export const EXCUSES: readonly Excuse[] = [
       'copy.anon.enomem',
       'copy.page.memcg',
       'copy.page.dirty',
+      'move.order.dead',
+      'move.order.einval',
+      'move.page.swap*',
+      'move.dst.dirty',
     ],
   },
   {
@@ -279,7 +278,7 @@ export const EXCUSES: readonly Excuse[] = [
   {
     name: 'history',
     reason: 'When something came to be, or how releases differ, is what a profile of another release will show.',
-    facts: ['since.*', 'release.*'],
+    facts: ['since.*', 'move.since', 'release.*'],
   },
 ];
 
@@ -290,6 +289,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'UFFDIO_REGISTER EPERM': 'Only memory of a file can be such that it may never be written, and none can be mapped.',
   'UFFDIO_COPY ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_ZEROPAGE ENOMEM': 'Memory is not exhausted for a test.',
+  'UFFDIO_MOVE ENOMEM': 'Memory is not exhausted for a test.',
   'ioctl EPERM': 'No case yet.',
   'proc_mem_read ESRCH': HALF_ENDED,
   'proc_mem_write ESRCH': HALF_ENDED,

@@ -56,6 +56,7 @@ export const UFFDIO_UNREGISTER = 0x8010aa01n;
 export const UFFDIO_WAKE = 0x8010aa02n;
 export const UFFDIO_COPY = 0xc028aa03n;
 export const UFFDIO_ZEROPAGE = 0xc020aa04n;
+export const UFFDIO_MOVE = 0xc028aa05n;
 export const USERFAULTFD_IOC_NEW = 0xaa00n;
 export const FIONREAD = 0x541bn;
 export const FIONBIO = 0x5421n;
@@ -75,6 +76,9 @@ export const COPY_DONTWAKE = 1n;
 export const COPY_WP = 2n;
 
 export const ZEROPAGE_DONTWAKE = 1n;
+
+export const MOVE_DONTWAKE = 1n;
+export const MOVE_ALLOW_SRC_HOLES = 2n;
 
 export const FAULT_READ = 0n;
 export const FAULT_WRITE = 1n;

@@ -218,6 +218,10 @@ export class Thread {
     return this.perform({ op: 'UFFDIO_ZEROPAGE', fd, start, len, mode });
   }
 
+  move(fd: number, dst: bigint, src: bigint, len = PAGE, mode = 0n): Call {
+    return this.perform({ op: 'UFFDIO_MOVE', fd, dst, src, len, mode });
+  }
+
   wake(fd: number, start: bigint, len = PAGE): Call {
     return this.perform({ op: 'UFFDIO_WAKE', fd, start, len });
   }

@@ -26,8 +26,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a fill that fails wakes',
     file: FILL,
-    from: 'else if (storeOut(thread, kind)) wakeAndReturn',
-    to: 'else if (thread.local0 == 0) wakeRange(ctx, thread.argument0, lengthOf(thread, kind)), storeOut(thread, kind);\n  else if (storeOut(thread, kind)) wakeAndReturn',
+    from: 'else if (storeOut(thread, sizeOf(kind))) wakeAndReturn',
+    to: 'else if (thread.local0 == 0) wakeRange(ctx, thread.argument0, lengthOf(thread, kind)), storeOut(thread, sizeOf(kind));\n  else if (storeOut(thread, sizeOf(kind))) wakeAndReturn',
   },
   {
     name: 'COPY ignores DONTWAKE',
@@ -73,7 +73,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'a fill reports its errno without its sign',
-    file: FILL,
+    file: 'assembly/ioctls/out.ts',
     from: 'thread.local0 != 0 ? thread.local0 : -(<i64>errno)',
     to: 'thread.local0 != 0 ? thread.local0 : <i64>errno',
   },
@@ -350,8 +350,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MADV_DONTNEED makes a mapping untouched',
     file: MADVISE,
-    from: '  thread.local0 = empty(thread, mm, to);\n',
-    to: '  thread.local0 = empty(thread, mm, to);\n  vma.anon = 0;\n',
+    from: '  thread.local0 = empty(thread, vma, to);\n',
+    to: '  thread.local0 = empty(thread, vma, to);\n  vma.anon = 0;\n',
   },
   {
     name: 'MADV_POPULATE_WRITE only reads',

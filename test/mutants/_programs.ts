@@ -2,21 +2,21 @@ import { LOOK_MAPS, LOOK_SMAPS, LOOK_STATE, type Operation, type Program } from 
 
 const BASE = 0x200000000000;
 const PAGES = 18;
-const PAGE = 0x1000;
+export const PAGE = 0x1000;
 const PAYLOAD = { payload: 0 };
-const MAP_FIXED = 0x32;
+export const MAP_FIXED = 0x32;
 const EVENT_FORK = 2;
 const EXACT_ADDRESS = 0x800;
 const SIGBUS = 128;
 const THREAD_ID = 256;
 const LOOKS = LOOK_STATE | LOOK_MAPS;
 
-function page(number: number): number {
+export function page(number: number): number {
   return BASE + number * PAGE;
 }
 
 /** Threads by their names: `0.1` is thread 1 of process 0. */
-function program(...steps: readonly (readonly [thread: string, operation: Operation])[]): Program {
+export function program(...steps: readonly (readonly [thread: string, operation: Operation])[]): Program {
   return {
     records: steps.map(([name, operation]) => {
       const [process, thread] = name.split('.').map(Number);
@@ -29,7 +29,7 @@ function program(...steps: readonly (readonly [thread: string, operation: Operat
 }
 
 /** Pages 0 to `pages` - 1 mapped and registered with descriptor 3. */
-function registered(pages: number, features = 0): [string, Operation][] {
+export function registered(pages: number, features = 0): [string, Operation][] {
   return [
     ['0.0', { op: 'mmap', addr: BASE, length: pages * PAGE, flags: MAP_FIXED }],
     ['0.0', { op: 'userfaultfd' }],

@@ -5,8 +5,11 @@ import { kernelBackend, probeKernel } from '../../backend/kernel/index.js';
 import { randomProgram } from '../../backend/random.js';
 import { bootSimulator } from '../../sim/index.js';
 import { compile, type Mutant } from './_compile.js';
+import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
 import { MUTANTS } from './_mutants.js';
 import { RARE_PROGRAMS } from './_programs.js';
+
+const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS];
 
 /** Random programs that a wrong simulator may survive, at most. */
 const RANDOM_PROGRAMS = 400;
@@ -51,7 +54,7 @@ if (probe.available)
   test.before('the kernel runs every program once', async () => {
     const machine = await kernelBackend.boot();
     const random = Array.from({ length: RANDOM_PROGRAMS }, (_, index) => randomProgram({ seed: SEED, index }));
-    for (const program of [...RARE_PROGRAMS, ...random]) {
+    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...random]) {
       const bytes = encodeProgram(program);
       machine.reset();
       recordings.push({ program, bytes, results: machine.run(bytes) });
@@ -83,7 +86,7 @@ onKernel(`the right simulator passes all programs that catch the wrong ones${why
   t.is(found?.comparison.verdict, undefined, found && formatProgram(found.recording.program));
 });
 
-for (const mutant of MUTANTS)
+for (const mutant of ALL_MUTANTS)
   onKernel(`a wrong simulator is caught: ${mutant.name}${why}`, async (t) => {
     const found = firstDifference(await simulatorOf(mutant));
     t.is(found?.comparison.verdict, 'difference');
@@ -93,5 +96,5 @@ for (const mutant of MUTANTS)
 
 if (probe.available)
   test.after.always('how many wrong simulators were caught', (t) => {
-    t.log(`${caught} of ${MUTANTS.length} wrong simulators were caught`);
+    t.log(`${caught} of ${ALL_MUTANTS.length} wrong simulators were caught`);
   });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { equalBytes } from '../../backend/compare/search.js';
 import { formatProgram } from '../../backend/compare.js';
-import { encodeProgram, type Operand, type Operation, type Program } from '../../backend/index.js';
+import { encodeProgram, type Operand, type Operation, type Program, type ProgramRecord } from '../../backend/index.js';
 import { DEFAULT_WEIGHTS, randomProgram } from '../../backend/random.js';
 import { LOOK_SMAPS, LOOK_STATE, NO_SETTLE, PAYLOAD_BASE } from '../../backend/wire.js';
 import { bootSimulator, type SimulatorMachine } from '../../sim/index.js';
@@ -49,7 +49,7 @@ function faults(): Program {
       ],
       ...[read(32n), main(copy(3n, 1, source)), main(copy(3n, 1, source, 1n << 40n)), main(copy(3n, 2, source + 1n))],
       ...[touch(1, 3), touch(2, 3), touch(3, 3), read(96n), main(copy(3n, 3, source)), read()],
-      ...[touch(1, 4, 4n, 6n), main(copy(3n, 4, page(60))), main(copy(3n, 5, page(6)))],
+      ...[touch(1, 4, 4n, 6n), main(copy(3n, 4, page(60))), record(0, 7, copy(3n, 5, page(6)))],
       ...[
         touch(1, 2, 2n),
         record(0, 3, { op: 'load', addr: page(2), size: 1n }),
@@ -61,11 +61,29 @@ function faults(): Program {
       ...[main({ op: 'UFFDIO_ZEROPAGE', fd: 3n, start: page(7), len: 4096n })],
       ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(5), len: 4096n }), touch(3, 5)],
       ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(0), len: 8n * 4096n })],
+      ...moves(source),
       ...[main(copy(9n, 1, source)), main({ op: 'read', fd: 4n }), touch(1, 100)],
     ],
     windows: [{ start: page(0), pages: 8 }],
     finalLooks: LOOK_STATE | LOOK_SMAPS,
   };
+}
+
+/** MOVE of pages that can be moved and that can't, with and without who waits for them. */
+function moves(source: bigint): ProgramRecord[] {
+  const move = (dst: bigint, src: bigint, mode = 0n) => main({ op: 'UFFDIO_MOVE', fd: 3n, dst, src, len: 4096n, mode });
+  const map = (addr: bigint) => main({ op: 'mmap', addr, length: 4096n, flags: 0x32n });
+  const register = (start: bigint) => main({ op: 'UFFDIO_REGISTER', fd: 3n, start, len: 4096n });
+  const [low, high, middle] = [page(50), page(52), page(51)];
+  return [
+    ...[map(low), map(high), register(low), register(high)],
+    ...[record(0, 6, { op: 'load', addr: low }), move(low, source), move(low, source), move(high, source)],
+    ...[move(high, low), move(high, low, 1n), move(low, high, 1n), move(low, page(100)), move(low, low + 1n)],
+    ...[map(middle), register(middle), main({ op: 'fork', child: 1n })],
+    ...[move(middle, low), main({ op: 'store', addr: low, value: 3n, size: 1n }), move(middle, low)],
+    record(1, 0, { op: 'load', addr: middle }),
+    record(1, 0, { op: 'UFFDIO_MOVE', fd: 3n, dst: low, src: middle, len: 4096n }),
+  ];
 }
 
 const ALL = [
@@ -131,6 +149,18 @@ const WRONG: readonly Mutant[] = [
     file: DIRECT,
     from: 'if ((ctx.features & FEATURE_SIGBUS) != 0) return DIRECT_NOT;',
     to: '',
+  },
+  {
+    name: 'MOVE makes no anon_vma',
+    file: DIRECT,
+    from: '  prepareAnon(to);\n',
+    to: '',
+  },
+  {
+    name: 'MOVE is performed by whoever asks',
+    file: DIRECT,
+    from: 'mm != thread.process.mm || ctx.changing',
+    to: 'ctx.changing',
   },
   { name: 'an event is not waited for', file: DIRECT, from: '!isEmpty(eventsOf(ctx)) || ', to: '' },
   { name: 'a fault that is over keeps its userfaultfd', file: DIRECT, from: '  endFault(thread);\n', to: '' },

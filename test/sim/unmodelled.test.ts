@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
   { place: 5, before: [main(map(0, 4))], operation: { op: 'mmap', addr: page(1), length: 4096n } },
   { place: 7, before: registered(4, 1n << 6n), operation: { op: 'munmap', addr: page(0), length: 4096n } },
   { place: 8, before: registered(4), operation: { op: 'UFFDIO_REGISTER', fd: 3n, start: ARENA, len: 4096n, mode: 3n } },
-  { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc028aa05n, argp: page(0) } },
+  { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc020aa07n, argp: page(0) } },
   { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 2n, argp: page(0) } },
   {
     place: 11,
@@ -91,6 +91,11 @@ const cases: readonly Case[] = [
     place: 63,
     before: [main({ op: 'fork', child: 1n }), main({ op: 'drop_privileges' })],
     operation: { op: 'kill', process: 1n, signum: 0n },
+  },
+  {
+    place: 100,
+    before: registered(4),
+    operation: { op: 'UFFDIO_MOVE', fd: 3n, dst: 0x700000000000n, src: page(0), len: 4096n },
   },
 ];
 

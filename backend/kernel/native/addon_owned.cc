@@ -77,6 +77,14 @@ const char* Owned::PagesRefusal(uint64_t fd, uint64_t start, uint64_t length) co
   return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
 }
 
+// It waits for nothing; what it takes must be ours as well.
+const char* Owned::MoveRefusal(std::span<const uint64_t> operands) const {
+  uint64_t length = operands[UFFDIO_MOVE_LEN];
+  if (const char* refusal = PagesRefusal(operands[UFFDIO_MOVE_FD], operands[UFFDIO_MOVE_DST], length)) return refusal;
+  auto pages = Pages(operands[UFFDIO_MOVE_SRC], length);
+  return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+}
+
 // For memory that a system call reads or writes.
 const char* Owned::BufferRefusal(uint64_t address, uint64_t length) const {
   Range bytes = Bytes(address, length);
@@ -103,6 +111,7 @@ const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) co
                           operands[UFFDIO_UNREGISTER_LEN]);
     case OP_UFFDIO_ZEROPAGE:
       return PagesRefusal(operands[UFFDIO_ZEROPAGE_FD], operands[UFFDIO_ZEROPAGE_START], operands[UFFDIO_ZEROPAGE_LEN]);
+    case OP_UFFDIO_MOVE: return MoveRefusal(operands);
     case OP_READ: return WaitRefusal(operands[READ_FD]);
     case OP_READ_AT:
       if (const char* refusal = WaitRefusal(operands[READ_AT_FD])) return refusal;

@@ -32,6 +32,7 @@ class Owned {
   const char* WaitRefusal(uint64_t fd) const;
   const char* MapRefusal(std::span<const uint64_t> operands) const;
   const char* RegisterRefusal(std::span<const uint64_t> operands) const;
+  const char* MoveRefusal(std::span<const uint64_t> operands) const;
   const char* CopyRefusal(std::span<const uint64_t> operands) const;
   const char* PagesRefusal(uint64_t fd, uint64_t start, uint64_t length) const;
   const char* BufferRefusal(uint64_t address, uint64_t length) const;

@@ -1,6 +1,6 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
-import { advance, predictFill, predictRegister, predictUnregister, wake } from '../predict.js';
+import { advance, predictFill, predictMove, predictRegister, predictUnregister, wake } from '../predict.js';
 import { MODE_MISSING, SPAN_PAGES, type Thread, type Uffd, WRITE } from '../world.js';
 import { wrongAddress } from '../wrong.js';
 
@@ -10,6 +10,7 @@ const REQUEST = {
   unregister: 0x8010aa01,
   copy: 0xc028aa03,
   zeropage: 0xc020aa04,
+  move: 0xc028aa05,
   wake: 0x8010aa02,
 } as const;
 type Kind = keyof typeof REQUEST;
@@ -20,6 +21,7 @@ const SIZE: Readonly<Record<Kind, number>> = {
   unregister: 16,
   copy: 40,
   zeropage: 32,
+  move: 40,
   wake: 16,
 };
 const COPIED_IN: Readonly<Record<Kind, number>> = {
@@ -28,6 +30,7 @@ const COPIED_IN: Readonly<Record<Kind, number>> = {
   unregister: 16,
   copy: 32,
   zeropage: 24,
+  move: 32,
   wake: 16,
 };
 /** Where the last page of payload has a structure for each request. */
@@ -38,6 +41,7 @@ export const STRUCTURES: readonly { readonly request: number; readonly offset: n
   { request: REQUEST.wake, offset: 192 },
   { request: REQUEST.unregister, offset: 256 },
   { request: REQUEST.zeropage, offset: 320 },
+  { request: REQUEST.move, offset: 384 },
 ];
 /** Requests that no userfaultfd knows. */
 const UNKNOWN_REQUESTS = [0, 0xaa00, 0xc018aa0f, 0x5401, 0xc028aa03_00000000n] as const;
@@ -54,7 +58,7 @@ export function ioctl(builder: ProgramBuilder, thread: Thread): boolean {
   const found = busy ?? builder.pickUffd(thread.process);
   if (found === undefined) return false;
   const kind = found.uffd.enabled
-    ? (random.weighted({ api: 8, register: 25, unregister: 8, copy: 30, zeropage: 16, wake: 13 }) as Kind)
+    ? (random.weighted({ api: 8, register: 24, unregister: 8, copy: 27, zeropage: 14, move: 8, wake: 11 }) as Kind)
     : ('api' as const);
   const fd = builder.descriptor(thread.process, found.fd);
   if (random.chance(5)) {
@@ -98,6 +102,14 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
       return { words: [start, pages * PAGE], finish: () => predictFill(world, uffd, page, pages, 0) };
     case 'wake':
       return { words: [start, pages * PAGE], finish: () => wake(world, uffd, page, pages) };
+    case 'move': {
+      const source = builder.pickPage((candidate) => memory.page(candidate)?.present === true) ?? builder.anyPage();
+      const mode = random.pick([0, 2]);
+      return {
+        words: [start, builder.address(source), pages * PAGE, mode],
+        finish: () => predictMove(world, uffd, page, source, pages, mode),
+      };
+    }
     case 'copy':
       return {
         words: [start, { payload: 0 }, pages * PAGE],
@@ -107,7 +119,7 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
 }
 
 function fills(kind: Kind): boolean {
-  return kind === 'copy' || kind === 'zeropage';
+  return kind === 'copy' || kind === 'zeropage' || kind === 'move';
 }
 
 function enable(uffd: Uffd): void {
@@ -171,4 +183,5 @@ export function writeStructures(builder: ProgramBuilder, payload: Uint8Array): v
   words(192, target(), PAGE);
   words(256, target(), 4 * PAGE);
   words(320, target(), 2 * PAGE, 0, 0);
+  words(384, target(), target(), PAGE, 2, 0);
 }

@@ -10,6 +10,7 @@ import {
   UFFD_USER_MODE_ONLY,
   UFFDIO_API,
   UFFDIO_COPY,
+  UFFDIO_MOVE,
   UFFDIO_REGISTER,
   UFFDIO_UNREGISTER,
   UFFDIO_WAKE,
@@ -54,41 +55,45 @@ export const numbers: Topic = {
         'number.uffdio-wake',
         'number.uffdio-copy',
         'number.uffdio-zeropage',
+        'number.uffdio-move',
         'size.uffdio-api',
         'size.uffdio-register',
         'size.uffdio-range',
         'size.uffdio-copy',
         'size.uffdio-zeropage',
+        'size.uffdio-move',
       ],
       run(world) {
         const { main } = world;
         const src = world.filled(0x5a);
-        const mem = world.map(2);
+        const mem = world.map(3);
         const end = world.map(1) + PAGE;
         const fd = Number(main.userfaultfd().value);
         const calls: [request: bigint, words: readonly bigint[]][] = [
           [UFFDIO_API, [UFFD_API, 0n, 0n]],
-          [UFFDIO_REGISTER, [mem, 2n * PAGE, 1n, 0n]],
+          [UFFDIO_REGISTER, [mem, 3n * PAGE, 1n, 0n]],
           [UFFDIO_COPY, [mem, src, PAGE, 0n, 0n]],
           [UFFDIO_ZEROPAGE, [mem + PAGE, PAGE, 0n, 0n]],
+          [UFFDIO_MOVE, [mem + 2n * PAGE, src, PAGE, 0n, 0n]],
           [UFFDIO_WAKE, [mem, PAGE]],
-          [UFFDIO_UNREGISTER, [mem, 2n * PAGE]],
+          [UFFDIO_UNREGISTER, [mem, 3n * PAGE]],
         ];
         for (const [request, words] of calls) {
           const start = end - 8n * BigInt(words.length);
           world.words(start + 8n, ...words.slice(0, -1));
           main.ioctl(fd, request, start + 8n).fails('EFAULT');
           // What was done although its result could not be written is undone.
-          if (request === UFFDIO_COPY || request === UFFDIO_ZEROPAGE) {
+          if (request === UFFDIO_COPY || request === UFFDIO_ZEROPAGE || request === UFFDIO_MOVE) {
             main.munmap(words[0]!, PAGE);
             main.mmap(words[0]!, PAGE).gives(words[0]);
             main.register(fd, words[0]!);
+            main.fill(src, PAGE, 0x5a);
           }
           world.words(start, ...words);
           main.ioctl(fd, request, start).gives(0n);
         }
-        world.process(0).holds(mem, 0x5a, 0);
-        world.process(0).maps(mem, 2, [[0, 2, 0]]);
+        world.process(0).holds(mem, 0x5a, 0, 0x5a);
+        world.process(0).maps(mem, 3, [[0, 3, 0]]);
       },
     },
     {

@@ -18,6 +18,9 @@ import { copySource } from './55-copy-source.js';
 import { structures } from './57-structures.js';
 import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
+import { move } from './67-move.js';
+import { movedPages } from './67-move-pages.js';
+import { moveRaces } from './68-move-races.js';
 import { read } from './70-read.js';
 import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
@@ -57,6 +60,9 @@ export const TOPICS: readonly Topic[] = [
   structures,
   zeropage,
   wake,
+  move,
+  movedPages,
+  moveRaces,
   read,
   readErrors,
   poll,
