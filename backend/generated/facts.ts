@@ -401,8 +401,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'While a page is moved an access to the source faults, and finds an empty entry after the locks are dropped.',
   },
   {
+    id: 'atomic.move.flushed-after',
+    text: 'The TLB is flushed only after the page, or the run of pages, is at its destination: a processor that used the source shortly before can still store to the page when another has seen it at the destination.',
+  },
+  {
+    id: 'atomic.move.flushed-before',
+    text: 'The TLB is flushed before the page is at its destination, so that nothing changes it in between.',
+  },
+  {
     id: 'atomic.move.page',
-    text: "Each page is moved under both page-table locks, the source page's lock and its anon_vma's lock for writing: no thread sees it at both places or changes it in between.",
+    text: "Each page is moved under both page-table locks, the source page's lock and its anon_vma's lock for writing: no fault and no other MOVE finds it in between.",
   },
   {
     id: 'atomic.move.vma-locked',
@@ -2850,7 +2858,11 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.table.fault',
-    text: 'The page table of a source (2 MiB, whatever is mapped there) is made by the first fault in it, also by one that sleeps, or fails because of a userfaultfd.',
+    text: 'The page table of a source (2 MiB, whatever is mapped there) is made by the first fault in anonymous memory in it, also by one that sleeps, or fails because of a userfaultfd.',
+  },
+  {
+    id: 'move.table.file-fault',
+    text: 'A fault in a mapping of a file makes it with the page, or with those that fault-around maps; one that sleeps alone makes none.',
   },
   {
     id: 'move.table.fill',

@@ -188,6 +188,7 @@ export const EXCUSES: readonly Excuse[] = [
       'register.ioctls.lists-move-for-shmem',
       'move.einval.*-shared',
       'move.einval.not-anonymous',
+      'move.table.file-fault',
       'feature.missing-shmem',
       'wake.not-pwrite',
       '*.shmem.*',
