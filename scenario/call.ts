@@ -1,7 +1,8 @@
 import type { OperationSpec } from '../backend/catalogue.js';
 import type { ThreadId } from '../backend/index.js';
-import { type Fields, type Form, formOf, ioctlFields, meaningOf, type Parameter, specOf } from './linux.js';
+import { type Fields, type Form, formOf, ioctlFields, isAnything, meaningOf, type Parameter, specOf } from './linux.js';
 import { MESSAGE_FIELDS } from './messages.js';
+import { own } from './own.js';
 import { ScenarioError, type Source, type Span } from './source.js';
 import type { CallRow, Item, Struct, Value, Word } from './syntax.js';
 import { textBytes } from './text.js';
@@ -71,6 +72,16 @@ export function compileCall(source: Source, row: CallRow, thread: ThreadId, chil
   const form = formOf(row.callee.text, row.args);
   if (typeof form === 'string') throw new ScenarioError(source, row.callee, form);
   return new CallCompiler(source, row, thread, form).compile(child);
+}
+
+/** Refuses a string with characters or escapes that are no bytes. Throws ScenarioError. */
+export function checkText(source: Source, { content }: Item): void {
+  if (content.kind !== 'text') return;
+  const bytes = textBytes(content.raw);
+  if (bytes instanceof Uint8Array) return;
+  const from = content.from + bytes.at;
+  const reason = `\`${bytes.wrong}\` can't stand in a string; a byte is \\x00 to \\xff`;
+  throw new ScenarioError(source, { from, to: from + 1 }, reason);
 }
 
 class CallCompiler {
@@ -155,6 +166,7 @@ class CallCompiler {
         this.#outputList(parameter.names, item);
         return;
       case 'bytes':
+        if (isAnything(item)) return;
         this.#checkBytes(item);
         this.#extra.bytes = { item };
     }
@@ -183,7 +195,7 @@ class CallCompiler {
   }
 
   #literal(item: Item): Item {
-    if (item.content.kind === 'text') this.#bytesOf(item);
+    checkText(this.#source, item);
     if (item.expected !== undefined || item.binding !== undefined)
       this.#fail(item, 'nothing comes out of this literal');
     if (item.content.kind === 'list')
@@ -197,14 +209,6 @@ class CallCompiler {
             this.#fail(name, 'a segment has the fields iov_base and iov_len');
       }
     return item;
-  }
-
-  #bytesOf(item: Item): void {
-    if (item.content.kind !== 'text') return;
-    const bytes = textBytes(item.content.raw);
-    if (bytes instanceof Uint8Array) return;
-    const from = item.content.from + bytes.at;
-    this.#fail({ from, to: from + 1 }, `\`${bytes.wrong}\` can't stand in a string; a byte is \\x00 to \\xff`);
   }
 
   /** A buffer of the program's own: what is expected there, and where it is. */
@@ -242,7 +246,7 @@ class CallCompiler {
   /** Visits the fields of a structure by the operand's or output's name, those of structures within included. */
   #flatten(fields: Fields, struct: Struct, visit: (name: string, item: Item) => void): void {
     for (const { name, item } of struct.fields) {
-      const form = fields[name.text];
+      const form = own(fields, name.text);
       if (form === undefined)
         this.#fail(name, `there is no field ${name.text} here, but ${Object.keys(fields).join(', ')}`);
       if (form!.fields !== undefined) this.#flatten(form!.fields, this.#asStruct(item), visit);
@@ -278,7 +282,7 @@ class CallCompiler {
 
   #structure(fields: Fields, struct: Struct): void {
     for (const { name, item } of struct.fields) {
-      const form = fields[name.text];
+      const form = own(fields, name.text);
       if (form === undefined)
         this.#fail(name, `there is no field ${name.text} here, but ${Object.keys(fields).join(', ')}`);
       if (form!.fields !== undefined) this.#structure(form!.fields, this.#asStruct(item));
@@ -327,10 +331,8 @@ class CallCompiler {
   /** `[{event=FORK, ufd=* as child}]`, or a string. */
   #checkBytes(item: Item): void {
     if (item.at !== undefined) this.#fail(item.at, 'this can’t be laid somewhere');
-    if (item.content.kind === 'text') {
-      this.#bytesOf(item);
-      return;
-    }
+    checkText(this.#source, item);
+    if (item.content.kind === 'text') return;
     if (item.content.kind !== 'list') this.#fail(item, 'expected messages `[{event=PAGEFAULT}]`, or a string');
     for (const { item: element, times } of (item.content as Extract<Item['content'], { kind: 'list' }>).elements) {
       if (times !== undefined) this.#fail(times, 'messages are listed one by one');

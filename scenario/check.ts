@@ -1,15 +1,15 @@
 import type { Completion, Operation } from '../backend/index.js';
 import type { CompiledCall, Output } from './call.js';
-import { isAsleep, messageMeaning, SIGINFO } from './compile.js';
 import { bytesText, completionText, ExpectationFailed, outcomeText, signalName } from './failure.js';
 import { resultMeaning } from './linux.js';
+import { isAsleep, messageMeaning, SIGINFO } from './meanings.js';
 import { EVENT, type Message, messagesOf } from './messages.js';
 import { resultText, valueText } from './print.js';
 import type { Span } from './source.js';
 import type { State } from './state.js';
 import type { Element, Item, Result, Struct, Value } from './syntax.js';
 import { textBytes } from './text.js';
-import { describe, type Meaning, matches, patternOf } from './values.js';
+import { describe, describeOutput, type Meaning, matches, patternOf } from './values.js';
 
 /** Holds completions against what a scenario expects of them, and gives names to what came out. */
 export class Checker {
@@ -104,7 +104,7 @@ export class Checker {
         throw new ExpectationFailed(
           output,
           `${name}=${valueText(expected)}`,
-          `${name}=${describe(value, meaning)} of ${completionText(completion, spec)}`,
+          `${name}=${describeOutput(value, meaning)} of ${completionText(completion, spec)}`,
           completion,
         );
       if (binding !== undefined) this.#state.numbers.set(binding.text, value);

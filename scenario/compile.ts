@@ -1,15 +1,18 @@
 import type { ThreadId } from '../backend/index.js';
-import { type CompiledCall, compileCall, type Output } from './call.js';
-import { meaningOf, resultMeaning } from './linux.js';
-import { EVENT } from './messages.js';
+import { type CompiledCall, checkText, compileCall, type Output } from './call.js';
+import { resultMeaning } from './linux.js';
+import { asValue, isAsleep, messageMeaning, SIGINFO } from './meanings.js';
 import { MAIN, Names } from './names.js';
+import { own } from './own.js';
 import { threadText } from './print.js';
+import { resumedOutputs } from './resumed.js';
+import { checkSeen, LEAST_ARGUMENTS, OBSERVATIONS, type ObservationName } from './seen.js';
 import { ScenarioError, type Source, type Span } from './source.js';
+import type { CompiledEnd, CompiledOutcome, CompiledScenario, Looked, Step } from './steps.js';
 import type {
   Args,
   CallRow,
   Condition,
-  EndedRow,
   Item,
   Outcome,
   OutcomesRow,
@@ -18,84 +21,12 @@ import type {
   ResumedRow,
   Row,
   Scenario,
-  SignalRow,
   StillRow,
-  Struct,
   ThreadName,
   Value,
   Word,
 } from './syntax.js';
-import { evaluate, type Meaning, NUMBER, patternOf, type Scope, word } from './values.js';
-
-/** What the runner does, in order. */
-export type Step =
-  | { readonly kind: 'call'; readonly call: CompiledCall }
-  | { readonly kind: 'reserve'; readonly row: CallRow; readonly length: Value }
-  | { readonly kind: 'observe'; readonly row: CallRow; readonly process: number; readonly observation: Looked }
-  | { readonly kind: 'resumed'; readonly row: ResumedRow; readonly thread: ThreadId }
-  | { readonly kind: 'still'; readonly row: StillRow; readonly thread: ThreadId }
-  | { readonly kind: 'signal'; readonly row: SignalRow; readonly thread: ThreadId }
-  | { readonly kind: 'ended'; readonly row: EndedRow; readonly thread: ThreadId }
-  | RaceStep;
-
-export interface RaceStep {
-  readonly kind: 'race';
-  readonly row: RaceRow;
-  readonly calls: readonly CompiledCall[];
-  readonly outcomes: readonly CompiledOutcome[];
-}
-
-export interface CompiledOutcome {
-  readonly outcome: Outcome;
-  readonly ends: readonly CompiledEnd[];
-  readonly continuation: readonly Step[];
-}
-
-/** Of an outcome: what a thread's call came to, or what is seen. */
-export type CompiledEnd =
-  | { readonly kind: 'result'; readonly name: Word; readonly call: CompiledCall; readonly result: Result }
-  | {
-      readonly kind: 'observed';
-      readonly process: number;
-      readonly observation: Looked;
-      readonly result: Result;
-    };
-
-/** Something to look at, and where: its arguments. */
-export interface Looked extends Span {
-  readonly what: ObservationName;
-  readonly args: readonly Item[];
-}
-
-/** What can be seen from outside, and the kinds of its arguments. */
-const OBSERVATIONS = {
-  peek: ['address', 'length'],
-  pagemap: ['address', 'length'],
-  smaps: ['address', 'length'],
-  fdinfo: ['descriptor'],
-  asleep: ['thread'],
-} as const;
-export type ObservationName = keyof typeof OBSERVATIONS;
-
-/** Arguments that may be left out: `peek(mem)` looks at one byte. */
-const LEAST_ARGUMENTS: Readonly<Record<ObservationName, number>> = {
-  peek: 1,
-  pagemap: 1,
-  smaps: 1,
-  fdinfo: 1,
-  asleep: 1,
-};
-
-/** A scenario, or one case of it, made ready for a machine. */
-export interface CompiledScenario {
-  readonly scenario: Scenario;
-  readonly names: Names;
-  readonly steps: readonly Step[];
-  /** Whether it says which handlers ran: then it says so of all of them. */
-  readonly hasSignals: boolean;
-  /** Bound and never used. */
-  readonly unused: readonly Word[];
-}
+import { evaluate, type Meaning, NUMBER, patternOf, type Scope } from './values.js';
 
 /**
  * Checks everything that can be checked without a machine, and makes operations of calls. `isThere` says which guards
@@ -158,6 +89,11 @@ class Compiler implements Scope {
     return this.names.thread(process === undefined ? { name } : { process, name });
   }
 
+  #use(name: string): void {
+    const use = this.#bound.get(name);
+    if (use !== undefined) use.used = true;
+  }
+
   known(): Iterable<string> {
     return this.#bound.keys();
   }
@@ -209,6 +145,7 @@ class Compiler implements Scope {
     const process = tag.process ?? (this.names.isProcess(tag.name) ? tag.name : MAIN);
     if (!this.#forked.has(process))
       this.#fail(tag, `there is no process ${process} yet: \`${process} = fork()\` makes it`);
+    this.#use(process);
     return this.names.thread(tag)!;
   }
 
@@ -220,8 +157,9 @@ class Compiler implements Scope {
 
   #call(row: CallRow, thread: ThreadId): Step {
     const what = row.callee.text;
-    if (what in OBSERVATIONS) return this.#observe(row, thread);
+    if (Object.hasOwn(OBSERVATIONS, what)) return this.#observe(row, thread);
     if (what === 'reserve') return this.#reserve(row);
+    if (what === 'place') return this.#place(row);
     this.#isIdle(row, thread);
     const call = this.#compileCall(row, thread);
     if (row.unfinished) {
@@ -331,7 +269,7 @@ class Compiler implements Scope {
       case 'signalled':
         this.#value(asValue(result.signal), { sets: ['SIG'] });
         for (const { name, item } of result.fields.fields) {
-          if (item.content.kind !== 'value' || !(name.text in SIGINFO))
+          if (item.content.kind !== 'value' || own(SIGINFO, name.text) === undefined)
             this.#fail(name, `a signal has the fields ${Object.keys(SIGINFO).join(' and ')}`);
           this.#expect(item.content as Value, SIGINFO[name.text]!);
         }
@@ -353,7 +291,7 @@ class Compiler implements Scope {
 
   #looked(callee: Word, args: Args, result: Result): Looked {
     const what = callee.text as ObservationName;
-    const kinds = OBSERVATIONS[what];
+    const kinds = own<readonly string[]>(OBSERVATIONS, what);
     if (kinds === undefined)
       this.#fail(callee, `${callee.text} is nothing to look at: there are ${Object.keys(OBSERVATIONS).join(', ')}`);
     const { items } = args;
@@ -376,6 +314,15 @@ class Compiler implements Scope {
     return { kind: 'reserve', row, length: item!.content as Value };
   }
 
+  #place(row: CallRow): Step {
+    const [item] = row.args.items;
+    if (row.args.items.length !== 1 || item?.content.kind !== 'text') this.#fail(row.args, 'place takes a string');
+    if (row.result !== undefined || row.unfinished) this.#fail(row, 'place only gives an address: name it');
+    checkText(this.source, item!);
+    if (row.binding !== undefined) this.#bind(row.binding);
+    return { kind: 'place', row, literal: item! };
+  }
+
   #race(row: RaceRow, { outcomes }: OutcomesRow): Step {
     if (this.#raced) this.#fail(row, 'a scenario has one race in this release of the package');
     this.#raced = true;
@@ -390,7 +337,12 @@ class Compiler implements Scope {
   }
 
   #racingCall(line: Row, racing: Map<string, CompiledCall>): CompiledCall {
-    if (line.kind !== 'call' || line.callee.text in OBSERVATIONS || line.callee.text === 'reserve')
+    if (
+      line.kind !== 'call' ||
+      Object.hasOwn(OBSERVATIONS, line.callee.text) ||
+      line.callee.text === 'reserve' ||
+      line.callee.text === 'place'
+    )
       this.#fail(line as Span & Row, 'only calls can race');
     const row = line as CallRow;
     if (row.unfinished || row.result !== undefined)
@@ -457,138 +409,4 @@ class Compiler implements Scope {
 
 function keyOf({ process, thread }: ThreadId): string {
   return `${process}.${thread}`;
-}
-
-/** A name as a value. */
-export function asValue({ from, to, text }: Word): Value {
-  return {
-    kind: 'value',
-    from,
-    to,
-    not: false,
-    sums: [[{ minus: false, term: { kind: 'name', from, to, name: text } }]],
-  };
-}
-
-/** What the fields of a signal mean. */
-export const SIGINFO: Readonly<Record<string, Meaning>> = {
-  si_code: { sets: ['SEGV_', 'BUS_', 'SI_'] },
-  si_addr: NUMBER,
-};
-
-/** What a field of a message means where the event is not known. */
-export function messageMeaning(field: string): Meaning {
-  if (field === 'event') return EVENT;
-  return field === 'flags' ? { sets: ['UFFD_PAGEFAULT_FLAG_'] } : NUMBER;
-}
-
-/** Whether a result says `asleep`. */
-export function isAsleep(result: Result): boolean {
-  if (result.kind !== 'value' || result.not || result.sums.length !== 1 || result.sums[0]!.length !== 1) return false;
-  const { term } = result.sums[0]![0]!;
-  return term.kind === 'name' && term.of === undefined && term.name === 'asleep';
-}
-
-/** The structure in which a line with `resumed` shows outputs: `({copy=1p})`, `([{revents=POLLIN}])`. */
-function resumedStruct({ content }: Item, { spec }: CompiledCall): Struct | undefined {
-  if (content.kind === 'struct') return content;
-  const first =
-    content.kind === 'list' && content.elements.length === 1 ? content.elements[0]!.item.content : undefined;
-  const names = new Set(spec.outputs.map(({ name }) => name));
-  const shows =
-    spec.name !== 'read' && first?.kind === 'struct' && first.fields.every(({ name }) => names.has(name.text));
-  return shows ? (first as Struct) : undefined;
-}
-
-/** The outputs that a line with `resumed` speaks of, or `undefined` if it is about what was read. Throws ScenarioError. */
-export function resumedOutputs(source: Source, item: Item, call: CompiledCall): Output[] | undefined {
-  const struct = resumedStruct(item, call);
-  return struct?.fields.map(({ name, item: field }) => {
-    const index = call.spec.outputs.findIndex((output) => output.name === name.text);
-    if (index < 0 || field.content.kind !== 'value')
-      throw new ScenarioError(source, name, `${call.spec.name} has no output ${name.text}`);
-    const { from, to, binding } = field;
-    const meaning = meaningOf(call.spec, name.text);
-    return { from, to, name: name.text, meaning, index, expected: field.content, ...(binding && { binding }) };
-  });
-}
-
-/** Bits of a page as pagemap shows them. */
-export const PAGE_WORDS = { none: 0n, present: 1n, swap: 2n, file: 4n, wp: 8n, guard: 16n } as const;
-/** How memory is registered, as smaps shows it. */
-export const REGISTERED_WORDS = { none: 0n, um: 1n, uw: 2n, ui: 4n } as const;
-/** Why a thread sleeps. */
-export const SLEEP_WORDS = [
-  'fault',
-  'event',
-  'read',
-  'poll',
-  'lock',
-  'wait',
-  'futex',
-  'pipe',
-  'stopped',
-  'spinning',
-  'none',
-] as const;
-
-export const SMAPS_FIELDS: Readonly<Record<string, Meaning>> = {
-  start: NUMBER,
-  len: NUMBER,
-  end: NUMBER,
-  prot: { sets: ['PROT_'] },
-  uffd: { sets: [], words: REGISTERED_WORDS },
-};
-export const FDINFO_FIELDS: Readonly<Record<string, Meaning>> = {
-  pending: NUMBER,
-  total: NUMBER,
-  features: { sets: ['UFFD_FEATURE_'] },
-};
-export const PAGE_MEANING: Meaning = { sets: [], words: PAGE_WORDS };
-export const PEEK_MEANING: Meaning = { sets: [], words: { none: word(-1n) } };
-export const SLEEP_MEANING: Meaning = {
-  sets: [],
-  words: Object.fromEntries(SLEEP_WORDS.map((text, index) => [text, BigInt(index)])),
-};
-
-/** Checks that what is expected of an observation is something that it can show. */
-function checkSeen(
-  source: Source,
-  what: ObservationName,
-  result: Result,
-  expect: (value: Value, meaning: Meaning) => void,
-): void {
-  const fail = (span: Span, reason: string): never => {
-    throw new ScenarioError(source, span, reason);
-  };
-  const fields = (struct: Item['content'], meanings: Readonly<Record<string, Meaning>>) => {
-    if (struct.kind !== 'struct') return fail(struct, 'expected a structure `{...}`');
-    for (const { name, item } of struct.fields) {
-      const meaning = meanings[name.text];
-      if (meaning === undefined)
-        fail(name, `there is no field ${name.text} here, but ${Object.keys(meanings).join(', ')}`);
-      if (item.content.kind !== 'value') fail(item, 'expected a value here');
-      expect(item.content as Value, meaning!);
-    }
-  };
-  if (what === 'fdinfo') {
-    if (result.kind !== 'struct') fail(result, 'expected `{pending=0, total=1}`');
-    fields(result as Item['content'], FDINFO_FIELDS);
-    return;
-  }
-  if (what === 'smaps') {
-    if (result.kind !== 'list') fail(result, 'expected a list of mappings: `[{start=mem, len=1p, uffd=um}]`');
-    for (const { item } of (result as Extract<Result, { kind: 'list' }>).elements) fields(item.content, SMAPS_FIELDS);
-    return;
-  }
-  const meaning = what === 'asleep' ? SLEEP_MEANING : what === 'peek' ? PEEK_MEANING : PAGE_MEANING;
-  if (result.kind === 'value') {
-    expect(result, meaning);
-    return;
-  }
-  if (what !== 'pagemap' || result.kind !== 'list') fail(result, `${what} shows a value`);
-  for (const { item } of (result as Extract<Result, { kind: 'list' }>).elements) {
-    if (item.content.kind !== 'value') fail(item, 'expected the word of a page: none, present, wp ...');
-    expect(item.content as Value, meaning);
-  }
 }

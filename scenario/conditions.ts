@@ -1,5 +1,6 @@
 import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
 import type { Environment, MachineConfig } from '../backend/index.js';
+import { own } from './own.js';
 import { conditionText } from './print.js';
 import { ScenarioError, type Source } from './source.js';
 import type { Condition, Setting } from './syntax.js';
@@ -23,8 +24,8 @@ export const SYSCTLS: Readonly<
 export function environmentOf(source: Source, settings: readonly Setting[]): Partial<Environment> {
   return Object.fromEntries(
     settings.map((setting) => {
-      const known = SYSCTLS[setting.sysctl];
-      if (known === undefined || !(setting.value in known.values)) {
+      const known = own(SYSCTLS, setting.sysctl);
+      if (known === undefined || !Object.hasOwn(known.values, setting.value)) {
         const all = Object.entries(SYSCTLS).map(([name, { values }]) => `${name}=${Object.keys(values).join('|')}`);
         throw new ScenarioError(source, setting, `machines can be given ${all.join(', ')}`);
       }
@@ -42,13 +43,13 @@ export function holds(condition: Condition, config: MachineConfig): Answer {
 function holdsUnnegated({ subject, operator, value }: Condition, { release, environment }: MachineConfig): Answer {
   if (subject === 'kernel' && operator !== undefined) return compare(compareReleases(release, value!), operator);
   if (subject === 'feature' && operator === '=') {
-    const bit = CONSTANT_SETS.UFFD_FEATURE_![value!.replace(/^UFFD_FEATURE_/, '')];
+    const bit = own(CONSTANT_SETS.UFFD_FEATURE_!, value!.replace(/^UFFD_FEATURE_/, ''));
     return bit === undefined ? undefined : (environment.features & bit) !== 0n;
   }
-  return operator === undefined ? CAPABILITIES[subject]?.(environment) : undefined;
+  return operator === undefined ? own(CAPABILITIES, subject)?.(environment) : undefined;
 }
 
-function compare(order: number, operator: NonNullable<Condition['operator']>): boolean {
+export function compare(order: number, operator: NonNullable<Condition['operator']>): boolean {
   switch (operator) {
     case '=':
       return order === 0;

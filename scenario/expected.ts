@@ -2,9 +2,6 @@ import { parser } from './generated/parser.js';
 
 const strict = parser.configure({ strict: true });
 
-/** How much text before an error is parsed again for each candidate, characters. */
-const LONG = 10_000;
-
 /** What may come next, and what it is called; `sort` puts what people look for first. */
 interface Candidate {
   readonly text: string;
@@ -64,13 +61,19 @@ export function expectedAt(text: string, offset: number): string[] {
   return main.length > 0 ? main : operators;
 }
 
+/** What counts for whether a bracket is open; comments and strings have none. */
+const BRACKETS = /[()[\]{}\n]|#[^\n]*|"(?:[^"\\\n]|\\.)*"/g;
+
 /** The text from where its last row of the outermost level begins: what stands before has no say. */
 function lastRow(text: string): string {
-  if (text.length < LONG) return text;
-  const cursor = parser.parse(text).cursor();
-  if (!cursor.firstChild() || !cursor.lastChild()) return text;
-  while (cursor.name !== 'Row') if (!cursor.prevSibling()) return text;
-  return text.slice(cursor.from);
+  let depth = 0;
+  let start = 0;
+  for (const { 0: found, index } of text.matchAll(BRACKETS)) {
+    if (found === '\n') start = depth === 0 ? index + 1 : start;
+    else if ('([{'.includes(found)) depth += 1;
+    else if (')]}'.includes(found)) depth -= 1;
+  }
+  return text.slice(start);
 }
 
 /** `a, b or c`. */

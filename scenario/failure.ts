@@ -5,7 +5,7 @@ import { meaningOf, resultMeaning } from './linux.js';
 import { messagesOf } from './messages.js';
 import type { Span } from './source.js';
 import { writeText } from './text.js';
-import { describe, type Meaning, NUMBER } from './values.js';
+import { describe, describeOutput, type Meaning, NUMBER } from './values.js';
 
 /** What the machine did is not what the scenario says. */
 export class ExpectationFailed extends Error {
@@ -62,7 +62,7 @@ export function completionText(completion: Completion, spec: OperationSpec): str
   const { kind } = completion.outcome;
   if (kind === 'value' || kind === 'errno') {
     const outputs = spec.outputs.map(
-      ({ name }, index) => `${name}=${describe(completion.out[index]!, meaningOf(spec, name))}`,
+      ({ name }, index) => `${name}=${describeOutput(completion.out[index]!, meaningOf(spec, name))}`,
     );
     if (outputs.length > 0 && spec.name !== 'read') parts.push(`{${outputs.join(', ')}}`);
   }

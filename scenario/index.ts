@@ -2,9 +2,12 @@
 
 export { type Case, casesOf } from './cases.js';
 export { compileScenario } from './compile.js';
+export { type Finding, lintScenario } from './lint.js';
 export { BACKENDS, type BackendName, kernelMissing, Pool, type RacingMachine, racingSimulator } from './machines.js';
 export { MAX_TEXT, parseScenario } from './parse.js';
 export { printScenario } from './print.js';
+export { type RecordedStep, type Recording, record, scenarioOf } from './record.js';
 export { type RunOptions, type RunResult, runOn, runScenario, skipReason } from './run.js';
+export type { Performed } from './session.js';
 export { ScenarioError } from './source.js';
 export type * from './syntax.js';

@@ -5,6 +5,8 @@
 
 import { CONSTANT_SETS, setsOf } from '../backend/catalogue/constants.js';
 import { CATALOGUE, type OperationSpec } from '../backend/catalogue.js';
+import type { Operation } from '../backend/index.js';
+import { own } from './own.js';
 import type { Args, Item } from './syntax.js';
 import type { Meaning } from './values.js';
 
@@ -90,6 +92,24 @@ const WRITTEN_OTHERWISE: ReadonlySet<string> = new Set([
   'read_at',
 ]);
 
+/** How an operation is written. Throws RangeError for what is no operation. */
+export function writtenAs(operation: Operation): { readonly callee: string; readonly form: Form } {
+  const spec = SPECS.get(operation.op);
+  if (spec === undefined) throw new RangeError(`no such operation: ${operation.op}`);
+  if (spec.ioctl !== undefined)
+    return {
+      callee: 'ioctl',
+      form: { spec, parameters: [FD, requestParameter(spec.name), { is: 'structure', fields: ioctlFields(spec) }] },
+    };
+  if (spec.name === BY_VALUE)
+    return { callee: 'ioctl', form: { spec, parameters: [FD, requestParameter(BY_VALUE), operand('flags')] } };
+  if (spec.name === 'read_at') return { callee: 'read', form: ownForm(spec) };
+  const row = Object.entries(CALLS).find(([, [name]]) => name === spec.name);
+  if (row === undefined) return { callee: spec.name, form: ownForm(spec) };
+  const [callee, [, ...parameters]] = row;
+  return { callee, form: { spec, parameters } };
+}
+
 /** Structures of ioctls in which the range is a structure of its own. */
 const WITH_RANGE: ReadonlySet<string> = new Set([
   'UFFDIO_REGISTER',
@@ -110,16 +130,23 @@ function nameOf(item: Item | undefined): string | undefined {
   return !not && sums.length === 1 && sums[0]!.length === 1 && term.kind === 'name' ? term.name : undefined;
 }
 
+/** Whether it is `*`: anything may be read. */
+export function isAnything({ content }: Item): boolean {
+  if (content.kind !== 'value' || content.not || content.sums.length > 1) return false;
+  const [first, ...others] = content.sums[0]!;
+  return first!.term.kind === 'star' && others.length === 0;
+}
+
 /** Whether it is a value, used as it is, or a literal that has a place of its own in the program's memory. */
 function isAddress(item: Item | undefined): boolean {
-  return item !== undefined && (item.content.kind === 'value' || item.at !== undefined);
+  return item !== undefined && !isAnything(item) && (item.content.kind === 'value' || item.at !== undefined);
 }
 
 /** How this call is written; a string says why there is no such call. */
 export function formOf(callee: string, { items }: Args): Form | string {
   if (callee === 'ioctl') return ioctlForm(items);
   if (callee === 'read' && isAddress(items[1])) return ownForm(SPECS.get('read_at')!);
-  const row = CALLS[callee];
+  const row = own(CALLS, callee);
   if (row !== undefined) {
     const spec = SPECS.get(row[0]);
     return spec === undefined ? unknown(callee) : { spec, parameters: row.slice(1) as Parameter[] };
@@ -163,8 +190,16 @@ function requestParameter(name: string): Parameter {
 function fullRequest(name: string): string | undefined {
   return setsOf({ name: 'ioctl' }, 'request')
     .map((prefix) => ({ prefix, short: name.startsWith(prefix) ? name.slice(prefix.length) : name }))
-    .filter(({ prefix, short }) => CONSTANT_SETS[prefix]![short] !== undefined)
+    .filter(({ prefix, short }) => own(CONSTANT_SETS[prefix]!, short) !== undefined)
     .map(({ prefix, short }) => prefix + short)[0];
+}
+
+/** A request as it is written for the ioctl that takes an address: one that would be taken for another call is a number. */
+export function requestText(request: bigint): string {
+  const prefixes = setsOf({ name: 'ioctl' }, 'request').filter((prefix) => prefix !== 'USERFAULTFD_IOC_');
+  for (const prefix of prefixes)
+    for (const [name, number] of Object.entries(CONSTANT_SETS[prefix]!)) if (number === request) return prefix + name;
+  return `0x${request.toString(16)}`;
 }
 
 /** The fields of an ioctl's structure, as Linux declares it. */
@@ -177,14 +212,14 @@ export function ioctlFields({ name, ioctl }: OperationSpec): Fields {
   return { range: { fields: { start, len } }, ...others };
 }
 
-const HANDLERS = { empty: 2n };
+const HANDLERS = { SIG_DFL: 0n, SIG_IGN: 1n, empty: 2n };
 const PRIVILEGES = { CAP_SYS_PTRACE: 1n, root: 2n };
 
 /** What an operand or output of an operation means. */
 export function meaningOf(spec: OperationSpec, name: string): Meaning {
   if (name === 'ioctls') return { sets: ['_UFFDIO_'], bit: 'from 0' };
   if (spec.name === 'sigprocmask' && (name === 'set' || name === 'old')) return { sets: ['SIG'], bit: 'from 1' };
-  if (spec.name === 'sigaction' && name === 'handler') return { sets: ['SIG_'], words: HANDLERS };
+  if (spec.name === 'sigaction' && name === 'handler') return { sets: [], words: HANDLERS };
   if (spec.name === 'drop_privileges') return { sets: [], words: PRIVILEGES };
   const sets = setsOf(spec, name);
   if (spec.name === 'tgkill' && name === 'thread') return { sets, names: 'thread' };
@@ -195,5 +230,5 @@ export function meaningOf(spec: OperationSpec, name: string): Meaning {
 /** What the result of an operation means. */
 export function resultMeaning(spec: OperationSpec): Meaning {
   if (spec.name === 'fork') return { sets: [], names: 'process' };
-  return spec.name === 'fcntl' ? { sets: ['FD_', 'O_'] } : { sets: [] };
+  return { sets: [] };
 }

@@ -1,5 +1,7 @@
 /** struct uffd_msg (ioctl_userfaultfd(2)): where the fields of each event lie. */
+
 import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
+import { own } from './own.js';
 import { describe, type Meaning } from './values.js';
 
 /** Bytes. */
@@ -45,7 +47,7 @@ export class Message {
 
   /** A field of this event, and what it means; `undefined` if the event has none of that name. */
   field(name: string): { readonly value: bigint; readonly meaning: Meaning } | undefined {
-    const field = this.#fields[name];
+    const field = own(this.#fields, name);
     if (field === undefined) return undefined;
     const { offset, bytes, meaning } = field;
     const value = bytes === 8 ? this.#view.getBigUint64(offset, true) : BigInt(this.#view.getUint32(offset, true));

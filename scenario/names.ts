@@ -21,6 +21,14 @@ export function allRows(rows: readonly Row[]): Row[] {
   });
 }
 
+/** The threads that a row names by itself; an outcome may name one too, to say whose memory it looks at. */
+function tagsOf(row: Row): ThreadName[] {
+  if ('thread' in row) return [row.thread];
+  if (row.kind !== 'outcomes') return [];
+  const subjects = row.outcomes.flatMap(({ ends }) => ends.map(({ subject }) => subject));
+  return subjects.flatMap((subject) => ('thread' in subject && subject.thread !== undefined ? subject.thread : []));
+}
+
 /**
  * The machine's numbers of a scenario's processes and threads. `P3` and `T3` have the number that they are called, where
  * they can; the others have the lowest ones left, in the order of the text.
@@ -38,7 +46,7 @@ export class Names {
     this.#processes.set(MAIN, 0);
     const every = allRows(rows);
     this.#numberProcesses(every.filter(isFork));
-    this.#numberThreads(every.flatMap((row) => ('thread' in row ? [row.thread] : [])));
+    this.#numberThreads(every.flatMap(tagsOf));
   }
 
   isProcess(name: string): boolean {

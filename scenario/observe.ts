@@ -1,6 +1,8 @@
 /** What a scenario sees from outside: pages, contents, mappings, descriptors, sleepers. Nothing is touched. */
 import { pageWord, uniformByte } from '../backend/content.js';
 import {
+  ARENA_END,
+  ARENA_START,
   type Frame,
   LOOK_SMAPS,
   LOOK_STATE,
@@ -9,11 +11,11 @@ import {
   type VmaState,
   type Window,
 } from '../backend/index.js';
-import type { Looked } from './compile.js';
-import { FDINFO_FIELDS, PAGE_MEANING, PAGE_WORDS, SLEEP_MEANING, SLEEP_WORDS, SMAPS_FIELDS } from './compile.js';
 import { ExpectationFailed } from './failure.js';
 import { resultText } from './print.js';
+import { FDINFO_FIELDS, PAGE_MEANING, PAGE_WORDS, SLEEP_MEANING, SLEEP_WORDS, SMAPS_FIELDS } from './seen.js';
 import { ScenarioError } from './source.js';
+import type { Looked } from './steps.js';
 import type { Result, Struct, Value } from './syntax.js';
 import { describe, evaluate, type Meaning, matches, NUMBER, patternOf, type Scope } from './values.js';
 
@@ -34,7 +36,18 @@ export function rangeOf({ what, args, from, to }: Looked, scope: Scope): Range |
   const length = args[1] === undefined ? defaultLength : evaluate(args[1].content as Value, NUMBER, scope);
   if (length <= 0n || length > MOST_PAGES * PAGE_SIZE)
     throw new ScenarioError(scope.source, { from, to }, `${what} looks at 1 byte to ${MOST_PAGES} pages`);
+  if (!isProgramMemory(start, start + length))
+    throw new ScenarioError(
+      scope.source,
+      { from, to },
+      `${what} looks at memory from ${hex(ARENA_START)} to ${hex(ARENA_END)}`,
+    );
   return { start, end: start + length };
+}
+
+/** Whether it lies where programs have their memory. */
+export function isProgramMemory(start: bigint, end: bigint): boolean {
+  return start >= ARENA_START && end <= ARENA_END && start < end;
 }
 
 /** The pages of a range, as a window. */
@@ -46,6 +59,12 @@ export function windowOf({ start, end }: Range): Window {
 /** What has to be looked at for an observation. */
 export function looksFor({ what }: Looked): number {
   return what === 'smaps' ? LOOK_SMAPS : LOOK_STATE;
+}
+
+/** The pages that have to be looked at for an observation. */
+export function windowsFor(observation: Looked, scope: Scope): Window[] {
+  const range = rangeOf(observation, scope);
+  return range === undefined || observation.what === 'smaps' ? [] : [windowOf(range)];
 }
 
 /** Reads bytes where a page is present and not full of one byte; `undefined` where nobody can. */

@@ -57,7 +57,12 @@ export function placeLiterals(
 }
 
 /** The bytes of a literal as they lie in memory. */
-function literalBytes({ content }: Item, layout: Layout | undefined, scope: Scope, session: Session): Uint8Array {
+export function literalBytes(
+  { content }: Item,
+  layout: Layout | undefined,
+  scope: Scope,
+  session: Session,
+): Uint8Array {
   switch (content.kind) {
     case 'text':
       return textBytes(content.raw) as Uint8Array;

@@ -11,15 +11,12 @@ const strictCell = parser.configure({ strict: true, top: 'Cell' });
 
 /** Characters; a longer text is refused, so that whoever takes texts from others knows what to expect. */
 export const MAX_TEXT = 8 << 20;
-/** Brackets within brackets; deeper ones mean nothing. */
-const MAX_DEPTH = 64;
 
 /** Reads a scenario. Throws ScenarioError, which says where and what was expected. */
 export function parseScenario(text: string, name = 'scenario'): Scenario {
   const source = new Source(name, text);
   if (text.length > MAX_TEXT)
     throw new ScenarioError(source, { from: 0, to: 0 }, `${text.length} characters; at most ${MAX_TEXT} are read`);
-  refuseDepth(source);
   const tree = parseTree(source, () => strict.parse(text));
   const rows = new TreeReader(source, tree).scenario();
   const heads = rows.filter((row): row is HeadRow => row.kind === 'head');
@@ -57,16 +54,4 @@ function unexpected(source: Source, from: number): ScenarioError {
   const found = /^(?:"[^\n]*|[A-Za-z_0-9$]+|[^\s])/.exec(source.text.slice(from, from + 40))?.[0];
   const what = found === undefined ? (from >= source.text.length ? 'the end' : 'the end of the line') : `\`${found}\``;
   return new ScenarioError(source, { from, to: from + 1 }, `expected ${choice(expected)}, but found ${what}`, expected);
-}
-
-/** Brackets nest, and so do the functions that read them: there is an end to both. */
-function refuseDepth(source: Source): void {
-  let depth = 0;
-  const brackets = /[()[\]{}]|-{64}|#[^\n]*|"(?:[^"\\\n]|\\.)*"/g;
-  for (const { 0: found, index } of source.text.matchAll(brackets)) {
-    if (found.startsWith('-')) depth = MAX_DEPTH;
-    else if ('([{'.includes(found[0]!)) depth += 1;
-    else if (')]}'.includes(found[0]!)) depth -= 1;
-    if (depth >= MAX_DEPTH) throw new ScenarioError(source, { from: index, to: index + 1 }, 'too many brackets');
-  }
 }

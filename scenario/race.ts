@@ -13,13 +13,13 @@ import {
 } from '../backend/index.js';
 import type { CompiledCall } from './call.js';
 import { Checker } from './check.js';
-import type { CompiledEnd, CompiledOutcome, RaceStep } from './compile.js';
 import { completionText, ExpectationFailed } from './failure.js';
 import type { Outcomes, ProgramEnd } from './machines.js';
 import { looksFor, rangeOf, Seen, windowOf } from './observe.js';
 import { threadText } from './print.js';
 import { ScenarioError } from './source.js';
 import { type State, threadKey } from './state.js';
+import type { CompiledEnd, CompiledOutcome, RaceStep } from './steps.js';
 
 /** A racing call and its operation. */
 export interface Racing {

@@ -1,3 +1,5 @@
+import { own } from './own.js';
+
 /** Strings of the language: characters of one byte, with C's escapes. */
 
 const ESCAPES: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, '0': 0, '\\': 92, '"': 34 };
@@ -13,7 +15,7 @@ export function textBytes(raw: string): Uint8Array | { readonly wrong: string; r
       continue;
     }
     const hex = /^\\x([0-9a-fA-F]{2})/.exec(raw.slice(at, at + 4))?.[1];
-    const simple = ESCAPES[raw[at + 1]!];
+    const simple = own(ESCAPES, raw[at + 1]!);
     if (hex !== undefined) {
       bytes.push(Number.parseInt(hex, 16));
       at += 3;

@@ -26,6 +26,9 @@ import type {
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
+/** Brackets within brackets; deeper ones mean nothing, and whoever goes through a tree may rely on it. */
+const MAX_DEPTH = 64;
+
 /** Makes the syntax tree from Lezer's, which knows places only. */
 export class TreeReader {
   readonly #source: Source;
@@ -35,6 +38,7 @@ export class TreeReader {
   readonly #offset: number;
   /** Comments of the block that is being read; they may stand anywhere. */
   #comments: CommentRow[] = [];
+  #depth = 0;
 
   constructor(source: Source, tree: Tree, text = source.text, offset = 0) {
     this.#source = source;
@@ -69,7 +73,8 @@ export class TreeReader {
   }
 
   #word(): Word {
-    return { ...this.#span, text: this.#slice };
+    const { from, to } = this.#cursor;
+    return { from: from + this.#offset, to: to + this.#offset, text: this.#text.slice(from, to) };
   }
 
   /** The first child's word. */
@@ -290,6 +295,7 @@ export class TreeReader {
   }
 
   #item(): Item {
+    this.#descend();
     const item: Partial<Mutable<Item>> & Span = this.#span;
     this.#children((name) => {
       if (name === 'Value') item.content = this.#value();
@@ -302,7 +308,14 @@ export class TreeReader {
         });
       else if (name === 'Binding') item.binding = this.#inner();
     });
-    return { ...item, content: item.content! };
+    this.#depth -= 1;
+    return item as Item;
+  }
+
+  /** Throws ScenarioError where there is no end to brackets, or signs. */
+  #descend(): void {
+    this.#depth += 1;
+    if (this.#depth > MAX_DEPTH) this.#fail(this.#span, 'too many brackets');
   }
 
   #struct(): Struct {
@@ -327,7 +340,7 @@ export class TreeReader {
       if (child === 'FieldName') name = this.#inner();
       else if (child === 'Item') item = this.#item();
     });
-    return { ...span, name: name!, item: item! };
+    return { from: span.from, to: span.to, name: name!, item: item! };
   }
 
   #list(): List {
@@ -351,7 +364,7 @@ export class TreeReader {
   }
 
   #value(): Value {
-    const span = this.#span;
+    const { from, to } = this.#span;
     let not = false;
     const sums: Addend[][] = [];
     let sum: Addend[] = [];
@@ -367,14 +380,15 @@ export class TreeReader {
         minus = false;
       }
     });
-    return { kind: 'value', ...span, not, sums: [...sums, sum] };
+    sums.push(sum);
+    return { kind: 'value', from, to, not, sums };
   }
 
   #term(name: string): Term {
     const span = this.#span;
     switch (name) {
       case 'Name':
-        return { kind: 'name', ...span, name: this.#slice };
+        return { kind: 'name', from: span.from, to: span.to, name: this.#slice };
       case 'Number':
         return this.#number();
       case 'Column':
@@ -402,18 +416,24 @@ export class TreeReader {
   }
 
   #negative(span: Span): Term {
+    this.#descend();
     let term: Term | undefined;
     this.#children((name) => {
       term = this.#term(name);
     });
+    this.#depth -= 1;
     return { kind: 'negative', ...span, term: term! };
   }
 
   #number(): NumberTerm {
     const raw = this.#slice;
-    const unit = /[phu]$/.exec(raw)?.[0] as NumberTerm['unit'];
+    const last = raw.at(-1)!;
+    const unit = last === 'p' || last === 'h' || last === 'u' ? last : undefined;
     const value = BigInt(unit === undefined ? raw : raw.slice(0, -1));
-    return { kind: 'number', ...this.#span, raw, value, ...(unit && { unit }) };
+    const { from, to } = this.#span;
+    return unit === undefined
+      ? { kind: 'number', from, to, raw, value }
+      : { kind: 'number', from, to, raw, value, unit };
   }
 
   #result(): Result {

@@ -1,5 +1,6 @@
-import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
+import { CONSTANT_SETS, ENUMERATIONS } from '../backend/catalogue/constants.js';
 import { ERRNO_NUMBERS, PAGE_SIZE, type ThreadId, UNTOUCHED } from '../backend/index.js';
+import { own } from './own.js';
 import { ScenarioError, type Source, type Span } from './source.js';
 import type { NumberTerm, Term, Value } from './syntax.js';
 
@@ -108,11 +109,11 @@ function evaluateName(span: Span, name: string, of: string | undefined, meaning:
 }
 
 function lookUp(span: Span, name: string, meaning: Meaning, scope: Scope): bigint {
-  const own = meaning.words?.[name];
-  if (own !== undefined) return own;
+  const special = own(meaning.words ?? {}, name);
+  if (special !== undefined) return special;
   for (const prefix of meaning.sets) {
     const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
-    const value = CONSTANT_SETS[prefix]![short];
+    const value = own(CONSTANT_SETS[prefix]!, short);
     if (value === undefined) continue;
     if (meaning.bit === undefined) return value;
     return 1n << (meaning.bit === 'from 0' ? value : value - 1n);
@@ -185,15 +186,30 @@ export function matches(pattern: Pattern, value: bigint): boolean {
   }
 }
 
+/** What came out by a field, for people. */
+export function describeOutput(value: bigint, meaning: Meaning): string {
+  return value === UNTOUCHED ? 'untouched' : describe(value, meaning);
+}
+
 /** A value for people, in the words of its place: `COPY|WAKE`, `-EEXIST`, `0x1000`. */
 export function describe(value: bigint, meaning: Meaning = NUMBER): string {
-  if (value === UNTOUCHED) return 'untouched';
   const signed = BigInt.asIntN(64, value);
   if (signed < 0n && signed > -4096n) return describeNegative(signed);
   for (const prefix of meaning.sets) {
-    const text = flagsText(value, CONSTANT_SETS[prefix]!, meaning.bit);
+    const text = constantText(value, prefix, meaning.bit);
     if (text !== undefined) return text;
   }
+  return value < 10n ? `${value}` : `0x${value.toString(16)}`;
+}
+
+/** A value as it is given: in words only where they can't be taken for another number. */
+export function describeInput(value: bigint, meaning: Meaning = NUMBER): string {
+  const ownWord = Object.entries(meaning.words ?? {}).find(([, number]) => number === value)?.[0];
+  if (ownWord !== undefined) return ownWord;
+  const text = meaning.names === undefined && meaning.sets.length > 0 ? describe(value, meaning) : '';
+  if (/^[A-Z]/.test(text)) return text;
+  const signed = BigInt.asIntN(64, value);
+  if (signed < 0n && signed > -4096n) return `${signed}`;
   return value < 10n ? `${value}` : `0x${value.toString(16)}`;
 }
 
@@ -202,20 +218,16 @@ function describeNegative(signed: bigint): string {
   return errno === undefined || signed === -1n ? `${signed}` : `-${errno}`;
 }
 
-/** A value as names joined by `|`, or `undefined` if they can't say it. */
-function flagsText(
-  value: bigint,
-  constants: Readonly<Record<string, bigint>>,
-  bit: Meaning['bit'],
-): string | undefined {
-  const numbers = Object.entries(constants).map(([name, number]): [string, bigint] => {
+/** A value as a name, or as names of flags joined by `|`; `undefined` if they can't say it. */
+function constantText(value: bigint, prefix: string, bit: Meaning['bit']): string | undefined {
+  const numbers = Object.entries(CONSTANT_SETS[prefix]!).map(([name, number]): [string, bigint] => {
     if (bit === undefined) return [name, number];
     return [name, 1n << (bit === 'from 0' ? number : number - 1n)];
   });
   const whole = numbers.find(([, number]) => number === value)?.[0];
-  if (whole !== undefined) return whole;
-  const parts = numbers.filter(([, number]) => number > 0n && (number & (number - 1n)) === 0n);
-  const given = parts.filter(([, number]) => (value & number) !== 0n);
+  if (whole !== undefined || (bit === undefined && ENUMERATIONS.has(prefix))) return whole;
+  const flags = numbers.filter(([, number]) => number > 0n && (number & (number - 1n)) === 0n);
+  const given = flags.filter(([, number]) => (value & number) !== 0n);
   const all = given.reduce((sum, [, number]) => sum | number, 0n);
   return given.length > 0 && all === value ? given.map(([name]) => name).join('|') : undefined;
 }

@@ -138,8 +138,7 @@ export const CONSTANT_SETS: Readonly<Record<string, Constants>> = {
   UFFDIO_POISON_MODE_: bits('DONTWAKE'),
   UFFD_EVENT_: { PAGEFAULT: 0x12n, FORK: 0x13n, REMAP: 0x14n, REMOVE: 0x15n, UNMAP: 0x16n },
   UFFD_PAGEFAULT_FLAG_: bits('WRITE', 'WP', 'MINOR'),
-  FION: { READ: 0x541bn, BIO: 0x5421n, CLEX: 0x5450n },
-  FIO: { CLEX: 0x5451n, ASYNC: 0x5452n },
+  FIO: { NREAD: 0x541bn, NBIO: 0x5421n, NCLEX: 0x5450n, CLEX: 0x5451n, ASYNC: 0x5452n },
   POLL: {
     IN: 0x1n,
     PRI: 0x2n,
@@ -157,12 +156,30 @@ export const CONSTANT_SETS: Readonly<Record<string, Constants>> = {
   S_IF: { IFO: 0x1000n, CHR: 0x2000n, DIR: 0x4000n, REG: 0x8000n },
   FUTEX_: { WAIT: 0n, WAKE: 1n, PRIVATE_FLAG: 0x80n },
   SIG: { KILL: 9n, USR1: 10n, USR2: 12n, BUS: 7n, SEGV: 11n, STOP: 19n, CONT: 18n },
-  SIG_: { BLOCK: 0n, UNBLOCK: 1n, SETMASK: 2n, DFL: 0n, IGN: 1n },
+  SIG_: { BLOCK: 0n, UNBLOCK: 1n, SETMASK: 2n },
   SA_: { RESTART: 0x10000000n },
   SI_: { USER: 0n, TKILL: -6n },
   SEGV_: { MAPERR: 1n, ACCERR: 2n },
   BUS_: { ADRALN: 1n, ADRERR: 2n, OBJERR: 3n, MCEERR_AR: 4n },
 };
+
+/** Sets of which a value has one: their numbers are no flags that could be joined. */
+export const ENUMERATIONS: ReadonlySet<string> = new Set([
+  'MADV_',
+  'UFFD_',
+  '_UFFDIO_',
+  'UFFDIO_',
+  'USERFAULTFD_IOC_',
+  'FIO',
+  'UFFD_EVENT_',
+  'F_',
+  'SEEK_',
+  'SIG',
+  'SIG_',
+  'SI_',
+  'SEGV_',
+  'BUS_',
+]);
 
 /** Which prefixes an operand's or output's constants have: by operation and name, or by name alone. */
 const SETS: Readonly<Record<string, readonly string[]>> = {
@@ -178,17 +195,15 @@ const SETS: Readonly<Record<string, readonly string[]>> = {
   'open_userfaultfd_device.flags': ['O_'],
   'pipe2.flags': ['O_'],
   'dup3.flags': ['O_'],
-  request: ['UFFDIO_', 'USERFAULTFD_IOC_', 'FION', 'FIO'],
+  request: ['UFFDIO_', 'USERFAULTFD_IOC_', 'FIO'],
   api: ['UFFD_'],
   features: ['UFFD_FEATURE_'],
   events: ['POLL'],
   revents: ['POLL'],
   'fcntl.command': ['F_'],
-  'fcntl.argument': ['FD_', 'O_'],
   whence: ['SEEK_'],
   'fstat.mode': ['S_IF'],
   signum: ['SIG'],
-  'sigaction.handler': ['SIG_'],
   'sigaction.flags': ['SA_'],
   'sigprocmask.how': ['SIG_'],
   'futex_wait.flags': ['FUTEX_'],

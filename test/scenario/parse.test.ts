@@ -44,7 +44,8 @@ const ERRORS: readonly (readonly [text: string, line: number, column: number, re
   ['#: cases a\n', 1, 10, 'a table of cases without a row'],
   ['#: cases a\n#:  {}\n', 2, 5, '`{}` is no value; a cell is a number, a name, or flags with |'],
   ['[T1] f()\n#: cites x', 2, 1, 'head lines stand before the first call'],
-  [`[T1] f(${'['.repeat(64)}`, 1, 70, 'too many brackets'],
+  [`[T1] f(${'['.repeat(64)}1${']'.repeat(64)})`, 1, 72, 'too many brackets'],
+  [`[T1] f(${'- '.repeat(99)}1)`, 1, 134, 'too many brackets'],
 ];
 
 for (const [text, line, column, reason] of ERRORS) {

@@ -1,10 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'ava';
 import { parseScenario, printScenario } from '../../scenario/index.js';
-import { ROOT } from '../../tools/root.js';
+import { documentedScenarios, libraryScenarios } from './_corpus.js';
 
-/** A tree without places, and without how numbers of places differ. */
+/** A tree without its places. */
 function meaning(node: unknown): unknown {
   if (Array.isArray(node)) return node.map(meaning);
   if (typeof node !== 'object' || node === null) return node;
@@ -15,12 +13,11 @@ function meaning(node: unknown): unknown {
   );
 }
 
-const page = readFileSync(join(ROOT, 'docs/scenario-language.md'), 'utf8');
-const blocks = Array.from(page.matchAll(/```uffd\n([\s\S]*?)```/g), ({ 1: text }) => text!);
+const texts = [...documentedScenarios(), ...libraryScenarios()].map(({ text }) => text);
 
 test('what is printed reads as what was read', (t) => {
-  t.true(blocks.length > 5);
-  for (const text of blocks) {
+  t.true(texts.length > 5);
+  for (const text of texts) {
     const scenario = parseScenario(text);
     const printed = printScenario(scenario);
     t.deepEqual(meaning(parseScenario(printed)), meaning(scenario));
