@@ -15,6 +15,8 @@ import { OPERATIONS } from './operations.js';
 import { type Options, parseOptions, SECTIONS, type SectionName, USAGE, UsageError } from './options.js';
 import { markdown, sectionText } from './report.js';
 import { type Figures, measure, type Plan } from './sampling.js';
+import { planScenario } from './scenario.js';
+
 import { type Section, sectionVerdict, verdict } from './section.js';
 
 const ROUNDS = 7;
@@ -60,6 +62,7 @@ function besideKernel(selection: Selection, small: SimulatorMachine, large: Simu
     ...(selection.section('interface', names) ? [planInterface(small, wanted('interface'))] : []),
     ...(selection.section('inside', names) ? [planInside(small, wanted('inside'))] : []),
     ...(selection.section('growth', GROWTH_NAMES) ? [planGrowth(large, wanted('growth'))] : []),
+    ...(selection.section('scenario', []) ? [planScenario(small)] : []),
   ];
 }
 
