@@ -4,7 +4,7 @@ import { type Fields, type Form, formOf, ioctlFields, isAnything, meaningOf, typ
 import { MESSAGE_FIELDS } from './messages.js';
 import { own } from './own.js';
 import { ScenarioError, type Source, type Span } from './source.js';
-import type { CallRow, Item, Struct, Value, Word } from './syntax.js';
+import type { CallRow, Item, Struct, Text, Value, Word } from './syntax.js';
 import { textBytes } from './text.js';
 import type { Meaning } from './values.js';
 
@@ -135,7 +135,8 @@ class CallCompiler {
   #checkRequired(given: number): void {
     const { spec, parameters } = this.#form;
     for (const parameter of parameters.slice(given)) {
-      if (parameter.is === 'path') this.#fail(this.#row.args, `${this.#row.callee.text} needs a path`);
+      if (parameter.is === 'path' || parameter.is === 'name')
+        this.#fail(this.#row.args, `${this.#row.callee.text} needs a ${parameter.is}`);
       if (parameter.is !== 'operand') continue;
       const operand = spec.operands.find(({ name }) => name === parameter.name)!;
       if (operand.default === undefined)
@@ -155,6 +156,9 @@ class CallCompiler {
         return;
       case 'path':
         this.#path(parameter, item);
+        return;
+      case 'name':
+        this.#nameLength(parameter.length, item);
         return;
       case 'structure':
         this.#structure(parameter.fields, this.#asStruct(item));
@@ -257,11 +261,8 @@ class CallCompiler {
   #path({ path, descriptor }: Extract<Parameter, { is: 'path' }>, item: Item): void {
     const { content } = item;
     if (content.kind !== 'text') this.#fail(item, 'expected a path in quotes');
+    if (descriptor === undefined) return;
     const text = content.raw.slice(1, -1);
-    if (descriptor === undefined) {
-      if (text !== path) this.#fail(item, `opening ${text} is not an operation of this release of the package`);
-      return;
-    }
     const last = text.slice(path.length);
     if (!text.startsWith(path) || !/^\w+$/.test(last))
       this.#fail(item, `expected "${path}" and a descriptor: a number or the name of one`);
@@ -272,6 +273,13 @@ class CallCompiler {
       : ({ kind: 'name', ...span, name: last } as const);
     const value: Value = { kind: 'value', ...span, not: false, sums: [[{ minus: false, term }]] };
     this.#give(descriptor, { kind: 'value', value });
+  }
+
+  #nameLength(operand: string, item: Item): void {
+    if (item.content.kind !== 'text') this.#fail(item, 'expected a name in quotes');
+    checkText(this.#source, item);
+    const { length } = textBytes((item.content as Text).raw) as Uint8Array;
+    this.#give(operand, { kind: 'number', number: BigInt(length) });
   }
 
   #asStruct(item: Item): Struct {

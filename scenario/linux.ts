@@ -26,6 +26,8 @@ export type Parameter =
   | { readonly is: 'fixed'; readonly value: bigint; readonly said: string }
   /** A path that says which operation it is, or ends in a descriptor. */
   | { readonly is: 'path'; readonly path: string; readonly descriptor?: string }
+  /** A string of which only the length counts. */
+  | { readonly is: 'name'; readonly length: string }
   | { readonly is: 'structure'; readonly fields: Fields }
   /** An array of one structure. */
   | { readonly is: 'one structure'; readonly fields: Fields }
@@ -57,12 +59,19 @@ const POLLFD: Fields = { fd: { in: 'fd' }, events: { in: 'events' }, revents: { 
 const SIGACTION: Fields = { sa_handler: { in: 'handler' }, sa_flags: { in: 'flags' } };
 const STAT: Fields = { st_mode: { out: 'mode' }, st_size: { out: 'size' }, st_nlink: { out: 'nlink' } };
 
+/** What can be opened: a file by its path, or what a descriptor refers to. Path -> the operation. */
+const FILES: Readonly<Record<string, string>> = {
+  '/dev/userfaultfd': 'open_userfaultfd_device',
+  '/dev/zero': 'open_zero',
+};
+const DESCRIPTORS: Parameter = { is: 'path', path: '/proc/self/fd/', descriptor: 'fd' };
+
 /** Linux's name -> the operation's name and what its arguments are, where they differ from the catalogue's. */
 const CALLS: Readonly<Record<string, readonly [operation: string, ...parameters: Parameter[]]>> = {
-  open: ['open_userfaultfd_device', { is: 'path', path: '/dev/userfaultfd' }, operand('flags')],
   read: ['read', FD, BYTES, operand('count')],
   pread: ['pread', FD, BYTES, operand('count'), operand('offset')],
-  readlink: ['readlink', { is: 'path', path: '/proc/self/fd/', descriptor: 'fd' }, BYTES],
+  readlink: ['readlink', DESCRIPTORS, BYTES],
+  memfd_create: ['memfd_create', { is: 'name', length: 'length' }, operand('flags')],
   pipe2: ['pipe2', { is: 'outputs', names: ['r', 'w'] }, operand('flags')],
   poll: [
     'poll',
@@ -70,7 +79,7 @@ const CALLS: Readonly<Record<string, readonly [operation: string, ...parameters:
     { is: 'fixed', value: 1n, said: 'poll takes one descriptor here' },
     operand('timeout'),
   ],
-  fstat: ['fstat', FD, { is: 'structure', fields: STAT }],
+  fstat: ['fstat', FD, { is: 'structure', fields: STAT }, operand('other')],
   futex: [
     'futex_wait',
     operand('uaddr'),
@@ -79,6 +88,7 @@ const CALLS: Readonly<Record<string, readonly [operation: string, ...parameters:
     { is: 'fixed', value: 0n, said: 'there is no clock: the timeout is NULL' },
   ],
   fork: ['fork'],
+  exec: ['execute', operand('addr')],
   execve: ['exec'],
   exit_group: ['exit', operand('status')],
   sigaction: ['sigaction', operand('signum'), { is: 'structure', fields: SIGACTION }],
@@ -89,7 +99,9 @@ const WRITTEN_OTHERWISE: ReadonlySet<string> = new Set([
   ...Object.values(CALLS)
     .map(([operation]) => operation)
     .filter((operation) => CALLS[operation] === undefined),
+  ...Object.values(FILES),
   'read_at',
+  'reopen',
 ]);
 
 /** How an operation is written. Throws RangeError for what is no operation. */
@@ -104,10 +116,10 @@ export function writtenAs(operation: Operation): { readonly callee: string; read
   if (spec.name === BY_VALUE)
     return { callee: 'ioctl', form: { spec, parameters: [FD, requestParameter(BY_VALUE), operand('flags')] } };
   if (spec.name === 'read_at') return { callee: 'read', form: ownForm(spec) };
+  const path = spec.name === 'reopen' ? '' : Object.keys(FILES).find((file) => FILES[file] === spec.name);
+  if (path !== undefined) return { callee: 'open', form: openedForm(spec.name, path)! };
   const row = Object.entries(CALLS).find(([, [name]]) => name === spec.name);
-  if (row === undefined) return { callee: spec.name, form: ownForm(spec) };
-  const [callee, [, ...parameters]] = row;
-  return { callee, form: { spec, parameters } };
+  return row === undefined ? { callee: spec.name, form: ownForm(spec) } : { callee: row[0], form: rowForm(row[1])! };
 }
 
 /** Structures of ioctls in which the range is a structure of its own. */
@@ -146,13 +158,37 @@ function isAddress(item: Item | undefined): boolean {
 export function formOf(callee: string, { items }: Args): Form | string {
   if (callee === 'ioctl') return ioctlForm(items);
   if (callee === 'read' && isAddress(items[1])) return ownForm(SPECS.get('read_at')!);
+  if (callee === 'open') return openForm(items[0]);
   const row = own(CALLS, callee);
-  if (row !== undefined) {
-    const spec = SPECS.get(row[0]);
-    return spec === undefined ? unknown(callee) : { spec, parameters: row.slice(1) as Parameter[] };
-  }
+  if (row !== undefined) return rowForm(row) ?? unknown(callee);
   const spec = WRITTEN_OTHERWISE.has(callee) || callee.includes('IO') ? undefined : SPECS.get(callee);
   return spec === undefined ? unknown(callee) : ownForm(spec);
+}
+
+/** The form of a row, as far as the operation has it; `undefined` where there is no such operation. */
+function rowForm([name, ...parameters]: (typeof CALLS)[string]): Form | undefined {
+  const spec = SPECS.get(name);
+  if (spec === undefined) return undefined;
+  const operands = new Set(spec.operands.map((each) => each.name));
+  return {
+    spec,
+    parameters: parameters.filter((parameter) => parameter.is !== 'operand' || operands.has(parameter.name)),
+  };
+}
+
+/** What is opened decides which operation it is. */
+function openForm(item: Item | undefined): Form | string {
+  const path = item?.content.kind === 'text' ? item.content.raw.slice(1, -1) : '';
+  const isDescriptor = DESCRIPTORS.is === 'path' && path.startsWith(DESCRIPTORS.path);
+  const name = isDescriptor ? 'reopen' : own(FILES, path);
+  const form = name === undefined ? undefined : openedForm(name, path);
+  return form ?? `opening ${path === '' ? 'that' : path} is not an operation of this release of the package`;
+}
+
+function openedForm(name: string, path: string): Form | undefined {
+  const spec = SPECS.get(name);
+  if (spec === undefined) return undefined;
+  return { spec, parameters: [name === 'reopen' ? DESCRIPTORS : { is: 'path', path }, operand('flags')] };
 }
 
 function unknown(callee: string): string {

@@ -219,7 +219,7 @@ function bitsText(bits: bigint): string {
 }
 
 function vmaFields({ start, end, prot, modes }: VmaState): Record<string, bigint> {
-  return { start, end, len: end - start, prot: BigInt(prot), uffd: BigInt(modes) };
+  return { start, end, len: end - start, prot: BigInt(prot & 7), uffd: BigInt(modes) };
 }
 
 function vmaText(vma: VmaState): string {

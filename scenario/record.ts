@@ -187,6 +187,8 @@ class Writer {
         return parameter.said.startsWith('U') ? parameter.said : `${parameter.value}`;
       case 'path':
         return `"${parameter.path}${parameter.descriptor === undefined ? '' : given[parameter.descriptor]}"`;
+      case 'name':
+        return `"${'x'.repeat(Number(given[parameter.length] ?? 3n))}"`;
       case 'structure':
         return structText(spec, parameter.fields, (name) => this.#input(spec, name, given), own);
       case 'one structure':
