@@ -11,3 +11,4 @@ export { type RunOptions, type RunResult, runOn, runScenario, skipReason } from 
 export type { Performed } from './session.js';
 export { ScenarioError } from './source.js';
 export type * from './syntax.js';
+export { traceLines } from './trace.js';

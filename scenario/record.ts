@@ -150,10 +150,10 @@ class Writer {
     const { callee, form } = writtenAs(operation);
     const { spec } = form;
     const given = operation as unknown as Readonly<Record<string, bigint>>;
-    const shown = own === undefined || ['signal', 'killed', 'exited'].includes(own.outcome.kind) ? undefined : own;
-    const args = form.parameters.flatMap((parameter) => this.#argument(form, parameter, given, shown));
     const child = own !== undefined && own.outcome.kind !== 'value' ? '' : this.#childName(spec, given);
-    const text = `${child}${callee}(${args.join(', ')})`;
+    const nameOf = (process: number) =>
+      this.#named.has(process) ? (process === 0 ? 'main' : `P${process}`) : undefined;
+    const text = child + callText(operation, own, nameOf);
     if (spec.name === 'kill' || spec.name === 'tgkill') this.#sent.set(Number(given.process), Number(given.signum));
     if (own === undefined && !died.includes(thread.process)) {
       this.#busy.set(threadKey(thread), { form, callee });
@@ -172,40 +172,6 @@ class Writer {
     if (outcome.kind === 'exited' || outcome.kind === 'killed') return '?';
     if (spec.name === 'fork' && outcome.kind === 'value') return `P${outcome.value}`;
     return outcomeText(completion, resultMeaning(spec));
-  }
-
-  #argument(
-    { spec }: Form,
-    parameter: Form['parameters'][number],
-    given: Readonly<Record<string, bigint>>,
-    own: Completion | undefined,
-  ): string | [] {
-    switch (parameter.is) {
-      case 'operand':
-        return this.#input(spec, parameter.name, given);
-      case 'fixed':
-        return parameter.said.startsWith('U') ? parameter.said : `${parameter.value}`;
-      case 'path':
-        return `"${parameter.path}${parameter.descriptor === undefined ? '' : given[parameter.descriptor]}"`;
-      case 'name':
-        return `"${'x'.repeat(Number(given[parameter.length] ?? 3n))}"`;
-      case 'structure':
-        return structText(spec, parameter.fields, (name) => this.#input(spec, name, given), own);
-      case 'one structure':
-        return `[${structText(spec, parameter.fields, (name) => this.#input(spec, name, given), own)}]`;
-      case 'outputs':
-        return `[${parameter.names.map((name) => outputText(spec, name, own) ?? '*').join(', ')}]`;
-      case 'bytes':
-        return bytesArgument(spec, own);
-    }
-  }
-
-  #input(spec: OperationSpec, name: string, given: Readonly<Record<string, bigint>>): string {
-    const operand = spec.operands.find((candidate) => candidate.name === name)!;
-    const value = given[name] ?? operand.default ?? 0n;
-    const meaning = meaningOf(spec, name);
-    if (meaning.names === 'process' && this.#named.has(Number(value))) return value === 0n ? 'main' : `P${value}`;
-    return spec.name === 'ioctl' && name === 'request' ? requestText(value) : describeInput(value, meaning);
   }
 
   /** A call that has been unfinished. */
@@ -237,6 +203,55 @@ class Writer {
         : `killed by ${signalName(outcome?.kind === 'killed' ? outcome.signal : (this.#sent.get(process) ?? 0))}`;
     this.#line({ process, thread: 0 }, `+++ ${how} +++`);
   }
+}
+
+/** The name of a process where it has one. */
+type NameOf = (process: number) => string | undefined;
+
+/** A call as it is written: what went in, and (with its completion) what came out. */
+export function callText(operation: Operation, own: Completion | undefined, nameOf: NameOf): string {
+  const { callee, form } = writtenAs(operation);
+  const given = operation as unknown as Readonly<Record<string, bigint>>;
+  const shown = own?.outcome.kind === 'value' || own?.outcome.kind === 'errno' ? own : undefined;
+  const args = form.parameters.flatMap((parameter) => argumentText(form, parameter, given, shown, nameOf));
+  return `${callee}(${args.join(', ')})`;
+}
+
+function argumentText(
+  { spec }: Form,
+  parameter: Form['parameters'][number],
+  given: Readonly<Record<string, bigint>>,
+  own: Completion | undefined,
+  nameOf: NameOf,
+): string | [] {
+  const input = (name: string) => inputText(spec, name, given, nameOf);
+  switch (parameter.is) {
+    case 'operand':
+      return input(parameter.name);
+    case 'fixed':
+      return parameter.said.startsWith('U') ? parameter.said : `${parameter.value}`;
+    case 'path':
+      return `"${parameter.path}${parameter.descriptor === undefined ? '' : given[parameter.descriptor]}"`;
+    case 'name':
+      return `"${'x'.repeat(Number(given[parameter.length] ?? 3n))}"`;
+    case 'structure':
+      return structText(spec, parameter.fields, input, own);
+    case 'one structure':
+      return `[${structText(spec, parameter.fields, input, own)}]`;
+    case 'outputs':
+      return `[${parameter.names.map((name) => outputText(spec, name, own) ?? '*').join(', ')}]`;
+    case 'bytes':
+      return bytesArgument(spec, own);
+  }
+}
+
+function inputText(spec: OperationSpec, name: string, given: Readonly<Record<string, bigint>>, nameOf: NameOf): string {
+  const operand = spec.operands.find((candidate) => candidate.name === name)!;
+  const value = BigInt(given[name] ?? operand.default ?? 0n);
+  const meaning = meaningOf(spec, name);
+  const process = meaning.names === 'process' ? nameOf(Number(value)) : undefined;
+  if (process !== undefined) return process;
+  return spec.name === 'ioctl' && name === 'request' ? requestText(value) : describeInput(value, meaning);
 }
 
 /** `copy=0x1000`: an output as it was, or `undefined` where there is none. */

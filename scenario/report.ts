@@ -26,6 +26,11 @@ export function describeFailure(
   return [...why, ...surroundings(session, state, names)];
 }
 
+/** What the machine is like, a line each. */
+export function stateNow(session: Session, { placed }: State, names: Names): string[] {
+  return stateLines(session.look(lastWindows(placed)), names.nameOf.bind(names));
+}
+
 function surroundings(session: Session, { placed }: State, names: Names): string[] {
   const windows = lastWindows(placed);
   const nameOf = names.nameOf.bind(names);

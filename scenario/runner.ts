@@ -20,7 +20,7 @@ import { literalBytes, operationOf, placeLiterals } from './operation.js';
 import { Outside } from './outside.js';
 import { resultText, threadText } from './print.js';
 import { RaceEnds, raceProgram } from './race.js';
-import { describeFailure } from './report.js';
+import { describeFailure, stateNow } from './report.js';
 import { resumedOutputs } from './resumed.js';
 import { Session } from './session.js';
 import { located, type Span } from './source.js';
@@ -149,6 +149,7 @@ export class Runner {
     const operation = this.#prepare(call);
     this.#state.busy.set(key, call);
     this.#take(this.#session.perform(call.thread, operation));
+    if (this.#options.states === true) this.#traceState();
     const done = this.#state.unclaimed.get(key);
     if (call.row.unfinished) {
       if (done === undefined) return;
@@ -188,6 +189,13 @@ export class Runner {
     const bytes = this.#outside.read(thread.process, address, length);
     if (bytes === undefined) this.#fail(row, 'memory that can be read', `none at ${describe(address)}`);
     return bytes!;
+  }
+
+  /** Adds to the trace what the machine is like now. */
+  #traceState(): void {
+    const { trace } = this.#session;
+    const state = stateNow(this.#session, this.#state, this.#compiled.names);
+    trace.push({ ...trace.pop()!, state });
   }
 
   /** The operation, with everything laid where it belongs. */

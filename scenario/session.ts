@@ -21,6 +21,8 @@ export interface Performed {
   readonly thread: ThreadId;
   readonly operation: Operation;
   readonly completions: readonly Completion[];
+  /** What the machine was like afterwards, a line each, where that was asked for. */
+  readonly state?: readonly string[];
 }
 
 const NO_PAYLOAD = new Uint8Array(0);

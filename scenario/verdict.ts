@@ -3,6 +3,8 @@ import type { Performed } from './session.js';
 export interface RunOptions {
   /** Whether a failure says which fact decided (the simulator can). */
   readonly explain?: boolean;
+  /** Whether the trace says after each operation what the machine is like. */
+  readonly states?: boolean;
   /** How often a machine that can't explore runs a race. */
   readonly times?: number;
 }

@@ -1,0 +1,67 @@
+import { readFileSync } from 'node:fs';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { type DoctorOptions, doctor } from './doctor.js';
+import { type RunCommandOptions, run } from './run.js';
+
+const VERSION = (
+  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
+).version;
+
+const RUN_EXAMPLES = `
+Examples:
+  uffd run first-fault.uffd                   on the simulator, and on the kernel if it can be used
+  uffd run --backend sim scenarios/           every .uffd file of a folder, where there is no userfaultfd
+  uffd run --trace --backend sim race.uffd    every operation, and the pages, descriptors and sleepers after it
+  uffd run --json scenarios/ > results.json
+
+Ends with 0 if all came true, 1 if something did not, 2 for a file that is no scenario, 77 if nothing could run here.`;
+
+const DOCTOR_EXAMPLES = `
+Examples:
+  uffd doctor
+  uffd doctor --json
+
+Ends with 0 if the kernel can be used, 77 if there is the simulator alone.`;
+
+/** The command line. It throws CommanderError instead of ending the process; actions set the exit code. */
+export function command(): Command {
+  const program = new Command('uffd')
+    .description(
+      'Linux userfaultfd on a simulator and on the kernel: scenarios that say what it does, and what works here.',
+    )
+    .version(VERSION)
+    .exitOverride()
+    .showHelpAfterError();
+  program
+    .command('run')
+    .description('run scenarios (docs/scenario-language.md)')
+    .argument('<file...>', 'files, or folders of .uffd files')
+    .addOption(
+      new Option('-b, --backend <name>', 'what they run on').choices(['sim', 'kernel', 'both']).default('both'),
+    )
+    .addOption(
+      new Option('-t, --times <number>', 'how often the kernel runs a race').default(1000).argParser(positiveInteger),
+    )
+    .option('--trace', 'show every operation, and what the machine is like after it')
+    .option('--json', 'one JSON document instead of lines')
+    .addHelpText('after', RUN_EXAMPLES)
+    .action(async (files: string[], options: RunCommandOptions) => {
+      process.exitCode = await run(files, options);
+    });
+  program
+    .command('doctor')
+    .description('say which backends work here, which do not and why, and what to do about it')
+    .option('--json', 'one JSON document instead of lines')
+    .addHelpText('after', DOCTOR_EXAMPLES)
+    .action((options: DoctorOptions) => {
+      process.exitCode = doctor(options);
+    });
+  for (const sub of program.commands) sub.exitOverride();
+  return program;
+}
+
+function positiveInteger(text: string): number {
+  const number = Number(text);
+  if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It has to be 1 or more.');
+  return number;
+}

@@ -1,0 +1,10 @@
+/** What the command ends with. */
+
+/** Everything was as expected. */
+export const EXIT_EXPECTED = 0;
+/** Something differed, or an expectation failed. */
+export const EXIT_DIFFERENT = 1;
+/** The command line, or a file, is not what it should be. */
+export const EXIT_USAGE = 2;
+/** Nothing could run here (as automake has it for skipped tests). */
+export const EXIT_SKIPPED = 77;

@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  BACKENDS,
+  type BackendName,
+  type Case,
+  casesOf,
+  compileScenario,
+  Pool,
+  parseScenario,
+  type RunResult,
+  runOn,
+  ScenarioError,
+  traceLines,
+} from '../scenario/index.js';
+import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
+import { coloured, say, sayJson } from './output.js';
+
+export interface RunCommandOptions {
+  readonly backend: BackendName | 'both';
+  readonly times: number;
+  readonly trace?: true;
+  readonly json?: true;
+}
+
+/** One case of a file on one backend, or a file that is no scenario. */
+interface Outcome {
+  readonly file: string;
+  readonly title: string;
+  readonly label: string;
+  readonly backend: BackendName;
+  readonly result: RunResult;
+  readonly trace?: readonly string[];
+}
+
+/** Files that could not be read as scenarios, and why. */
+interface Unreadable {
+  readonly file: string;
+  readonly error: string;
+}
+
+/** Runs scenarios; the exit code. */
+export async function run(files: readonly string[], options: RunCommandOptions): Promise<number> {
+  const outcomes: Outcome[] = [];
+  const unreadable: Unreadable[] = [];
+  const pool = new Pool();
+  try {
+    for (const file of files.flatMap((name) => filesOf(name, unreadable)))
+      for await (const outcome of runFile(pool, file, options, unreadable)) {
+        outcomes.push(outcome);
+        if (options.json !== true) sayOutcome(outcome);
+      }
+  } finally {
+    await pool.close();
+  }
+  if (options.json === true) sayJson({ results: outcomes.map(outcomeData), unreadable });
+  else saySummary(outcomes, unreadable);
+  return exitCode(outcomes, unreadable);
+}
+
+function exitCode(outcomes: readonly Outcome[], unreadable: readonly Unreadable[]): number {
+  if (unreadable.length > 0) return EXIT_USAGE;
+  if (outcomes.some(({ result }) => result.status === 'failed')) return EXIT_DIFFERENT;
+  return outcomes.some(({ result }) => result.status === 'passed') ? EXIT_EXPECTED : EXIT_SKIPPED;
+}
+
+/** A file, or the .uffd files of a folder. */
+function filesOf(name: string, unreadable: Unreadable[]): string[] {
+  try {
+    if (!statSync(name).isDirectory()) return [name];
+  } catch (error) {
+    unreadable.push({ file: name, error: (error as Error).message });
+    return [];
+  }
+  const found = readdirSync(name, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.uffd'));
+  if (found.length === 0) unreadable.push({ file: name, error: `${name} has no .uffd file` });
+  return found.sort().map((file) => join(name, file));
+}
+
+async function* runFile(
+  pool: Pool,
+  file: string,
+  options: RunCommandOptions,
+  unreadable: Unreadable[],
+): AsyncGenerator<Outcome> {
+  try {
+    for (const subject of casesOf(parseScenario(readFileSync(file, 'utf8'), file)))
+      for (const backend of BACKENDS)
+        if (options.backend === 'both' || options.backend === backend)
+          yield await runCase(pool, file, subject, backend, options);
+  } catch (error) {
+    if (!(error instanceof ScenarioError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    unreadable.push({ file, error: (error as Error).message });
+  }
+}
+
+async function runCase(
+  pool: Pool,
+  file: string,
+  subject: Case,
+  backend: BackendName,
+  { times, trace }: RunCommandOptions,
+): Promise<Outcome> {
+  const { scenario, label } = subject;
+  const result = await runOn(pool, backend, subject, { explain: true, states: trace === true, times });
+  const { title } = scenario.head;
+  if (trace !== true || !('trace' in result)) return { file, title, label, backend, result };
+  return { file, title, label, backend, result, trace: traceLines(result.trace, compileScenario(scenario).names) };
+}
+
+function outcomeData({ file, title, label, backend, result, trace }: Outcome) {
+  const { status } = result;
+  const details =
+    result.status === 'failed'
+      ? { line: result.line, expected: result.expected, got: result.got, message: result.message }
+      : 'reason' in result
+        ? { reason: result.reason }
+        : { notes: result.notes };
+  return { file, title, ...(label !== '' && { case: label }), backend, status, ...details, ...(trace && { trace }) };
+}
+
+const COLOURS = { passed: 'green', failed: 'red', skipped: 'yellow', unmodelled: 'yellow' } as const;
+
+function sayOutcome({ file, title, label, backend, result, trace }: Outcome): void {
+  const status = coloured(result.status.padEnd(10), COLOURS[result.status]);
+  const which = label === '' ? '' : ` (${label})`;
+  say(`${status} ${backend.padEnd(6)} ${file}${which}: ${title}`);
+  for (const line of trace ?? []) say(`    ${line}`);
+  if (result.status === 'failed') say(`    ${result.message}`);
+  if ('reason' in result) say(`    ${result.reason}`);
+  if ('notes' in result) for (const note of result.notes) say(`    ${note}`);
+}
+
+function saySummary(outcomes: readonly Outcome[], unreadable: readonly Unreadable[]): void {
+  for (const { error } of unreadable) process.stderr.write(`${error}\n`);
+  const counts = (['passed', 'failed', 'skipped', 'unmodelled'] as const)
+    .map((status) => [outcomes.filter(({ result }) => result.status === status).length, status] as const)
+    .filter(([count]) => count > 0)
+    .map(([count, status]) => `${count} ${status}`);
+  say(
+    `${outcomes.length} ${outcomes.length === 1 ? 'run' : 'runs'}${counts.length > 0 ? `: ${counts.join(', ')}` : ''}`,
+  );
+}

@@ -1,0 +1,118 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { kernelMissing } from '../../scenario/index.js';
+import { ROOT } from '../../tools/root.js';
+
+const GOOD = `# A page of one's own
+#: cites mmap(2)
+[main] mem = mmap(NULL, 1p)
+[main] store(mem, 7)
+[T1]   load(mem) = 7
+`;
+const FILES = {
+  'good.uffd': GOOD,
+  'wrong.uffd': GOOD.replace('= 7\n', '= 8\n'),
+  'skipped.uffd': GOOD.replace('#: cites', '#: needs kernel>=99.0\n#: cites'),
+  'unmodelled.uffd': '# O_DIRECT\n#: cites pipe(2)\n[main] pipe2([*, *], O_DIRECT)\n',
+  'malformed.uffd': '# Oops\n[main] mmap(\n',
+  'unknown.uffd': '# Oops\n[main] frobnicate(1)\n',
+};
+
+const folder = mkdtempSync(join(tmpdir(), 'userfaultfd-cli-'));
+test.before('files to run', () => {
+  for (const [name, text] of Object.entries(FILES)) writeFileSync(join(folder, name), text);
+});
+test.after.always('nothing is left', () => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+function uffd(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args], {
+    cwd: folder,
+    encoding: 'utf8',
+    timeout: 60_000,
+  });
+  return { status, stdout, stderr };
+}
+
+test('a scenario that comes true ends with 0', (t) => {
+  const { status, stdout } = uffd('run', '--backend', 'sim', 'good.uffd');
+  t.is(stdout, "passed     sim    good.uffd: A page of one's own\n1 run: 1 passed\n");
+  t.is(status, 0);
+});
+
+test('one that does not ends with 1, with the line, expected and got', (t) => {
+  const { status, stdout } = uffd('run', '--backend', 'sim', 'good.uffd', 'wrong.uffd');
+  t.regex(stdout, /^failed {5}sim {4}wrong\.uffd: A page.*\n {4}wrong\.uffd:5:20: expected 8, but got 7\n/m);
+  t.regex(stdout, /2 runs: 1 passed, 1 failed\n$/);
+  t.is(status, 1);
+});
+
+test('a file that is no scenario ends with 2, with what is wrong on standard error', (t) => {
+  for (const [file, reason] of [
+    ['malformed.uffd', 'malformed.uffd:3:1: expected a value'],
+    ['unknown.uffd', 'unknown.uffd:2:8: frobnicate is not an operation'],
+    ['nowhere.uffd', 'ENOENT'],
+  ] as const) {
+    const { status, stderr } = uffd('run', '--backend', 'sim', 'good.uffd', file);
+    t.true(stderr.includes(reason), stderr);
+    t.is(status, 2, file);
+  }
+});
+
+test('where nothing could run it ends with 77, with the reasons', (t) => {
+  const { status, stdout } = uffd('run', '--backend', 'sim', 'skipped.uffd', 'unmodelled.uffd');
+  t.regex(stdout, /^skipped .*\n {4}needs kernel>=99\.0, which is not so here$/m);
+  t.regex(stdout, /^unmodelled .*\n {4}not modelled: pipe2 with O_DIRECT/m);
+  t.is(status, 77);
+});
+
+test('a folder stands for its .uffd files', (t) => {
+  t.is(uffd('run', '--backend', 'sim', '.').status, 2);
+  rmSync(join(folder, 'malformed.uffd'));
+  rmSync(join(folder, 'unknown.uffd'));
+  const { status, stdout } = uffd('run', '--backend', 'sim', '.');
+  t.regex(stdout, /4 runs: 1 passed, 1 failed, 1 skipped, 1 unmodelled\n$/);
+  t.is(status, 1);
+});
+
+test('--json is one document', (t) => {
+  const { status, stdout } = uffd('run', '--backend', 'sim', '--json', '--trace', 'wrong.uffd');
+  const { results, unreadable } = JSON.parse(stdout) as { results: Record<string, unknown>[]; unreadable: unknown[] };
+  t.deepEqual(unreadable, []);
+  t.like(results[0], { file: 'wrong.uffd', backend: 'sim', status: 'failed', line: 5, expected: '8', got: '7' });
+  t.is(status, 1);
+});
+
+test('--trace shows every operation and what the machine is like after it', (t) => {
+  const { stdout } = uffd('run', '--backend', 'sim', '--trace', 'good.uffd');
+  t.true(
+    stdout.includes('    [main] store(0x100000000000, 7, 1) = 0\n        [main] page 0x100000000000 mixed:'),
+    stdout,
+  );
+  t.true(stdout.includes('    [T1] load(0x100000000000, 1) = 7\n'), stdout);
+});
+
+test('wrong usage ends with 2, help and version with 0', (t) => {
+  t.is(uffd().status, 2);
+  t.is(uffd('run').status, 2);
+  t.is(uffd('frobnicate').status, 2);
+  t.is(uffd('run', '--backend', 'other', 'good.uffd').status, 2);
+  t.is(uffd('run', '--times', '0', 'good.uffd').status, 2);
+  t.regex(uffd('run', '--help').stdout, /Examples:\n {2}uffd run/);
+  t.is(uffd('--help').status, 0);
+  t.regex(uffd('--version').stdout, /^\d+\.\d+\.\d+\n$/);
+});
+
+test('doctor says what works here and what to do', (t) => {
+  const { status, stdout } = uffd('doctor');
+  const works = kernelMissing() === undefined;
+  t.regex(stdout, /^simulator {2}works: Linux 6\.18, anywhere\n/);
+  t.regex(stdout, works ? /\nkernel {5}works: Linux \d/ : /\nkernel {5}does not work: .+\n {11}what to do: /);
+  t.is(status, works ? 0 : 77);
+  const data = JSON.parse(uffd('doctor', '--json').stdout) as { kernel: { available: boolean } };
+  t.is(data.kernel.available, works);
+});
