@@ -195,6 +195,8 @@ class CallCompiler {
     if (operand.kind !== 'address') this.#fail(item, `${name} is no pointer: expected a value`);
     if (spec.name === 'read_at') this.#readAt(name, item);
     else if (item.content.kind === 'struct') this.#structureInMemory(name, item, item.content);
+    else if (spec.name === 'ioctl' && item.at === undefined)
+      this.#fail(item, 'this request may write there: give an address, or say `at` which');
     else this.#give(name, { kind: 'literal', item: this.#literal(item) });
   }
 
