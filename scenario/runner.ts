@@ -1,3 +1,4 @@
+import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
 import {
   type Completion,
   encodeProgram,
@@ -27,14 +28,11 @@ import { located, type Span } from './source.js';
 import { type Death, State, threadKey } from './state.js';
 import type { CompiledScenario, RaceStep, Step } from './steps.js';
 import type { Result, Value } from './syntax.js';
-import { describe, evaluate, matches, NUMBER, patternOf, word } from './values.js';
+import { describe, evaluate, HUGE_PAGE, matches, NUMBER, patternOf, word } from './values.js';
 import type { RunOptions, RunResult } from './verdict.js';
 
 const RACE_TIMES = 1000;
-const MAP_FIXED = 0x10n;
-const MAP_FIXED_NOREPLACE = 0x100000n;
-const MAP_HUGETLB = 0x40000n;
-const HUGE_PAGE = 2n << 20n;
+const { FIXED, FIXED_NOREPLACE, HUGETLB } = CONSTANT_SETS.MAP_!;
 
 /** Takes the steps of a scenario, one after the other, and holds the machine against them. */
 export class Runner {
@@ -66,7 +64,7 @@ export class Runner {
       if (error instanceof MachineFailed)
         return this.#failed(new ExpectationFailed({ from: 0, to: 0 }, 'a machine that works', error.message));
       // Literals or results that are longer than a program can have.
-      if (error instanceof RangeError || error instanceof ProgramError)
+      if (error instanceof ProgramError)
         return this.#failed(new ExpectationFailed({ from: 0, to: 0 }, 'a scenario that fits a program', error.message));
       throw error;
     }
@@ -206,8 +204,8 @@ export class Runner {
     const operation = operationOf(call, this.#state, this.#session) as Operation & Record<string, unknown>;
     if (operation.op !== 'mmap' || operation.addr !== 0n) return operation;
     const flags = (operation.flags ?? 0n) as bigint;
-    if ((flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) !== 0n) return operation;
-    const alignment = (flags & MAP_HUGETLB) === 0n ? PAGE_SIZE : HUGE_PAGE;
+    if ((flags & (FIXED! | FIXED_NOREPLACE!)) !== 0n) return operation;
+    const alignment = (flags & HUGETLB!) === 0n ? PAGE_SIZE : HUGE_PAGE;
     return { ...operation, addr: this.#state.place(word(operation.length as bigint), alignment) } as Operation;
   }
 

@@ -10,6 +10,7 @@ import {
   type Operation,
   PAYLOAD_BASE,
   PROGRAM_EXPLAIN,
+  ProgramError,
   type ProgramRecord,
   type ThreadId,
   type Window,
@@ -54,13 +55,13 @@ export class Session {
     return this.#payload;
   }
 
-  /** Offset of these bytes in the payload; the same bytes lie there once. Throws RangeError when there is no more room. */
+  /** Offset of these bytes in the payload; the same bytes lie there once. Throws ProgramError when there is no more room. */
   lay(bytes: Uint8Array): number {
     const key = bytes.length > 64 ? undefined : bytes.join();
     const known = key === undefined ? undefined : this.#literals.get(key);
     if (known !== undefined) return known;
     const offset = (this.#payload.length + 7) & ~7;
-    if (offset + bytes.length > MAX_PAYLOAD) throw new RangeError(`literals take more than ${MAX_PAYLOAD} bytes`);
+    if (offset + bytes.length > MAX_PAYLOAD) throw new ProgramError(`literals take more than ${MAX_PAYLOAD} bytes`);
     const longer = new Uint8Array(offset + bytes.length);
     longer.set(this.#payload);
     longer.set(bytes, offset);

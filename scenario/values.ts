@@ -5,7 +5,7 @@ import { ScenarioError, type Source, type Span } from './source.js';
 import type { NumberTerm, Term, Value } from './syntax.js';
 
 /** Bytes of a huge page on x86-64. */
-const HUGE_PAGE = 2n << 20n;
+export const HUGE_PAGE = 2n << 20n;
 const UNITS = { p: PAGE_SIZE, h: HUGE_PAGE } as const;
 
 /** What a value stands for at its place, so that names can be short. */

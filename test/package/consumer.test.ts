@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -37,6 +46,12 @@ function withConsumer(run: (folder: string) => void): void {
     const installed = join(folder, 'node_modules/userfaultfd');
     mkdirSync(installed, { recursive: true });
     execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
+    // What npm would install beside it.
+    for (const name of Object.keys(manifest().dependencies)) {
+      const [scope] = name.split('/');
+      if (!existsSync(join(folder, 'node_modules', scope!)))
+        symlinkSync(join(ROOT, 'node_modules', scope!), join(folder, 'node_modules', scope!));
+    }
     // A package of its own: otherwise Node looks further up for the one that the program belongs to.
     writeFileSync(join(folder, 'package.json'), '{"name":"consumer","private":true}');
     writeFileSync(join(folder, 'program.mjs'), PROGRAM);
@@ -44,6 +59,15 @@ function withConsumer(run: (folder: string) => void): void {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly bin: { readonly uffd: string };
+}
+
+function manifest(): Manifest {
+  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
 }
 
 function report(folder: string): Report {
@@ -72,5 +96,18 @@ test('without native binaries the package says why the kernel is not there, and 
     t.deepEqual(backends, ['sim']);
     t.false(kernel.available);
     t.truthy(kernel.reason);
+  });
+});
+
+test('the packed package’s command runs a scenario', (t) => {
+  withConsumer((folder) => {
+    writeFileSync(
+      join(folder, 'page.uffd'),
+      '# A page\n#: cites mmap(2)\n[main] mem = mmap(NULL, 1p)\n[main] load(mem) = 0\n',
+    );
+    const command = join(folder, 'node_modules/userfaultfd', manifest().bin.uffd);
+    const args = [command, 'run', '--backend', 'sim', 'page.uffd'];
+    const output = execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', timeout: 30_000 });
+    t.regex(output, /^passed .*page\.uffd: A page$/m);
   });
 });
