@@ -60,6 +60,16 @@ export const CONSTANT_SETS: Readonly<Record<string, Constants>> = {
     GUARD_INSTALL: 102n,
     GUARD_REMOVE: 103n,
   },
+  MS_: bits('ASYNC', 'INVALIDATE', 'SYNC'),
+  MPOL_: {
+    DEFAULT: 0n,
+    PREFERRED: 1n,
+    BIND: 2n,
+    INTERLEAVE: 3n,
+    LOCAL: 4n,
+    PREFERRED_MANY: 5n,
+    WEIGHTED_INTERLEAVE: 6n,
+  },
   MCL_: bits('CURRENT', 'FUTURE', 'ONFAULT'),
   MFD_: { ...bits('CLOEXEC', 'ALLOW_SEALING', 'HUGETLB', 'NOEXEC_SEAL', 'EXEC'), HUGE_2MB: 21n << 26n },
   FALLOC_FL_: {
@@ -150,7 +160,17 @@ export const CONSTANT_SETS: Readonly<Record<string, Constants>> = {
     RDBAND: 0x80n,
     WRNORM: 0x100n,
   },
-  F_: { DUPFD: 0n, GETFD: 1n, SETFD: 2n, GETFL: 3n, SETFL: 4n, DUPFD_CLOEXEC: 1030n },
+  F_: {
+    DUPFD: 0n,
+    GETFD: 1n,
+    SETFD: 2n,
+    GETFL: 3n,
+    SETFL: 4n,
+    DUPFD_CLOEXEC: 1030n,
+    ADD_SEALS: 1033n,
+    GET_SEALS: 1034n,
+  },
+  F_SEAL_: bits('SEAL', 'SHRINK', 'GROW', 'WRITE', 'FUTURE_WRITE', 'EXEC'),
   FD_: { CLOEXEC: 1n },
   SEEK_: { SET: 0n, CUR: 1n, END: 2n, DATA: 3n, HOLE: 4n },
   S_IF: { IFO: 0x1000n, CHR: 0x2000n, DIR: 0x4000n, REG: 0x8000n },
@@ -165,6 +185,7 @@ export const CONSTANT_SETS: Readonly<Record<string, Constants>> = {
 
 /** Sets of which a value has one: their numbers are no flags that could be joined. */
 export const ENUMERATIONS: ReadonlySet<string> = new Set([
+  'MPOL_',
   'MADV_',
   'UFFD_',
   '_UFFDIO_',
@@ -185,6 +206,8 @@ export const ENUMERATIONS: ReadonlySet<string> = new Set([
 const SETS: Readonly<Record<string, readonly string[]>> = {
   prot: ['PROT_'],
   'mmap.flags': ['MAP_'],
+  'msync.flags': ['MS_'],
+  'mbind.mode': ['MPOL_'],
   'mremap.flags': ['MREMAP_'],
   'memfd_create.flags': ['MFD_'],
   'fallocate.mode': ['FALLOC_FL_'],
@@ -194,6 +217,8 @@ const SETS: Readonly<Record<string, readonly string[]>> = {
   'USERFAULTFD_IOC_NEW.flags': ['O_', 'UFFD_'],
   'open_userfaultfd_device.flags': ['O_'],
   'pipe2.flags': ['O_'],
+  'reopen.flags': ['O_'],
+  'open_zero.flags': ['O_'],
   'dup3.flags': ['O_'],
   request: ['UFFDIO_', 'USERFAULTFD_IOC_', 'FIO'],
   api: ['UFFD_'],
