@@ -40,8 +40,6 @@ export class Machine {
   unmodelled: u32;
   /** Last identity given to an anon_vma. */
   anonSerial: u32;
-  /** Number of VMAs made: balances their trees. */
-  vmaSerial: u32;
   /** Index of the thread that took the last step: a plain run goes on with it. */
   current: u32;
   /** Child numbers given to `fork`, one bit each. */

@@ -120,9 +120,9 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
   }
   if (right) {
     adoptAnon(next, vma);
-    setStart(next, start);
     if (whole) unlinkVma(mm, vma);
     else vma.end = start;
+    setStart(next, start);
     mm.recent = none<Vma>();
     return next;
   }

@@ -13,10 +13,11 @@ export class Mm {
   /** Who keeps this record: the contents as one, and each userfaultfd bound to it (mm_count). */
   references: u32;
   pageTable: usize;
-  tree: Vma;
+  /** The root of the index over the VMAs, 0 if there is none. */
+  index: usize;
   first: Vma;
   last: Vma;
-  /** The VMAs found last, the newer one first: hints. Two, because a COPY goes from one to another. */
+  /** The VMAs used last, the newer one first: hints. Two, because a COPY goes from one to another. */
   recent: Vma;
   older: Vma;
   mapCount: u32;

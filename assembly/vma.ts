@@ -1,21 +1,22 @@
 import { File, getFile, putFile } from './file';
-import { isNone, machine, none } from './machine';
+import { isNone, none } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
 import { Context } from './userfaultfd';
+import { indexBytes, insertIntoIndex, lastStartingAt, moveInIndex, removeFromIndex } from './vma-index';
 
 /**
  * A mapping: of a file, or of private anonymous memory.
  *
- * The VMAs of an mm form a list in address order and a treap over it (priorities from a serial number).
+ * The VMAs of an mm form a list in address order, with an index over it (vma-index.ts).
  */
 @unmanaged
 export class Vma {
+  /** Changed by `setStart` alone, once it is linked. */
   start: u64;
   end: u64;
-  /** Beside the addresses, because a search looks at nothing else. */
-  left: Vma;
-  right: Vma;
+  /** The node of the index that it is noted in. */
+  leaf: usize;
   /** VM_... bits, below. */
   flags: u32;
   /** The userfaultfd that it is registered with, or nothing. */
@@ -27,8 +28,6 @@ export class Vma {
   anon: u32;
   /** Whether its anon_vma has uncopied parents: it came out of a fork, and its chain is not singular. */
   forked: u32;
-  priority: u32;
-  parent: Vma;
   prev: Vma;
   next: Vma;
 }
@@ -46,22 +45,7 @@ export const VM_LOCKED: u32 = 64;
 /** Its pages are the file's own, and not copied when they are written. */
 export const VM_SHARED: u32 = 128;
 
-function mix(value: u32): u32 {
-  let h = value * 0x9e3779b1;
-  h ^= h >> 15;
-  h *= 0x85ebca77;
-  return h ^ (h >> 13);
-}
-
-/**
- * Every second number ranks above those beside it, every fourth above those, and so on, drawn by lot among equals: mapped
- * in the order of their addresses, as most are, VMAs make a tree that is balanced; in any other one a random tree.
- */
-function priorityOf(serial: u32): u32 {
-  return ((<u32>ctz(serial)) << 27) | (mix(serial) >>> 5);
-}
-
-/** A VMA in no list, its treap priority drawn: of anonymous memory, whose page offset is where it was made. */
+/** A VMA in no list: of anonymous memory, whose page offset is where it was made. */
 export function newVma(start: u64, end: u64, flags: u32): Vma {
   const vma = changetype<Vma>(allocate(VMA_SIZE));
   vma.start = start;
@@ -72,9 +56,6 @@ export function newVma(start: u64, end: u64, flags: u32): Vma {
   vma.pgoff = start >> 12;
   vma.anon = 0;
   vma.forked = 0;
-  const m = machine();
-  m.vmaSerial += 1;
-  vma.priority = priorityOf(m.vmaSerial);
   return vma;
 }
 
@@ -89,10 +70,9 @@ export function pgoffAt(vma: Vma, address: u64): u64 {
   return vma.pgoff + (address >> 12) - (vma.start >> 12);
 }
 
-/** Moves the start: what stays is mapped where it was. */
-export function setStart(vma: Vma, start: u64): void {
-  vma.pgoff = pgoffAt(vma, start);
-  vma.start = start;
+/** Most bytes that `count` VMAs take that are mapped in the order of their addresses. */
+export function vmaBytes(count: u32): u64 {
+  return <u64>count * ((VMA_SIZE + 15) & ~15) + indexBytes(count);
 }
 
 export function pagesOf(vma: Vma): u64 {
@@ -102,20 +82,16 @@ export function pagesOf(vma: Vma): u64 {
 /** The first VMA that ends above `address`, or nothing. */
 export function findVma(mm: Mm, address: u64): Vma {
   const recent = mm.recent;
-  if (!isNone(recent)) {
-    if (contains(recent, address)) return recent;
-    const older = mm.older;
-    if (!isNone(older)) {
-      if (contains(older, address)) return older;
-    }
-    // Addresses most often go upwards.
-    const next = recent.next;
-    if (address >= recent.end && !isNone(next) && address < next.end) {
-      mm.recent = next;
-      return next;
-    }
+  if (!isNone(recent) && contains(recent, address)) return recent;
+  const older = mm.older;
+  mm.older = recent;
+  if (!isNone(older) && contains(older, address)) {
+    mm.recent = older;
+    return older;
   }
-  return searchVma(mm, address);
+  const found = searchVma(mm, older, recent, address);
+  mm.recent = found;
+  return found;
 }
 
 function contains(vma: Vma, address: u64): bool {
@@ -123,21 +99,20 @@ function contains(vma: Vma, address: u64): bool {
   return address - vma.start < vma.end - vma.start;
 }
 
-function searchVma(mm: Mm, address: u64): Vma {
-  let node = mm.tree;
-  let found = none<Vma>();
-  while (!isNone(node)) {
-    if (node.end > address) {
-      found = node;
-      if (node.start <= address) break;
-      node = node.left;
-    } else {
-      node = node.right;
-    }
-  }
-  mm.older = mm.recent;
-  mm.recent = found;
-  return found;
+/** Looks behind those found last, and then everywhere. */
+function searchVma(mm: Mm, older: Vma, recent: Vma, address: u64): Vma {
+  // Addresses most often go upwards.
+  if (isBehind(older, address)) return older.next;
+  if (isBehind(recent, address)) return recent.next;
+  const found = lastStartingAt(mm, address);
+  return !isNone(found) && found.end <= address ? found.next : found;
+}
+
+/** Whether the first VMA that ends above `address` is the one behind `vma`. */
+function isBehind(vma: Vma, address: u64): bool {
+  if (isNone(vma) || address < vma.end) return false;
+  const next = vma.next;
+  return !isNone(next) && address < next.end;
 }
 
 /** The VMA that contains `address`, or nothing. */
@@ -157,7 +132,7 @@ export function vmaBefore(mm: Mm, next: Vma): Vma {
   return isNone(next) ? mm.last : next.prev;
 }
 
-/** Puts a VMA into the list and the tree, after `prev` (nothing: first). */
+/** Puts a VMA into the list and the index, after `prev` (nothing: first). */
 export function linkVma(mm: Mm, vma: Vma, prev: Vma): void {
   const next = isNone(prev) ? mm.first : prev.next;
   vma.prev = prev;
@@ -166,38 +141,17 @@ export function linkVma(mm: Mm, vma: Vma, prev: Vma): void {
   else prev.next = vma;
   if (isNone(next)) mm.last = vma;
   else next.prev = vma;
-  vma.left = none<Vma>();
-  vma.right = none<Vma>();
-  attach(mm, vma, prev, next);
-  while (!isNone(vma.parent) && vma.parent.priority < vma.priority) rotateUp(mm, vma);
+  insertIntoIndex(mm, vma, prev);
   mm.mapCount += 1;
 }
 
-function attach(mm: Mm, vma: Vma, prev: Vma, next: Vma): void {
-  if (!isNone(prev) && isNone(prev.right)) {
-    prev.right = vma;
-    vma.parent = prev;
-  } else if (!isNone(next)) {
-    next.left = vma;
-    vma.parent = next;
-  } else {
-    mm.tree = vma;
-    vma.parent = none<Vma>();
-  }
-}
-
-/** Takes a VMA out of the list and the tree, and gives it back. */
+/** Takes a VMA out of the list and the index, and gives it back. */
 export function unlinkVma(mm: Mm, vma: Vma): void {
   if (isNone(vma.prev)) mm.first = vma.next;
   else vma.prev.next = vma.next;
   if (isNone(vma.next)) mm.last = vma.prev;
   else vma.next.prev = vma.prev;
-  while (!isNone(vma.left) || !isNone(vma.right)) {
-    const left = vma.left;
-    const right = vma.right;
-    rotateUp(mm, isNone(right) || (!isNone(left) && left.priority > right.priority) ? left : right);
-  }
-  replaceChild(mm, vma, none<Vma>());
+  removeFromIndex(mm, vma);
   mm.mapCount -= 1;
   mm.recent = none<Vma>();
   mm.older = none<Vma>();
@@ -206,25 +160,9 @@ export function unlinkVma(mm: Mm, vma: Vma): void {
   if (!isNone(file)) putFile(file);
 }
 
-function replaceChild(mm: Mm, vma: Vma, by: Vma): void {
-  const parent = vma.parent;
-  if (isNone(parent)) mm.tree = by;
-  else if (parent.left == vma) parent.left = by;
-  else parent.right = by;
-  if (!isNone(by)) by.parent = parent;
-}
-
-function rotateUp(mm: Mm, vma: Vma): void {
-  const parent = vma.parent;
-  replaceChild(mm, parent, vma);
-  if (parent.left == vma) {
-    parent.left = vma.right;
-    if (!isNone(vma.right)) vma.right.parent = parent;
-    vma.right = parent;
-  } else {
-    parent.right = vma.left;
-    if (!isNone(vma.left)) vma.left.parent = parent;
-    vma.left = parent;
-  }
-  parent.parent = vma;
+/** Moves the start of a VMA that is linked, between its neighbours: what stays is mapped where it was. */
+export function setStart(vma: Vma, start: u64): void {
+  moveInIndex(vma, start);
+  vma.pgoff = pgoffAt(vma, start);
+  vma.start = start;
 }

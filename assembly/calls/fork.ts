@@ -13,7 +13,7 @@ import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { newThread, Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
-import { linkVma, newVma, pagesOf, setFile, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, VMA_SIZE, Vma } from '../vma';
+import { linkVma, newVma, pagesOf, setFile, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, Vma, vmaBytes } from '../vma';
 import { exceedsMemory } from './mmap';
 
 /**
@@ -48,7 +48,7 @@ function begin(thread: Thread): void {
     waitForMm(thread, parent.mm);
     return;
   }
-  const needed = tableBytes(parent.mm.pageTable) + <u64>parent.mm.mapCount * VMA_SIZE + 0x10000;
+  const needed = tableBytes(parent.mm.pageTable) + vmaBytes(parent.mm.mapCount) + 0x10000;
   if (!reserve(needed)) {
     unmodelled(UNMODELLED_MEMORY);
     return;

@@ -27,17 +27,23 @@ export function mutate(source: string, { name, file, from, to }: Mutant): string
 
 /** The simulator's module with the mutant's error in it, or as it is without one. Throws what the compiler says. */
 export async function compile(mutant?: Mutant): Promise<Uint8Array> {
-  const sources = mutant && { [mutant.file]: mutate(readFileSync(join(ROOT, mutant.file), 'utf8'), mutant) };
+  if (mutant === undefined) return compileWith('the model', {});
+  const sources = { [mutant.file]: mutate(readFileSync(join(ROOT, mutant.file), 'utf8'), mutant) };
+  return compileWith(`mutant "${mutant.name}"`, sources);
+}
+
+/** The simulator's module, some of its sources being others. Throws what the compiler says. */
+export async function compileWith(what: string, sources: Readonly<Record<string, string>>): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
   const { error, stderr } = await asc.main([ENTRY, '--outFile', OUTPUT, '--optimizeLevel', '1'], {
-    readFile: (name) => sources?.[name] ?? read(name),
+    readFile: (name) => sources[name] ?? read(name),
     writeFile: (name, contents) => {
       if (name === OUTPUT && typeof contents !== 'string') binary = contents;
     },
     listFiles: (folder) => readdirSync(join(ROOT, folder)).filter((name) => name.endsWith('.ts')),
   });
   if (error !== null || binary === undefined)
-    throw new Error(`mutant "${mutant?.name ?? 'none'}" does not compile: ${error?.message}\n${stderr.toString()}`);
+    throw new Error(`${what} does not compile: ${error?.message}\n${stderr.toString()}`);
   return binary;
 }
 

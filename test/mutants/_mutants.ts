@@ -516,6 +516,12 @@ export const MUTANTS: readonly Mutant[] = [
     to: '',
   },
   {
+    name: 'a mapping that starts elsewhere is looked for where it was',
+    file: 'assembly/vma.ts',
+    from: '  moveInIndex(vma, start);\n',
+    to: '',
+  },
+  {
     name: 'EVENT_FORK is for who had CAP_SYS_PTRACE at boot',
     file: API,
     from: '!hasCapability(thread)',
