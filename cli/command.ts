@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type ConformOptions, conform } from './conform.js';
 import { type DoctorOptions, doctor } from './doctor.js';
 import { type RunCommandOptions, run } from './run.js';
 
@@ -15,6 +16,14 @@ Examples:
   uffd run --json scenarios/ > results.json
 
 Ends with 0 if all came true, 1 if something did not, 2 for a file that is no scenario, 77 if nothing could run here.`;
+
+const CONFORM_EXAMPLES = `
+Examples:
+  uffd conform                          every case, on every backend that runs here, compared operation by operation
+  uffd conform --only UFFDIO_COPY       the cases whose topic or title contains it
+  uffd conform --backend sim --tap      for a harness that reads TAP
+
+Ends with 0 if every case passed wherever it ran and the backends agree, 1 if not, 2 if no case is called so, 77 if nothing could run here.`;
 
 const DOCTOR_EXAMPLES = `
 Examples:
@@ -55,6 +64,17 @@ export function command(): Command {
     .addHelpText('after', DOCTOR_EXAMPLES)
     .action((options: DoctorOptions) => {
       process.exitCode = doctor(options);
+    });
+  program
+    .command('conform')
+    .description('run the conformance suite')
+    .addOption(new Option('-b, --backend <name>', 'what it runs on').choices(['sim', 'kernel', 'both']).default('both'))
+    .option('--only <text>', 'only the cases whose topic or title contains it', '')
+    .addOption(new Option('--json', 'one JSON document instead of the report').conflicts('tap'))
+    .option('--tap', 'TAP instead of the report')
+    .addHelpText('after', CONFORM_EXAMPLES)
+    .action(async (options: ConformOptions) => {
+      process.exitCode = await conform(options);
     });
   for (const sub of program.commands) sub.exitOverride();
   return program;

@@ -116,3 +116,17 @@ test('doctor says what works here and what to do', (t) => {
   const data = JSON.parse(uffd('doctor', '--json').stdout) as { kernel: { available: boolean } };
   t.is(data.kernel.available, works);
 });
+
+test('conform runs the suite, as report, TAP or JSON', (t) => {
+  const { status, stdout } = uffd('conform', '--backend', 'sim', '--only', 'poll(2)');
+  t.regex(stdout, /\npoll\(2\) +\d+ passed/);
+  t.is(status, 0);
+  const tap = uffd('conform', '--backend', 'sim', '--only', 'poll(2)', '--tap').stdout.trimEnd().split('\n');
+  t.is(tap[0], 'TAP version 13');
+  t.regex(tap[1]!, /^ok 1 - \[sim\] /);
+  t.regex(tap[2]!, /^ok 2 - \[kernel\] .* # SKIP it was not asked for$/);
+  t.is(tap.at(-1), `1..${tap.length - 2}`);
+  t.true((JSON.parse(uffd('conform', '--backend', 'sim', '--only', 'poll(2)', '--json').stdout) as { ok: boolean }).ok);
+  t.is(uffd('conform', '--only', 'no such case').status, 2);
+  t.is(uffd('conform', '--json', '--tap').status, 2);
+});

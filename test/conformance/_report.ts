@@ -153,6 +153,28 @@ export function verdict(rows: readonly Row[], seconds: number): string {
   return `${allWell(rows) ? 'ok' : 'NOT OK'}: ${rows.length} cases; ${[...sides, ...agreement].join('; ')} (${seconds.toFixed(1)} s)`;
 }
 
+/** The report as TAP: a line for each case and backend, and one for their agreement. */
+export function asTap(rows: readonly Row[]): string[] {
+  const lines: string[] = [];
+  const add = (ok: boolean, title: string, details: readonly string[] = []) => {
+    // A number sign would begin a directive.
+    lines.push(`${ok ? 'ok' : 'not ok'} ${lines.filter((line) => !line.startsWith('  ')).length + 1} - ${title}`);
+    lines.push(...details.map((line) => `  ${line}`));
+  };
+  for (const row of rows) {
+    const title = row.subject.title.replaceAll('#', '\\#');
+    for (const backend of BACKENDS) {
+      const result = row.results[backend];
+      const directive = result.status === 'skipped' ? ` # SKIP ${result.reason}` : '';
+      const details = result.status === 'failed' ? ['---', ...result.error.split('\n'), '...'] : [];
+      add(result.status !== 'failed', `[${backend}] ${title}${directive}`, details);
+    }
+    const at = difference(row);
+    if (at !== undefined) add(false, `the backends differ: ${title}`, ['---', ...differenceOf(row, at), '...']);
+  }
+  return ['TAP version 13', ...lines, `1..${lines.filter((line) => !line.startsWith('  ')).length}`];
+}
+
 /** The whole report as plain data. */
 export function asJson(rows: readonly Row[], seconds: number): unknown {
   const here = kernelHere();

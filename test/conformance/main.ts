@@ -1,10 +1,6 @@
 /** The conformance suite on every backend that runs here, side by side: `npm start`. */
 import { parseArgs } from 'node:util';
-import { BACKENDS, type BackendName, Pool } from './_backends.js';
-import { Progress } from './_progress.js';
-import { allWell, asJson, type Row, races, skips, surroundings, table, troubles, verdict } from './_report.js';
-import { type CaseResult, runCase } from './_runner.js';
-import { TOPICS } from './cases/index.js';
+import { runSuite, type SuiteOptions } from './_suite.js';
 
 const HELP = `Usage: npm start [-- OPTIONS]
 
@@ -17,12 +13,7 @@ Runs the conformance suite on every backend that runs here and compares what the
 Ends with 0 if every case passed wherever it ran and the backends agree, 1 if not, 2 for wrong usage.
 `;
 
-interface Options {
-  readonly only: string;
-  readonly json: boolean;
-}
-
-function parse(args: readonly string[]): Options | 'help' | string[] {
+function parse(args: readonly string[]): SuiteOptions | 'help' | string[] {
   try {
     const { values } = parseArgs({
       args: [...args],
@@ -32,37 +23,10 @@ function parse(args: readonly string[]): Options | 'help' | string[] {
         help: { type: 'boolean', short: 'h', default: false },
       },
     });
-    return values.help ? 'help' : { only: values.only, json: values.json };
+    return values.help ? 'help' : { only: values.only, backend: 'both', report: values.json ? 'json' : 'pretty' };
   } catch (error) {
     return [(error as Error).message];
   }
-}
-
-async function runAll({ only, json }: Options): Promise<Row[]> {
-  const wanted = TOPICS.flatMap(({ name: topic, cases }) => cases.map((subject) => ({ topic, subject }))).filter(
-    ({ topic, subject }) => `${topic}: ${subject.title}`.toLowerCase().includes(only.toLowerCase()),
-  );
-  const pool = new Pool();
-  const progress = new Progress(wanted.length, process.stdout.isTTY === true);
-  const rows: Row[] = [];
-  try {
-    for (const { topic, subject } of wanted) {
-      if (!json) progress.begin(topic, subject.title);
-      const results: Partial<Record<BackendName, CaseResult>> = {};
-      for (const backend of BACKENDS) results[backend] = await runCase(pool, backend, subject);
-      rows.push({ topic, subject, results: results as Record<BackendName, CaseResult> });
-    }
-  } finally {
-    if (!json) progress.end();
-    await pool.close();
-  }
-  return rows;
-}
-
-/** Colours the verdict on a terminal, unless NO_COLOR is set (no-color.org). */
-function coloured(line: string, good: boolean): string {
-  if (process.stdout.isTTY !== true || process.env.NO_COLOR) return line;
-  return `\x1b[${good ? 32 : 31}m${line}\x1b[0m`;
 }
 
 async function main(): Promise<number> {
@@ -75,25 +39,9 @@ async function main(): Promise<number> {
     process.stderr.write(`${options.join('\n')}\n\n${HELP}`);
     return 2;
   }
-  const start = performance.now();
-  const rows = await runAll(options);
-  if (rows.length === 0) {
-    process.stderr.write(`no case contains “${options.only}”\n`);
-    return 2;
-  }
-  const seconds = (performance.now() - start) / 1000;
-  const well = allWell(rows);
-  if (options.json) {
-    const replacer = (_: string, value: unknown) => (typeof value === 'bigint' ? `0x${value.toString(16)}` : value);
-    process.stdout.write(`${JSON.stringify(asJson(rows, seconds), replacer, 2)}\n`);
-  } else {
-    const report = [surroundings(), table(rows), [...races(rows), ...skips(rows)], troubles(rows)].filter(
-      (part) => part.length > 0,
-    );
-    for (const part of report) process.stdout.write(`\n${part.join('\n')}\n`);
-    process.stdout.write(`\n${coloured(verdict(rows, seconds), well)}\n`);
-  }
-  return well ? 0 : 1;
+  const end = await runSuite(options);
+  if (end === 'no such case') return 2;
+  return end === 'not well' ? 1 : 0;
 }
 
 process.exitCode = await main();

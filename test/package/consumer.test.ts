@@ -78,7 +78,13 @@ function report(folder: string): Report {
 test('the packed package imports by each of its names, and the simulator runs', (t) => {
   withConsumer((folder) => {
     const installed = join(folder, 'node_modules/userfaultfd');
-    for (const name of ['dist/test', 'dist/bench', 'assembly', 'binding.gyp'])
+    for (const name of [
+      'dist/test/scenario',
+      'dist/test/conformance/conformance.test.js',
+      'dist/bench',
+      'assembly',
+      'binding.gyp',
+    ])
       t.false(existsSync(join(installed, name)), `${name} is not in the package`);
     for (const name of ['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/index.d.ts'])
       t.true(existsSync(join(installed, name)), `${name} is in the package`);
@@ -99,7 +105,7 @@ test('without native binaries the package says why the kernel is not there, and 
   });
 });
 
-test('the packed package’s command runs a scenario', (t) => {
+test('the packed package’s command runs a scenario, and the suite', (t) => {
   withConsumer((folder) => {
     writeFileSync(
       join(folder, 'page.uffd'),
@@ -109,5 +115,10 @@ test('the packed package’s command runs a scenario', (t) => {
     const args = [command, 'run', '--backend', 'sim', 'page.uffd'];
     const output = execFileSync(process.execPath, args, { cwd: folder, encoding: 'utf8', timeout: 30_000 });
     t.regex(output, /^passed .*page\.uffd: A page$/m);
+    const suite = [command, 'conform', '--backend', 'sim', '--only', 'poll(2)', '--tap'];
+    t.regex(
+      execFileSync(process.execPath, suite, { cwd: folder, encoding: 'utf8', timeout: 60_000 }),
+      /^ok 1 - \[sim\]/m,
+    );
   });
 });

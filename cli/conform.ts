@@ -1,0 +1,23 @@
+import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
+
+export interface ConformOptions {
+  readonly backend: 'sim' | 'kernel' | 'both';
+  readonly only: string;
+  readonly json?: true;
+  readonly tap?: true;
+}
+
+const EXIT = {
+  well: EXIT_EXPECTED,
+  'not well': EXIT_DIFFERENT,
+  'no such case': EXIT_USAGE,
+  'nothing could run': EXIT_SKIPPED,
+} as const;
+
+/** Runs the conformance suite; the exit code. */
+export async function conform({ backend, only, json, tap }: ConformOptions): Promise<number> {
+  // The cases are many: other commands need not wait for them.
+  const { runSuite } = await import('../test/conformance/_suite.js');
+  const report = json === true ? 'json' : tap === true ? 'tap' : 'pretty';
+  return EXIT[await runSuite({ backend, only, report })];
+}
