@@ -76,8 +76,8 @@ function operand(record: usize, index: u32): u64 {
 /** Performs a record of one cell without flags, if it is of that kind. Nobody can take a step, and the frame is empty. */
 export function performDirectly(record: usize, index: u32, head: u64): u32 {
   const thread = threadAt(threadIndex(head));
-  // Those that spin would notice what is done.
-  if (isNone(thread) || machine().spins != 0) return DIRECT_NOT;
+  // Those that spin would notice what is done; those of a stopped process do nothing.
+  if (isNone(thread) || (machine().spins | machine().stops) != 0) return DIRECT_NOT;
   if (thread.state != IDLE || !hasRoom()) return DIRECT_NOT;
   const m = machine();
   const before = m.current;

@@ -20,8 +20,8 @@ import { PIPE_PAGE } from './pipe';
 import { threadEnded } from './process';
 import { putAtOnce, queueCompletion } from './results';
 import { deliverSignals, isRestarting } from './signals';
-import { freeThread, IDLE, RUNNABLE, Thread } from './thread';
-import { clearRunnable } from './waitlist';
+import { freeThread, HELD, IDLE, REASON_STOPPED, RUNNABLE, Thread } from './thread';
+import { clearRunnable, sleep } from './waitlist';
 
 /** How operations end. */
 
@@ -87,10 +87,29 @@ function letGo(thread: Thread): void {
   }
 }
 
+/** An operation is over, but its thread is stopped before anybody can be told. */
+export const PHASE_HELD: u32 = 0xffffffff;
+
+function hold(thread: Thread, kind: u32, errno: u16, value: u64): void {
+  thread.phase = PHASE_HELD;
+  thread.local1 = ((<u64>kind) << 32) | errno;
+  thread.local2 = value;
+  sleep(thread, 0, REASON_STOPPED);
+}
+
+/** Tells of it after all. */
+export function completeHeld(thread: Thread): void {
+  complete(thread, <u32>(thread.local1 >> 32), <u16>thread.local1, thread.local2);
+}
+
 function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
   if (thread.signals != 0) deliverSignals(thread);
   const held = changetype<usize>(thread.file) | changetype<usize>(thread.mm) | changetype<usize>(thread.vector);
   if ((held | thread.buffer) != 0) letGo(thread);
+  if ((thread.signals & HELD) != 0 && thread.dying == 0) {
+    hold(thread, kind, errno, value);
+    return;
+  }
   if (thread.state == RUNNABLE) clearRunnable(thread);
   thread.state = IDLE;
   if (thread.dying != 0) {

@@ -84,7 +84,7 @@ export function hashProcess(process: Process): void {
   mix(0x100 + process.number);
   mix(process.ending);
   mix(process.status);
-  mix(process.dying);
+  mix(((<u64>process.stopped) << 32) | process.dying);
   mix(((<u64>process.uncapable) << 32) | process.rootless);
   mix(isNone(process.ender) || process.dying == 0 ? 0 : process.ender.index + 1);
   mix(((<u64>process.killed) << 32) | process.ignored);

@@ -60,6 +60,8 @@ export class Machine {
   /** Whether a thread may be spinning, and whether anything was done since those that spin last tried. */
   spins: u32;
   stirred: u32;
+  /** Processes that are stopped. */
+  stops: u32;
   /** Threads that wait for a lock: a wait list. */
   lockWaiters: u64;
   // Arrays follow: threads, processes, payload frames, free lists (offsets below).

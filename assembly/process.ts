@@ -1,7 +1,7 @@
 import { bootTable, freeTable } from './file';
 import { MAX_PROCESSES, MAX_THREADS } from './layout';
 import { isMmLock } from './lock';
-import { isNone, none, PROCESSES, processAt, threadAt } from './machine';
+import { isNone, machine, none, PROCESSES, processAt, threadAt } from './machine';
 import { allocate, release } from './memory';
 import { Mm, newMm, putMm } from './mm';
 import { Pipe } from './pipe';
@@ -26,6 +26,8 @@ export class Process {
   ender: Thread;
   /** Whether a signal killed it; `status` is its number then. */
   killed: u32;
+  /** Whether a SIGSTOP stopped it. */
+  stopped: u32;
   /** What it does with signals, a bit each: ignore, handle, and restart what a handler interrupted. */
   ignored: u32;
   caught: u32;
@@ -109,6 +111,7 @@ export function killProcess(process: Process, signal: u64): void {
   if (process.ending != 0) return;
   process.ending = 1;
   process.killed = 1;
+  machine().stops -= process.stopped;
   process.status = signal;
   if (endOthers(process, none<Thread>())) endProcess(process);
 }

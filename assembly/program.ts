@@ -1,4 +1,4 @@
-import { SIGKILL, SIGUSR1, SIGUSR2 } from './abi';
+import { SIGCONT, SIGKILL, SIGSTOP, SIGUSR1, SIGUSR2 } from './abi';
 import { isFcntlCommand } from './calls/fcntl';
 import { DEVICE_FLAGS } from './calls/userfaultfd-device';
 import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
@@ -236,6 +236,7 @@ const REFUSED_NO_PROCESS: u64 = 2;
 const REFUSED_DRIVER_MEMORY: u64 = 3;
 const REFUSED_CHILD_TAKEN: u64 = 4;
 const REFUSED_LIMIT: u64 = 5;
+const REFUSED_STOPPED: u64 = 6;
 
 /**
  * Starts a record: its thread can take steps, but is not among the runnable ones yet, which is the caller's business.
@@ -275,7 +276,10 @@ function threadFor(head: u64, index: u32): Thread {
   const process = processAt(<u32>(head >> 16) & 15);
   if (isNone(process) || process.ending != 0) return refuse(head, index, REFUSED_NO_PROCESS);
   const name = threadIndex(head);
-  return isNone(threadAt(name)) ? newThread(process, name) : refuse(head, index, REFUSED_BUSY);
+  if (!isNone(threadAt(name))) return refuse(head, index, REFUSED_BUSY);
+  // Who would make it is stopped too; the first one is always there.
+  if (process.stopped != 0 && (name & (MAX_THREADS - 1)) != 0) return refuse(head, index, REFUSED_STOPPED);
+  return newThread(process, name);
 }
 
 function resolveOperands(thread: Thread, record: usize, count: u32): void {
@@ -377,8 +381,8 @@ function isOverLimit(thread: Thread, operation: u16): bool {
     return thread.operand2 > MAX_TRANSFER;
   if (operation == OP_MINCORE) return thread.operand1 > MAX_MINCORE;
   if (operation == OP_SIGACTION) return isOverSigaction(thread);
-  if (operation == OP_TGKILL) return !isSignalToSend(thread.operand2);
-  if (operation == OP_KILL) return thread.operand1 != 0 && !isFatalOrNone(thread.operand1);
+  if (operation == OP_TGKILL) return !isSignalToSend(thread.operand2) && !isJobControl(thread.operand2);
+  if (operation == OP_KILL) return isOverKill(thread.operand1);
   if (operation == OP_SIGPROCMASK) return (thread.operand1 & ~SIGNALS) != 0;
   if (operation == OP_PROC_MEM_WRITE) return !isAccessSize(thread.operand3);
   if (operation == OP_READV || operation == OP_WRITEV) return isOverSegments(thread.operand2);
@@ -407,6 +411,14 @@ function isFatalOrNone(signal: u64): bool {
 
 function isSignalToSend(signal: u64): bool {
   return signal == 0 || signal == SIGUSR1 || signal == SIGUSR2 || isFatalOrNone(signal);
+}
+
+function isJobControl(signal: u64): bool {
+  return signal == SIGSTOP || signal == SIGCONT;
+}
+
+function isOverKill(signal: u64): bool {
+  return signal != 0 && !isFatalOrNone(signal) && !isJobControl(signal);
 }
 
 function isOverSigaction(thread: Thread): bool {

@@ -30,7 +30,7 @@ import { stepStore } from './calls/store';
 import { stepUserfaultfd } from './calls/userfaultfd';
 import { stepNew, stepOpenDevice } from './calls/userfaultfd-device';
 import { stepWrite } from './calls/write';
-import { finish } from './finish';
+import { completeHeld, finish, PHASE_HELD } from './finish';
 import {
   OP_CLOSE,
   OP_DUP,
@@ -92,7 +92,8 @@ import { waitForMm } from './lock';
 import { isNone, Machine, machine, threadAt } from './machine';
 import { hasHeadroom } from './memory';
 import { deliverSignals, wakeSpinners } from './signals';
-import { ASLEEP, REASON_SPINNING, RUNNABLE, RUNNING, Thread } from './thread';
+import { stopHere } from './stopping';
+import { ASLEEP, HELD, REASON_SPINNING, RUNNABLE, RUNNING, Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
 import { endFault } from './userfaultfd';
 import { isAnyRunnable } from './waitlist';
@@ -146,6 +147,8 @@ function take(thread: Thread, alternative: u32): void {
   }
   if (thread.signals != 0 && isUserMode(thread)) deliverSignals(thread);
   if (thread.dying != 0 && isUserMode(thread)) finish(thread, 0);
+  else if ((thread.signals & HELD) != 0 && isUserMode(thread)) stopHere(thread);
+  else if (thread.phase == PHASE_HELD) completeHeld(thread);
   else stepOperation(thread, alternative);
 }
 
@@ -305,7 +308,8 @@ function stepDescriptor(thread: Thread): void {
 /** A signal ends a thread in user mode at once: in its own accesses to memory, and before a system call began. */
 function isUserMode(thread: Thread): bool {
   const operation = thread.operation;
-  return thread.phase == 0 || operation == OP_LOAD || operation == OP_STORE || operation == OP_FILL;
+  if (thread.phase == 0 || thread.phase == PHASE_HELD) return true;
+  return operation == OP_LOAD || operation == OP_STORE || operation == OP_FILL;
 }
 
 function alternatives(thread: Thread): u32 {
@@ -376,7 +380,8 @@ export function settleOne(thread: Thread): void {
   const index = thread.index;
   machine().current = index;
   // Nothing can have happened to it before its first step.
-  stepOperation(thread, 0);
+  if ((thread.signals & HELD) != 0) stopHere(thread);
+  else stepOperation(thread, 0);
   goOn(thread, index);
   if (machine().spins != 0) machine().stirred = 1;
   if (isAnyRunnable() || machine().spins != 0) settleOn();

@@ -1,8 +1,10 @@
+import { MAX_THREADS } from './layout';
 import { isNone, machine, threadAt } from './machine';
-import { killProcess } from './process';
+import { killProcess, Process } from './process';
 import {
   ASLEEP,
   FAULT_INTERRUPTIBLE,
+  HELD,
   IDLE,
   REASON_FAULT,
   REASON_FUTEX,
@@ -10,9 +12,11 @@ import {
   REASON_POLL,
   REASON_READ,
   REASON_SPINNING,
+  STALE,
+  STOP,
   Thread,
 } from './thread';
-import { UNMODELLED_SIGNAL_SPIN, unmodelled } from './unmodelled';
+import { UNMODELLED_SIGNAL_SPIN, UNMODELLED_STOP, unmodelled } from './unmodelled';
 import { Context } from './userfaultfd';
 import { wake } from './waitlist';
 
@@ -31,15 +35,24 @@ export function sendSignal(target: Thread, signal: u64): void {
   const process = target.process;
   if ((target.blocked & bit) == 0) {
     if ((process.ignored & bit) != 0) return;
+    if (target.signals != 0 && isStopping(target) && !waitsForContinue(target, (process.caught & bit) != 0)) {
+      unmodelled(UNMODELLED_STOP);
+      return;
+    }
     if ((process.caught & bit) == 0) {
       killProcess(process, signal);
       return;
     }
   }
   target.signals |= bit;
-  if (!isSignalPending(target)) return;
+  if (!isSignalPending(target) || (target.signals & HELD) != 0) return;
   if (target.state == IDLE) deliverSignals(target);
   else if (target.state == ASLEEP && isInterruptible(target)) wake(target);
+}
+
+/** Whether a signal simply waits for SIGCONT: not a fatal one, and not where it decides if a system call begins anew. */
+function waitsForContinue(target: Thread, caught: bool): bool {
+  return caught && (target.state == IDLE || target.phase != 0);
 }
 
 /** Whether it has a signal that it does not block. */
@@ -47,26 +60,50 @@ export function isSignalPending(thread: Thread): bool {
   return (thread.signals & ~thread.blocked) != 0;
 }
 
-function isInterruptible(thread: Thread): bool {
+export function isInterruptible(thread: Thread): bool {
   const reason = thread.reason;
   if (reason == REASON_FAULT) return thread.faulting == FAULT_INTERRUPTIBLE;
   return reason == REASON_READ || reason == REASON_POLL || reason == REASON_PIPE || reason == REASON_FUTEX;
 }
 
-/** On the way back to user mode: handlers run, or the process ends. */
+/** On the way back to user mode: handlers run, or the process ends, or stops. Those of a stopped one wait. */
 export function deliverSignals(thread: Thread): void {
+  if ((thread.signals & HELD) != 0) return;
   const process = thread.process;
   const due = thread.signals & ~thread.blocked & ~process.ignored;
   thread.signals &= thread.blocked;
   thread.handled += popcnt(due & process.caught);
-  const fatal = due & ~process.caught;
+  const fatal = due & ~process.caught & ~(STOP | STALE);
   if (fatal != 0) killProcess(process, ctz(fatal) + 1);
+  else if ((due & STOP) != 0 && process.ending == 0) stopProcess(process);
 }
 
-/** Whether an interrupted system call begins anew when the handlers have run: what the first of them says. */
+/** Tells every thread of a process to stop: those that can be interrupted see it at once. */
+function stopProcess(process: Process): void {
+  process.stopped = 1;
+  machine().stops += 1;
+  for (let index = process.number << 4; index < (process.number << 4) + MAX_THREADS; index++) {
+    const thread = threadAt(index);
+    if (isNone(thread)) continue;
+    thread.signals |= HELD;
+    if (thread.state == ASLEEP && isInterruptible(thread)) wake(thread);
+  }
+}
+
+/** Whether an interrupted system call begins anew when the handlers have run: what the first of them says. Without any it does. */
 export function isRestarting(thread: Thread): bool {
   const due = thread.signals & ~thread.blocked;
-  return (thread.process.restarting & (due & -due)) != 0;
+  return ((thread.process.restarting | STOP | HELD | STALE) & (due & -due)) != 0;
+}
+
+/** Whether nothing but stopping interrupts it. */
+export function isOnlyStopped(thread: Thread): bool {
+  return (thread.signals & ~thread.blocked & ~(STOP | HELD | STALE)) == 0;
+}
+
+/** Whether what is pending is about stopping. */
+export function isStopping(thread: Thread): bool {
+  return (thread.signals & (STOP | HELD | STALE)) != 0;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { SIGSTOP } from './abi';
 import { Completion } from './completion';
 import { File } from './file';
 import { Vector } from './iovec';
@@ -103,11 +104,18 @@ export const REASON_LOCK: u8 = 5;
 export const REASON_WAIT: u8 = 6;
 export const REASON_FUTEX: u8 = 7;
 export const REASON_PIPE: u8 = 8;
+export const REASON_STOPPED: u8 = 9;
 export const REASON_SPINNING: u8 = 10;
 
 /** A fault's sleep that any signal ends, as of user mode and user copies; and one that only a fatal signal ends. */
 export const FAULT_INTERRUPTIBLE: u8 = 1;
 export const FAULT_KILLABLE: u8 = 2;
+
+/** Among the pending signals: a SIGSTOP that was not taken yet. */
+export const STOP: u32 = 1 << (<u32>SIGSTOP - 1);
+/** Of no signal: the process is stopped; and the kernel still thinks that there is something to deliver. None of these can be blocked. */
+export const HELD: u32 = 1 << 31;
+export const STALE: u32 = 1 << 30;
 
 export const THREAD_SIZE: u32 = offsetof<Thread>();
 
@@ -147,6 +155,7 @@ export function newThread(process: Process, index: u32): Thread {
   memory.fill(changetype<usize>(thread), 0, THREAD_SIZE);
   thread.process = process;
   thread.index = index;
+  if (process.stopped != 0) thread.signals = HELD;
   store<u32>(THREADS + ((<usize>index) << 2), changetype<u32>(thread));
   return thread;
 }

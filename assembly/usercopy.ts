@@ -1,7 +1,9 @@
 import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_FRAME, access } from './fault';
 import { Frame, readFrame, writeFrame } from './frame';
 import { PAGE_MASK, PAGE_SIZE, TASK_SIZE } from './layout';
+import { isStopping } from './signals';
 import { Thread } from './thread';
+import { UNMODELLED_STOP, unmodelled } from './unmodelled';
 
 /** Kernel-mode access to the memory of the calling process, which may sleep: one page a step. */
 
@@ -53,7 +55,10 @@ export const PART_FAULT: i32 = -2;
  */
 export function transferPart(thread: Thread, address: u64, buffer: usize, length: u32, write: bool): i32 {
   const frame = access(thread, address, write, false);
-  if (frame == ACCESS_ASLEEP) return PART_ASLEEP;
+  if (frame == ACCESS_ASLEEP) {
+    if (thread.signals != 0 && thread.faulting != 0 && isStopping(thread)) unmodelled(UNMODELLED_STOP);
+    return PART_ASLEEP;
+  }
   if (frame == ACCESS_AGAIN) return 0;
   if (frame < ACCESS_FRAME) return PART_FAULT;
   const offset = <u32>(address & PAGE_MASK);

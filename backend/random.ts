@@ -12,7 +12,7 @@ import { move } from './random/steps/move.js';
 import { dropPrivileges, exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, writeSegments, writev } from './random/steps/segments.js';
-import { kill, sigaction, sigprocmask, tgkill } from './random/steps/signals.js';
+import { kill, sigaction, sigprocmask, stop, tgkill } from './random/steps/signals.js';
 import { api, copy, device, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
@@ -78,6 +78,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   sigprocmask,
   tgkill,
   kill,
+  stop,
 };
 
 /** What the last idle thread of a process had better not do: nobody would be left to help. */

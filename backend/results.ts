@@ -16,8 +16,8 @@ import {
 } from './wire.js';
 
 /** Why a machine itself did not start a record. */
-export type Refusal = 'busy' | 'no such process' | 'driver memory' | 'child taken' | 'limit';
-const REFUSALS: readonly Refusal[] = ['busy', 'no such process', 'driver memory', 'child taken', 'limit'];
+export type Refusal = 'busy' | 'no such process' | 'driver memory' | 'child taken' | 'limit' | 'stopped';
+const REFUSALS: readonly Refusal[] = ['busy', 'no such process', 'driver memory', 'child taken', 'limit', 'stopped'];
 
 /** What came of an operation. */
 export type Outcome =

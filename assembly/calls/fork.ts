@@ -10,8 +10,9 @@ import { Mm, newMm } from '../mm';
 import { copyPages, tableBytes } from '../pagetable';
 import { inheritPrivileges } from '../privileges';
 import { freeProcess, newProcess, Process, publishProcess } from '../process';
+import { isStopping } from '../signals';
 import { newThread, Thread } from '../thread';
-import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
+import { UNMODELLED_MEMORY, UNMODELLED_STOP, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
 import { linkVma, newVma, pagesOf, setFile, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, Vma, vmaBytes } from '../vma';
 import { exceedsMemory } from './mmap';
@@ -156,6 +157,10 @@ function endEvent(thread: Thread): void {
 }
 
 function bear(thread: Thread, child: Process): void {
+  if (isStopping(thread)) {
+    unmodelled(UNMODELLED_STOP);
+    return;
+  }
   thread.child = none<Process>();
   if (thread.dying != 0) freeProcess(child);
   else publish(thread, child);

@@ -1,10 +1,10 @@
 import { EINTR, O_NONBLOCK, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDNORM, POLLWRNORM } from '../abi';
 import { contextOf, FILE_PIPE_READ, FILE_USERFAULTFD, File, fileAt, getFile, isPipe, pipeOf } from '../file';
-import { fail, finish } from '../finish';
+import { fail, finish, interrupt } from '../finish';
 import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN, SIGNAL_POLL_EINTR } from '../generated/facts';
 import { isNone } from '../machine';
 import { isPipeEmpty, isPipeFull, pollersList } from '../pipe';
-import { isFlooded, isSignalPending } from '../signals';
+import { isFlooded, isOnlyStopped, isSignalPending } from '../signals';
 import { REASON_POLL, Thread } from '../thread';
 import { UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
 import { hasMessage, hasSteadyMessage, readersOf } from '../userfaultfd';
@@ -35,7 +35,8 @@ export function stepPoll(thread: Thread): void {
 
 function report(thread: Thread, revents: u32): void {
   if (revents == 0 && isSignalPending(thread)) {
-    fail(thread, EINTR, SIGNAL_POLL_EINTR);
+    if (isOnlyStopped(thread)) interrupt(thread, SIGNAL_POLL_EINTR);
+    else fail(thread, EINTR, SIGNAL_POLL_EINTR);
     return;
   }
   if (revents != 0 || thread.operand2 == 0 || thread.dying != 0) {

@@ -1,4 +1,4 @@
-import { EINVAL, ESRCH, SIGKILL } from '../abi';
+import { EINVAL, ESRCH, SIGCONT, SIGKILL, SIGSTOP } from '../abi';
 import { fail, finish } from '../finish';
 import {
   KILL_EINVAL,
@@ -13,7 +13,8 @@ import { isNone, none, processAt, threadAt } from '../machine';
 import { isRoot } from '../privileges';
 import { killProcess, Process } from '../process';
 import { deliverSignals, sendSignal, signalBit } from '../signals';
-import { newThread, Thread } from '../thread';
+import { continueProcess, sendStop, takesStop } from '../stopping';
+import { IDLE, newThread, STALE, Thread } from '../thread';
 import { UNMODELLED_SIGNAL_ENDING, UNMODELLED_SIGNAL_PERMISSION, unmodelled } from '../unmodelled';
 
 /** sigaction(2), tgkill(2), sigprocmask(2) and kill(2). */
@@ -46,7 +47,10 @@ function ignore(process: Process, bit: u32): void {
   process.ignored |= bit;
   for (let index = process.number << 4; index < (process.number << 4) + MAX_THREADS; index++) {
     const thread = threadAt(index);
-    if (!isNone(thread)) thread.signals &= ~bit;
+    if (isNone(thread) || (thread.signals & bit) == 0) continue;
+    // Who is in the kernel with it goes on as if there were something to deliver.
+    if (thread.state != IDLE && (thread.blocked & bit) == 0) thread.signals |= STALE;
+    thread.signals &= ~bit;
   }
 }
 
@@ -110,9 +114,18 @@ export function stepTgkill(thread: Thread): void {
     fail(thread, EINVAL, TGKILL_EINVAL);
   } else {
     if (signal == SIGKILL) killProcess(process, signal);
+    else if (signal == SIGSTOP) sendStop(target, thread);
+    else if (signal == SIGCONT) continueProcess(process);
     else if (signal != 0) sendSignal(target, signal);
     finish(thread, 0);
   }
+}
+
+function stopByLeader(thread: Thread, process: Process): bool {
+  const leader = threadOf(process, 0);
+  if (!takesStop(leader)) return false;
+  sendStop(leader, thread);
+  return true;
 }
 
 export function stepKill(thread: Thread): void {
@@ -127,7 +140,9 @@ export function stepKill(thread: Thread): void {
   } else if (signal > SIGNALS) {
     fail(thread, EINVAL, KILL_EINVAL);
   } else {
+    if (signal == SIGSTOP && !stopByLeader(thread, process)) return;
     if (signal == SIGKILL) killProcess(process, signal);
+    else if (signal == SIGCONT) continueProcess(process);
     finish(thread, 0);
   }
 }

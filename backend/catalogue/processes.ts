@@ -73,7 +73,7 @@ export const PROCESSES: readonly OperationSpec[] = [
     name: 'tgkill',
     code: 58,
     manual: 'tgkill(2)',
-    doc: 'Sends a signal to a thread: SIGUSR1 10, SIGUSR2 12, SIGKILL 9, or none 0.',
+    doc: 'Sends a signal to a thread: SIGUSR1 10, SIGUSR2 12, SIGKILL 9, SIGSTOP 19, SIGCONT 18, or none 0.',
     operands: [
       { name: 'process', kind: 'process', doc: 'the machine’s number of the process' },
       { name: 'thread', kind: 'number', doc: 'the machine’s number of the thread' },
@@ -105,7 +105,7 @@ export const PROCESSES: readonly OperationSpec[] = [
     name: 'kill',
     code: 60,
     manual: 'kill(2)',
-    doc: 'Sends a signal to a process: SIGKILL 9, or none 0.',
+    doc: 'Sends a signal to a process: SIGKILL 9, SIGSTOP 19, SIGCONT 18, or none 0.',
     operands: [{ name: 'process', kind: 'process', doc: 'the machine’s number of the process' }, signal],
     outputs: [],
     touches: [],

@@ -4869,6 +4869,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With SIGBUS and WP_ASYNC writes to protected pages resolve themselves, without SIGBUS.',
   },
   {
+    id: 'signal.cont.nothing',
+    text: 'SIGCONT for a process that is not stopped does nothing.',
+  },
+  {
+    id: 'signal.cont.pending',
+    text: 'SIGCONT undoes SIGSTOPs that have yet to take effect.',
+  },
+  {
     id: 'signal.copy.completes',
     text: 'Once the page is resolved the system call completes and then the handler runs.',
   },
@@ -4939,6 +4947,38 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'signal.restart.lowest',
     text: 'With several signals pending, the one with the lowest number decides whether the call restarts.',
+  },
+  {
+    id: 'signal.stop.directed',
+    text: 'A SIGSTOP that is sent to such a thread takes effect only when its call is over; until then the others go on.',
+  },
+  {
+    id: 'signal.stop.gup',
+    text: 'A thread that waits in get_user_pages sleeps on while its process is stopped, and stops when its system call is over.',
+  },
+  {
+    id: 'signal.stop.held',
+    text: 'Other signals for a stopped process wait until SIGCONT.',
+  },
+  {
+    id: 'signal.stop.kill',
+    text: 'SIGKILL ends a stopped process at once.',
+  },
+  {
+    id: 'signal.stop.memory',
+    text: 'The memory of a stopped process can be filled by COPY, and read and written by others, as ever.',
+  },
+  {
+    id: 'signal.stop.process',
+    text: 'SIGSTOP stops all threads of a process, whichever it goes to: each when it would go back to user mode, and until SIGCONT.',
+  },
+  {
+    id: 'signal.stop.restarts',
+    text: 'A read, poll, FUTEX_WAIT, or read or write of a pipe that sleeps is left for that, and begins anew after SIGCONT; poll too.',
+  },
+  {
+    id: 'signal.stop.self',
+    text: 'A thread that stops its own process returns from kill or tgkill after SIGCONT.',
   },
   {
     id: 'signal.user.blocked',

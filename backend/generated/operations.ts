@@ -516,7 +516,7 @@ export interface SigactionOperation {
   readonly flags?: Operand;
 }
 
-/** Sends a signal to a thread: SIGUSR1 10, SIGUSR2 12, SIGKILL 9, or none 0. tgkill(2) */
+/** Sends a signal to a thread: SIGUSR1 10, SIGUSR2 12, SIGKILL 9, SIGSTOP 19, SIGCONT 18, or none 0. tgkill(2) */
 export interface TgkillOperation {
   readonly op: 'tgkill';
   /** the machine’s number of the process */
@@ -536,7 +536,7 @@ export interface SigprocmaskOperation {
   readonly set?: Operand;
 }
 
-/** Sends a signal to a process: SIGKILL 9, or none 0. kill(2) */
+/** Sends a signal to a process: SIGKILL 9, SIGSTOP 19, SIGCONT 18, or none 0. kill(2) */
 export interface KillOperation {
   readonly op: 'kill';
   /** the machine’s number of the process */

@@ -67,7 +67,8 @@ export type StepKind =
   | 'sigaction'
   | 'sigprocmask'
   | 'tgkill'
-  | 'kill';
+  | 'kill'
+  | 'stop';
 
 export const DEFAULT_WEIGHTS: Weights = {
   steps: {
@@ -121,6 +122,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     sigprocmask: 0.8,
     tgkill: 4,
     kill: 0.3,
+    stop: 1,
   },
   wrongPercent: 14,
   slotPercent: 30,

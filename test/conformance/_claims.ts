@@ -246,11 +246,6 @@ export const EXCUSES: readonly Excuse[] = [
     facts: ['vma.merge.offset', 'vma.offset.fixed', 'vma.offset.moved-*', 'register.effect.mremap-*'],
   },
   {
-    name: 'stopping',
-    reason: 'Nobody is stopped in a machine: it does not let SIGSTOP and SIGCONT be sent.',
-    facts: ['signal.user.stop'],
-  },
-  {
     name: 'half an end',
     reason: 'A process that ends while one of its threads waits for a mutex held elsewhere is not modelled.',
     facts: ['proc-mem.esrch'],

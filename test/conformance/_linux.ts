@@ -92,6 +92,8 @@ export const POLLWRNORM = 0x100n;
 export const SIGKILL = 9n;
 export const SIGUSR1 = 10n;
 export const SIGUSR2 = 12n;
+export const SIGCONT = 18n;
+export const SIGSTOP = 19n;
 /** As bits of a mask. */
 export const USR1 = 0x200n;
 export const USR2 = 0x800n;

@@ -16,6 +16,8 @@ export interface Point {
   readonly reach: (machine: KernelMachine) => void;
   /** What is then done again and again, so that the kill comes during it; without it the machine is at rest. */
   readonly repeat?: (machine: KernelMachine) => void;
+  /** Whether processes of the machine are stopped then. */
+  readonly stops?: boolean;
   /** Only root can get there. */
   readonly root?: boolean;
 }
@@ -127,6 +129,29 @@ export const POINTS: readonly Point[] = [
     reach: (machine) => {
       registerMemory(machine);
       value(machine, T1, { op: 'exec' });
+    },
+  },
+  {
+    name: 'with a stopped process, and sleepers in it',
+    stops: true,
+    reach: (machine) => {
+      registerMemory(machine);
+      sleeps(machine, T1, { op: 'load', addr: MEM });
+      sleeps(machine, threadOf(0, 2), { op: 'mlock', addr: MEM + PAGE, length: PAGE });
+      value(machine, MAIN, { op: 'fork', child: 1 });
+      value(machine, CHILD, { op: 'kill', process: 0, signum: 19 });
+    },
+  },
+  {
+    name: 'with all processes stopped, after exec and without the first one',
+    stops: true,
+    reach: (machine) => {
+      value(machine, MAIN, { op: 'fork', child: 1 });
+      value(machine, CHILD, { op: 'fork', child: 2 });
+      value(machine, CHILD, { op: 'exec' });
+      machine.perform(MAIN, { op: 'exit' });
+      value(machine, threadOf(2, 0), { op: 'kill', process: 1, signum: 19 });
+      machine.perform(threadOf(2, 0), { op: 'kill', process: 2, signum: 19 });
     },
   },
   {

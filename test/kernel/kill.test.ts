@@ -135,6 +135,20 @@ for (const [number, point] of POINTS.entries()) {
   );
 }
 
+/** Neither can help the other then; what is stopped can't end by its lifeline. */
+for (const [number, point] of POINTS.entries()) {
+  if (point.stops !== true) continue;
+  kernelTest(`nothing is left of guard and Node killed together ${point.name}`, (t) =>
+    withVictim(number, async (victim) => {
+      const { guard, subject } = await victim.atPoint();
+      process.kill(guard, 'SIGSTOP');
+      process.kill(victim.pid, 'SIGKILL');
+      process.kill(guard, 'SIGKILL');
+      await nothingLeft(t, victim, [guard, subject]);
+    }),
+  );
+}
+
 rootTest('the hugepages are as before after guard and Node were killed while they held a lease', async (t) => {
   let before = -1;
   await withMachine((machine) => {

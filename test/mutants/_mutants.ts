@@ -563,4 +563,28 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'if (!isMoved(thread, mm, 0, first)',
     to: 'if (isNone(forcedFrame(thread, mm, address + WORD - 1, false)) || !isMoved(thread, mm, 0, first)',
   },
+  {
+    name: 'SIGSTOP stops only the thread that it goes to',
+    file: 'assembly/signals.ts',
+    from: '    thread.signals |= HELD;\n',
+    to: '    if (thread.index == machine().current || thread.state == IDLE) thread.signals |= HELD;\n',
+  },
+  {
+    name: 'a stopped thread tells what it did',
+    file: 'assembly/finish.ts',
+    from: 'if ((thread.signals & HELD) != 0 && thread.dying == 0) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'a poll that a SIGSTOP interrupts is EINTR',
+    file: 'assembly/calls/poll.ts',
+    from: 'if (isOnlyStopped(thread)) interrupt',
+    to: 'if (false) interrupt',
+  },
+  {
+    name: 'SIGCONT leaves a SIGSTOP pending',
+    file: 'assembly/stopping.ts',
+    from: 'thread.signals &= ~(STOP | HELD);',
+    to: 'thread.signals &= ~HELD;',
+  },
 ];

@@ -425,4 +425,19 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.1', { op: 'read', fd: 3 }],
     ['0.0', { op: 'tgkill', process: 0, thread: 1, signum: 10 }],
   ),
+  // A process is stopped while its threads wait in user mode, in get_user_pages and in poll; and is not, since SIGCONT came first.
+  program(
+    ...registered(4),
+    ['0.0', { op: 'fork', child: 1 }],
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.2', { op: 'poll', fd: 0xffffffff, timeout: -1 }],
+    ['0.3', { op: 'mlock', addr: page(1), length: PAGE }],
+    ['1.0', { op: 'kill', process: 0, signum: 19 }],
+    ['1.0', copy(1)],
+    ['1.0', { op: 'kill', process: 0, signum: 18 }],
+    ['0.3', { op: 'mlock', addr: page(2), length: PAGE }],
+    ['1.0', { op: 'tgkill', process: 0, thread: 3, signum: 19 }],
+    ['1.0', { op: 'kill', process: 0, signum: 18 }],
+    ['1.0', copy(2)],
+  ),
 ];

@@ -45,7 +45,7 @@ inline constexpr uint16_t kPayloadOperand = 1;
 inline constexpr uint16_t kSlotOperand = 0x8000;
 
 enum Kind : uint8_t { kValue = 1, kErrno, kSignal, kExited, kKilled, kRefused };
-enum Refusal : uint8_t { kBusy = 1, kNoProcess, kDriverMemory, kChildTaken, kLimit };
+enum Refusal : uint8_t { kBusy = 1, kNoProcess, kDriverMemory, kChildTaken, kLimit, kStopped };
 enum Status : uint32_t { kOk = 0, kTooLong = 2, kInvalid = 3, kFailed = 4 };
 enum SectionType : uint16_t { kSleepers = 1, kPages, kFdinfo, kMaps, kSmaps };
 enum Reason : uint8_t {

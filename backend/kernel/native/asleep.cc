@@ -53,12 +53,13 @@ struct FileText {
 };
 
 // The letter of stat(5), 0 when there is none. The command, which comes before it, is in parentheses.
-char State(ProcessBook& process, ThreadBook& thread) {
-  FileText stat(process, thread, kStatFile);
+char StateIn(const FileText& stat) {
   for (size_t at = stat.length; at-- > 2;)
     if (stat.text[at - 2] == ')') return stat.text[at];
   return 0;
 }
+
+char State(ProcessBook& process, ThreadBook& thread) { return StateIn(FileText(process, thread, kStatFile)); }
 
 bool AnyOtherBusy(const ProcessBook& process, const ThreadBook& thread) {
   for (const ThreadBook& other : process.threads)
@@ -161,6 +162,45 @@ bool HasPendingSignal(ProcessBook& process, ThreadBook& thread) {
   FileText status(process, thread, kStatusFile);
   uint64_t pending = StatusNumber(status, "SigPnd", 16) | StatusNumber(status, "ShdPnd", 16);
   return (pending & ~StatusNumber(status, "SigBlk", 16) & ~StatusNumber(status, "SigIgn", 16)) != 0;
+}
+
+// The letter of stat(5) of any thread, 0 when there is none.
+char StateOf(const ProcessBook& process, uint64_t tid) {
+  Path path;
+  path.Add("task/").Add(tid).Add("/stat");
+  int fd = OpenAt(process.directory, path.c_str());
+  if (fd < 0) return 0;
+  FileText stat(fd);
+  Close(&fd);
+  return StateIn(stat);
+}
+
+bool IsPending(const ProcessBook& process, uint64_t tid, int signal) {
+  Path path;
+  path.Add("task/").Add(tid).Add("/status");
+  int fd = OpenAt(process.directory, path.c_str());
+  if (fd < 0) return false;
+  FileText status(fd);
+  Close(&fd);
+  return ((StatusNumber(status, "SigPnd", 16) | StatusNumber(status, "ShdPnd", 16)) & SignalBit(signal)) != 0;
+}
+
+bool IsStopped(const ProcessBook& process) {
+  if (!process.stops) return false;
+  uint32_t number = static_cast<uint32_t>(&process - machine.processes);
+  return StateOf(process, Acquire(&control().processes[number].service_tid)) == 'T';
+}
+
+bool IsStopComing(ProcessBook& process) {
+  if (process.stopper == 0) return false;
+  bool pending = IsPending(process, process.stopper, SIGSTOP);
+  char state = StateOf(process, process.stopper);
+  // In a sleep that only a fatal signal ends it takes the signal later.
+  if (pending && state == 'D') return false;
+  if (pending && state != 'T') return true;
+  if (state == 'T' && !IsStopped(process)) return true;
+  process.stopper = 0;
+  return false;
 }
 
 bool IsSignalHeld(const ProcessBook& process, uint64_t tid, int signal) {

@@ -33,5 +33,11 @@ bool HasPendingSignal(ProcessBook& process, ThreadBook& thread);
 // Whether a thread of the process blocks a signal, or the process ignores or handles it: the signal does not end it.
 bool IsSignalHeld(const ProcessBook& process, uint64_t tid, int signal);
 
+// Whether the process is stopped by a signal: its service thread is, which never does anything that keeps it from that.
+bool IsStopped(const ProcessBook& process);
+
+// Whether a SIGSTOP that was sent to a thread has yet to take effect, which it does by itself.
+bool IsStopComing(ProcessBook& process);
+
 // Appends what a busy thread does, for messages.
 void Describe(ProcessBook& process, ThreadBook& thread, Text<4096>& text);

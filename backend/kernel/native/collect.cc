@@ -41,12 +41,20 @@ ProcessBook* ProcessByPid(uint64_t pid) {
   return nullptr;
 }
 
+// A thread that stopped itself has gone on since.
+void NoteStop(ProcessBook& target, uint64_t tid, bool directed) {
+  target.stops = true;
+  target.stopper = directed ? static_cast<uint32_t>(tid) : target.pid;
+}
+
 // A fatal signal ends a process a moment after it was sent: that must be waited for.
 void NoteSignal(const ThreadBook& book, const Slot& slot) {
   bool directed = book.code == OP_TGKILL;
   if (!directed && book.code != OP_KILL) return;
   uint64_t signal = slot.operands[directed ? TGKILL_SIGNUM : KILL_SIGNUM];
   ProcessBook* target = ProcessByPid(slot.operands[directed ? TGKILL_PROCESS : KILL_PROCESS]);
+  if (target != nullptr && signal == SIGSTOP) NoteStop(*target, slot.operands[TGKILL_THREAD], directed);
+  if (signal == SIGSTOP || signal == SIGCONT) return;
   // Whoever signalled itself and lives on was not ended by it.
   if (target == nullptr || signal == 0 || (directed && slot.operands[TGKILL_THREAD] == 0)) return;
   target->dying |= signal == SIGKILL || !IsSignalHeld(*target, slot.operands[TGKILL_THREAD], static_cast<int>(signal));
@@ -91,6 +99,11 @@ bool ChangesStandard(uint16_t code, const uint64_t* operands) {
   }
 }
 
+bool SendsStop(const ThreadBook& book, const Slot& slot) {
+  if (book.code == OP_KILL) return slot.operands[KILL_SIGNUM] == SIGSTOP;
+  return book.code == OP_TGKILL && slot.operands[TGKILL_SIGNUM] == SIGSTOP;
+}
+
 // Some things of a process can't be undone one by one: then a reset makes a new one.
 void NoteForReset(const ThreadBook& book, const Slot& slot, const Completion& completion) {
   auto value = static_cast<uint64_t>(completion.value);
@@ -98,6 +111,7 @@ void NoteForReset(const ThreadBook& book, const Slot& slot, const Completion& co
   if (book.code == OP_SIGACTION || book.code == OP_SIGPROCMASK) machine.resettable = false;
   if (book.code == OP_MMAP && (value < kArenaStart || value >= kArenaEnd)) machine.resettable = false;
   if (book.code == OP_DROP_PRIVILEGES) machine.resettable = false;
+  if (SendsStop(book, slot)) machine.resettable = false;
   if (ChangesStandard(book.code, slot.operands)) machine.resettable = false;
 }
 
@@ -188,6 +202,12 @@ void AddPending(const Completion& completion, const uint8_t* bytes) {
 bool AnyDying() {
   for (const ProcessBook& process : machine.processes)
     if (process.alive && process.dying) return true;
+  return false;
+}
+
+bool AnyStopComing() {
+  for (ProcessBook& process : machine.processes)
+    if (process.alive && IsStopComing(process)) return true;
   return false;
 }
 

@@ -7,10 +7,11 @@
 // Takes every completion that is there into machine.pending and the books.
 void Collect();
 // Whether Collect would find something.
+bool AnyCompletion();
 // Whether a process was sent a fatal signal and has not ended yet.
 bool AnyDying();
-
-bool AnyCompletion();
+// Whether a process is about to be stopped.
+bool AnyStopComing();
 // Notices processes that have ended; their busy threads complete as exited or killed. A process that ended unasked with
 // nothing left of the machine makes it fail.
 void NoticeDeaths();

@@ -28,6 +28,8 @@ struct ProcessBook {
   bool alive;
   bool beginning;  // forked, thread 0 not yet idle
   bool dying;      // a fatal signal was sent to it
+  bool stops;      // a SIGSTOP was sent to it
+  uint32_t stopper;  // tid of the thread that one went to, until it has taken effect; 0: none
   bool ending;     // an exit or exec is under way that waits for others
   uint32_t pid;
   int pidfd;

@@ -29,7 +29,7 @@ bool CanResetInPlace() {
   return true;
 }
 
-// Orphans of the subject are ours. The minus errno of the last wait, ECHILD when there is nobody left.
+// All processes of the subject are our children. The minus errno of the last wait, ECHILD when there is nobody left.
 long ReapEnded() {
   long result;
   do result = sys::Call(__NR_wait4, -1, nullptr, WNOHANG, nullptr);

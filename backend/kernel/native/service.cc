@@ -1,6 +1,7 @@
 #include "service.h"
 
 #include <asm/poll.h>
+#include <linux/prctl.h>
 #include <linux/time_types.h>
 
 #include "signals.h"
@@ -41,6 +42,7 @@ bool AwaitRequest(bool retry) {
 void ServiceMain(Slot& slot) {
   uint32_t process = SlotIndexAt(&slot) / kThreads;
   SetSignalMask(~uint64_t{0});
+  EndWithGuard();
   // Before the first look at `start_mask`: who sets that and then finds another tid here need not send the signal.
   Release(&control().processes[process].service_tid, static_cast<uint32_t>(sys::Call(__NR_gettid)));
   bool made;
@@ -50,6 +52,8 @@ void ServiceMain(Slot& slot) {
 }
 
 }  // namespace
+
+void EndWithGuard() { sys::Call(__NR_prctl, PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0); }
 
 long StartService(uint32_t process, Entry entry) {
   thread_entry = entry;

@@ -169,8 +169,8 @@ bool Settle() {
     Collect();
     if (machine.failed) return false;
     uint32_t count = ListBusy(list);
-    // What begins to live, or ends by a signal, is waited for.
-    bool unsettled = AnyBeginning() || AnyDying();
+    // What begins to live, or ends or stops by a signal, is waited for.
+    bool unsettled = AnyBeginning() || AnyDying() || AnyStopComing();
     if (count == 0 && !unsettled) return true;
     MeasureCpuTime(list, count, round);
     if (round > 0 || !fresh) {

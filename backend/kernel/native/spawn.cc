@@ -38,7 +38,10 @@ long Clone(uint64_t flags, uint64_t stack_top, Entry entry, Slot& slot) {
 
 long CloneThread(uint64_t stack_top, Entry entry, Slot& slot) { return Clone(kThreadFlags, stack_top, entry, slot); }
 
-long CloneProcess(uint64_t stack_top, Entry entry, Slot& slot) { return Clone(SIGCHLD, stack_top, entry, slot); }
+// A child of the guard, whatever becomes of who made it.
+long CloneProcess(uint64_t stack_top, Entry entry, Slot& slot) {
+  return Clone(CLONE_PARENT | SIGCHLD, stack_top, entry, slot);
+}
 
 void SwitchStack(uint64_t stack_top, Entry entry, Slot& slot) {
   asm volatile(

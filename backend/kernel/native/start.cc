@@ -2,6 +2,7 @@
 
 #include <linux/fcntl.h>
 
+#include "asleep.h"
 #include "collect.h"
 #include "futex.h"
 #include "machine.h"
@@ -32,7 +33,8 @@ bool IsFcntlCommand(uint32_t command) { return command <= F_SETFL || command == 
 // An array of so many segments is none that a machine takes, although the kernel would.
 bool IsOverSegments(uint64_t count) { return count > kMostSegments && count <= kUioMaxiov; }
 
-// What a machine lets its threads send: SIGUSR1, SIGUSR2 and SIGKILL, nothing (0), or a number that only shows an error.
+// What a machine lets its threads send, and act on: SIGUSR1, SIGUSR2 and SIGKILL, nothing (0), or a number that only shows
+// an error.
 bool IsSignalToSend(uint64_t signal) {
   if (signal == 0 || signal == SIGKILL || signal == SIGUSR1 || signal == SIGUSR2) return true;
   return signal > kLastSignal && signal <= INT32_MAX;
@@ -44,7 +46,11 @@ bool IsOverSigaction(const uint64_t* o) {
   return !IsSignalToSend(o[SIGACTION_SIGNUM]) || o[SIGACTION_HANDLER] > kCounted || flags != 0;
 }
 
-bool IsOverKill(uint64_t signal) { return signal == SIGUSR1 || signal == SIGUSR2 || !IsSignalToSend(signal); }
+bool IsJobControl(uint64_t signal) { return signal == SIGSTOP || signal == SIGCONT; }
+
+bool IsOverTgkill(uint64_t signal) { return !IsSignalToSend(signal) && !IsJobControl(signal); }
+
+bool IsOverKill(uint64_t signal) { return signal == SIGUSR1 || signal == SIGUSR2 || IsOverTgkill(signal); }
 
 bool IsOverLimit(uint16_t code, const uint64_t* o) {
   switch (code) {
@@ -63,7 +69,7 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_PROC_MEM_WRITE: return !IsAccessSize(o[PROC_MEM_WRITE_SIZE]);
     case OP_MINCORE: return o[MINCORE_LENGTH] > kMostTransfer * kPageSize;
     case OP_SIGACTION: return IsOverSigaction(o);
-    case OP_TGKILL: return !IsSignalToSend(o[TGKILL_SIGNUM]);
+    case OP_TGKILL: return IsOverTgkill(o[TGKILL_SIGNUM]);
     case OP_KILL: return IsOverKill(o[KILL_SIGNUM]);
     case OP_SIGPROCMASK: return (o[SIGPROCMASK_SET] & ~(SignalBit(SIGUSR1) | SignalBit(SIGUSR2))) != 0;
     case OP_POLL: return o[POLL_TIMEOUT] != 0 && o[POLL_TIMEOUT] != kAllOnes;
@@ -110,10 +116,17 @@ bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
   return (address < kArenaStart && last >= kLowEnd) || (address < kTaskSize && last >= kArenaEnd);
 }
 
+bool IsThere(uint32_t process, uint32_t thread) {
+  if (thread == 0) return true;
+  return machine.processes[process].threads[thread].known && Acquire(&control().tids[SlotIndex(process, thread)]) != 0;
+}
+
 uint8_t RefusalOf(const RecordCell& record, const OperationInfo& info, const uint64_t* operands) {
   const ProcessBook& process = machine.processes[record.process];
   if (!process.alive || process.ending) return kNoProcess;
   if (process.threads[record.thread].busy) return kBusy;
+  // Who would make the thread is stopped too; the first one is always there.
+  if (!IsThere(record.process, record.thread) && IsStopped(process)) return kStopped;
   if (IsOverLimit(record.code, operands)) return kLimit;
   if (record.code == OP_FORK && !TakeChildNumber(operands[FORK_CHILD])) return kChildTaken;
   return TouchesDriver(info, operands) ? kDriverMemory : 0;

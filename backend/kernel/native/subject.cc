@@ -2,7 +2,6 @@
 
 #include <linux/mman.h>
 #include <linux/prctl.h>
-#include <linux/wait.h>
 
 #include "access.h"
 #include "futex.h"
@@ -54,6 +53,7 @@ void Complete(Slot& slot, uint32_t posted) {
 }
 
 void RunChild(Slot& slot) {
+  EndWithGuard();
   BeginThread(slot);
   BeginProcess(ProcessOf(slot));
   Complete(slot, slot.posted);  // the driver counts a child as busy until this
@@ -84,6 +84,8 @@ void Exec(Slot& slot, Completion* completion) {
   WriteNumber(caller, SlotIndexAt(&slot) % kThreads);
   const char* arguments[] = {"uffd-machine", "subject", process, caller, nullptr};
   const char* environment[] = {nullptr};
+  // The service thread, which sees to it otherwise, ends in execve(2); the new one is made after it.
+  EndWithGuard();
   long error = sys::Call(__NR_execve, "/proc/self/exe", arguments, environment);
   completion->kind = kErrno;
   completion->error = static_cast<uint16_t>(-error);
@@ -114,8 +116,6 @@ void ResetProcess() {
   sys::Call(__NR_close_range, kFirstFreeFd, kMostDescriptors - 1, 0);
   sys::Call(__NR_munmap, kArenaStart, kArenaEnd - kArenaStart);
   sys::Call(__NR_munlockall);
-  while (sys::Call(__NR_wait4, -1, nullptr, WNOHANG, nullptr) > 0) {
-  }
 }
 
 // The operand that is a descriptor, or kOperands.

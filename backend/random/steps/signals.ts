@@ -1,10 +1,12 @@
-import type { ProgramBuilder } from '../builder.js';
+import { PAGE, type ProgramBuilder } from '../builder.js';
 import { predictExit, requeue } from '../predict.js';
-import { THREADS, type Thread } from '../world.js';
+import { type Process, THREADS, type Thread } from '../world.js';
 
 const SIGUSR1 = 10;
 const SIGUSR2 = 12;
 const SIGKILL = 9;
+const SIGCONT = 18;
+const SIGSTOP = 19;
 const SA_RESTART = 0x10000000;
 const COUNTED = 2;
 /** Signals that no machine has, or lets be sent. */
@@ -114,4 +116,40 @@ export function kill(builder: ProgramBuilder, thread: Thread): boolean {
   builder.emit(thread, { op: 'kill', process: target.number, signum: SIGKILL });
   predictExit(builder.world, target);
   return true;
+}
+
+/**
+ * Stops another process, asks it and does something for it meanwhile, and lets it go on: afterwards all is as before, but
+ * that its waiters in user mode have new messages. None that copies from a missing page, or forks: with that nothing is modelled.
+ */
+export function stop(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random, world } = builder;
+  const others = world.live.filter((process) => process !== thread.process && isStoppable(process));
+  if (!thread.root || others.length === 0) return false;
+  const target = random.pick(others);
+  const sender = { process: target.number, signum: SIGSTOP };
+  const idle = target.threads.find((candidate) => candidate.number === 0 && candidate.wait === undefined);
+  if (idle !== undefined && random.chance(50)) builder.emit(thread, { op: 'kill', ...sender });
+  else builder.emit(thread, { op: 'tgkill', ...sender, thread: idle?.number ?? random.pick(target.threads).number });
+  meanwhile(builder, thread, target, idle);
+  builder.emit(thread, { op: 'kill', process: target.number, signum: SIGCONT });
+  for (const waiter of target.threads)
+    if (waiter.wait?.why === 'fault' && !waiter.wait.task.kernel) requeue(waiter, waiter.wait);
+  return true;
+}
+
+function isStoppable(process: Process): boolean {
+  return process.threads.every(({ wait }) => {
+    if (wait?.why === 'fault') return !wait.task.kernel;
+    return wait?.why !== 'event' && wait?.why !== 'pipe';
+  });
+}
+
+function meanwhile(builder: ProgramBuilder, thread: Thread, target: Process, idle: Thread | undefined): void {
+  const { random } = builder;
+  const page = builder.pickPage((candidate) => target.memory.page(candidate)?.present === true);
+  if (page === undefined) return;
+  const addr = builder.address(page);
+  if (random.chance(50)) builder.emit(thread, { op: 'proc_mem_read', process: target.number, addr, count: 8 });
+  if (idle !== undefined && random.chance(50)) builder.emit(idle, { op: 'mincore', addr, length: PAGE });
 }

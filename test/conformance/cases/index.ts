@@ -37,6 +37,7 @@ import { fork } from './90-fork.js';
 import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
+import { stop } from './96-stop.js';
 import { races } from './99-races.js';
 
 /** Every case, in the order of the files. */
@@ -79,5 +80,6 @@ export const TOPICS: readonly Topic[] = [
   waiters,
   signals,
   dead,
+  stop,
   races,
 ];
