@@ -13,7 +13,7 @@ import {
   USER_MODE_ONLY_PROC_MEM,
 } from './generated/facts';
 import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
-import { anonPrepared } from './lock';
+import { anonPrepared, waitForMm } from './lock';
 import { isNone, machine, none, PAYLOAD_FRAMES } from './machine';
 import { prepareAnon } from './merge';
 import { Mm } from './mm';
@@ -83,6 +83,13 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   }
   // Whatever becomes of it, a fault makes the page table; one of a file makes it with the page.
   if (entry == 0 && isNone(vma.file)) makeEntry(mm.pageTable, address >> 12);
+  // Whatever becomes of it, a fault makes the page table.
+  if (entry == 0) makeEntry(mm.pageTable, address >> 12);
+  // In kernel mode a fault takes the mmap lock at once: it never finds what changes under that half done.
+  if (!user && mm.writing != 0) {
+    waitForMm(thread, mm);
+    return ACCESS_ASLEEP;
+  }
   if (write && vma.anon == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     // The mmap lock is dropped again before a message is queued.

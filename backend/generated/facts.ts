@@ -265,6 +265,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The decision that a page of anonymous memory is missing is made under the page-table lock, which is dropped before the message is queued: a fill can come between.',
   },
   {
+    id: 'atomic.fault.kernel-mode',
+    text: 'An access in kernel mode that faults takes the mmap lock for reading at once: it never comes between the steps of an operation that holds that for writing.',
+  },
+  {
     id: 'atomic.fault.must-wait',
     text: 'After queueing, the entry is looked at once more without its lock; when the page has been filled meanwhile the thread withdraws its message and does not sleep.',
   },

@@ -14,6 +14,7 @@ const SEGMENT = 16;
 /** Where the last page of payload has segments in even pages and, behind them, in odd ones; how many of each. */
 const ARRAYS = 1024;
 const ARRAY_SEGMENTS = 64;
+const QUARTER = PAGE / 4;
 /** Most segments that a step asks for. */
 const MOST = 3;
 /** Counts that are refused, by the kernel or by the machine. */
@@ -38,10 +39,19 @@ interface Vector {
 
 /** Keeps what one step has two of away from each other. */
 interface Place {
-  /** The half of its page in which an array lies: neither of two is written over. */
+  /** The half of its page in which an array lies (see `quarter`): neither of two is written over. */
   readonly half: number;
   /** Whether segments lie only in even pages, or only in odd ones, as `half` says, and do not reach into others. */
   readonly apart: boolean;
+}
+
+/**
+ * Which quarter of its page an array lies in. Whatever else was written there, and be it a copy of the payload, those that are to
+ * be apart find only such arrays in theirs: an array that could not be written is no other's.
+ */
+function quarter({ half, apart }: Place): number {
+  if (apart) return half === 0 ? 1 : 2;
+  return half === 0 ? 0 : 3;
 }
 
 /** Writes segments anywhere in the span into a page of payload; none reaches into another page. */
@@ -103,8 +113,8 @@ function vector(
   });
   if (page === undefined) return undefined;
   const size = segments.length * SEGMENT;
-  const end = place.half === 0 ? PAGE / 2 : PAGE;
-  const offset = end - size - (random.chance(25) ? 0 : random.below(PAGE / 4 / WORD) * WORD);
+  const offset =
+    quarter(place) * QUARTER + QUARTER - size - (random.chance(25) ? 0 : random.below(QUARTER / 2 / WORD) * WORD);
   const iov = builder.address(page, offset);
   segments
     .flatMap(({ base, length }) => [base, length])

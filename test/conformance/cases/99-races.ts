@@ -244,6 +244,23 @@ export const races: Topic = {
       },
     },
     {
+      title: 'A write(2) from a missing page, and an mlock of one, that race with UNREGISTER never come too late',
+      facts: ['atomic.fault.kernel-mode', 'atomic.unregister.write-locked'],
+      run(world) {
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        const w = Number(world.main.pipe().output('w'));
+        world.race({
+          run: {
+            write: [world.thread(1), { op: 'write', fd: w, buf: mem, count: 1n }],
+            mlock: [world.thread(2), { op: 'mlock', addr: mem + PAGE, length: PAGE }],
+            unregister: [world.thread(3), { op: 'UFFDIO_UNREGISTER', fd, start: mem, len: 2n * PAGE }],
+          },
+          ends: ['write = 0x1, mlock = 0x0, unregister = 0x0'],
+        });
+      },
+    },
+    {
       title: 'A waiter that UNREGISTER wakes tries again when that is done: it never asks a second time',
       facts: ['atomic.unregister.write-locked', 'atomic.fault.retry-mmap-locked', 'unregister.wakes-missing'],
       run(world) {
