@@ -440,4 +440,19 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['1.0', { op: 'kill', process: 0, signum: 18 }],
     ['1.0', copy(2)],
   ),
+  // process_vm_readv of a child whose memory is another by then.
+  program(
+    ['0.0', { op: 'mmap', addr: page(4), length: 2 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(4), value: page(4) + 64, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 8, value: 8, size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 16, value: page(5), size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 24, value: 8, size: 8 }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['1.0', { op: 'store', addr: page(5), value: 7, size: 8 }],
+    [
+      '0.0',
+      { op: 'process_vm_readv', process: 1, local_iov: page(4), liovcnt: 1, remote_iov: page(4) + 16, riovcnt: 1 },
+    ],
+    ['0.0', { op: 'load', addr: page(4) + 64, size: 8 }],
+  ),
 ];
