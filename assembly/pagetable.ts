@@ -292,8 +292,13 @@ export function copyPages(to: usize, from: usize, first: u64, end: u64): void {
 /** The entry of a copy of a page; the original, at `entry`, is then nobody's alone. A pinned page is copied at once and stays. */
 function copyPte(entry: usize, pte: u32): u32 {
   if (!isPresent(pte)) return pte;
+  // From here on a frame stands for one page: not for one that has the same contents since a COPY, too.
+  if ((pte & PTE_EXCLUSIVE) != 0) pte = makePte(ownFrame(frameOf(pte)), flagsOf(pte));
   const copy = shareFrame(frameOf(pte));
-  if (isPinned(frameOf(pte))) return makePte(copy, flagsOf(pte));
+  if (isPinned(frameOf(pte))) {
+    store<u32>(entry, pte);
+    return makePte(copy, flagsOf(pte));
+  }
   store<u32>(entry, pte & ~PTE_EXCLUSIVE);
   return makePte(copy, flagsOf(pte) & ~PTE_EXCLUSIVE);
 }
@@ -322,6 +327,18 @@ function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): vo
     const childLast = index == high ? last & span : span;
     copyNode(target, source, level - 1, childFirst, childLast);
   }
+}
+
+/** How many entries map a frame that nobody has alone. */
+export function countShared(node: usize, frame: Frame, level: u32 = LEVELS - 1): u32 {
+  let count: u32 = 0;
+  for (let at = node; at < node + NODE_SIZE; at += 4) {
+    const child = load<u32>(at);
+    if (child == 0) continue;
+    if (level > 0) count += countShared(<usize>child, frame, level - 1);
+    else if (isPresent(child) && (child & PTE_EXCLUSIVE) == 0 && frameOf(child) == frame) count += 1;
+  }
+  return count;
 }
 
 /** Bytes that the nodes of a table take. */

@@ -13,6 +13,7 @@ import {
   OP_MINCORE,
   OP_MMAP,
   OP_OPEN_USERFAULTFD_DEVICE,
+  OP_PAGEMAP_READ,
   OP_POLL,
   OP_PREAD,
   OP_PROC_MEM_READ,
@@ -379,6 +380,7 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_READ) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_READ_AT || operation == OP_WRITE || operation == OP_PROC_MEM_READ)
     return thread.operand2 > MAX_TRANSFER;
+  if (operation == OP_PAGEMAP_READ) return thread.operand2 > MAX_PAGEMAP;
   if (operation == OP_MINCORE) return thread.operand1 > MAX_MINCORE;
   if (operation == OP_SIGACTION) return isOverSigaction(thread);
   if (operation == OP_TGKILL) return !isSignalToSend(thread.operand2) && !isJobControl(thread.operand2);
@@ -398,6 +400,9 @@ function isOverLimit(thread: Thread, operation: u16): bool {
 
 /** A byte for each page comes out. */
 const MAX_MINCORE: u64 = MAX_TRANSFER * PAGE_SIZE;
+
+/** Eight bytes for each page come out. */
+const MAX_PAGEMAP: u64 = MAX_MINCORE / 8;
 
 /** SIGUSR1 and SIGUSR2: what a machine lets its threads send, besides SIGKILL. */
 const SIGNALS: u64 = 0xa00;

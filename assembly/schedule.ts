@@ -19,6 +19,7 @@ import { stepMmap } from './calls/mmap';
 import { stepMprotect } from './calls/mprotect';
 import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
+import { stepPagemapRead } from './calls/pagemap-read';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
 import { stepProcMem } from './calls/proc-mem';
@@ -58,6 +59,7 @@ import {
   OP_MUNLOCKALL,
   OP_MUNMAP,
   OP_OPEN_USERFAULTFD_DEVICE,
+  OP_PAGEMAP_READ,
   OP_PIPE2,
   OP_POLL,
   OP_PREAD,
@@ -249,6 +251,9 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_PROC_MEM_READ:
     case OP_PROC_MEM_WRITE:
       stepProcMem(thread);
+      return;
+    case OP_PAGEMAP_READ:
+      stepPagemapRead(thread);
       return;
     case OP_SIGACTION:
       stepSigaction(thread);

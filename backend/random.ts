@@ -5,7 +5,7 @@ import { Random } from './random/prng.js';
 import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
-import { futexWait, procMem, ptrace, residence } from './random/steps/kernel-access.js';
+import { futexWait, pagemapRead, procMem, ptrace, residence } from './random/steps/kernel-access.js';
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { move } from './random/steps/move.js';
@@ -74,6 +74,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   procMem,
   residence,
   ptrace,
+  pagemapRead,
   sigaction,
   sigprocmask,
   tgkill,

@@ -338,6 +338,12 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     again(missing(16), step({ op: 'mincore', addr: REGION, length: 16n * PAGE })),
   ),
   operation(
+    'pagemap-read',
+    'shown',
+    '/proc/PID/pagemap opened, 16 entries read, closed',
+    again(missing(16), step({ op: 'pagemap_read', process: 0, addr: REGION, length: 16n * PAGE })),
+  ),
+  operation(
     'msync',
     'shown',
     'msync of 16 pages, missing',

@@ -28,10 +28,11 @@ export function stepProcMem(thread: Thread): void {
   else transfer(thread);
 }
 
-function open(thread: Thread): void {
+/** Opens a file of /proc/PID that shows memory; whether it could be opened: the operation keeps the memory then. */
+export function isOpenedMemory(thread: Thread): bool {
   if (freeFrom(thread.process.files, 0) == MAX_DESCRIPTORS) {
     fail(thread, EMFILE, PROC_MEM_EMFILE);
-    return;
+    return false;
   }
   const mm = livingMm(thread.operand0);
   if (isNone(mm)) {
@@ -39,14 +40,18 @@ function open(thread: Thread): void {
     else fail(thread, ENOENT, PROC_MEM_ENOENT);
   } else if (!mayOpenMemory(thread, processAt(<u32>thread.operand0))) {
     fail(thread, EACCES, PROC_MEM_EACCES);
-  } else if (<i64>thread.operand1 < 0) {
-    fail(thread, EINVAL, PROC_MEM_NEGATIVE);
-  } else if (lengthOf(thread) == 0) {
-    finish(thread, 0);
   } else {
     thread.mm = getMm(mm);
-    thread.phase = 1;
+    return true;
   }
+  return false;
+}
+
+function open(thread: Thread): void {
+  if (!isOpenedMemory(thread)) return;
+  if (<i64>thread.operand1 < 0) fail(thread, EINVAL, PROC_MEM_NEGATIVE);
+  else if (lengthOf(thread) == 0) finish(thread, 0);
+  else thread.phase = 1;
 }
 
 function isThere(number: u64): bool {

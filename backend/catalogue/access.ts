@@ -141,4 +141,19 @@ export const ACCESS: readonly OperationSpec[] = [
     errnos: ['EIO', 'EPERM', 'ESRCH'],
     inProcess: false,
   },
+  {
+    name: 'pagemap_read',
+    code: 110,
+    manual: 'proc_pid_pagemap(5)',
+    doc: 'Opens /proc/PID/pagemap, reads the entries of a range at offset addr / 512 (8 bytes for each page of 4096), and closes it. They come out as the completion’s bytes, without frame numbers and soft-dirty bits; the result is their length.',
+    operands: [
+      target,
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'whole pages, at most 512' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EACCES', 'EINVAL', 'EMFILE', 'ENOENT', 'ESRCH'],
+    inProcess: false,
+  },
 ];

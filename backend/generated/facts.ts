@@ -3325,6 +3325,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Bit 56 means exclusively mapped.',
   },
   {
+    id: 'pagemap.bit-exclusive-again',
+    text: 'When all other processes that shared an anonymous page since a fork have let go of it, it is exclusively mapped again.',
+  },
+  {
     id: 'pagemap.bit-file',
     text: 'Bit 61 means a page of a file or of shmem.',
   },
@@ -3367,6 +3371,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'pagemap.no-fault',
     text: 'Reading pagemap never faults anything in.',
+  },
+  {
+    id: 'pagemap.open',
+    text: 'Opening it fails like opening /proc/PID/mem: EMFILE, ENOENT, EACCES.',
   },
   {
     id: 'pagemap.poison',

@@ -64,6 +64,7 @@ export type StepKind =
   | 'procMem'
   | 'residence'
   | 'ptrace'
+  | 'pagemapRead'
   | 'sigaction'
   | 'sigprocmask'
   | 'tgkill'
@@ -118,6 +119,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     procMem: 1,
     residence: 1,
     ptrace: 0.8,
+    pagemapRead: 1.5,
     sigaction: 0.8,
     sigprocmask: 0.8,
     tgkill: 4,

@@ -371,6 +371,22 @@ double mincoreMissing() {
          BATCH;
 }
 
+double pagemapRead() {
+  const Uffd uffd;
+  const Mapping memory(16);
+  uffd.add(memory);
+  uint64_t entries[16];
+  const off_t at = static_cast<off_t>(reinterpret_cast<uint64_t>(memory.page(0)) / PAGE * 8);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+             require(pread(pagemap, entries, sizeof entries, at) == static_cast<ssize_t>(sizeof entries), "pread of pagemap");
+             close(pagemap);
+           }
+         }) /
+         BATCH;
+}
+
 double msyncMissing() {
   const Uffd uffd;
   const Mapping memory(16);
@@ -444,6 +460,7 @@ const Measurement CALLS[] = {
     {"tgkill-blocked", tgkillBlocked},
     {"mincore", mincoreMissing},
     {"msync", msyncMissing},
+    {"pagemap-read", pagemapRead},
     {"ptrace-peek", ptracePeek},
 };
 const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

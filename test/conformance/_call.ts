@@ -139,6 +139,11 @@ export class Call {
     return this;
   }
 
+  /** A read of pagemap succeeded, and these are the upper eight bits of its entries; what else they say is nothing. */
+  maps(...upper: readonly number[]): this {
+    return this.gives(BigInt(upper.length * 8)).shows(...upper.flatMap((bits) => [0, 0, 0, 0, 0, 0, 0, bits]));
+  }
+
   /** What a read brought. */
   get messages(): Message[] {
     this.gives();

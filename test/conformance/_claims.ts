@@ -289,6 +289,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'ioctl EPERM': 'No case yet.',
   'proc_mem_read ESRCH': HALF_ENDED,
   'proc_mem_write ESRCH': HALF_ENDED,
+  'pagemap_read ESRCH': HALF_ENDED,
   'open_userfaultfd_device ENOENT': 'The device is there where the cases run; a test of the simulator shows it.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',

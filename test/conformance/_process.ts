@@ -324,6 +324,11 @@ export class Thread {
     return this.perform({ op: 'proc_mem_write', process, addr, value, size });
   }
 
+  /** The entries of a process's pages, 8 bytes each. */
+  pagemapRead(process: number, addr: bigint, length: bigint): Call {
+    return this.perform({ op: 'pagemap_read', process, addr, length });
+  }
+
   /** A word of another process, which is its output `word`. */
   ptracePeek(process: number, addr: bigint): Call {
     return this.perform({ op: 'ptrace_peek', process, addr });

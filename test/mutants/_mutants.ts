@@ -587,4 +587,16 @@ export const MUTANTS: readonly Mutant[] = [
     from: 'thread.signals &= ~(STOP | HELD);',
     to: 'thread.signals &= ~HELD;',
   },
+  {
+    name: 'pagemap says of a page that was shared that it stays so',
+    file: 'assembly/calls/pagemap-read.ts',
+    from: ' || isMappedOnce(frameOf(pte))',
+    to: '',
+  },
+  {
+    name: 'what COPY took from a page counts as sharing it',
+    file: 'assembly/pagetable.ts',
+    from: '  if ((pte & PTE_EXCLUSIVE) != 0) pte = makePte(ownFrame(frameOf(pte)), flagsOf(pte));\n',
+    to: '',
+  },
 ];

@@ -455,4 +455,17 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ],
     ['0.0', { op: 'load', addr: page(4) + 64, size: 8 }],
   ),
+  // Whose pages are after forks: one that COPY took from another counts by itself.
+  program(
+    ...registered(3),
+    ['0.0', { op: 'mmap', addr: page(4), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(4), value: 1 }],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 3, dst: page(0), src: page(4), len: PAGE }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['0.0', { op: 'pagemap_read', process: 0, addr: page(0), length: 5 * PAGE }],
+    ['1.0', { op: 'munmap', addr: page(0), length: PAGE }],
+    ['0.0', { op: 'pagemap_read', process: 0, addr: page(0), length: 5 * PAGE }],
+    ['1.0', { op: 'exit' }],
+    ['0.0', { op: 'pagemap_read', process: 0, addr: page(0), length: 5 * PAGE }],
+  ),
 ];

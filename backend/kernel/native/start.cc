@@ -67,6 +67,7 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
       return IsOverSegments(o[PROCESS_VM_READV_LIOVCNT]) || IsOverSegments(o[PROCESS_VM_READV_RIOVCNT]);
     case OP_PROC_MEM_READ: return o[PROC_MEM_READ_COUNT] > kMostTransfer;
     case OP_PROC_MEM_WRITE: return !IsAccessSize(o[PROC_MEM_WRITE_SIZE]);
+    case OP_PAGEMAP_READ: return o[PAGEMAP_READ_LENGTH] > kMostTransfer * kPageSize / sizeof(uint64_t);
     case OP_MINCORE: return o[MINCORE_LENGTH] > kMostTransfer * kPageSize;
     case OP_SIGACTION: return IsOverSigaction(o);
     case OP_TGKILL: return IsOverTgkill(o[TGKILL_SIGNUM]);
@@ -164,6 +165,7 @@ uint32_t ProcessOperand(uint16_t code) {
     case OP_PROCESS_VM_WRITEV: return PROCESS_VM_WRITEV_PROCESS;
     case OP_PROC_MEM_READ: return PROC_MEM_READ_PROCESS;
     case OP_PROC_MEM_WRITE: return PROC_MEM_WRITE_PROCESS;
+    case OP_PAGEMAP_READ: return PAGEMAP_READ_PROCESS;
     case OP_PTRACE_PEEK: return PTRACE_PEEK_PROCESS;
     case OP_PTRACE_POKE: return PTRACE_POKE_PROCESS;
     case OP_TGKILL: return TGKILL_PROCESS;

@@ -81,3 +81,15 @@ export function ptrace(builder: ProgramBuilder, thread: Thread): boolean {
   else builder.emit(thread, { op: 'ptrace_poke', process: target.number, addr, word: random.u32() });
   return true;
 }
+
+/** Entries of a process's pages: whose they are after forks and COPY. */
+export function pagemapRead(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const target = someProcess(builder, thread);
+  const page = builder.pickPage((candidate) => target.memory.page(candidate)?.present === true) ?? builder.anyPage();
+  const wrong = random.chance(6);
+  const addr = wrong ? wrongAddress(builder) : builder.address(page);
+  const length = wrong ? random.pick([0, 512, PAGE, 513 * PAGE]) : random.between(1, SPAN_PAGES - page) * PAGE;
+  builder.emit(thread, { op: 'pagemap_read', process: target.number, addr, length });
+  return true;
+}

@@ -26,6 +26,7 @@ import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
 import { fdinfo } from './77-fdinfo.js';
 import { close } from './80-close.js';
+import { pagemap } from './84-pagemap.js';
 import { ptrace } from './84-ptrace.js';
 import { residence } from './84-residence.js';
 import { kernelAccess } from './85-kernel-access.js';
@@ -70,6 +71,7 @@ export const TOPICS: readonly Topic[] = [
   fdinfo,
   close,
   residence,
+  pagemap,
   ptrace,
   kernelAccess,
   segments,

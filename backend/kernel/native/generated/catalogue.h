@@ -57,7 +57,7 @@ enum OperationCode : uint16_t {
   OP_TGKILL = 58,
   OP_SIGPROCMASK = 59,
   OP_KILL = 60,
-  OP_UFFDIO_MOVE = 100,
+  OP_PAGEMAP_READ = 110,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -215,12 +215,9 @@ enum OperandIndex : int {
   SIGPROCMASK_OUT_HANDLED = 1,
   KILL_PROCESS = 0,
   KILL_SIGNUM = 1,
-  UFFDIO_MOVE_FD = 0,
-  UFFDIO_MOVE_DST = 1,
-  UFFDIO_MOVE_SRC = 2,
-  UFFDIO_MOVE_LEN = 3,
-  UFFDIO_MOVE_MODE = 4,
-  UFFDIO_MOVE_OUT_MOVE = 0,
+  PAGEMAP_READ_PROCESS = 0,
+  PAGEMAP_READ_ADDR = 1,
+  PAGEMAP_READ_LENGTH = 2,
 };
 
 struct IoctlField {
@@ -463,8 +460,8 @@ inline constexpr OperationInfo OPERATIONS[] = {
      -1, -1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
-    {"UFFDIO_MOVE", OP_UFFDIO_MOVE, 5, 1, true,
-     2, 3, 0,
-     0xc028aa05u, 40, 32,
-     4, {{1, 0}, {2, 8}, {3, 16}, {4, 24}}, 1, {{0, 32}}},
+    {"pagemap_read", OP_PAGEMAP_READ, 3, 0, false,
+     1, 2, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
 };

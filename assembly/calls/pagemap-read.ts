@@ -1,0 +1,64 @@
+import { EINVAL } from '../abi';
+import { bytesFor, fail, finish } from '../finish';
+import { PAGEMAP_EINVAL, PAGEMAP_TASK_SIZE } from '../generated/facts';
+import { PAGE_SIZE, TASK_SIZE } from '../layout';
+import { waitForMm } from '../lock';
+import { machine } from '../machine';
+import { isMappedOnce } from '../mapcount';
+import { Mm } from '../mm';
+import { entryOf, flagsOf, frameOf, isPresent, PTE_CACHE, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt } from '../pagetable';
+import { Thread } from '../thread';
+import { UNMODELLED_PAGEMAP_MARKER, unmodelled } from '../unmodelled';
+import { isOpenedMemory } from './proc-mem';
+
+/** Bytes of memory for each byte of the file: an entry of 8 for each page. */
+const RATIO: u64 = 512;
+const ENTRY: u64 = 8;
+
+const PRESENT: u64 = (<u64>1) << 63;
+const FILE: u64 = (<u64>1) << 61;
+const UFFD_WP: u64 = (<u64>1) << 57;
+const EXCLUSIVE: u64 = (<u64>1) << 56;
+
+/** pread(2) of /proc/PID/pagemap, which is opened for it and closed again; in one step under the mmap lock. */
+export function stepPagemapRead(thread: Thread): void {
+  if (thread.phase == 0) {
+    if (isOpenedMemory(thread)) thread.phase = 1;
+  } else if (thread.mm.writing != 0) {
+    waitForMm(thread, thread.mm);
+  } else {
+    read(thread, thread.mm);
+  }
+}
+
+function read(thread: Thread, mm: Mm): void {
+  const count = thread.operand2 / RATIO;
+  if ((thread.operand1 / RATIO) % ENTRY != 0 || count % ENTRY != 0) {
+    fail(thread, EINVAL, PAGEMAP_EINVAL);
+    return;
+  }
+  const start = thread.operand1;
+  const left = start < TASK_SIZE ? (TASK_SIZE - start) / PAGE_SIZE : 0;
+  const pages = min(count / ENTRY, left);
+  if (count != 0 && pages == 0) thread.why = PAGEMAP_TASK_SIZE;
+  const bytes = bytesFor(thread, <u32>(pages * ENTRY));
+  for (let page: u64 = 0; page < pages; page++)
+    store<u64>(bytes + <usize>(page * ENTRY), entryFor(pteAt(entryOf(mm.pageTable, (start >> 12) + page))));
+  thread.bytes.length = <u32>(pages * ENTRY);
+  finish(thread, pages * ENTRY);
+}
+
+function entryFor(pte: u32): u64 {
+  if (pte == 0) return 0;
+  if (!isPresent(pte)) {
+    unmodelled(UNMODELLED_PAGEMAP_MARKER);
+    return 0;
+  }
+  const flags = flagsOf(pte);
+  let entry = PRESENT;
+  if ((flags & PTE_CACHE) != 0) entry |= FILE;
+  if ((flags & PTE_UFFD_WP) != 0) entry |= UFFD_WP;
+  // The zero page is nobody's.
+  if (frameOf(pte) == machine().zeroFrame) return entry;
+  return (flags & PTE_EXCLUSIVE) != 0 || isMappedOnce(frameOf(pte)) ? entry | EXCLUSIVE : entry;
+}
