@@ -90,6 +90,8 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     waitForMm(thread, mm);
     return ACCESS_ASLEEP;
   }
+  // Whatever becomes of it, a fault makes the page table.
+  if (entry == 0) makeEntry(mm.pageTable, address >> 12);
   if (write && vma.anon == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     // The mmap lock is dropped again before a message is queued.

@@ -35,8 +35,8 @@ export const UNMODELLED_NODE_STATE: u32 = 61;
 export const UNMODELLED_PIPE_NAME: u32 = 62;
 export const UNMODELLED_SIGNAL_PERMISSION: u32 = 63;
 export const UNMODELLED_TRACER: u32 = 64;
-export const UNMODELLED_MOVE_DRIVER: u32 = 100;
 export const UNMODELLED_PAGEMAP_MARKER: u32 = 65;
+export const UNMODELLED_MOVE_DRIVER: u32 = 100;
 export const UNMODELLED_STOP: u32 = 110;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */

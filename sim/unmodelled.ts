@@ -30,8 +30,8 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   62: 'readlink of a pipe: the number in its name differs from run to run',
   63: 'a signal to another process by who is not root',
   64: 'ptrace of a process that is ending, or by who has not CAP_SYS_PTRACE',
-  100: 'UFFDIO_MOVE that finds its destination, or a source that its structure in memory names, in the driver’s own memory',
   65: 'what pagemap shows of markers, which stand where no page is',
+  100: 'UFFDIO_MOVE that finds its destination, or a source that its structure in memory names, in the driver’s own memory',
   110: 'stopping a process (SIGSTOP) that copies from or to a missing page, that forks, by another of its threads, or whose first thread waits for what only a fatal signal ends; and a signal for a stopped one that is fatal, or that decides whether a system call begins anew',
 };
 

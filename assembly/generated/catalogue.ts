@@ -356,6 +356,23 @@ export const OP_KILL: u16 = 60;
 export const KILL_PROCESS: u32 = 0;
 export const KILL_SIGNUM: u32 = 1;
 
+// UFFDIO_MOVE, UFFDIO_MOVE(2const)
+export const OP_UFFDIO_MOVE: u16 = 100;
+export const UFFDIO_MOVE_FD: u32 = 0;
+export const UFFDIO_MOVE_DST: u32 = 1;
+export const UFFDIO_MOVE_SRC: u32 = 2;
+export const UFFDIO_MOVE_LEN: u32 = 3;
+export const UFFDIO_MOVE_MODE: u32 = 4;
+export const UFFDIO_MOVE_OUT_MOVE: u32 = 0;
+export const UFFDIO_MOVE_REQUEST: u64 = 0xc028aa05;
+export const UFFDIO_MOVE_SIZE: u32 = 40;
+export const UFFDIO_MOVE_COPY_IN: u32 = 32;
+export const UFFDIO_MOVE_DST_OFFSET: u32 = 0;
+export const UFFDIO_MOVE_SRC_OFFSET: u32 = 8;
+export const UFFDIO_MOVE_LEN_OFFSET: u32 = 16;
+export const UFFDIO_MOVE_MODE_OFFSET: u32 = 24;
+export const UFFDIO_MOVE_OUT_MOVE_OFFSET: u32 = 32;
+
 // pagemap_read, proc_pid_pagemap(5)
 export const OP_PAGEMAP_READ: u16 = 110;
 export const PAGEMAP_READ_PROCESS: u32 = 0;
@@ -473,6 +490,8 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_KILL:
       return 2;
+    case OP_UFFDIO_MOVE:
+      return 5;
     case OP_PAGEMAP_READ:
       return 3;
     default:
@@ -503,6 +522,8 @@ export function outputCount(op: u16): u32 {
       return 3;
     case OP_SIGPROCMASK:
       return 2;
+    case OP_UFFDIO_MOVE:
+      return 1;
     default:
       return 0;
   }
@@ -563,6 +584,8 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_PROC_MEM_WRITE:
       return 1;
+    case OP_UFFDIO_MOVE:
+      return 2;
     case OP_PAGEMAP_READ:
       return 1;
     default:
@@ -608,6 +631,8 @@ export function touchLength(op: u16): i32 {
     case OP_PROC_MEM_READ:
       return 2;
     case OP_PROC_MEM_WRITE:
+      return 3;
+    case OP_UFFDIO_MOVE:
       return 3;
     case OP_PAGEMAP_READ:
       return 2;

@@ -545,6 +545,21 @@ export interface KillOperation {
   readonly signum: Operand;
 }
 
+/** Moves pages from one place of its caller’s memory to another, where they are missing, and wakes who waits for them. UFFDIO_MOVE(2const) */
+export interface UffdioMoveOperation {
+  readonly op: 'UFFDIO_MOVE';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** page-aligned destination, in the memory of the userfaultfd */
+  readonly dst: Operand;
+  /** page-aligned source, in the same address space */
+  readonly src: Operand;
+  /** bytes, a multiple of the page size */
+  readonly len: Operand;
+  /** UFFDIO_MOVE_MODE_DONTWAKE | UFFDIO_MOVE_MODE_ALLOW_SRC_HOLES */
+  readonly mode?: Operand;
+}
+
 /** Opens /proc/PID/pagemap, reads the entries of a range at offset addr / 512 (8 bytes for each page of 4096), and closes it. They come out as the completion’s bytes, without frame numbers and soft-dirty bits; the result is their length. proc_pid_pagemap(5) */
 export interface PagemapReadOperation {
   readonly op: 'pagemap_read';
@@ -611,6 +626,7 @@ export type Operation =
   | TgkillOperation
   | SigprocmaskOperation
   | KillOperation
+  | UffdioMoveOperation
   | PagemapReadOperation;
 
 /** Operation name -> number on the wire. */
@@ -669,6 +685,7 @@ export const OPERATION_CODES = {
   tgkill: 58,
   sigprocmask: 59,
   kill: 60,
+  UFFDIO_MOVE: 100,
   pagemap_read: 110,
 } as const satisfies Record<Operation['op'], number>;
 
@@ -920,6 +937,13 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.signum);
       return 60;
+    case 'UFFDIO_MOVE':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.dst);
+      sink.operand(2, operation.src);
+      sink.operand(3, operation.len);
+      sink.operand(4, operation.mode ?? 0x0n);
+      return 100;
     case 'pagemap_read':
       sink.operand(0, operation.process);
       sink.operand(1, operation.addr);
