@@ -1,5 +1,6 @@
 import { hashFork } from './calls/fork';
 import { hashPins } from './calls/process-vm';
+import { hashBatch } from './calls/vmsplice';
 import { Completion, completionBytes } from './completion';
 import { contextOf, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
@@ -195,6 +196,7 @@ function hashThread(thread: Thread): void {
   if (!isNone(thread.vector)) hashVector(thread.vector);
   if (!isNone(thread.remote)) hashVector(thread.remote);
   hashPins(thread);
+  hashBatch(thread);
   if (!isNone(thread.bytes)) mixBytes(completionBytes(thread.bytes), <u32>thread.local0);
   mixName(thread.lock);
   if (thread.operation == OP_FORK) hashFork(thread);

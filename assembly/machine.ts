@@ -62,6 +62,8 @@ export class Machine {
   stirred: u32;
   /** Processes that are stopped. */
   stops: u32;
+  /** Pages of memory that pipes hold. */
+  spliced: u32;
   /** Threads that wait for a lock: a wait list. */
   lockWaiters: u64;
   // Arrays follow: threads, processes, payload frames, free lists (offsets below).

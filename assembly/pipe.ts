@@ -1,9 +1,11 @@
 import { POLLIN, POLLOUT, POLLRDNORM, POLLWRNORM } from './abi';
 import { FILE_PIPE_WRITE } from './file';
+import { contentHash, Frame, readFrame } from './frame';
 import { mix, mixBytes } from './hash';
 import { waitForLock, wakeLockWaiters } from './lock';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
+import { letPageGo } from './splice';
 import { Thread } from './thread';
 import { first, isEmpty, wake, wakeAll } from './waitlist';
 
@@ -31,10 +33,11 @@ export class Pipe {
 
 const PIPE_BUFFERS: u32 = 16;
 const BUFFERS: usize = offsetof<Pipe>();
-/** A buffer: u32 address of its bytes, u32 offset of the first, u32 how many. */
+/** A buffer: u32 address of its bytes, or of a frame with bit 0 set; u32 offset of the first, u32 how many. */
 const BUFFER_SIZE: usize = 12;
 const PIPE_SIZE: u32 = <u32>BUFFERS + PIPE_BUFFERS * <u32>BUFFER_SIZE;
 export const PIPE_PAGE: u32 = 4096;
+const SPLICED: u32 = 1;
 
 export function newPipe(): Pipe {
   const pipe = changetype<Pipe>(allocate(PIPE_SIZE));
@@ -66,6 +69,22 @@ export function oldestLength(pipe: Pipe): u32 {
   return load<u32>(bufferAt(pipe, pipe.tail), 8);
 }
 
+/** Whether the oldest bytes lie in a page of memory (see splice.ts). */
+export function isOldestSpliced(pipe: Pipe): bool {
+  return (load<u32>(bufferAt(pipe, pipe.tail)) & SPLICED) != 0;
+}
+
+/** Copies the oldest `length` bytes, which lie together. */
+export function readOldest(pipe: Pipe, to: usize, length: u32): void {
+  const buffer = bufferAt(pipe, pipe.tail);
+  if (isOldestSpliced(pipe)) readFrame(splicedFrame(buffer), load<u32>(buffer, 4), to, length);
+  else memory.copy(to, oldestBytes(pipe), length);
+}
+
+function splicedFrame(buffer: usize): Frame {
+  return changetype<Frame>(<usize>(load<u32>(buffer) & ~SPLICED));
+}
+
 /** Takes away the oldest `length` bytes, which lie together. */
 export function consume(pipe: Pipe, length: u32): void {
   const buffer = bufferAt(pipe, pipe.tail);
@@ -73,7 +92,8 @@ export function consume(pipe: Pipe, length: u32): void {
   const left = load<u32>(buffer, 8) - length;
   store<u32>(buffer, left, 8);
   if (left != 0) return;
-  release(load<u32>(buffer), PIPE_PAGE);
+  if ((load<u32>(buffer) & SPLICED) != 0) letPageGo(splicedFrame(buffer));
+  else release(load<u32>(buffer), PIPE_PAGE);
   pipe.tail += 1;
 }
 
@@ -81,6 +101,7 @@ export function consume(pipe: Pipe, length: u32): void {
 export function roomBehindNewest(pipe: Pipe, length: u32): usize {
   if (isPipeEmpty(pipe) || (length & (PIPE_PAGE - 1)) == 0) return 0;
   const buffer = bufferAt(pipe, pipe.head - 1);
+  if ((load<u32>(buffer) & SPLICED) != 0) return 0;
   const end = load<u32>(buffer, 4) + load<u32>(buffer, 8);
   return end + length <= PIPE_PAGE ? <usize>load<u32>(buffer) + end : 0;
 }
@@ -96,6 +117,15 @@ export function push(pipe: Pipe, page: usize, length: u32): void {
   const buffer = bufferAt(pipe, pipe.head);
   store<u32>(buffer, <u32>page);
   store<u32>(buffer, 0, 4);
+  store<u32>(buffer, length, 8);
+  pipe.head += 1;
+}
+
+/** Adds bytes of a page of memory, which the pipe holds from now on. */
+export function pushSpliced(pipe: Pipe, frame: Frame, offset: u32, length: u32): void {
+  const buffer = bufferAt(pipe, pipe.head);
+  store<u32>(buffer, changetype<u32>(frame) | SPLICED);
+  store<u32>(buffer, offset, 4);
   store<u32>(buffer, length, 8);
   pipe.head += 1;
 }
@@ -171,7 +201,8 @@ export function hashBuffers(pipe: Pipe): void {
     const offset = load<u32>(buffer, 4);
     const length = load<u32>(buffer, 8);
     mix(((<u64>offset) << 32) | length);
-    mixBytes(<usize>load<u32>(buffer) + offset, length);
+    if ((load<u32>(buffer) & SPLICED) != 0) mix(contentHash(splicedFrame(buffer)));
+    else mixBytes(<usize>load<u32>(buffer) + offset, length);
   }
   mix(0);
 }

@@ -29,6 +29,7 @@ import {
   OP_STORE,
   OP_TGKILL,
   OP_UFFDIO_COPY,
+  OP_VMSPLICE,
   OP_WRITE,
   OP_WRITEV,
   OPERATION_MAX,
@@ -387,7 +388,8 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_KILL) return isOverKill(thread.operand1);
   if (operation == OP_SIGPROCMASK) return (thread.operand1 & ~SIGNALS) != 0;
   if (operation == OP_PROC_MEM_WRITE) return !isAccessSize(thread.operand3);
-  if (operation == OP_READV || operation == OP_WRITEV) return isOverSegments(thread.operand2);
+  if (operation == OP_READV || operation == OP_WRITEV || operation == OP_VMSPLICE)
+    return isOverSegments(thread.operand2);
   if (operation == OP_PROCESS_VM_READV || operation == OP_PROCESS_VM_WRITEV)
     return isOverSegments(thread.operand2) || isOverSegments(thread.operand4);
   if (operation == OP_POLL) return thread.operand2 != 0 && thread.operand2 != ALL_ONES;
@@ -437,6 +439,7 @@ function readsOnly(operation: u16): bool {
     operation == OP_WRITE ||
     operation == OP_READV ||
     operation == OP_WRITEV ||
+    operation == OP_VMSPLICE ||
     operation == OP_PROCESS_VM_READV ||
     operation == OP_PROCESS_VM_WRITEV ||
     operation == OP_PROC_MEM_READ ||

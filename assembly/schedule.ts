@@ -30,6 +30,7 @@ import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/si
 import { stepStore } from './calls/store';
 import { stepUserfaultfd } from './calls/userfaultfd';
 import { stepNew, stepOpenDevice } from './calls/userfaultfd-device';
+import { stepVmsplice } from './calls/vmsplice';
 import { stepWrite } from './calls/write';
 import { completeHeld, finish, PHASE_HELD } from './finish';
 import {
@@ -86,6 +87,7 @@ import {
   OP_UFFDIO_ZEROPAGE,
   OP_USERFAULTFD,
   OP_USERFAULTFD_IOC_NEW,
+  OP_VMSPLICE,
   OP_WRITE,
   OP_WRITEV,
 } from './generated/catalogue';
@@ -254,6 +256,9 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_PAGEMAP_READ:
       stepPagemapRead(thread);
+      return;
+    case OP_VMSPLICE:
+      stepVmsplice(thread);
       return;
     case OP_SIGACTION:
       stepSigaction(thread);

@@ -36,6 +36,8 @@ export const UNMODELLED_PIPE_NAME: u32 = 62;
 export const UNMODELLED_SIGNAL_PERMISSION: u32 = 63;
 export const UNMODELLED_TRACER: u32 = 64;
 export const UNMODELLED_PAGEMAP_MARKER: u32 = 65;
+export const UNMODELLED_SPLICE_SHARED: u32 = 66;
+export const UNMODELLED_SPLICE: u32 = 67;
 export const UNMODELLED_MOVE_DRIVER: u32 = 100;
 export const UNMODELLED_STOP: u32 = 110;
 

@@ -11,7 +11,7 @@ import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/ste
 import { move } from './random/steps/move.js';
 import { dropPrivileges, exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
-import { processVm, readv, writeSegments, writev } from './random/steps/segments.js';
+import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
 import { kill, sigaction, sigprocmask, stop, tgkill } from './random/steps/signals.js';
 import { api, copy, device, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
@@ -69,6 +69,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   readOnly,
   readv,
   writev,
+  vmsplice,
   processVm,
   futexWait,
   procMem,

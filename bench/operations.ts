@@ -311,6 +311,15 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     undo: [],
     operations: BATCH,
   }),
+  operation('vmsplice-read', 'shown', 'vmsplice of a page to a pipe, read of 64 bytes', {
+    setup: [...source(), ...segment(OTHERS, SOURCE, 64n), step({ op: 'pipe2' })],
+    body: repeat(BATCH, () => [
+      step({ op: 'vmsplice', fd: UFFD + 1n, iov: OTHERS, iovcnt: 1 }),
+      step({ op: 'read', fd: UFFD, count: 64 }),
+    ]),
+    undo: [],
+    operations: BATCH,
+  }),
   operation('process-vm-readv', 'shown', 'process_vm_readv', again([...TWO_SEGMENTS], processVm(OTHERS + SEGMENT))),
   operation(
     'futex-eagain',

@@ -31,6 +31,8 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   63: 'a signal to another process by who is not root',
   64: 'ptrace of a process that is ending, or by who has not CAP_SYS_PTRACE',
   65: 'what pagemap shows of markers, which stand where no page is',
+  66: 'vmsplice of a page that a fork shared, and fork and UFFDIO_MOVE while a pipe holds pages of memory',
+  67: 'vmsplice from a pipe, of the payload, and where it would wait for room',
   100: 'UFFDIO_MOVE that finds its destination, or a source that its structure in memory names, in the driver’s own memory',
   110: 'stopping a process (SIGSTOP) that copies from or to a missing page, that forks, by another of its threads, or whose first thread waits for what only a fatal signal ends; and a signal for a stopped one that is fatal, or that decides whether a system call begins anew',
 };

@@ -12,7 +12,7 @@ import { inheritPrivileges } from '../privileges';
 import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { isStopping } from '../signals';
 import { newThread, Thread } from '../thread';
-import { UNMODELLED_MEMORY, UNMODELLED_STOP, unmodelled } from '../unmodelled';
+import { UNMODELLED_MEMORY, UNMODELLED_SPLICE_SHARED, UNMODELLED_STOP, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
 import { linkVma, newVma, pagesOf, setFile, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, Vma, vmaBytes } from '../vma';
 import { exceedsMemory } from './mmap';
@@ -50,6 +50,11 @@ function begin(thread: Thread): void {
     return;
   }
   const needed = tableBytes(parent.mm.pageTable) + vmaBytes(parent.mm.mapCount) + 0x10000;
+  if (machine().spliced != 0) {
+    unmodelled(UNMODELLED_SPLICE_SHARED);
+    return;
+  }
+  const needed = tableBytes(parent.mm.pageTable) + <u64>parent.mm.mapCount * VMA_SIZE + 0x10000;
   if (!reserve(needed)) {
     unmodelled(UNMODELLED_MEMORY);
     return;

@@ -4,15 +4,19 @@ import { bytesFor, fail, finish, interrupt } from '../finish';
 import { OP_READ } from '../generated/catalogue';
 import { PIPE_READ_EAGAIN, PIPE_READ_EFAULT, SIGNAL_PIPE } from '../generated/facts';
 import { isNone } from '../machine';
+import { allocate, release } from '../memory';
 import {
   consume,
+  isOldestSpliced,
   isPipeEmpty,
   isPipeFull,
   lockPipe,
   oldestBytes,
   oldestLength,
+  PIPE_PAGE,
   Pipe,
   readersList,
+  readOldest,
   unlockPipe,
   wakePipeReaders,
   wakePipeWriters,
@@ -52,16 +56,26 @@ export function stepPipeRead(thread: Thread): void {
   }
   const part = min(count - <u32>thread.local0, oldestLength(pipe));
   if (thread.operation != OP_READ) {
-    const result = copyOutRead(thread, oldestBytes(pipe), part);
+    const result = copyOut(thread, pipe, part);
     if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, PIPE_READ_EFAULT);
     if (result != TRANSFER_DONE) return;
   } else {
-    memory.copy(bytesFor(thread, count) + <usize>thread.local0, oldestBytes(pipe), part);
+    readOldest(pipe, bytesFor(thread, count) + <usize>thread.local0, part);
   }
   if (isPipeFull(pipe) && part == oldestLength(pipe)) thread.local1 = 1;
   consume(pipe, part);
   thread.local0 += part;
   if (thread.local0 == count || isPipeEmpty(pipe)) end(thread, pipe, 0, 0);
+}
+
+/** A step of copying the oldest bytes to memory; those of a page of memory as they are by now. */
+function copyOut(thread: Thread, pipe: Pipe, part: u32): u32 {
+  if (!isOldestSpliced(pipe)) return copyOutRead(thread, oldestBytes(pipe), part);
+  const bytes = allocate(PIPE_PAGE);
+  readOldest(pipe, bytes, part);
+  const result = copyOutRead(thread, bytes, part);
+  release(bytes, PIPE_PAGE);
+  return result;
 }
 
 function readEmpty(thread: Thread, pipe: Pipe): void {

@@ -58,7 +58,7 @@ import {
   setPte,
 } from '../pagetable';
 import { Thread } from '../thread';
-import { UNMODELLED_MOVE_DRIVER, unmodelled } from '../unmodelled';
+import { UNMODELLED_MOVE_DRIVER, UNMODELLED_SPLICE_SHARED, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
 import { VM_ACCESS, VM_LOCKED, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
@@ -210,7 +210,10 @@ export function moveEntry(source: usize, entry: usize, holes: bool): u16 {
   const frame = frameOf(pte);
   // A zero page is nobody's.
   if ((pte & PTE_EXCLUSIVE) == 0 && frame != machine().zeroFrame) return EBUSY;
-  if (isPinned(frame)) return EBUSY;
+  if (isPinned(frame)) {
+    if (machine().spliced != 0) unmodelled(UNMODELLED_SPLICE_SHARED);
+    return EBUSY;
+  }
   // Write protection stays behind.
   setPte(entry, makePte(frame, pte & PTE_EXCLUSIVE));
   setPte(source, 0);

@@ -223,4 +223,24 @@ export const FILES: readonly OperationSpec[] = [
     errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINTR', 'EINVAL', 'EPIPE'],
     inProcess: false,
   },
+  {
+    name: 'vmsplice',
+    code: 111,
+    manual: 'vmsplice(2)',
+    doc: 'Puts the pages of segments of the program’s memory into a pipe, without copying them. The result is the number of bytes.',
+    operands: [
+      fd,
+      ...iovecOperands('iov', 'iovcnt', 'segments'),
+      {
+        name: 'flags',
+        kind: 'flags',
+        default: 0n,
+        doc: 'SPLICE_F_MOVE 1, SPLICE_F_NONBLOCK 2, SPLICE_F_MORE 4, SPLICE_F_GIFT 8',
+      },
+    ],
+    outputs: [],
+    touches: [{ address: 'iov', length: IOVEC_BYTES }],
+    errnos: ['EAGAIN', 'EBADF', 'EFAULT', 'EINVAL', 'EPIPE'],
+    inProcess: false,
+  },
 ];

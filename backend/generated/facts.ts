@@ -5757,6 +5757,46 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'UNREGISTER of a part fails with ENOMEM at the limit of the map count, while UNREGISTER of a whole VMA works there.',
   },
   {
+    id: 'vmsplice.contents',
+    text: 'What is stored to a page while it is in the pipe is what is read; what comes to its place after munmap is not.',
+  },
+  {
+    id: 'vmsplice.efault',
+    text: "What can't be pinned, from the first byte on, is EFAULT.",
+  },
+  {
+    id: 'vmsplice.epipe',
+    text: 'A pipe without readers is EPIPE.',
+  },
+  {
+    id: 'vmsplice.fd',
+    text: 'Next, a descriptor that is not open is EBADF; next, the segments are read and checked as for writev; next, what is no pipe is EBADF.',
+  },
+  {
+    id: 'vmsplice.flags',
+    text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.',
+  },
+  {
+    id: 'vmsplice.full',
+    text: "A full pipe is EAGAIN with SPLICE_F_NONBLOCK, whatever the descriptor's O_NONBLOCK says.",
+  },
+  {
+    id: 'vmsplice.message',
+    text: 'A missing page makes the caller sleep in state D with a message of flags 0; with EXACT_ADDRESS the address is that of the page.',
+  },
+  {
+    id: 'vmsplice.partial',
+    text: "What was put into the pipe before the first page that can't be pinned, or that there is no room for, is the result.",
+  },
+  {
+    id: 'vmsplice.pins',
+    text: "With the pipe's mutex held pages are pinned, up to 16 of one segment at once and also those that the pipe has no room for; only then are they put into the pipe.",
+  },
+  {
+    id: 'vmsplice.slot',
+    text: 'Each page takes a place in the pipe, however few of its bytes are meant; later writes append nothing to it.',
+  },
+  {
     id: 'wake.always-zero',
     text: 'Then WAKE returns 0, always.',
   },

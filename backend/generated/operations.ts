@@ -571,6 +571,19 @@ export interface PagemapReadOperation {
   readonly length: Operand;
 }
 
+/** Puts the pages of segments of the program’s memory into a pipe, without copying them. The result is the number of bytes. vmsplice(2) */
+export interface VmspliceOperation {
+  readonly op: 'vmsplice';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** address of an array of segments (struct iovec) */
+  readonly iov: Operand;
+  /** how many: at most 8, or over 1024 */
+  readonly iovcnt: Operand;
+  /** SPLICE_F_MOVE 1, SPLICE_F_NONBLOCK 2, SPLICE_F_MORE 4, SPLICE_F_GIFT 8 */
+  readonly flags?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -627,7 +640,8 @@ export type Operation =
   | SigprocmaskOperation
   | KillOperation
   | UffdioMoveOperation
-  | PagemapReadOperation;
+  | PagemapReadOperation
+  | VmspliceOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -687,6 +701,7 @@ export const OPERATION_CODES = {
   kill: 60,
   UFFDIO_MOVE: 100,
   pagemap_read: 110,
+  vmsplice: 111,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -949,6 +964,12 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(1, operation.addr);
       sink.operand(2, operation.length);
       return 110;
+    case 'vmsplice':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.iov);
+      sink.operand(2, operation.iovcnt);
+      sink.operand(3, operation.flags ?? 0x0n);
+      return 111;
     default:
       return 0;
   }

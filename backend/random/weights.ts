@@ -59,6 +59,7 @@ export type StepKind =
   | 'readOnly'
   | 'readv'
   | 'writev'
+  | 'vmsplice'
   | 'processVm'
   | 'futexWait'
   | 'procMem'
@@ -114,6 +115,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     readOnly: 0.6,
     readv: 1.5,
     writev: 1,
+    vmsplice: 1,
     processVm: 2.5,
     futexWait: 1.2,
     procMem: 1,

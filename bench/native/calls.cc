@@ -297,6 +297,24 @@ double writevReadv() {
   return total / BATCH;
 }
 
+double vmspliceRead() {
+  const Mapping memory(1);
+  memory.populate();
+  int pipe[2];
+  require(pipe2(pipe, 0) == 0, "pipe2");
+  const iovec bytes{memory.page(0), 64};
+  char buffer[64];
+  const double total = timed([&] {
+    for (size_t i = 0; i < BATCH; i++) {
+      require(vmsplice(pipe[1], &bytes, 1, 0) == 64, "vmsplice");
+      require(read(pipe[0], buffer, sizeof buffer) == 64, "read");
+    }
+  });
+  close(pipe[0]);
+  close(pipe[1]);
+  return total / BATCH;
+}
+
 double processVmReadv() {
   const Mapping memory(2);
   memory.populate();
@@ -453,6 +471,7 @@ const Measurement CALLS[] = {
     {"fstat", fstatUserfaultfd},
     {"pipe-write-read", pipeWriteRead},
     {"writev-readv", writevReadv},
+    {"vmsplice-read", vmspliceRead},
     {"process-vm-readv", processVmReadv},
     {"futex-eagain", futexRefused},
     {"proc-mem-read", procMemRead},

@@ -300,6 +300,11 @@ export class Thread {
     return this.perform({ op: 'writev', fd, iov, iovcnt: count });
   }
 
+  /** Puts pages of memory into a pipe. */
+  vmsplice(fd: number, { iov, count }: Segments, flags = 0n): Call {
+    return this.perform({ op: 'vmsplice', fd, iov, iovcnt: count, flags });
+  }
+
   /** Copies from `remote` memory of a process to `local` memory of this one. */
   processVmReadv(process: number, local: Segments, remote: Segments, flags = 0n): Call {
     return this.perform({ op: 'process_vm_readv', process, ...vectors(local, remote), flags });

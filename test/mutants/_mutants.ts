@@ -599,4 +599,10 @@ export const MUTANTS: readonly Mutant[] = [
     from: '  if ((pte & PTE_EXCLUSIVE) != 0) pte = makePte(ownFrame(frameOf(pte)), flagsOf(pte));\n',
     to: '',
   },
+  {
+    name: 'vmsplice leaves the page to the program: a store makes another one',
+    file: 'assembly/splice.ts',
+    from: '  pinFrame(own);\n',
+    to: '  pinFrame(own);\n  own.refs += 1;\n',
+  },
 ];

@@ -468,4 +468,16 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['1.0', { op: 'exit' }],
     ['0.0', { op: 'pagemap_read', process: 0, addr: page(0), length: 5 * PAGE }],
   ),
+  // A page in a pipe: stored to, and with a write behind it.
+  program(
+    ['0.0', { op: 'mmap', addr: page(4), length: 2 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(4), value: page(5), size: 8 }],
+    ['0.0', { op: 'store', addr: page(4) + 8, value: 8, size: 8 }],
+    ['0.0', { op: 'store', addr: page(5), value: 1, size: 8 }],
+    ['0.0', { op: 'pipe2' }],
+    ['0.0', { op: 'vmsplice', fd: 4, iov: page(4), iovcnt: 1 }],
+    ['0.0', { op: 'write', fd: 4, buf: page(5), count: 4 }],
+    ['0.0', { op: 'store', addr: page(5), value: 2, size: 8 }],
+    ['0.0', { op: 'read', fd: 3, count: 64 }],
+  ),
 ];

@@ -104,6 +104,7 @@ Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
   switch (ParseNumber(&at, text.end(), 10)) {
     case __NR_process_vm_readv:
     case __NR_process_vm_writev:
+    case __NR_vmsplice:
     case __NR_ioctl:
     case __NR_madvise:
     case __NR_mlock:

@@ -225,6 +225,9 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_WRITEV:
       Finish(completion, sys::Call(__NR_writev, o[WRITEV_FD], o[WRITEV_IOV], o[WRITEV_IOVCNT]));
       return true;
+    case OP_VMSPLICE:
+      Finish(completion, sys::Call(__NR_vmsplice, o[VMSPLICE_FD], o[VMSPLICE_IOV], o[VMSPLICE_IOVCNT], o[VMSPLICE_FLAGS]));
+      return true;
     case OP_PROCESS_VM_READV:
       Finish(completion, sys::Call6(__NR_process_vm_readv, o[0], o[1], o[2], o[3], o[4], o[5]));
       return true;

@@ -62,6 +62,7 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_WRITE: return o[WRITE_COUNT] > kMostTransfer;
     case OP_READV: return IsOverSegments(o[READV_IOVCNT]);
     case OP_WRITEV: return IsOverSegments(o[WRITEV_IOVCNT]);
+    case OP_VMSPLICE: return IsOverSegments(o[VMSPLICE_IOVCNT]);
     case OP_PROCESS_VM_READV:
     case OP_PROCESS_VM_WRITEV:
       return IsOverSegments(o[PROCESS_VM_READV_LIOVCNT]) || IsOverSegments(o[PROCESS_VM_READV_RIOVCNT]);
@@ -96,6 +97,7 @@ bool ReadsOnly(uint16_t code) {
     case OP_WRITE:
     case OP_READV:
     case OP_WRITEV:
+    case OP_VMSPLICE:
     case OP_PROCESS_VM_READV:
     case OP_PROCESS_VM_WRITEV:
     case OP_PROC_MEM_READ:

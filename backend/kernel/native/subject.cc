@@ -138,6 +138,7 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_FTRUNCATE: return FTRUNCATE_FD;
     case OP_READV: return READV_FD;
     case OP_WRITEV: return WRITEV_FD;
+    case OP_VMSPLICE: return VMSPLICE_FD;
     case OP_USERFAULTFD_IOC_NEW: return USERFAULTFD_IOC_NEW_FD;
     default: return FindOperation(code)->ioctl_request != 0 ? 0 : kOperands;
   }

@@ -215,3 +215,45 @@ export function processVm(builder: ProgramBuilder, thread: Thread): boolean {
   advance(thread, { memory: thread.process.memory, accesses, kernel: true });
   return true;
 }
+
+/**
+ * Puts pages into an empty pipe and reads them back, with a store in between: what a fork makes of pages that a pipe holds, and
+ * of shared ones, is not modelled, so that only a process that never forked does it.
+ */
+export function vmsplice(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random, world } = builder;
+  if (world.processes.length > 1) return false;
+  const ends = [...thread.process.descriptors].filter(
+    ([, { file }]) => file.kind === 'pipe' && file.writes && file.state.bytes === 0 && file.state.readers > 0,
+  );
+  if (ends.length === 0) return false;
+  const [fd, { file }] = random.pick(ends);
+  const reader = [...thread.process.descriptors].find(
+    ([, other]) =>
+      other.file.kind === 'pipe' && file.kind === 'pipe' && !other.file.writes && other.file.state === file.state,
+  );
+  const idle = world.processes[0]!.threads.every(({ wait }) => wait?.why !== 'pipe');
+  if (reader === undefined || !idle) return false;
+  const { memory } = thread.process;
+  const present = (page: number): boolean => {
+    const state = memory.page(page);
+    return state?.present === true && (state.prot & READ) !== 0;
+  };
+  const page = builder.pickPage(present);
+  const writable = builder.pickPage(
+    (candidate) => present(candidate) && candidate !== page && (memory.page(candidate)!.prot & WRITE) !== 0,
+  );
+  if (page === undefined || writable === undefined) return false;
+  const iov = builder.address(writable, 0x20);
+  const base = builder.address(page, random.pick([0, 8, PAGE - 8]));
+  const words = [base, random.pick([4, 8])];
+  words.forEach((value, word) => {
+    builder.emit(thread, { op: 'store', addr: iov + word * WORD, value, size: WORD });
+  });
+  builder.emit(thread, { op: 'vmsplice', fd, iov, iovcnt: 1, flags: random.pick([2, 10, 2, 18]) });
+  if (random.chance(50)) builder.emit(thread, { op: 'store', addr: base, value: random.u32(), size: 4 });
+  builder.emit(thread, { op: 'fcntl', fd: reader[0], command: 4, argument: 0x800 });
+  if (reader[1].file.kind === 'pipe') reader[1].file.nonblock = true;
+  builder.emit(thread, { op: 'read', fd: reader[0], count: 64 });
+  return true;
+}

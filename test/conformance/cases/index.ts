@@ -29,6 +29,7 @@ import { close } from './80-close.js';
 import { pagemap } from './84-pagemap.js';
 import { ptrace } from './84-ptrace.js';
 import { residence } from './84-residence.js';
+import { vmsplice } from './84-vmsplice.js';
 import { kernelAccess } from './85-kernel-access.js';
 import { segments } from './86-segments.js';
 import { processVm } from './87-process-vm.js';
@@ -73,6 +74,7 @@ export const TOPICS: readonly Topic[] = [
   residence,
   pagemap,
   ptrace,
+  vmsplice,
   kernelAccess,
   segments,
   processVm,

@@ -59,6 +59,7 @@ enum OperationCode : uint16_t {
   OP_KILL = 60,
   OP_UFFDIO_MOVE = 100,
   OP_PAGEMAP_READ = 110,
+  OP_VMSPLICE = 111,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -225,6 +226,10 @@ enum OperandIndex : int {
   PAGEMAP_READ_PROCESS = 0,
   PAGEMAP_READ_ADDR = 1,
   PAGEMAP_READ_LENGTH = 2,
+  VMSPLICE_FD = 0,
+  VMSPLICE_IOV = 1,
+  VMSPLICE_IOVCNT = 2,
+  VMSPLICE_FLAGS = 3,
 };
 
 struct IoctlField {
@@ -473,6 +478,10 @@ inline constexpr OperationInfo OPERATIONS[] = {
      4, {{1, 0}, {2, 8}, {3, 16}, {4, 24}}, 1, {{0, 32}}},
     {"pagemap_read", OP_PAGEMAP_READ, 3, 0, false,
      1, 2, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"vmsplice", OP_VMSPLICE, 4, 0, false,
+     1, -1, 128,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
