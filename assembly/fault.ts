@@ -81,17 +81,13 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     // Only what may belong to others is write-protected.
     return (pte & PTE_EXCLUSIVE) != 0 ? own : resolved(thread, own);
   }
-  // Whatever becomes of it, a fault makes the page table; one of a file makes it with the page.
-  if (entry == 0 && isNone(vma.file)) makeEntry(mm.pageTable, address >> 12);
-  // Whatever becomes of it, a fault makes the page table.
-  if (entry == 0) makeEntry(mm.pageTable, address >> 12);
   // In kernel mode a fault takes the mmap lock at once: it never finds what changes under that half done.
   if (!user && mm.writing != 0) {
     waitForMm(thread, mm);
     return ACCESS_ASLEEP;
   }
-  // Whatever becomes of it, a fault makes the page table.
-  if (entry == 0) makeEntry(mm.pageTable, address >> 12);
+  // Whatever becomes of it, a fault makes the page table; one of a file makes it with the page.
+  if (entry == 0 && isNone(vma.file)) makeEntry(mm.pageTable, address >> 12);
   if (write && vma.anon == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     // The mmap lock is dropped again before a message is queued.

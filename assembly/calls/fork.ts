@@ -49,12 +49,11 @@ function begin(thread: Thread): void {
     waitForMm(thread, parent.mm);
     return;
   }
-  const needed = tableBytes(parent.mm.pageTable) + vmaBytes(parent.mm.mapCount) + 0x10000;
   if (machine().spliced != 0) {
     unmodelled(UNMODELLED_SPLICE_SHARED);
     return;
   }
-  const needed = tableBytes(parent.mm.pageTable) + <u64>parent.mm.mapCount * VMA_SIZE + 0x10000;
+  const needed = tableBytes(parent.mm.pageTable) + vmaBytes(parent.mm.mapCount) + 0x10000;
   if (!reserve(needed)) {
     unmodelled(UNMODELLED_MEMORY);
     return;
