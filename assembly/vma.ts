@@ -45,6 +45,13 @@ export const VM_LOCKED: u32 = 64;
 /** Its pages are the file's own, and not copied when they are written. */
 export const VM_SHARED: u32 = 128;
 
+/** Advice that mappings keep: not copied by fork, emptied by it, not dumped, with and without huge pages. */
+export const VM_DONTCOPY: u32 = 1 << 16;
+export const VM_WIPEONFORK: u32 = 1 << 17;
+export const VM_DONTDUMP: u32 = 1 << 18;
+export const VM_HUGEPAGE: u32 = 1 << 19;
+export const VM_NOHUGEPAGE: u32 = 1 << 20;
+
 /** A VMA in no list: of anonymous memory, whose page offset is where it was made. */
 export function newVma(start: u64, end: u64, flags: u32): Vma {
   const vma = changetype<Vma>(allocate(VMA_SIZE));

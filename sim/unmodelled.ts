@@ -16,7 +16,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   15: 'a process that ends while one of its threads, or one of its descriptors, waits for a mutex held elsewhere',
   16: 'more memory than the simulator may use (1 GiB of its own)',
   30: 'emptying memory of a userfaultfd with UFFD_FEATURE_EVENT_REMOVE: it would send an event',
-  31: 'madvise with advice other than NORMAL, WILLNEED, DONTNEED, REMOVE, DOFORK, DODUMP, KEEPONFORK, COLD, POPULATE_READ, POPULATE_WRITE and DONTNEED_LOCKED',
+  31: 'madvise with advice other than NORMAL, WILLNEED, DONTNEED, REMOVE, DONTFORK, DOFORK, HUGEPAGE, NOHUGEPAGE, DONTDUMP, DODUMP, WIPEONFORK, KEEPONFORK, COLD, POPULATE_READ, POPULATE_WRITE and DONTNEED_LOCKED',
   32: 'mlock and mlockall without privileges: RLIMIT_MEMLOCK would limit them',
   33: 'mlockall with MCL_ONFAULT',
   50: 'segments (struct iovec), or an array of them, in the driver’s own memory',

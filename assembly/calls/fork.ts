@@ -14,7 +14,19 @@ import { isStopping } from '../signals';
 import { newThread, Thread } from '../thread';
 import { UNMODELLED_MEMORY, UNMODELLED_SPLICE_SHARED, UNMODELLED_STOP, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
-import { linkVma, newVma, pagesOf, setFile, VM_ACCOUNT, VM_LOCKED, VM_UFFD_MISSING, Vma, vmaBytes } from '../vma';
+import {
+  linkVma,
+  newVma,
+  pagesOf,
+  setFile,
+  VM_ACCOUNT,
+  VM_DONTCOPY,
+  VM_LOCKED,
+  VM_UFFD_MISSING,
+  VM_WIPEONFORK,
+  Vma,
+  vmaBytes,
+} from '../vma';
 import { exceedsMemory } from './mmap';
 
 /**
@@ -77,12 +89,13 @@ function begin(thread: Thread): void {
 function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
   let last = none<Vma>();
   for (let vma = from.first; !isNone(vma); vma = vma.next) {
+    if ((vma.flags & VM_DONTCOPY) != 0) continue;
     if ((vma.flags & VM_ACCOUNT) != 0 && exceedsMemory(pagesOf(vma))) return false;
     // Locks are not inherited.
     const copy = newVma(vma.start, vma.end, vma.flags & ~VM_LOCKED);
     setFile(copy, vma.file, vma.pgoff);
     copyRegistration(thread, copy, vma, to);
-    if (vma.anon != 0) {
+    if (vma.anon != 0 && (vma.flags & VM_WIPEONFORK) == 0) {
       // An anon_vma of its own, which has the parent's behind it.
       const m = machine();
       m.anonSerial += 1;
@@ -90,7 +103,7 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
       copy.forked = 1;
       copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12);
     }
-    // Without an anon_vma there are zero pages at most, and those are not copied.
+    // Without an anon_vma there are zero pages at most, and those are not copied; what is wiped is as if never touched.
     linkVma(to, copy, last);
     last = copy;
   }

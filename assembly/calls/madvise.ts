@@ -4,11 +4,8 @@ import {
   ENOMEM,
   FEATURE_EVENT_REMOVE,
   MADV_COLD,
-  MADV_DODUMP,
-  MADV_DOFORK,
   MADV_DONTNEED,
   MADV_DONTNEED_LOCKED,
-  MADV_KEEPONFORK,
   MADV_NORMAL,
   MADV_POPULATE_READ,
   MADV_POPULATE_WRITE,
@@ -32,7 +29,7 @@ import {
   USER_MODE_ONLY_POPULATE,
 } from '../generated/facts';
 import { PAGE_MASK } from '../layout';
-import { readingBegun } from '../lock';
+import { readingBegun, waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { endReading } from '../mm';
 import { firstMapped, freeTables, zap } from '../pagetable';
@@ -40,6 +37,7 @@ import { heldMm, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_EVENT_REMOVE, unmodelled } from '../unmodelled';
 import { intersecting, VM_LOCKED, VM_READ, VM_WRITE, Vma, vmaAt } from '../vma';
+import { adviseFlags, isKeptAsFlag } from './advised-flags';
 
 /** Goes over the mappings, the mmap lock held for reading all the while. `local2`: whether it met a hole. */
 const PHASE_WALK: u32 = 1;
@@ -70,13 +68,19 @@ function begin(thread: Thread): bool {
   if ((start & PAGE_MASK) != 0) return refuse(thread, MADVISE_ORDER_ALIGNED);
   if (length < thread.operand1 || start + length < start) return refuse(thread, MADVISE_ORDER_LENGTH_WRAPS);
   const populates = advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE;
-  if (!populates && !empties(advice) && advice != MADV_REMOVE && !isQuiet(advice)) {
+  const kept = isKeptAsFlag(advice);
+  if (!populates && !kept && !empties(advice) && advice != MADV_REMOVE && !isQuiet(advice)) {
     unmodelled(UNMODELLED_ADVICE);
     return false;
   }
   if (length == 0) {
     thread.why = MADVISE_ORDER_LENGTH_ZERO;
     finish(thread, 0);
+    return false;
+  }
+  if (kept) {
+    if (thread.process.mm.readers != 0) waitForMm(thread, thread.process.mm);
+    else adviseFlags(thread, start, start + length, advice);
     return false;
   }
   if (!populates && !readingBegun(thread, thread.process.mm)) return false;
@@ -102,14 +106,7 @@ function empties(advice: u32): bool {
 
 /** Whether the advice changes nothing that can be seen: what it asks for is so already. */
 function isQuiet(advice: u32): bool {
-  return (
-    advice == MADV_NORMAL ||
-    advice == MADV_WILLNEED ||
-    advice == MADV_DOFORK ||
-    advice == MADV_DODUMP ||
-    advice == MADV_KEEPONFORK ||
-    advice == MADV_COLD
-  );
+  return advice == MADV_NORMAL || advice == MADV_WILLNEED || advice == MADV_COLD;
 }
 
 function walk(thread: Thread): void {

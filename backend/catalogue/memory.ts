@@ -61,7 +61,7 @@ export const MEMORY: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
-    errnos: ['EFAULT', 'EINVAL', 'ENOMEM'],
+    errnos: ['EAGAIN', 'EFAULT', 'EINVAL', 'ENOMEM'],
     inProcess: false,
   },
   {

@@ -2085,6 +2085,26 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A thread that waits for a page which was filled without waking and then removed faults again when it is woken.',
   },
   {
+    id: 'madvise.flags.hole',
+    text: 'A hole makes such advice fail with ENOMEM, but all VMAs of the range have taken it.',
+  },
+  {
+    id: 'madvise.flags.kept',
+    text: 'MADV_DONTFORK, MADV_WIPEONFORK, MADV_DONTDUMP, MADV_HUGEPAGE and MADV_NOHUGEPAGE are kept by the VMAs, of locked and of PROT_NONE memory too: VMAs split and merge by them.',
+  },
+  {
+    id: 'madvise.flags.map-count',
+    text: 'A split that would exceed the limit of the map count makes such advice fail with EAGAIN; a whole VMA takes it there.',
+  },
+  {
+    id: 'madvise.flags.undone',
+    text: 'MADV_DOFORK, MADV_KEEPONFORK and MADV_DODUMP take the first three back; MADV_HUGEPAGE and MADV_NOHUGEPAGE each other.',
+  },
+  {
+    id: 'madvise.flags.wipe-shared',
+    text: 'MADV_WIPEONFORK of anything but private anonymous memory fails with EINVAL.',
+  },
+  {
     id: 'madvise.length-rounded',
     text: 'The length is rounded up to whole pages.',
   },
@@ -2666,7 +2686,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.lax.madvise-flags',
-    text: "The VMAs' other flags need not be equal: DONTFORK, WIPEONFORK, GROWSDOWN, DROPPABLE and MERGEABLE sources work.",
+    text: "The VMAs' other flags need not be equal: DONTFORK, WIPEONFORK and DONTDUMP sources work.",
   },
   {
     id: 'move.lax.mseal',
@@ -2679,6 +2699,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'move.lax.noreserve',
     text: 'Nor need both be accounted: a source mapped with MAP_NORESERVE works.',
+  },
+  {
+    id: 'move.lax.rare-flags',
+    text: 'So do GROWSDOWN, DROPPABLE and MERGEABLE sources.',
   },
   {
     id: 'move.lax.src-unregistered',

@@ -18,6 +18,7 @@ const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
   'mmap',
   'munmap',
   'mprotect',
+  'madvise',
   'mlock',
   'munlock',
   'mlockall',

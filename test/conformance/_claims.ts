@@ -189,6 +189,7 @@ export const EXCUSES: readonly Excuse[] = [
       'move.einval.*-shared',
       'move.einval.not-anonymous',
       'move.table.file-fault',
+      'madvise.flags.wipe-shared',
       'feature.missing-shmem',
       'wake.not-pwrite',
       '*.shmem.*',
@@ -221,7 +222,7 @@ export const EXCUSES: readonly Excuse[] = [
       'register.vma.special',
       'register.vma.droppable',
       'register.vma.growsdown',
-      'move.lax.madvise-flags',
+      'move.lax.rare-flags',
     ],
   },
   {

@@ -605,4 +605,22 @@ export const MUTANTS: readonly Mutant[] = [
     from: '  pinFrame(own);\n',
     to: '  pinFrame(own);\n  own.refs += 1;\n',
   },
+  {
+    name: 'fork copies MADV_DONTFORK memory',
+    file: 'assembly/calls/fork.ts',
+    from: '    if ((vma.flags & VM_DONTCOPY) != 0) continue;\n',
+    to: '',
+  },
+  {
+    name: 'fork copies pages of MADV_WIPEONFORK memory',
+    file: 'assembly/calls/fork.ts',
+    from: 'vma.anon != 0 && (vma.flags & VM_WIPEONFORK) == 0',
+    to: 'vma.anon != 0',
+  },
+  {
+    name: 'MADV_DOFORK changes nothing',
+    file: 'assembly/calls/advised-flags.ts',
+    from: 'if (advice == MADV_DOFORK) return VM_DONTCOPY;',
+    to: 'if (advice == MADV_DOFORK) return VM_NOHUGEPAGE;',
+  },
 ];

@@ -480,4 +480,14 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'store', addr: page(5), value: 2, size: 8 }],
     ['0.0', { op: 'read', fd: 3, count: 64 }],
   ),
+  // Memory that a child does not get, and memory that it gets empty.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: 3 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'fill', addr: page(0), length: 3 * PAGE, byte: 5 }],
+    ['0.0', { op: 'madvise', addr: page(0), length: PAGE, advice: 10 }],
+    ['0.0', { op: 'madvise', addr: page(1), length: PAGE, advice: 18 }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['0.0', { op: 'madvise', addr: page(0), length: 2 * PAGE, advice: 11 }],
+    ['0.0', { op: 'madvise', addr: page(1), length: PAGE, advice: 19 }],
+  ),
 ];

@@ -13,18 +13,23 @@ const DONTNEED = 4;
 const POPULATE_READ = 22;
 const POPULATE_WRITE = 23;
 const DONTNEED_LOCKED = 24;
-/** How often each advice comes: 9 is MADV_REMOVE, the last ones change nothing. */
+/** How often each advice comes: 9 is MADV_REMOVE, 10 to 19 are kept by mappings, the others change nothing. */
 const ADVICE = {
   [DONTNEED]: 40,
   [DONTNEED_LOCKED]: 5,
   [POPULATE_READ]: 22,
   [POPULATE_WRITE]: 25,
   9: 2,
+  10: 2,
+  11: 1.5,
+  14: 0.7,
+  15: 0.7,
+  16: 0.7,
+  17: 0.7,
+  18: 2,
+  19: 1.5,
   0: 1,
   3: 1,
-  11: 1,
-  17: 1,
-  19: 1,
   20: 1,
 } as const;
 

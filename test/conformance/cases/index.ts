@@ -20,6 +20,7 @@ import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
 import { move } from './67-move.js';
 import { movedPages } from './67-move-pages.js';
+import { advice } from './68-advice.js';
 import { moveRaces } from './68-move-races.js';
 import { read } from './70-read.js';
 import { readErrors } from './72-read-errors.js';
@@ -66,6 +67,7 @@ export const TOPICS: readonly Topic[] = [
   move,
   movedPages,
   moveRaces,
+  advice,
   read,
   readErrors,
   poll,
