@@ -26,13 +26,18 @@ export const COMPLETE: readonly string[] = [
   '7',
   '11',
   '12.4',
+  '12.5',
   '12.7',
   '12.11',
   '12.12',
   '12.13',
   '12.14',
+  '12.15',
+  '12.16',
   '13.2',
   '13.3',
+  '15.7',
+  '15.8',
 ];
 
 /** Why facts have no case, by one reason. */
@@ -245,6 +250,17 @@ export const EXCUSES: readonly Excuse[] = [
     name: 'moving and merging by mremap',
     reason: 'mremap is not an operation yet.',
     facts: ['vma.merge.offset', 'vma.offset.fixed', 'vma.offset.moved-*', 'register.effect.mremap-*'],
+  },
+  {
+    name: 'direct transfers',
+    reason:
+      'No operation transfers with O_DIRECT: whether that pins memory at all depends on the file system (tmpfs copies), and a machine has no file on a disk.',
+    facts: ['kernel-fault.o-direct'],
+  },
+  {
+    name: 'faults of who exits',
+    reason: 'No operation makes a task fault while it exits or dumps core.',
+    facts: ['kernel-fault.exiting'],
   },
   {
     name: 'half an end',

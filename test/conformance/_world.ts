@@ -125,6 +125,13 @@ export class World {
     return address;
   }
 
+  /** Maps pages 0 and 1, and 3 and 4, with a hole between. */
+  withHole(): bigint {
+    const address = this.place(5);
+    for (const start of [address, address + 3n * PAGE]) this.main.mmap(start, 2n * PAGE).gives(start);
+    return address;
+  }
+
   /** A userfaultfd of process 0 past its handshake: its descriptor. */
   userfaultfd({ features = 0n, flags = O_CLOEXEC | O_NONBLOCK }: UserfaultfdOptions = {}): number {
     const fd = Number(this.main.userfaultfd(flags).value);

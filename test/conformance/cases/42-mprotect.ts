@@ -25,15 +25,6 @@ const KERNEL_HALF = 0xffff800000000000n;
 const LAST_PAGE = 0xfffffffffffff000n;
 const UNKNOWN_PROTECTION = 0x100n;
 
-/** Pages 0 and 1, and 3 and 4, with a hole between. */
-function withHole(world: World): bigint {
-  const { main } = world;
-  const mem = world.place(5);
-  main.mmap(mem, 2n * PAGE).gives(mem);
-  main.mmap(mem + 3n * PAGE, 2n * PAGE).gives(mem + 3n * PAGE);
-  return mem;
-}
-
 /** Which of the pages may be stored to. */
 function writable(world: World, mem: bigint, pages: readonly boolean[]): void {
   pages.forEach((allowed, index) => {
@@ -94,7 +85,7 @@ export const mprotect: Topic = {
       facts: ['mprotect.order.each', 'mprotect.order.hole'],
       run(world) {
         const { main } = world;
-        const mem = withHole(world);
+        const mem = world.withHole();
         main.mprotect(mem + PAGE, 4n * PAGE, PROT_READ).fails('ENOMEM');
         writable(world, mem, [true, false]);
         writable(world, mem + 3n * PAGE, [true, true]);

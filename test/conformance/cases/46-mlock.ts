@@ -29,15 +29,6 @@ const KERNEL_HALF = 0xffff800000000000n;
 const LAST_PAGE = 0xfffffffffffff000n;
 const FIXED = MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED;
 
-/** Pages 0 and 1, and 3 and 4, with a hole between. */
-function withHole(world: World): bigint {
-  const { main } = world;
-  const mem = world.place(5);
-  main.mmap(mem, 2n * PAGE).gives(mem);
-  main.mmap(mem + 3n * PAGE, 2n * PAGE).gives(mem + 3n * PAGE);
-  return mem;
-}
-
 const CASES: readonly Omit<Case, 'needs'>[] = [
   {
     title:
@@ -91,7 +82,7 @@ const CASES: readonly Omit<Case, 'needs'>[] = [
     run(world) {
       const { main } = world;
       const fd = world.userfaultfd();
-      const mem = withHole(world);
+      const mem = world.withHole();
       main.register(fd, mem, 5n * PAGE);
       main.mlock(mem + PAGE, 4n * PAGE).fails('ENOMEM');
       main.read(fd).fails('EAGAIN');
