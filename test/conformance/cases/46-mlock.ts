@@ -22,7 +22,6 @@ import {
   UFFD_USER_MODE_ONLY,
 } from '../_linux.js';
 import { fault } from '../_message.js';
-import type { World } from '../_world.js';
 
 const KERNEL_HALF = 0xffff800000000000n;
 /** The last page of the address space. */
