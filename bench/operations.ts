@@ -312,7 +312,7 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     operations: BATCH,
   }),
   operation('vmsplice-read', 'shown', 'vmsplice of a page to a pipe, read of 64 bytes', {
-    setup: [...source(), ...segment(OTHERS, SOURCE, 64n), step({ op: 'pipe2' })],
+    setup: [...source(), map(OTHERS, 1), ...segment(OTHERS, SOURCE, 64n), step({ op: 'pipe2' })],
     body: repeat(BATCH, () => [
       step({ op: 'vmsplice', fd: UFFD + 1n, iov: OTHERS, iovcnt: 1 }),
       step({ op: 'read', fd: UFFD, count: 64 }),
