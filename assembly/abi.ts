@@ -120,6 +120,9 @@ export const FEATURE_INITIALIZED: u32 = 1 << 31;
 export const EVENT_PAGEFAULT: u8 = 0x12;
 export const EVENT_FORK: u8 = 0x13;
 export const MESSAGE_SIZE: u32 = 32;
+/** UFFD_PAGEFAULT_FLAG_... */
+export const MESSAGE_WRITE: u32 = 1;
+export const MESSAGE_WP: u32 = 2;
 
 export const REGISTER_MODE_MISSING: u64 = 1;
 export const REGISTER_MODE_WP: u64 = 2;
@@ -129,6 +132,8 @@ export const COPY_MODE_WP: u64 = 2;
 export const ZEROPAGE_MODE_DONTWAKE: u64 = 1;
 export const MOVE_MODE_DONTWAKE: u64 = 1;
 export const MOVE_MODE_ALLOW_SRC_HOLES: u64 = 2;
+export const WRITEPROTECT_MODE_WP: u64 = 1;
+export const WRITEPROTECT_MODE_DONTWAKE: u64 = 2;
 
 /** Bits of the ioctls that UFFDIO_API and UFFDIO_REGISTER report. */
 export const API_IOCTLS: u64 = 0x8000000000000003;

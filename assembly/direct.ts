@@ -52,7 +52,7 @@ import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
 import { Context, clearVma, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
-import { intersecting, VM_ACCESS, vmaAt } from './vma';
+import { intersecting, VM_ACCESS, VM_UFFD_MISSING, VM_UFFD_MODES, vmaAt } from './vma';
 import { append, clearRunnable, first, isAnyRunnable, isEmpty, remove } from './waitlist';
 
 /**
@@ -123,7 +123,10 @@ function loadDirectly(thread: Thread, record: usize, index: u32): u32 {
   if ((vma.flags & VM_ACCESS) == 0) return DIRECT_NOT;
   const entry = entryOf(thread.process.mm.pageTable, address >> 12);
   const pte = pteAt(entry);
-  if (!isPresent(pte)) return isNone(vma.ctx) || entry == 0 ? DIRECT_NOT : askDirectly(thread, record, index, vma.ctx);
+  if (!isPresent(pte)) {
+    if (pte != 0 || entry == 0 || (vma.flags & VM_UFFD_MISSING) == 0) return DIRECT_NOT;
+    return askDirectly(thread, record, index, vma.ctx);
+  }
   const value = readWord(frameOf(pte), offset, <u32>size);
   return returns(thread, index, value, 0, 0, 0);
 }
@@ -243,7 +246,9 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
   prepareAnon(vma);
   const entry = makeEntry(mm.pageTable, dst >> 12);
-  if (pteAt(entry) != 0) return fails(thread, index, EEXIST, -(<i64>EEXIST));
+  const old = pteAt(entry);
+  if (isPresent(old)) return fails(thread, index, EEXIST, -(<i64>EEXIST));
+  if (old != 0) return DIRECT_NOT;
   const pte = frame != 0 ? makePte(anonymousFrame(changetype<Frame>(frame)), PTE_EXCLUSIVE) : zeroPte();
   setPte(entry, pte);
   if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
@@ -286,6 +291,7 @@ function unregisterDirectly(thread: Thread, record: usize, index: u32): u32 {
   const vma = intersecting(mm, start, start + length);
   // A dead mm has no VMAs. Several are the step machine's.
   if (isNone(vma)) return DIRECT_NOT;
+  if ((vma.flags & VM_UFFD_MODES) != VM_UFFD_MISSING) return DIRECT_NOT;
   if (vma.ctx != ctx || start + length > vma.end || mm.mapCount + 2 > config().maxMapCount) return DIRECT_NOT;
   const from = max(start, vma.start);
   wakeRange(ctx, from, start + length - from);

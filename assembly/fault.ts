@@ -1,9 +1,17 @@
-import { FEATURE_EXACT_ADDRESS, FEATURE_SIGBUS, UFFD_USER_MODE_ONLY } from './abi';
+import {
+  FEATURE_EXACT_ADDRESS,
+  FEATURE_SIGBUS,
+  FEATURE_WP_ASYNC,
+  MESSAGE_WP,
+  MESSAGE_WRITE,
+  UFFD_USER_MODE_ONLY,
+} from './abi';
 import { Frame, zeroedFrame } from './frame';
 import {
   FAULT_ORDER_PROTECTION,
   FAULT_ORDER_VMA,
   KERNEL_FAULT_PROC_MEM,
+  KERNEL_FAULT_WP_PROC_MEM,
   PROC_MEM_EIO,
   SIGBUS_COPY,
   SIGBUS_PROC_MEM,
@@ -20,19 +28,23 @@ import { Mm } from './mm';
 import {
   entryOf,
   frameOf,
-  install,
   isPresent,
+  lookup,
   makeEntry,
   makePte,
   ownPage,
   PTE_EXCLUSIVE,
+  PTE_UFFD_WP,
+  PTE_UNTRAPPED,
   pteAt,
+  setPte,
+  WP_MARKER,
   zeroPte,
 } from './pagetable';
 import { isSignalPending, spin } from './signals';
 import { FAULT_KILLABLE, REASON_FAULT, RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
-import { VM_ACCESS, VM_WRITE, vmaAt } from './vma';
+import { VM_ACCESS, VM_UFFD_MISSING, VM_UFFD_WP, VM_WRITE, Vma, vmaAt } from './vma';
 import { isAnyRunnable } from './waitlist';
 
 /** What comes of an access that has no frame to give: numbers below any frame's address. */
@@ -71,45 +83,78 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     thread.why = FAULT_ORDER_PROTECTION;
     return ACCESS_ACCERR;
   }
-  const entry = entryOf(mm.pageTable, address >> 12);
+  let entry = entryOf(mm.pageTable, address >> 12);
   const pte = pteAt(entry);
-  if (isPresent(pte)) {
-    if (!write) return changetype<usize>(frameOf(pte));
-    // The first write to a zero page prepares an anon_vma; every other page has one already.
-    if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
-    const own = changetype<usize>(ownPage(entry));
-    // Only what may belong to others is write-protected.
-    return (pte & PTE_EXCLUSIVE) != 0 ? own : resolved(thread, own);
-  }
+  if (isPresent(pte)) return write ? writePresent(thread, mm, vma, address, user) : changetype<usize>(frameOf(pte));
   // In kernel mode a fault takes the mmap lock at once: it never finds what changes under that half done.
   if (!user && mm.writing != 0) {
     waitForMm(thread, mm);
     return ACCESS_ASLEEP;
   }
   // Whatever becomes of it, a fault makes the page table; one of a file makes it with the page.
-  if (entry == 0 && isNone(vma.file)) makeEntry(mm.pageTable, address >> 12);
+  if (entry == 0 && isNone(vma.file)) entry = makeEntry(mm.pageTable, address >> 12);
+  clearStale(vma, entry, pte);
   if (write && vma.anon == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     // The mmap lock is dropped again before a message is queued.
     if (!isNone(vma.ctx) && !isAlone(thread)) return ACCESS_AGAIN;
   }
-  const ctx = vma.ctx;
-  if (!isNone(ctx)) {
-    if ((ctx.features & FEATURE_SIGBUS) != 0) {
-      thread.why = user ? SIGBUS_USER : SIGBUS_COPY;
-      return ACCESS_BUS;
+  if ((vma.flags & VM_UFFD_MISSING) != 0) return ask(thread, vma.ctx, address, write ? MESSAGE_WRITE : 0, user);
+  const filled = fillPage(entry != 0 ? entry : makeEntry(mm.pageTable, address >> 12), write);
+  // A page that comes protected is write-protected: what writes to it faults again.
+  if (write && isTrapped(vma, filled) && isAlone(thread)) return writePresent(thread, mm, vma, address, user);
+  return resolved(thread, changetype<usize>(frameOf(filled)));
+}
+
+/** A wp-marker that has outlived its registration is as good as nothing. */
+function clearStale(vma: Vma, entry: usize, pte: u32): void {
+  if (pte == WP_MARKER && (vma.flags & VM_UFFD_WP) == 0) setPte(entry, 0);
+}
+
+/** Whether a write to a page that is present faults for the sake of a userfaultfd. */
+function isTrapped(vma: Vma, pte: u32): bool {
+  return (pte & (PTE_UFFD_WP | PTE_UNTRAPPED)) == PTE_UFFD_WP && (vma.flags & VM_UFFD_WP) != 0;
+}
+
+/** A write to a page that is present (do_wp_page, where it is write-protected). */
+function writePresent(thread: Thread, mm: Mm, vma: Vma, address: u64, user: bool): usize {
+  const entry = entryOf(mm.pageTable, address >> 12);
+  const pte = load<u32>(entry);
+  if (isTrapped(vma, pte)) {
+    if (!user && mm.writing != 0) {
+      waitForMm(thread, mm);
+      return ACCESS_ASLEEP;
     }
-    if (!user && (ctx.flags & UFFD_USER_MODE_ONLY) != 0) {
-      thread.why = USER_MODE_ONLY_COPY;
-      return ACCESS_BUS;
-    }
-    if (thread.dying != 0) return killed(thread);
-    const exact = (ctx.features & FEATURE_EXACT_ADDRESS) != 0;
-    postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, write ? 1 : 0);
-    if (!user && thread.signals != 0 && isSignalPending(thread)) spin(thread);
-    return ACCESS_ASLEEP;
+    if (!isAsync(vma)) return ask(thread, vma.ctx, address, MESSAGE_WRITE | MESSAGE_WP, user);
+    setPte(entry, pte & ~PTE_UFFD_WP);
   }
-  return resolved(thread, changetype<usize>(fillPage(mm, address, write)));
+  // The first write to a zero page prepares an anon_vma; every other page has one already.
+  if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
+  const own = changetype<usize>(ownPage(entry));
+  // Only what may belong to others is write-protected.
+  return (pte & PTE_EXCLUSIVE) != 0 ? own : resolved(thread, own);
+}
+
+/** Whether writes to protected pages resolve themselves. */
+function isAsync(vma: Vma): bool {
+  return (vma.ctx.features & FEATURE_WP_ASYNC) != 0;
+}
+
+/** Asks a userfaultfd for a page (handle_userfault): the thread sleeps, or is refused. */
+function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user: bool): usize {
+  if ((ctx.features & FEATURE_SIGBUS) != 0) {
+    thread.why = user ? SIGBUS_USER : SIGBUS_COPY;
+    return ACCESS_BUS;
+  }
+  if (!user && (ctx.flags & UFFD_USER_MODE_ONLY) != 0) {
+    thread.why = USER_MODE_ONLY_COPY;
+    return ACCESS_BUS;
+  }
+  if (thread.dying != 0) return killed(thread);
+  const exact = (ctx.features & FEATURE_EXACT_ADDRESS) != 0;
+  postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, flags);
+  if (!user && thread.signals != 0 && isSignalPending(thread)) spin(thread);
+  return ACCESS_ASLEEP;
 }
 
 /** get_user_pages, one try of one page: as an access in kernel mode, but only a fatal signal ends its sleep. */
@@ -121,16 +166,39 @@ export function gupAccess(thread: Thread, mm: Mm, address: u64, write: bool): us
   return result;
 }
 
-/** The kernel's own fill: a page to write, or the zero page. */
-function fillPage(mm: Mm, address: u64, write: bool): Frame {
-  const pte = write ? makePte(zeroedFrame(), PTE_EXCLUSIVE) : zeroPte();
-  install(mm.pageTable, address >> 12, pte);
-  return frameOf(pte);
+/** The kernel's own fill: a page to write, or the zero page. A wp-marker passes its protection on. */
+function fillPage(entry: usize, write: bool): u32 {
+  const fresh = write ? makePte(zeroedFrame(), PTE_EXCLUSIVE) : zeroPte();
+  const pte = pteAt(entry) == WP_MARKER ? fresh | PTE_UFFD_WP : fresh;
+  setPte(entry, pte);
+  return pte;
+}
+
+/**
+ * An access that can't ask a userfaultfd, under the mmap lock: whether the page is there now, and safe to write if `write`.
+ * It does not look at the mapping's protection.
+ */
+export function isHadAtOnce(mm: Mm, vma: Vma, address: u64, write: bool): bool {
+  if (write) prepareAnon(vma);
+  const entry = makeEntry(mm.pageTable, address >> 12);
+  let pte = pteAt(entry);
+  if (!isPresent(pte)) {
+    clearStale(vma, entry, pte);
+    if ((vma.flags & VM_UFFD_MISSING) != 0) return false;
+    pte = fillPage(entry, write);
+  }
+  if (!write) return true;
+  if (isTrapped(vma, pte)) {
+    if (!isAsync(vma)) return false;
+    setPte(entry, pte & ~PTE_UFFD_WP);
+  }
+  ownPage(entry);
+  return true;
 }
 
 /**
  * An access that neither asks for permission nor sleeps, as through /proc/PID/mem, under the mmap lock: the frame, safe to
- * write if `write`; or nothing where nothing is mapped, or missing for a userfaultfd, with the fact in `why`.
+ * write if `write`; or nothing where nothing is mapped, or a userfaultfd would have to be asked, with the fact in `why`.
  */
 export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): Frame {
   const vma = vmaAt(mm, address);
@@ -139,19 +207,19 @@ export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): 
     const inPayload = !write && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START;
     return inPayload ? changetype<Frame>(payloadFrame(address)) : none<Frame>();
   }
-  if (write) prepareAnon(vma);
-  const entry = entryOf(mm.pageTable, address >> 12);
-  const pte = pteAt(entry);
-  if (isPresent(pte)) return write ? ownPage(entry) : frameOf(pte);
-  if (isNone(vma.ctx)) return fillPage(mm, address, write);
-  makeEntry(mm.pageTable, address >> 12);
-  thread.why = refusalOfForced(vma.ctx);
+  if (isHadAtOnce(mm, vma, address, write)) return lookup(mm.pageTable, address >> 12);
+  thread.why = refusalOfForced(mm, vma.ctx, address);
   return none<Frame>();
 }
 
-function refusalOfForced(ctx: Context): u16 {
+function refusalOfForced(mm: Mm, ctx: Context, address: u64): u16 {
   if ((ctx.features & FEATURE_SIGBUS) != 0) return SIGBUS_PROC_MEM;
-  return (ctx.flags & UFFD_USER_MODE_ONLY) != 0 ? USER_MODE_ONLY_PROC_MEM : KERNEL_FAULT_PROC_MEM;
+  return (ctx.flags & UFFD_USER_MODE_ONLY) != 0 ? USER_MODE_ONLY_PROC_MEM : unaskedFact(mm, address);
+}
+
+/** Which access it was that would have had to ask: to a missing page, or to a protected one. */
+function unaskedFact(mm: Mm, address: u64): u16 {
+  return isNone(lookup(mm.pageTable, address >> 12)) ? KERNEL_FAULT_PROC_MEM : KERNEL_FAULT_WP_PROC_MEM;
 }
 
 /** A fault is over, and what faulted has yet to be executed anew: a step of its own, if anybody could come in between. */

@@ -10,7 +10,9 @@ export class Frame {
   /** References, and in units of PIN who has it pinned. */
   refs: u32;
   /** Whether `hash` is that of the present contents. */
-  hashed: u32;
+  hashed: u8;
+  /** Whether it was forked: its references are then the page table entries that have this very page, and no copies of it. */
+  forked: u8;
   hash: u64;
 }
 
@@ -55,6 +57,7 @@ function newFrame(): Frame {
   const frame = changetype<Frame>(allocate(FRAME_SIZE));
   frame.refs = 1;
   frame.hashed = 0;
+  frame.forked = 0;
   return frame;
 }
 
@@ -106,11 +109,24 @@ export function frameAcross(low: Frame, high: Frame, offset: u32): Frame {
   return frame;
 }
 
-/** Another reference; of a pinned frame, which may yet be written to, a copy. */
+/** Another reference; of a pinned frame, which may yet be written to, or of a forked one a copy. */
 export function shareFrame(frame: Frame): Frame {
-  if (isPinned(frame)) return copyFrame(frame);
+  if (isPinned(frame) || frame.forked != 0) return copyFrame(frame);
   frame.refs += 1;
   return frame;
+}
+
+/** Another reference from a page table that was forked. No copy of the page may have its frame: `ownFrame` comes before. */
+export function forkFrame(frame: Frame): Frame {
+  if (isPinned(frame)) return copyFrame(frame);
+  if (frame != machine().zeroFrame) frame.forked = 1;
+  frame.refs += 1;
+  return frame;
+}
+
+/** Whether nobody else has a reference. */
+export function isSole(frame: Frame): bool {
+  return (frame.refs & (PIN - 1)) == 1;
 }
 
 /** A new anonymous page with the contents of `frame`: never the zero page itself. */
@@ -145,7 +161,7 @@ function freeFrame(frame: Frame): void {
 
 /** The same contents in a frame that may be written: `frame` itself if nobody shares it, else a copy in its stead. */
 export function ownFrame(frame: Frame): Frame {
-  if ((frame.refs & (PIN - 1)) == 1) return frame;
+  if (isSole(frame)) return frame;
   frame.refs -= 1;
   return copyFrame(frame);
 }

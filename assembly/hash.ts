@@ -140,7 +140,7 @@ function hashList(list: usize): void {
 export function hashMm(mm: Mm): void {
   if (!mixName(changetype<usize>(mm))) return;
   mix(((<u64>mm.users) << 32) | (mm.readers << 1) | mm.writing);
-  mix(mm.lockFuture);
+  mix(((<u64>mm.lockFuture) << 1) | mm.protects);
   for (let vma = mm.first; !isNone(vma); vma = vma.next) {
     mix(vma.start);
     mix(vma.end);

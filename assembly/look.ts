@@ -1,14 +1,14 @@
 import { contextOf, FILE_USERFAULTFD, fileAt } from './file';
-import { contentHash, Frame } from './frame';
+import { contentHash } from './frame';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
-import { lookup } from './pagetable';
+import { entryOf, frameOf, isPresent, PTE_UFFD_WP, pteAt } from './pagetable';
 import { Process } from './process';
 import { beginSection, endSection, put8, put32, put64, reserveBytes } from './results';
 import { isAnySpinning } from './signals';
 import { IDLE } from './thread';
 import { pendingOf, readOf } from './userfaultfd';
-import { VM_ACCESS, VM_UFFD_MISSING } from './vma';
+import { VM_ACCESS, VM_UFFD_MINOR, VM_UFFD_MISSING, VM_UFFD_WP, Vma } from './vma';
 import { length } from './waitlist';
 
 /** What is looked at after a settle: docs/architecture.md, sections. */
@@ -64,15 +64,24 @@ function lookPages(process: Process): void {
     const first = load<u64>(PROGRAM_BASE + 32 + ((<usize>window) << 4)) >> 12;
     const end = first + windowPages(window);
     for (let page = first; page < end; page++) {
-      const frame: Frame = lookup(process.mm.pageTable, page);
-      if (!isNone(frame)) {
-        store<u8>(at, 1);
-        put64(contentHash(frame));
-      }
+      const pte = pteAt(entryOf(process.mm.pageTable, page));
+      store<u8>(at, pageBits(pte));
+      if (isPresent(pte)) put64(contentHash(frameOf(pte)));
       at++;
     }
   }
   endSection();
+}
+
+const PAGE_PRESENT: u8 = 1;
+/** A marker is one to pagemap. */
+const PAGE_SWAP: u8 = 2;
+const PAGE_UFFD_WP: u8 = 8;
+
+function pageBits(pte: u32): u8 {
+  if (pte == 0) return 0;
+  const bits = isPresent(pte) ? PAGE_PRESENT : PAGE_SWAP;
+  return (pte & PTE_UFFD_WP) != 0 ? bits | PAGE_UFFD_WP : bits;
 }
 
 function windowPages(window: u32): u64 {
@@ -105,7 +114,15 @@ function lookMaps(process: Process, type: u16): void {
     put64(vma.start);
     put64(vma.end);
     put32(vma.flags & VM_ACCESS);
-    put32(type == SECTION_SMAPS && (vma.flags & VM_UFFD_MISSING) != 0 ? 1 : 0);
+    put32(type == SECTION_SMAPS ? modesOf(vma) : 0);
   }
   endSection();
+}
+
+/** A mapping's modes, as docs/architecture.md numbers them. */
+function modesOf(vma: Vma): u32 {
+  const missing: u32 = (vma.flags & VM_UFFD_MISSING) != 0 ? 1 : 0;
+  const wp: u32 = (vma.flags & VM_UFFD_WP) != 0 ? 2 : 0;
+  const minor: u32 = (vma.flags & VM_UFFD_MINOR) != 0 ? 4 : 0;
+  return missing | wp | minor;
 }

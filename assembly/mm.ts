@@ -27,6 +27,8 @@ export class Mm {
   writing: u32;
   /** Whether new mappings are locked: mlockall with MCL_FUTURE. */
   lockFuture: u32;
+  /** Whether pages were ever protected for a userfaultfd: only then does mprotect look for them. */
+  protects: u32;
 }
 
 const MM_SIZE: u32 = offsetof<Mm>();

@@ -1,4 +1,4 @@
-import { contentHash, dropFrame, Frame, isPinned, ownFrame, shareFrame } from './frame';
+import { contentHash, dropFrame, Frame, forkFrame, isPinned, isSole, ownFrame, shareFrame } from './frame';
 import { mix } from './hash';
 import { machine, none } from './machine';
 import { allocate, release } from './memory';
@@ -15,8 +15,16 @@ export const PTE_UFFD_WP: u32 = 1;
 export const PTE_EXCLUSIVE: u32 = 2;
 /** The frame is a page of a file's page cache. */
 export const PTE_CACHE: u32 = 4;
-/** Nothing is present: the bits above the flags say which markers there are. */
-export const PTE_MARKER: u32 = 8;
+/** Nothing is present: the bits above the flags say which marker it is. */
+const PTE_MARKER: u32 = 8;
+/**
+ * Of a page that is present: mapped writable although UFFD_WP is left over from a registration that did not last. No write
+ * faults until the page is write-protected again, whatever it is registered for meanwhile.
+ */
+export const PTE_UNTRAPPED: u32 = 8;
+
+/** Nothing is there, and what comes there is protected against writing. */
+export const WP_MARKER: u32 = PTE_MARKER | PTE_UFFD_WP;
 
 const PTE_FLAGS: u32 = 15;
 /** Markers are numbers up to this; a frame's address is greater. */
@@ -54,8 +62,23 @@ export function setPte(entry: usize, pte: u32): void {
   store<u32>(entry, pte);
 }
 
-/** The frame of a present page, its address space's own and safe to write from then on. */
+/** The frame of a present page, its address space's own and safe to write from then on. A copy of it is not protected any more. */
 export function ownPage(entry: usize): Frame {
+  const pte = load<u32>(entry);
+  const own = ownFrame(frameOf(pte));
+  let flags = flagsOf(pte) | PTE_EXCLUSIVE;
+  if ((pte & PTE_UFFD_WP) != 0) flags = isCopied(pte, own) ? PTE_EXCLUSIVE : flags | PTE_UNTRAPPED;
+  store<u32>(entry, makePte(own, flags));
+  return own;
+}
+
+/** Whether others had the page, and not just copies that share its frame in this model. */
+function isCopied(pte: u32, own: Frame): bool {
+  return (pte & PTE_EXCLUSIVE) == 0 && own != frameOf(pte);
+}
+
+/** The same for who will only read, but must have this very page (FAULT_FLAG_UNSHARE): it stays protected. */
+export function unsharePage(entry: usize): Frame {
   const pte = load<u32>(entry);
   const own = ownFrame(frameOf(pte));
   store<u32>(entry, makePte(own, flagsOf(pte) | PTE_EXCLUSIVE));
@@ -284,26 +307,32 @@ export function freePageTable(root: usize): void {
   release(root, ROOT_SIZE);
 }
 
-/** Maps what `from` maps in pages [first, end) in `to` as well, sharing the frames; page tables without entries too. */
-export function copyPages(to: usize, from: usize, first: u64, end: u64): void {
-  copyNode(to, from, LEVELS - 1, first, end - 1);
+/**
+ * Maps what `from` maps in pages [first, end) in `to` as well, sharing the frames; protected against writing if that is kept.
+ * Page tables without entries come along too.
+ */
+export function copyPages(to: usize, from: usize, first: u64, end: u64, keepsWp: bool): void {
+  copyNode(to, from, LEVELS - 1, first, end - 1, keepsWp ? 0 : PTE_UFFD_WP);
 }
 
-/** The entry of a copy of a page; the original, at `entry`, is then nobody's alone. A pinned page is copied at once and stays. */
-function copyPte(entry: usize, pte: u32): u32 {
-  if (!isPresent(pte)) return pte;
+/**
+ * The entry of a copy of a page, without the flags `lost`; the original, at `entry`, is then nobody's alone, and read-only.
+ * A pinned page is copied at once and stays.
+ */
+function copyPte(entry: usize, pte: u32, lost: u32): u32 {
+  if (!isPresent(pte)) return pte == WP_MARKER && lost != 0 ? 0 : pte;
   // From here on a frame stands for one page: not for one that has the same contents since a COPY, too.
-  if ((pte & PTE_EXCLUSIVE) != 0) pte = makePte(ownFrame(frameOf(pte)), flagsOf(pte));
-  const copy = shareFrame(frameOf(pte));
-  if (isPinned(frameOf(pte))) {
-    store<u32>(entry, pte);
-    return makePte(copy, flagsOf(pte));
+  const page = (pte & PTE_EXCLUSIVE) != 0 ? ownFrame(frameOf(pte)) : frameOf(pte);
+  const flags = flagsOf(pte) & ~PTE_UNTRAPPED;
+  if (isPinned(page)) {
+    store<u32>(entry, makePte(page, flagsOf(pte)));
+    return makePte(forkFrame(page), flags & ~lost);
   }
-  store<u32>(entry, pte & ~PTE_EXCLUSIVE);
-  return makePte(copy, flagsOf(pte) & ~PTE_EXCLUSIVE);
+  store<u32>(entry, makePte(page, flags & ~PTE_EXCLUSIVE));
+  return makePte(forkFrame(page), flags & ~PTE_EXCLUSIVE & ~lost);
 }
 
-function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): void {
+function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64, lost: u32): void {
   const shift = <u64>(level * BITS);
   const low = <u32>(first >> shift) & (ENTRIES - 1);
   const high = <u32>(last >> shift) & (ENTRIES - 1);
@@ -313,7 +342,7 @@ function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): vo
     if (source == 0 && (level != 1 || !isTable(from, index) || isTable(to, index))) continue;
     const entry = to + <usize>index * 4;
     if (level == 0) {
-      store<u32>(entry, copyPte(from + <usize>index * 4, <u32>source));
+      store<u32>(entry, copyPte(from + <usize>index * 4, <u32>source, lost));
       continue;
     }
     let target: usize = load<u32>(entry);
@@ -325,7 +354,7 @@ function copyNode(to: usize, from: usize, level: u32, first: u64, last: u64): vo
     const span = ((<u64>1) << shift) - 1;
     const childFirst = index == low ? first & span : 0;
     const childLast = index == high ? last & span : span;
-    copyNode(target, source, level - 1, childFirst, childLast);
+    copyNode(target, source, level - 1, childFirst, childLast, lost);
   }
 }
 
@@ -375,5 +404,7 @@ function mixPte(page: u64, pte: u32): void {
   }
   const frame = frameOf(pte);
   mix(flagsOf(pte) | (frame == machine().zeroFrame ? PTE_FLAGS + 1 : 0));
+  // What a write leaves of the protection depends on it.
+  if ((pte & PTE_UFFD_WP) != 0) mix(isSole(frame) ? 1 : 0);
   mix(contentHash(frame));
 }

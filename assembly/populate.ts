@@ -1,13 +1,10 @@
-import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess } from './fault';
-import { zeroedFrame } from './frame';
+import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess, isHadAtOnce } from './fault';
 import { MLOCK_PROT_NONE, SIGBUS_COPY, SIGBUS_MLOCK, USER_MODE_ONLY_MLOCK } from './generated/facts';
 import { PAGE_SIZE } from './layout';
 import { readingBegun } from './lock';
 import { isNone } from './machine';
 import { reserve } from './memory';
-import { prepareAnon } from './merge';
 import { endReading, Mm } from './mm';
-import { entryOf, install, isPresent, makePte, ownPage, PTE_EXCLUSIVE, pteAt } from './pagetable';
 import { Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
 import { intersecting, VM_ACCESS, VM_WRITE, Vma } from './vma';
@@ -85,15 +82,11 @@ const POPULATED_PAGE: u64 = 128;
  * page that userfaultfd would have to be asked for ends it.
  */
 export function populateAtOnce(mm: Mm, vma: Vma, start: u64, end: u64): void {
-  prepareAnon(vma);
   if (!reserve(((end - start) >> 12) * POPULATED_PAGE + 0x10000)) {
     unmodelled(UNMODELLED_MEMORY);
     return;
   }
   for (let page = start >> 12; page < end >> 12; page++) {
-    const entry = entryOf(mm.pageTable, page);
-    if (isPresent(pteAt(entry))) ownPage(entry);
-    else if (isNone(vma.ctx)) install(mm.pageTable, page, makePte(zeroedFrame(), PTE_EXCLUSIVE));
-    else return;
+    if (!isHadAtOnce(mm, vma, page << 12, true)) return;
   }
 }

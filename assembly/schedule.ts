@@ -84,6 +84,7 @@ import {
   OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
+  OP_UFFDIO_WRITEPROTECT,
   OP_UFFDIO_ZEROPAGE,
   OP_USERFAULTFD,
   OP_USERFAULTFD_IOC_NEW,
@@ -181,6 +182,7 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_UFFDIO_COPY:
     case OP_UFFDIO_WAKE:
     case OP_UFFDIO_UNREGISTER:
+    case OP_UFFDIO_WRITEPROTECT:
     case OP_UFFDIO_ZEROPAGE:
     case OP_UFFDIO_MOVE:
       stepNamedIoctl(thread);

@@ -4,8 +4,9 @@ import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
 import { modifyVma } from './merge';
 import { dropMm, getMm, grabMm, Mm, putMm } from './mm';
+import { unprotectPages } from './protect';
 import { FAULT_INTERRUPTIBLE, REASON_EVENT, REASON_FAULT, REASON_SPINNING, Thread } from './thread';
-import { VM_UFFD_MISSING, Vma } from './vma';
+import { VM_UFFD_MODES, VM_UFFD_WP, Vma } from './vma';
 import { append, first, isEmpty, length, remove, sleep, wake, wakeAll } from './waitlist';
 
 /** A userfaultfd: userfaultfd_ctx. */
@@ -182,11 +183,15 @@ export function hasMessage(ctx: Context): bool {
   return !isEmpty(pendingOf(ctx)) || !isEmpty(eventsOf(ctx));
 }
 
-/** Unregisters [start, end) of a VMA, merging it with neighbours where that fits; the VMA that it became part of, or nothing (ENOMEM). */
+/**
+ * Unregisters [start, end) of a VMA, merging it with neighbours where that fits; the VMA that it became part of, or nothing
+ * (ENOMEM). Its pages are not protected any more in either case.
+ */
 export function clearVma(mm: Mm, vma: Vma, start: u64, end: u64): Vma {
-  const changed = modifyVma(mm, vma, start, end, vma.flags & ~VM_UFFD_MISSING, none<Context>());
+  if ((vma.flags & VM_UFFD_WP) != 0) unprotectPages(mm.pageTable, start >> 12, end >> 12);
+  const changed = modifyVma(mm, vma, start, end, vma.flags & ~VM_UFFD_MODES, none<Context>());
   if (isNone(changed)) return changed;
-  changed.flags &= ~VM_UFFD_MISSING;
+  changed.flags &= ~VM_UFFD_MODES;
   changed.ctx = none<Context>();
   return changed;
 }
@@ -223,7 +228,7 @@ export function releaseNew(ctx: Context): void {
   while (!isNone(vma)) {
     if (vma.ctx == ctx) {
       vma.ctx = none<Context>();
-      vma.flags &= ~VM_UFFD_MISSING;
+      vma.flags &= ~VM_UFFD_MODES;
     }
     vma = vma.next;
   }

@@ -44,6 +44,10 @@ export const VM_UFFD_MISSING: u32 = 32;
 export const VM_LOCKED: u32 = 64;
 /** Its pages are the file's own, and not copied when they are written. */
 export const VM_SHARED: u32 = 128;
+export const VM_UFFD_WP: u32 = 256;
+export const VM_UFFD_MINOR: u32 = 512;
+/** What a userfaultfd traps. */
+export const VM_UFFD_MODES: u32 = VM_UFFD_MISSING | VM_UFFD_WP | VM_UFFD_MINOR;
 
 /** Advice that mappings keep: not copied by fork, emptied by it, not dumped, with and without huge pages. */
 export const VM_DONTCOPY: u32 = 1 << 16;

@@ -13,7 +13,17 @@ import { dropPrivileges, exec, exit, fork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
 import { kill, sigaction, sigprocmask, stop, tgkill } from './random/steps/signals.js';
-import { api, copy, device, register, unregister, userfaultfd, wake, zeropage } from './random/steps/userfaultfd.js';
+import {
+  api,
+  copy,
+  device,
+  register,
+  unregister,
+  userfaultfd,
+  wake,
+  writeprotect,
+  zeropage,
+} from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
@@ -46,6 +56,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   copy,
   zeropage,
   move,
+  writeprotect,
   wake,
   ioctl,
   read,
@@ -175,7 +186,11 @@ function unheard(builder: ProgramBuilder): boolean {
   return true;
 }
 
-const HELP = { copy, zeropage, move, wake, unregister } as const;
+const HELP = { copy, zeropage, move, writeprotect, wake, unregister } as const;
+
+/** How often each kind of help comes, by what the thread waits for. */
+const MISSING_HELP = { copy: 60, zeropage: 13, move: 9, writeprotect: 2, wake: 13, unregister: 3 };
+const PROTECTED_HELP = { copy: 2, zeropage: 1, move: 0, writeprotect: 75, wake: 17, unregister: 5 };
 
 /** Helps a thread that waits for a page: gives it the page, wakes it, or reads its message first. */
 function resolve(builder: ProgramBuilder): boolean {
@@ -189,12 +204,8 @@ function resolve(builder: ProgramBuilder): boolean {
   const { thread, fd } = handler;
   if (wait.why === 'event' || random.chance(25)) return read(builder, thread);
   const at = { fd, uffd: wait.uffd, page: wait.page };
-  const help = random.weighted({ copy: 62, zeropage: 13, move: 9, wake: 13, unregister: 3 }) as
-    | 'copy'
-    | 'zeropage'
-    | 'move'
-    | 'wake'
-    | 'unregister';
+  const present = wait.uffd.memory.page(wait.page)?.present === true;
+  const help = random.weighted(present ? PROTECTED_HELP : MISSING_HELP);
   return HELP[help](builder, thread, at);
 }
 
@@ -227,6 +238,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   copy: 9,
   zeropage: 3,
   move: 5,
+  writeprotect: 5,
   read: 8,
   wake: 4,
   write: 3,

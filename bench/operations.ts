@@ -24,6 +24,7 @@ import {
   PROT_READ_WRITE,
   page,
   protect,
+  protectedPages,
   REGION,
   register,
   repeat,
@@ -36,6 +37,7 @@ import {
   unmap,
   unregister,
   wake,
+  writeprotect,
   zeropage,
 } from './steps.js';
 import type { Step, Workload } from './workload.js';
@@ -112,6 +114,16 @@ function moveChunks(chunk: number): Workload {
   };
 }
 
+/** Takes the protection of PAGES pages away, `chunk` pages a call. */
+function writeprotectChunks(chunk: number): Workload {
+  return {
+    setup: protectedPages(PAGES),
+    body: repeat(PAGES / chunk, (index) => [writeprotect(page(REGION, index * chunk), chunk, 0n)]),
+    undo: [writeprotect(REGION, PAGES)],
+    operations: PAGES,
+  };
+}
+
 /** One refused or fruitless call again and again: it changes nothing. */
 function again(setup: Workload['setup'], call: Workload['body'][number], expect?: Workload['expect']): Workload {
   return {
@@ -173,6 +185,8 @@ const CALLS: readonly MeasuredOperation[] = [
   operation('zeropage-64', 'call', 'UFFDIO_ZEROPAGE, 64 pages, a page', zeropageChunks(64)),
   operation('move-1', 'call', 'UFFDIO_MOVE, 1 page', moveChunks(1)),
   operation('move-256', 'call', 'UFFDIO_MOVE, 256 pages, a page', moveChunks(256)),
+  operation('writeprotect-1', 'call', 'UFFDIO_WRITEPROTECT, mode 0, 1 page', writeprotectChunks(1)),
+  operation('writeprotect-64', 'call', 'UFFDIO_WRITEPROTECT, mode 0, 64 pages, a page', writeprotectChunks(64)),
   operation(
     'copy-einval',
     'call',
@@ -241,6 +255,22 @@ const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [
       operations: CYCLES,
     },
     { kernel: ['cycle-wake-one-cpu', 'cycle-wake-two-cpus'] },
+  ),
+  operation(
+    'cycle-protected',
+    'call',
+    'store to a protected page, message read, UFFDIO_WRITEPROTECT, store done',
+    {
+      setup: protectedPages(CYCLES),
+      body: repeat(CYCLES, (index) => [
+        step({ op: 'store', addr: page(REGION, index), value: 1 }, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+        writeprotect(page(REGION, index), 1, 0n),
+      ]),
+      undo: [writeprotect(REGION, CYCLES)],
+      operations: CYCLES,
+    },
+    { kernel: ['cycle-protected-one-cpu', 'cycle-protected-two-cpus'] },
   ),
   operation(
     'cycle-write',

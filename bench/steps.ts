@@ -74,8 +74,13 @@ export function load(addr: bigint, thread = MAIN): Step {
   return step({ op: 'load', addr }, thread);
 }
 
-export function register(start: bigint, pages: number): Step {
-  return step({ op: 'UFFDIO_REGISTER', fd: UFFD, start, len: BigInt(pages) * PAGE });
+export function register(start: bigint, pages: number, mode = 1n): Step {
+  return step({ op: 'UFFDIO_REGISTER', fd: UFFD, start, len: BigInt(pages) * PAGE, mode });
+}
+
+/** Protects, or takes the protection away (mode 0). */
+export function writeprotect(start: bigint, pages = 1, mode = 1n): Step {
+  return step({ op: 'UFFDIO_WRITEPROTECT', fd: UFFD, start, len: BigInt(pages) * PAGE, mode });
 }
 
 export function copy(dst: bigint, pages = 1, mode = 0n): Step {
@@ -116,6 +121,11 @@ export function source(pages = 1): Step[] {
 /** Missing pages at REGION, registered, and a source. */
 export function missing(pages: number, sourcePages = 1, features = 0n): Step[] {
   return [...source(sourcePages), ...open(features), map(REGION, pages), register(REGION, pages)];
+}
+
+/** Present pages at REGION, registered for write protection and protected. */
+export function protectedPages(pages: number): Step[] {
+  return [...open(), map(REGION, pages), fill(REGION, pages), register(REGION, pages, 2n), writeprotect(REGION, pages)];
 }
 
 /** Makes the pages at REGION missing again. */

@@ -22,7 +22,8 @@ import {
   VM_ACCOUNT,
   VM_DONTCOPY,
   VM_LOCKED,
-  VM_UFFD_MISSING,
+  VM_UFFD_MODES,
+  VM_UFFD_WP,
   VM_WIPEONFORK,
   Vma,
   vmaBytes,
@@ -55,6 +56,9 @@ export function stepFork(thread: Thread): void {
   post(thread);
 }
 
+/** What the frames of a page table may take that share theirs with copies and have to be their own first: bytes a byte of it. */
+const FRAMES_PER_TABLE: u64 = 20;
+
 function begin(thread: Thread): void {
   const parent = thread.process;
   if (parent.mm.readers != 0) {
@@ -65,7 +69,8 @@ function begin(thread: Thread): void {
     unmodelled(UNMODELLED_SPLICE_SHARED);
     return;
   }
-  const needed = tableBytes(parent.mm.pageTable) + vmaBytes(parent.mm.mapCount) + 0x10000;
+  const table = tableBytes(parent.mm.pageTable);
+  const needed = table + table * FRAMES_PER_TABLE + vmaBytes(parent.mm.mapCount) + 0x10000;
   if (!reserve(needed)) {
     unmodelled(UNMODELLED_MEMORY);
     return;
@@ -87,6 +92,7 @@ function begin(thread: Thread): void {
 
 /** Copies VMAs and pages; false if one asks for more than there is. */
 function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
+  to.protects = from.protects;
   let last = none<Vma>();
   for (let vma = from.first; !isNone(vma); vma = vma.next) {
     if ((vma.flags & VM_DONTCOPY) != 0) continue;
@@ -101,18 +107,22 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
       m.anonSerial += 1;
       copy.anon = m.anonSerial;
       copy.forked = 1;
-      copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12);
     }
-    // Without an anon_vma there are zero pages at most, and those are not copied; what is wiped is as if never touched.
+    if ((vma.flags & VM_WIPEONFORK) == 0) copyEntries(to, from, vma, (copy.flags & VM_UFFD_WP) != 0);
     linkVma(to, copy, last);
     last = copy;
   }
   return true;
 }
 
+/** Without an anon_vma there are zero pages and markers at most: they are copied only where protection goes with them. */
+function copyEntries(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
+  if (vma.anon != 0 || keepsWp) copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
+}
+
 function copyRegistration(thread: Thread, copy: Vma, vma: Vma, to: Mm): void {
   if (isNone(vma.ctx)) return;
-  if ((vma.ctx.features & FEATURE_EVENT_FORK) == 0) copy.flags &= ~VM_UFFD_MISSING;
+  if ((vma.ctx.features & FEATURE_EVENT_FORK) == 0) copy.flags &= ~VM_UFFD_MODES;
   else copy.ctx = pairOf(thread, vma.ctx, to).copy;
 }
 

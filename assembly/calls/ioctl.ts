@@ -9,6 +9,7 @@ import {
   OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
+  OP_UFFDIO_WRITEPROTECT,
   OP_UFFDIO_ZEROPAGE,
   UFFDIO_API_REQUEST,
   UFFDIO_COPY_REQUEST,
@@ -16,6 +17,7 @@ import {
   UFFDIO_REGISTER_REQUEST,
   UFFDIO_UNREGISTER_REQUEST,
   UFFDIO_WAKE_REQUEST,
+  UFFDIO_WRITEPROTECT_REQUEST,
   UFFDIO_ZEROPAGE_REQUEST,
 } from '../generated/catalogue';
 import {
@@ -33,6 +35,7 @@ import { stepMove } from '../ioctls/move';
 import { stepRegister } from '../ioctls/register';
 import { stepUnregister } from '../ioctls/unregister';
 import { stepWake } from '../ioctls/wake';
+import { stepWriteprotect } from '../ioctls/writeprotect';
 import { isNone } from '../machine';
 import { IDLE, Thread } from '../thread';
 import { UNMODELLED_IOCTL, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
@@ -49,6 +52,7 @@ function requestOf(thread: Thread): u32 {
   if (operation == OP_UFFDIO_UNREGISTER) return <u32>UFFDIO_UNREGISTER_REQUEST;
   if (operation == OP_UFFDIO_ZEROPAGE) return <u32>UFFDIO_ZEROPAGE_REQUEST;
   if (operation == OP_UFFDIO_MOVE) return <u32>UFFDIO_MOVE_REQUEST;
+  if (operation == OP_UFFDIO_WRITEPROTECT) return <u32>UFFDIO_WRITEPROTECT_REQUEST;
   return <u32>UFFDIO_WAKE_REQUEST;
 }
 
@@ -77,6 +81,7 @@ function stepNamed(thread: Thread, ctx: Context): void {
   else if (operation == OP_UFFDIO_ZEROPAGE) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
   else if (operation == OP_UFFDIO_MOVE) stepMove(thread, ctx);
+  else if (operation == OP_UFFDIO_WRITEPROTECT) stepWriteprotect(thread, ctx);
   else stepApi(thread, ctx);
 }
 
@@ -112,6 +117,7 @@ function stepRequest(thread: Thread, ctx: Context): void {
   else if (request == <u32>UFFDIO_ZEROPAGE_REQUEST) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (request == <u32>UFFDIO_UNREGISTER_REQUEST) stepUnregister(thread, ctx);
   else if (request == <u32>UFFDIO_MOVE_REQUEST) stepMove(thread, ctx);
+  else if (request == <u32>UFFDIO_WRITEPROTECT_REQUEST) stepWriteprotect(thread, ctx);
   else if (request == <u32>UFFDIO_API_REQUEST) stepApi(thread, ctx);
   else stepGeneric(thread, request);
 }
@@ -140,7 +146,8 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
     request == <u32>UFFDIO_REGISTER_REQUEST ||
     request == <u32>UFFDIO_UNREGISTER_REQUEST ||
     request == <u32>UFFDIO_ZEROPAGE_REQUEST ||
-    request == <u32>UFFDIO_MOVE_REQUEST
+    request == <u32>UFFDIO_MOVE_REQUEST ||
+    request == <u32>UFFDIO_WRITEPROTECT_REQUEST
   )
     return true;
   if (isOtherUffdio(request)) unmodelled(UNMODELLED_IOCTL);
@@ -151,7 +158,7 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
 const FIONREAD: u32 = 0x541b;
 const USERFAULTFD_IOC_NEW: u32 = 0xaa00;
 
-/** WRITEPROTECT, CONTINUE, POISON. */
+/** CONTINUE, POISON. */
 function isOtherUffdio(request: u32): bool {
-  return request == 0xc018aa06 || request == 0xc020aa07 || request == 0xc020aa08;
+  return request == 0xc020aa07 || request == 0xc020aa08;
 }

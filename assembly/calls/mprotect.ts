@@ -20,8 +20,9 @@ import { isNone, none } from '../machine';
 import { modifyVma } from '../merge';
 import { Mm } from '../mm';
 import { populateAtOnce } from '../populate';
+import { reprotectPages } from '../protect';
 import { Thread } from '../thread';
-import { intersecting, VM_ACCESS, VM_ACCOUNT, VM_LOCKED, VM_NORESERVE, VM_WRITE, Vma } from '../vma';
+import { intersecting, VM_ACCESS, VM_ACCOUNT, VM_LOCKED, VM_NORESERVE, VM_UFFD_WP, VM_WRITE, Vma } from '../vma';
 import { exceedsMemory } from './mmap';
 
 const GROWS: u64 = PROT_GROWSDOWN | PROT_GROWSUP;
@@ -97,6 +98,13 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
     return changed;
   }
   changed.flags = flags;
+  if (mm.protects != 0) reprotect(mm, changed, start, end);
   if ((old & (VM_LOCKED | VM_WRITE)) == VM_LOCKED && (flags & VM_WRITE) != 0) populateAtOnce(mm, changed, start, end);
   return changed;
+}
+
+/** What is protected but not registered for it becomes writable with its mapping. */
+function reprotect(mm: Mm, vma: Vma, start: u64, end: u64): void {
+  const writable = (vma.flags & VM_WRITE) != 0 && (vma.flags & VM_UFFD_WP) == 0;
+  reprotectPages(mm.pageTable, start >> 12, end >> 12, writable);
 }

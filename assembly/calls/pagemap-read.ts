@@ -8,7 +8,6 @@ import { isMappedOnce } from '../mapcount';
 import { Mm } from '../mm';
 import { entryOf, flagsOf, frameOf, isPresent, PTE_CACHE, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt } from '../pagetable';
 import { Thread } from '../thread';
-import { UNMODELLED_PAGEMAP_MARKER, unmodelled } from '../unmodelled';
 import { isOpenedMemory } from './proc-mem';
 
 /** Bytes of memory for each byte of the file: an entry of 8 for each page. */
@@ -19,6 +18,8 @@ const PRESENT: u64 = (<u64>1) << 63;
 const FILE: u64 = (<u64>1) << 61;
 const UFFD_WP: u64 = (<u64>1) << 57;
 const EXCLUSIVE: u64 = (<u64>1) << 56;
+/** A swap entry that is made up, with bit 57. */
+const WP_MARKER_ENTRY: u64 = 0x420000000000003f;
 
 /** pread(2) of /proc/PID/pagemap, which is opened for it and closed again; in one step under the mmap lock. */
 export function stepPagemapRead(thread: Thread): void {
@@ -50,10 +51,7 @@ function read(thread: Thread, mm: Mm): void {
 
 function entryFor(pte: u32): u64 {
   if (pte == 0) return 0;
-  if (!isPresent(pte)) {
-    unmodelled(UNMODELLED_PAGEMAP_MARKER);
-    return 0;
-  }
+  if (!isPresent(pte)) return WP_MARKER_ENTRY;
   const flags = flagsOf(pte);
   let entry = PRESENT;
   if ((flags & PTE_CACHE) != 0) entry |= FILE;

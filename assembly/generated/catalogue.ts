@@ -356,6 +356,19 @@ export const OP_KILL: u16 = 60;
 export const KILL_PROCESS: u32 = 0;
 export const KILL_SIGNUM: u32 = 1;
 
+// UFFDIO_WRITEPROTECT, UFFDIO_WRITEPROTECT(2const)
+export const OP_UFFDIO_WRITEPROTECT: u16 = 65;
+export const UFFDIO_WRITEPROTECT_FD: u32 = 0;
+export const UFFDIO_WRITEPROTECT_START: u32 = 1;
+export const UFFDIO_WRITEPROTECT_LEN: u32 = 2;
+export const UFFDIO_WRITEPROTECT_MODE: u32 = 3;
+export const UFFDIO_WRITEPROTECT_REQUEST: u64 = 0xc018aa06;
+export const UFFDIO_WRITEPROTECT_SIZE: u32 = 24;
+export const UFFDIO_WRITEPROTECT_COPY_IN: u32 = 24;
+export const UFFDIO_WRITEPROTECT_START_OFFSET: u32 = 0;
+export const UFFDIO_WRITEPROTECT_LEN_OFFSET: u32 = 8;
+export const UFFDIO_WRITEPROTECT_MODE_OFFSET: u32 = 16;
+
 // UFFDIO_MOVE, UFFDIO_MOVE(2const)
 export const OP_UFFDIO_MOVE: u16 = 100;
 export const UFFDIO_MOVE_FD: u32 = 0;
@@ -497,6 +510,8 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_KILL:
       return 2;
+    case OP_UFFDIO_WRITEPROTECT:
+      return 4;
     case OP_UFFDIO_MOVE:
       return 5;
     case OP_PAGEMAP_READ:
@@ -593,6 +608,8 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_PROC_MEM_WRITE:
       return 1;
+    case OP_UFFDIO_WRITEPROTECT:
+      return 1;
     case OP_UFFDIO_MOVE:
       return 2;
     case OP_PAGEMAP_READ:
@@ -643,6 +660,8 @@ export function touchLength(op: u16): i32 {
       return 2;
     case OP_PROC_MEM_WRITE:
       return 3;
+    case OP_UFFDIO_WRITEPROTECT:
+      return 2;
     case OP_UFFDIO_MOVE:
       return 3;
     case OP_PAGEMAP_READ:

@@ -1,4 +1,4 @@
-import { EEXIST, EFAULT } from '../abi';
+import { COPY_MODE_WP, EEXIST, EFAULT } from '../abi';
 import { presentFrame } from '../fault';
 import { anonymousFrame, Frame, frameAcross, frameFrom } from '../frame';
 import {
@@ -21,7 +21,7 @@ import {
 import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, release } from '../memory';
-import { makePte, PTE_EXCLUSIVE, pteAt, setPte } from '../pagetable';
+import { isPresent, makePte, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte } from '../pagetable';
 import { Thread } from '../thread';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
@@ -85,12 +85,17 @@ export function copyFact(refusal: u32): u16 {
 /** Copies the next page: 0, why it is refused, or COPY_NEEDS_SOURCE. Reading comes before the look at the destination. */
 export function copyPage(thread: Thread, ctx: Context): u32 {
   const entry = nextEntry(thread, ctx.mm);
-  const isOccupied = pteAt(entry) != 0;
+  const isOccupied = isPresent(pteAt(entry));
   if (thread.local2 == 0 && !isSourceThere(thread)) return COPY_NEEDS_SOURCE;
   const frame = takeSource(thread, isOccupied);
   if (isNone(frame)) return refused(EEXIST, COPY_ANON_EEXIST);
-  setPte(entry, makePte(frame, PTE_EXCLUSIVE));
+  setPte(entry, makePte(frame, flagsOfCopy(thread)));
   return 0;
+}
+
+/** A page of one's own; a marker that was there is gone, protection is what the mode says. */
+function flagsOfCopy(thread: Thread): u32 {
+  return (thread.argument3 & COPY_MODE_WP) != 0 ? PTE_EXCLUSIVE | PTE_UFFD_WP : PTE_EXCLUSIVE;
 }
 
 function sourceOf(thread: Thread): u64 {

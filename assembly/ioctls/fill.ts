@@ -7,6 +7,7 @@ import { beginReading, endReading, getMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
+import { VM_UFFD_WP, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
 import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
@@ -117,13 +118,17 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
   if (refusal == DESTINATION_ASLEEP) return;
   if (refusal != DESTINATION_FITS) {
     end(thread, kind, destinationErrno(refusal), factOf(kind, refusal));
-  } else if (kind == FILL_COPY && (thread.argument3 & COPY_MODE_WP) != 0) {
+  } else if (protects(thread, kind) && (vmaAt(ctx.mm, thread.argument0).flags & VM_UFFD_WP) == 0) {
     end(thread, kind, EINVAL, factOf(kind, REFUSED_MODE_WP));
   } else {
     beginReading(ctx.mm);
     thread.phase = PHASE_PAGE;
     fillPage(thread, ctx, kind);
   }
+}
+
+function protects(thread: Thread, kind: u32): bool {
+  return kind == FILL_COPY && (thread.argument3 & COPY_MODE_WP) != 0;
 }
 
 /** A page a step, where others can take one in between. */

@@ -27,10 +27,9 @@ import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Thread } from '../thread';
-import { UNMODELLED_REGISTER_WP, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
-import { intersecting, VM_UFFD_MISSING, Vma } from '../vma';
+import { intersecting, VM_UFFD_MISSING, VM_UFFD_MODES, VM_UFFD_WP, Vma } from '../vma';
 import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -84,24 +83,27 @@ function register(thread: Thread, ctx: Context): bool {
   if ((mode & REGISTER_MODE_MINOR) != 0) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next)
     if (!isNone(vma.ctx) && vma.ctx != ctx) return refuse(thread, EBUSY, REGISTER_ORDER_BUSY);
-  if ((mode & REGISTER_MODE_WP) != 0) {
-    unmodelled(UNMODELLED_REGISTER_WP);
-    return false;
-  }
-  return registerRange(ctx, first, start, end) || refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
+  return registerRange(ctx, first, start, end, flagsFor(mode)) || refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
 }
 
-/** False when a split would make too many mappings; those before stay registered. */
-function registerRange(ctx: Context, first: Vma, start: u64, end: u64): bool {
+function flagsFor(mode: u64): u32 {
+  const missing = (mode & REGISTER_MODE_MISSING) != 0 ? VM_UFFD_MISSING : 0;
+  return (mode & REGISTER_MODE_WP) != 0 ? missing | VM_UFFD_WP : missing;
+}
+
+/** A mapping that has all the modes stays as it is; otherwise they replace its own. False when a split would make too many mappings; those before stay registered. */
+function registerRange(ctx: Context, first: Vma, start: u64, end: u64, modes: u32): bool {
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
-    if (vma.ctx == ctx) continue;
+    if (vma.ctx == ctx && (vma.flags & modes) == modes) continue;
     const from = max(start, vma.start);
     const to = min(end, vma.end);
-    vma = modifyVma(ctx.mm, vma, from, to, vma.flags | VM_UFFD_MISSING, ctx);
+    const flags = (vma.flags & ~VM_UFFD_MODES) | modes;
+    vma = modifyVma(ctx.mm, vma, from, to, flags, ctx);
     if (isNone(vma)) return false;
-    vma.flags |= VM_UFFD_MISSING;
+    vma.flags = flags;
     vma.ctx = ctx;
   }
+  if ((modes & VM_UFFD_WP) != 0) ctx.mm.protects = 1;
   return true;
 }
 

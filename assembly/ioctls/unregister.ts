@@ -14,7 +14,7 @@ import { beginWriting, endWriting, getMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, clearVma, wakeRange } from '../userfaultfd';
-import { intersecting, Vma } from '../vma';
+import { intersecting, VM_UFFD_MISSING, Vma } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -91,7 +91,7 @@ function nextRegistered(thread: Thread, ctx: Context): Vma {
   return none<Vma>();
 }
 
-/** Wakes who waits in the next registered VMA, or returns when there is none. */
+/** Wakes who waits in the next registered VMA, if that asks for missing pages, or returns when there is none. */
 function wakeNext(thread: Thread, ctx: Context): void {
   const vma = nextRegistered(thread, ctx);
   if (isNone(vma)) {
@@ -99,6 +99,7 @@ function wakeNext(thread: Thread, ctx: Context): void {
     finishIoctl(thread, UNREGISTER_ORDER_DONE);
     return;
   }
+  if ((vma.flags & VM_UFFD_MISSING) == 0) return;
   const start = max(thread.local0, vma.start);
   wakeRange(ctx, start, min(endOf(thread), vma.end) - start);
 }

@@ -207,6 +207,28 @@ export const USERFAULTFD: readonly OperationSpec[] = [
     inProcess: true,
   },
   {
+    name: 'UFFDIO_WRITEPROTECT',
+    code: 65,
+    manual: 'UFFDIO_WRITEPROTECT(2const)',
+    doc: 'Protects pages against writing, or takes the protection away and wakes who waits for that.',
+    operands: [
+      fd,
+      { name: 'start', kind: 'address', doc: 'page-aligned start, in the memory of the userfaultfd' },
+      { name: 'len', kind: 'length', doc: 'bytes, a multiple of the page size' },
+      {
+        name: 'mode',
+        kind: 'flags',
+        default: 0n,
+        doc: 'UFFDIO_WRITEPROTECT_MODE_WP to protect, 0 or UFFDIO_WRITEPROTECT_MODE_DONTWAKE to take that away',
+      },
+    ],
+    outputs: [],
+    ioctl: { request: 0xc018aa06n, size: 24, copyIn: 24, inputs: { start: 0, len: 8, mode: 16 }, outputs: {} },
+    touches: [{ address: 'start', length: 'len' }],
+    errnos: ['EAGAIN', 'EFAULT', 'EINVAL', 'ENOENT', 'ESRCH'],
+    inProcess: true,
+  },
+  {
     name: 'open_userfaultfd_device',
     code: 43,
     manual: 'userfaultfd(2)',

@@ -4125,16 +4125,28 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "When a VMA's modes already contain all requested modes nothing changes; modes that were not requested stay.",
   },
   {
+    id: 'register.again.wp-bits-copied',
+    text: 'A write that copies a page, the zero page or one shared after a fork, leaves the copy without the left-over uffd-wp bit.',
+  },
+  {
     id: 'register.again.wp-bits-kept',
     text: 'Replacing WP by modes without WP keeps the uffd-wp bits in the page table: bit 57 still shows in pagemap and survives writes.',
   },
   {
+    id: 'register.again.wp-bits-mprotect',
+    text: 'Such a page traps again once something has mapped it read-only while WP is registered: mprotect or fork.',
+  },
+  {
     id: 'register.again.wp-bits-return',
-    text: 'Registering WP again makes the pages with left-over uffd-wp bits trap again.',
+    text: 'Registering WP again makes the pages with left-over uffd-wp bits trap again, if they were not written meanwhile.',
   },
   {
     id: 'register.again.wp-bits-silent',
     text: 'Such left-over uffd-wp bits trap no write.',
+  },
+  {
+    id: 'register.again.wp-bits-written',
+    text: 'A page with a left-over uffd-wp bit that was written meanwhile is mapped writable: it keeps the bit and traps nothing, also when WP is registered again.',
   },
   {
     id: 'register.async.ext4',

@@ -545,6 +545,19 @@ export interface KillOperation {
   readonly signum: Operand;
 }
 
+/** Protects pages against writing, or takes the protection away and wakes who waits for that. UFFDIO_WRITEPROTECT(2const) */
+export interface UffdioWriteprotectOperation {
+  readonly op: 'UFFDIO_WRITEPROTECT';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** page-aligned start, in the memory of the userfaultfd */
+  readonly start: Operand;
+  /** bytes, a multiple of the page size */
+  readonly len: Operand;
+  /** UFFDIO_WRITEPROTECT_MODE_WP to protect, 0 or UFFDIO_WRITEPROTECT_MODE_DONTWAKE to take that away */
+  readonly mode?: Operand;
+}
+
 /** Moves pages from one place of its caller’s memory to another, where they are missing, and wakes who waits for them. UFFDIO_MOVE(2const) */
 export interface UffdioMoveOperation {
   readonly op: 'UFFDIO_MOVE';
@@ -639,6 +652,7 @@ export type Operation =
   | TgkillOperation
   | SigprocmaskOperation
   | KillOperation
+  | UffdioWriteprotectOperation
   | UffdioMoveOperation
   | PagemapReadOperation
   | VmspliceOperation;
@@ -699,6 +713,7 @@ export const OPERATION_CODES = {
   tgkill: 58,
   sigprocmask: 59,
   kill: 60,
+  UFFDIO_WRITEPROTECT: 65,
   UFFDIO_MOVE: 100,
   pagemap_read: 110,
   vmsplice: 111,
@@ -952,6 +967,12 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.signum);
       return 60;
+    case 'UFFDIO_WRITEPROTECT':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.start);
+      sink.operand(2, operation.len);
+      sink.operand(3, operation.mode ?? 0x0n);
+      return 65;
     case 'UFFDIO_MOVE':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.dst);

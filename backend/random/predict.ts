@@ -1,9 +1,13 @@
 import {
   FEATURE_EVENT_FORK,
   FEATURE_SIGBUS,
+  FEATURE_WP_ASYNC,
+  FEATURE_WP_UNPOPULATED,
   MAX_DESCRIPTORS,
   Memory,
   MODE_MISSING,
+  MODE_WP,
+  type Page,
   PipeEnd,
   type PostedEvent,
   Process,
@@ -26,8 +30,8 @@ export function advance(thread: Thread, task: Task, at = 0): void {
     const page = memory.page(number);
     if (page === undefined || (page.prot & (write ? WRITE : READ)) === 0) return;
     const { owner } = page;
-    const missing = !page.present && (page.modes & MODE_MISSING) !== 0;
-    if (owner !== undefined && missing) {
+    const asked = isMissing(page) || (write && isTrapped(page));
+    if (owner !== undefined && asked) {
       if ((owner.features & FEATURE_SIGBUS) !== 0 || (task.kernel && owner.userModeOnly)) return;
       thread.wait = { why: 'fault', uffd: owner, page: number, task, at: index };
       owner.unread.push(thread);
@@ -36,8 +40,18 @@ export function advance(thread: Thread, task: Task, at = 0): void {
     }
     page.present = true;
     if (write) page.shared = false;
+    if (write && (page.modes & MODE_WP) !== 0) page.wp = false;
   }
   task.finish?.();
+}
+
+function isMissing(page: Page): boolean {
+  return !page.present && (page.modes & MODE_MISSING) !== 0;
+}
+
+/** Whether a write asks, now or after the kernel has filled the page. */
+function isTrapped(page: Page): boolean {
+  return page.wp && (page.modes & MODE_WP) !== 0 && ((page.owner?.features ?? 0) & FEATURE_WP_ASYNC) === 0;
 }
 
 /** Wakes the waiters of a userfaultfd for pages from `first` on; they try again. */
@@ -114,6 +128,7 @@ export function predictMmap(memory: Memory, first: number, pages: number, prot: 
       modes: 0,
       present: memory.lockFuture && prot !== 0,
       shared: false,
+      wp: false,
       locked: memory.lockFuture,
     };
 }
@@ -133,6 +148,7 @@ export function predictDontneed(memory: Memory, first: number, pages: number, al
     if (page === undefined) continue;
     if (page.locked && !alsoLocked) return;
     page.present = false;
+    page.wp = false;
   }
 }
 
@@ -155,14 +171,14 @@ export function predictPopulate(thread: Thread, first: number, pages: number): v
   advance(thread, { memory, accesses, kernel: true });
 }
 
-export function predictRegister(uffd: Uffd, first: number, pages: number): void {
+export function predictRegister(uffd: Uffd, first: number, pages: number, mode: number): void {
   const range = uffd.memory.pages.slice(first, first + pages);
   if (!uffd.enabled) return;
   if (range.some((page) => page?.owner !== undefined && page.owner !== uffd)) return;
   for (const page of range) {
-    if (page === undefined) continue;
+    if (page === undefined || (page.owner === uffd && (page.modes & mode) === mode)) continue;
     page.owner = uffd;
-    page.modes = MODE_MISSING;
+    page.modes = mode;
   }
 }
 
@@ -172,23 +188,45 @@ export function predictUnregister(world: World, uffd: Uffd, first: number, pages
   if (range.some((page) => page?.owner !== undefined && page.owner !== uffd)) return;
   range.forEach((page, index) => {
     if (page?.owner !== uffd) return;
-    page.owner = undefined;
-    page.modes = 0;
-    wake(world, uffd, first + index, 1);
+    const { modes } = page;
+    forget(page);
+    if ((modes & MODE_MISSING) !== 0) wake(world, uffd, first + index, 1);
   });
+}
+
+/** The page is nobody's any more, and not protected for one who asked for that. */
+function forget(page: Page): void {
+  if ((page.modes & MODE_WP) !== 0) page.wp = false;
+  page.owner = undefined;
+  page.modes = 0;
+}
+
+/** WRITEPROTECT: bit 0 of the mode protects, bit 1 does not wake. */
+export function predictWriteprotect(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
+  if (!uffd.enabled || uffd.events.length > 0) return;
+  for (const page of uffd.memory.pages.slice(first, first + pages)) {
+    if (page === undefined) continue;
+    if ((page.modes & MODE_WP) === 0) return;
+    const features = page.owner?.features ?? 0;
+    const marks = (features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) !== 0;
+    page.wp = (mode & 1) !== 0 && (page.present || marks || page.wp);
+  }
+  if (mode === 0) wake(world, uffd, first, pages);
 }
 
 /** COPY, once its source was read, and ZEROPAGE. */
 export function predictFill(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
   const page = uffd.memory.page(first);
   if (!uffd.enabled || uffd.events.length > 0 || page?.owner === undefined) return;
-  if (uffd.memory.run(first) < pages || (mode & 2) !== 0) return;
+  const protects = (mode & 2) !== 0;
+  if (uffd.memory.run(first) < pages || (protects && (page.modes & MODE_WP) === 0)) return;
   let done = 0;
   for (; done < pages; done += 1) {
     const target = uffd.memory.page(first + done)!;
     if (target.present) break;
     target.present = true;
     target.shared = false;
+    target.wp = protects;
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
 }
@@ -204,10 +242,11 @@ export function predictMove(world: World, uffd: Uffd, first: number, src: number
   for (; done < pages; done += 1) {
     const target = memory.page(first + done)!;
     const source = memory.page(src + done)!;
-    if (target.present || (source.present ? source.shared : (mode & 2) === 0)) break;
+    if (target.present || target.wp || (source.present ? source.shared : source.wp || (mode & 2) === 0)) break;
     target.present = source.present;
     target.shared = false;
     source.present = false;
+    source.wp = false;
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
 }
@@ -225,9 +264,7 @@ export function predictClose(world: World, process: Process, fd: number): void {
     return;
   }
   for (const page of file.memory.pages) {
-    if (page?.owner !== file) continue;
-    page.owner = undefined;
-    page.modes = 0;
+    if (page?.owner === file) forget(page);
   }
   wake(world, file, 0, SPAN_PAGES);
   for (const event of file.events.splice(0)) if (event.child === undefined) event.release();
@@ -272,7 +309,7 @@ export function predictFork(world: World, thread: Thread, child: number): void {
     const heir = page.owner && heirs.get(page.owner);
     page.shared = page.present;
     const copy = { ...page, locked: false };
-    memory.pages[number] = heir ? { ...copy, owner: heir } : { ...copy, owner: undefined, modes: 0 };
+    memory.pages[number] = heir ? { ...copy, owner: heir } : { ...copy, owner: undefined, modes: 0, wp: false };
   });
   for (const [fd, descriptor] of parent.descriptors) {
     made.descriptors.set(fd, { ...descriptor, source: undefined });

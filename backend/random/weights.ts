@@ -36,6 +36,7 @@ export type StepKind =
   | 'copy'
   | 'zeropage'
   | 'move'
+  | 'writeprotect'
   | 'wake'
   | 'ioctl'
   | 'read'
@@ -92,6 +93,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     copy: 12,
     zeropage: 5,
     move: 5,
+    writeprotect: 9,
     wake: 4,
     ioctl: 4,
     read: 8,

@@ -16,8 +16,11 @@ export const MAX_DESCRIPTORS = 256;
 export const READ = 1;
 export const WRITE = 2;
 export const MODE_MISSING = 1;
+export const MODE_WP = 2;
 export const FEATURE_EVENT_FORK = 1 << 1;
 export const FEATURE_SIGBUS = 1 << 7;
+export const FEATURE_WP_UNPOPULATED = 1 << 13;
+export const FEATURE_WP_ASYNC = 1 << 15;
 
 export interface Page {
   prot: number;
@@ -26,6 +29,8 @@ export interface Page {
   present: boolean;
   /** Whether it is shared with a process that was forked: MOVE leaves it alone until it is written. */
   shared: boolean;
+  /** Protected against writing, present or not. */
+  wp: boolean;
   locked: boolean;
 }
 

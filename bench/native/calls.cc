@@ -170,8 +170,21 @@ double moveChunks(size_t chunk) {
          BATCH;
 }
 
+// The protection of present pages is taken away.
+double writeprotectChunks(size_t chunk) {
+  const Uffd uffd;
+  const Mapping memory(BATCH);
+  uffd.addProtected(memory);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i += chunk) uffd.writeprotect(memory.page(i), chunk * PAGE, 0);
+         }) /
+         BATCH;
+}
+
 double move1() { return moveChunks(1); }
 double move256() { return moveChunks(256); }
+double writeprotect1() { return writeprotectChunks(1); }
+double writeprotect64() { return writeprotectChunks(64); }
 
 double copyRefused(uint64_t mode, int expected) {
   const Uffd uffd;
@@ -460,6 +473,8 @@ const Measurement CALLS[] = {
     {"zeropage-64", zeropage64},
     {"move-1", move1},
     {"move-256", move256},
+    {"writeprotect-1", writeprotect1},
+    {"writeprotect-64", writeprotect64},
     {"copy-einval", copyInvalid},
     {"copy-eexist", copyExists},
     {"wake-nobody", wakeNobody},

@@ -23,7 +23,11 @@ void resolveThenWake(const Uffd& uffd, uint8_t* page, const Mapping& source) {
   uffd.wake(page, PAGE);
 }
 
+void unprotect(const Uffd& uffd, uint8_t* page, const Mapping&) { uffd.writeprotect(page, PAGE, 0); }
+
 void touchByLoad(uint8_t* page) { loadByte(page); }
+
+void touchByStore(uint8_t* page) { *static_cast<volatile uint8_t*>(page) = 1; }
 
 int touchPipe[2];
 
@@ -52,12 +56,9 @@ void handle(const Uffd& uffd, const Mapping& source, Resolve resolution, int cpu
 }
 
 // Nanoseconds from touch to resume, the toucher on CPU 0 and the handler on `handlerCpu`.
-double cycle(int handlerCpu, Resolve resolution, Touch touch) {
-  const Uffd uffd(BLOCKING_FLAGS);
-  const Mapping memory(CYCLES);
+double cycleOf(const Uffd& uffd, const Mapping& memory, int handlerCpu, Resolve resolution, Touch touch) {
   const Mapping source(1);
   source.populate();
-  uffd.add(memory);
   std::thread handler([&] { handle(uffd, source, resolution, handlerCpu); });
   const double total = timed([&] {
     for (size_t i = 0; i < CYCLES; i++) touch(memory.page(i));
@@ -68,10 +69,27 @@ double cycle(int handlerCpu, Resolve resolution, Touch touch) {
 
 bool hasSecondCpu() { return std::thread::hardware_concurrency() > 1; }
 
+double cycle(int handlerCpu, Resolve resolution, Touch touch) {
+  const Uffd uffd(BLOCKING_FLAGS);
+  const Mapping memory(CYCLES);
+  uffd.add(memory);
+  return cycleOf(uffd, memory, handlerCpu, resolution, touch);
+}
+
+double cycleProtected(int handlerCpu) {
+  const Uffd uffd(BLOCKING_FLAGS);
+  const Mapping memory(CYCLES);
+  uffd.addProtected(memory);
+  return cycleOf(uffd, memory, handlerCpu, unprotect, touchByStore);
+}
+
 double cycleOneCpu() { return cycle(0, resolve, touchByLoad); }
 double cycleTwoCpus() { return hasSecondCpu() ? cycle(1, resolve, touchByLoad) : -1; }
 double cycleWakeOneCpu() { return cycle(0, resolveThenWake, touchByLoad); }
 double cycleWakeTwoCpus() { return hasSecondCpu() ? cycle(1, resolveThenWake, touchByLoad) : -1; }
+
+double cycleProtectedOneCpu() { return cycleProtected(0); }
+double cycleProtectedTwoCpus() { return hasSecondCpu() ? cycleProtected(1) : -1; }
 
 double cycleWrite(int handlerCpu) {
   require(pipe(touchPipe) == 0, "pipe");
@@ -120,6 +138,8 @@ const Measurement FAULTS[] = {
     {"cycle-two-cpus", cycleTwoCpus},
     {"cycle-wake-one-cpu", cycleWakeOneCpu},
     {"cycle-wake-two-cpus", cycleWakeTwoCpus},
+    {"cycle-protected-one-cpu", cycleProtectedOneCpu},
+    {"cycle-protected-two-cpus", cycleProtectedTwoCpus},
     {"cycle-write-one-cpu", cycleWriteOneCpu},
     {"cycle-write-two-cpus", cycleWriteTwoCpus},
     {"cycle-process-vm-one-cpu", cycleProcessVmOneCpu},

@@ -60,12 +60,27 @@ Uffd::Uffd(uint64_t flags, uint64_t features) : fd_(openUserfaultfd(flags)) { en
 
 Uffd::~Uffd() { close(fd_); }
 
-void Uffd::add(const void* start, size_t length) const {
+void Uffd::add(const void* start, size_t length, uint64_t mode) const {
   uffdio_register args{};
   args.range.start = reinterpret_cast<uint64_t>(start);
   args.range.len = length;
-  args.mode = UFFDIO_REGISTER_MODE_MISSING;
+  args.mode = mode;
   require(ioctl(fd_, UFFDIO_REGISTER, &args) == 0, "UFFDIO_REGISTER");
+}
+
+// Its pages are there, and protected against writing.
+void Uffd::addProtected(const Mapping& memory) const {
+  memory.populate();
+  add(memory.page(0), memory.pages() * PAGE, UFFDIO_REGISTER_MODE_WP);
+  writeprotect(memory.page(0), memory.pages() * PAGE, UFFDIO_WRITEPROTECT_MODE_WP);
+}
+
+void Uffd::writeprotect(const void* start, size_t length, uint64_t mode) const {
+  uffdio_writeprotect args{};
+  args.range.start = reinterpret_cast<uint64_t>(start);
+  args.range.len = length;
+  args.mode = mode;
+  require(ioctl(fd_, UFFDIO_WRITEPROTECT, &args) == 0, "UFFDIO_WRITEPROTECT");
 }
 
 void Uffd::copy(const void* dst, const void* src, size_t length, uint64_t mode) const {

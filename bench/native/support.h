@@ -58,14 +58,16 @@ class Uffd {
   Uffd(const Uffd&) = delete;
   Uffd& operator=(const Uffd&) = delete;
   int fd() const { return fd_; }
-  void add(const void* start, size_t length) const;
+  void add(const void* start, size_t length, uint64_t mode = UFFDIO_REGISTER_MODE_MISSING) const;
   void add(const Mapping& memory) const { add(memory.page(0), memory.pages() * PAGE); }
+  void addProtected(const Mapping& memory) const;
   void remove(const void* start, size_t length) const;
   // UFFDIO_COPY that must succeed.
   void copy(const void* dst, const void* src, size_t length, uint64_t mode = 0) const;
   void zeropage(const void* start, size_t length) const;
   void move(const void* dst, const void* src, size_t length) const;
   void wake(const void* start, size_t length) const;
+  void writeprotect(const void* start, size_t length, uint64_t mode) const;
 
  private:
   int fd_;

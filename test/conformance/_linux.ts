@@ -54,6 +54,8 @@ export const EVENT_FORK = 1n << 1n;
 export const SIGBUS_FEATURE = 1n << 7n;
 export const THREAD_ID = 1n << 8n;
 export const EXACT_ADDRESS = 1n << 11n;
+export const WP_UNPOPULATED = 1n << 13n;
+export const WP_ASYNC = 1n << 15n;
 
 export const UFFDIO_API = 0xc018aa3fn;
 export const UFFDIO_REGISTER = 0xc020aa00n;
@@ -62,6 +64,7 @@ export const UFFDIO_WAKE = 0x8010aa02n;
 export const UFFDIO_COPY = 0xc028aa03n;
 export const UFFDIO_ZEROPAGE = 0xc020aa04n;
 export const UFFDIO_MOVE = 0xc028aa05n;
+export const UFFDIO_WRITEPROTECT = 0xc018aa06n;
 export const USERFAULTFD_IOC_NEW = 0xaa00n;
 export const FIONREAD = 0x541bn;
 export const FIONBIO = 0x5421n;
@@ -77,6 +80,8 @@ export const F_SETFL = 4n;
 export const F_DUPFD_CLOEXEC = 1030n;
 
 export const MODE_MISSING = 1n;
+export const MODE_WP = 2n;
+export const MODE_MINOR = 4n;
 export const COPY_DONTWAKE = 1n;
 export const COPY_WP = 2n;
 
@@ -84,9 +89,13 @@ export const ZEROPAGE_DONTWAKE = 1n;
 
 export const MOVE_DONTWAKE = 1n;
 export const MOVE_ALLOW_SRC_HOLES = 2n;
+export const WRITEPROTECT_WP = 1n;
+export const WRITEPROTECT_DONTWAKE = 2n;
 
 export const FAULT_READ = 0n;
 export const FAULT_WRITE = 1n;
+/** A write to a protected page. */
+export const FAULT_WP = 3n;
 
 export const POLLIN = 0x1n;
 export const POLLOUT = 0x4n;

@@ -6,8 +6,21 @@ import { PAGE } from './_linux.js';
 import { hex } from './_text.js';
 import type { World } from './_world.js';
 
-/** A page as a case expects it: the byte that fills it, or nothing there. */
-export type ExpectedPage = number | 'none';
+/** A page as a case expects it: the byte that fills it, protected against writing or not; nothing there, or a marker. */
+export type ExpectedPage = number | { readonly wp: number } | 'none' | 'wp-marker' | 'poison-marker' | 'guard-marker';
+
+/** What pagemap shows of markers. */
+const MARKERS = {
+  none: 'none',
+  'wp-marker': 'swap wp',
+  'poison-marker': 'swap',
+  'guard-marker': 'swap guard',
+} as const;
+
+function expectedWord(page: ExpectedPage): string {
+  if (typeof page === 'string') return MARKERS[page];
+  return typeof page === 'number' ? hexByte(page) : `${hexByte(page.wp)} wp`;
+}
 
 /** A process of the machine, by its number. */
 export class Process {
@@ -28,12 +41,12 @@ export class Process {
     return this.thread(0);
   }
 
-  /** The pages from `address` on are exactly these: each full of one byte, or `none`. Looks without touching. */
+  /** The pages from `address` on are exactly these: each full of one byte, or a marker, or nothing. Looks without touching. */
   holds(address: bigint, ...expected: readonly ExpectedPage[]): void {
     const pages = this.#look().pages ?? [];
     const first = pages.findIndex((page) => page.address === address);
     const words = pages.slice(first, first + expected.length).map(pageWord);
-    const wanted = expected.map((page) => (page === 'none' ? 'none' : hexByte(page)));
+    const wanted = expected.map(expectedWord);
     if (first < 0 || words.join() !== wanted.join())
       throw new CaseFailed(
         `expected P${this.process} to hold [${wanted.join(', ')}] at ${hex(address)}, but it holds [${words.join(', ')}]`,
@@ -220,6 +233,11 @@ export class Thread {
 
   move(fd: number, dst: bigint, src: bigint, len = PAGE, mode = 0n): Call {
     return this.perform({ op: 'UFFDIO_MOVE', fd, dst, src, len, mode });
+  }
+
+  /** Protects, if nothing else is said. */
+  writeprotect(fd: number, start: bigint, len = PAGE, mode = 1n): Call {
+    return this.perform({ op: 'UFFDIO_WRITEPROTECT', fd, start, len, mode });
   }
 
   wake(fd: number, start: bigint, len = PAGE): Call {

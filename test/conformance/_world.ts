@@ -141,8 +141,13 @@ export class World {
 
   /** Maps `pages` pages and registers them for missing faults. */
   missing(fd: number, pages: number, prot?: bigint): bigint {
+    return this.registered(fd, pages, MODE_MISSING, prot);
+  }
+
+  /** Maps `pages` pages and registers them. */
+  registered(fd: number, pages: number, mode: bigint, prot?: bigint): bigint {
     const address = this.map(pages, prot);
-    this.main.register(fd, address, BigInt(pages) * PAGE, MODE_MISSING);
+    this.main.register(fd, address, BigInt(pages) * PAGE, mode);
     return address;
   }
 

@@ -11,6 +11,9 @@ const FAULT = 'assembly/fault.ts';
 const USERFAULTFD = 'assembly/userfaultfd.ts';
 const READ = 'assembly/calls/read.ts';
 const MERGE = 'assembly/merge.ts';
+const WRITEPROTECT = 'assembly/ioctls/writeprotect.ts';
+const PROTECT = 'assembly/protect.ts';
+const PAGETABLE = 'assembly/pagetable.ts';
 const MADVISE = 'assembly/calls/madvise.ts';
 const POPULATE = 'assembly/populate.ts';
 const MPROTECT = 'assembly/calls/mprotect.ts';
@@ -102,6 +105,108 @@ export const MUTANTS: readonly Mutant[] = [
     to: ': ZEROPAGE_MODE_DONTWAKE | COPY_MODE_WP;',
   },
   {
+    name: 'a write-protect fault does not say WP',
+    file: FAULT,
+    from: 'MESSAGE_WRITE | MESSAGE_WP, user',
+    to: 'MESSAGE_WRITE, user',
+  },
+  {
+    name: 'WP_ASYNC asks all the same',
+    file: FAULT,
+    from: 'if (!isAsync(vma)) return ask(',
+    to: 'return ask(',
+  },
+  {
+    name: 'a marker passes no protection on',
+    file: FAULT,
+    from: 'pteAt(entry) == WP_MARKER ? fresh | PTE_UFFD_WP : fresh',
+    to: 'fresh',
+  },
+  {
+    name: 'a marker outlives its registration',
+    file: FAULT,
+    from: 'pte == WP_MARKER && (vma.flags & VM_UFFD_WP) == 0',
+    to: 'false',
+  },
+  {
+    name: 'WRITEPROTECT marks empty entries without WP_UNPOPULATED',
+    file: WRITEPROTECT,
+    from: '(vma.ctx.features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) != 0',
+    to: 'true',
+  },
+  {
+    name: 'WRITEPROTECT with DONTWAKE wakes',
+    file: WRITEPROTECT,
+    from: 'if (thread.argument2 == 0) wakeRange',
+    to: 'if (thread.argument2 != 1) wakeRange',
+  },
+  {
+    name: 'WRITEPROTECT looks at its arguments before it looks for an event on its way',
+    file: WRITEPROTECT,
+    from: '    if (ctx.changing != 0) {',
+    to: '    if (false) {',
+  },
+  {
+    name: 'WRITEPROTECT works on memory that is not registered for it',
+    file: WRITEPROTECT,
+    from: '(vma.flags & VM_UFFD_WP) == 0',
+    to: 'isNone(vma.ctx)',
+  },
+  {
+    name: 'mode 0 leaves markers',
+    file: PROTECT,
+    from: '    else if (pte == WP_MARKER) setPte(entry, 0);\n',
+    to: '',
+  },
+  {
+    name: 'mprotect leaves pages writable that it should protect again',
+    file: PROTECT,
+    from: ': pte & ~PTE_UNTRAPPED);',
+    to: ': pte);',
+  },
+  {
+    name: 'a page that was written with protection left over traps again',
+    file: PAGETABLE,
+    from: ': flags | PTE_UNTRAPPED',
+    to: ': flags',
+  },
+  {
+    name: 'a copied page keeps protection that was left over',
+    file: PAGETABLE,
+    from: 'isCopied(pte, own) ? PTE_EXCLUSIVE : flags',
+    to: 'flags',
+  },
+  {
+    name: 'a forked child keeps protection without EVENT_FORK',
+    file: PAGETABLE,
+    from: 'keepsWp ? 0 : PTE_UFFD_WP',
+    to: '0',
+  },
+  {
+    name: 'COPY ignores MODE_WP',
+    file: COPY,
+    from: '(thread.argument3 & COPY_MODE_WP) != 0 ? PTE_EXCLUSIVE | PTE_UFFD_WP : PTE_EXCLUSIVE',
+    to: 'PTE_EXCLUSIVE',
+  },
+  {
+    name: 'registering again adds to the modes',
+    file: REGISTER,
+    from: '(vma.flags & ~VM_UFFD_MODES) | modes',
+    to: 'vma.flags | modes',
+  },
+  {
+    name: 'UNREGISTER wakes who waits for a protected page',
+    file: UNREGISTER,
+    from: '  if ((vma.flags & VM_UFFD_MISSING) == 0) return;\n',
+    to: '',
+  },
+  {
+    name: 'memory that nobody has any more stays protected',
+    file: USERFAULTFD,
+    from: '  if ((vma.flags & VM_UFFD_WP) != 0) unprotectPages(mm.pageTable, start >> 12, end >> 12);\n',
+    to: '',
+  },
+  {
     name: 'UNREGISTER wakes nobody',
     file: UNREGISTER,
     from: '  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);\n',
@@ -176,8 +281,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the WRITE flag of a message is dropped',
     file: FAULT,
-    from: 'write ? 1 : 0)',
-    to: '0)',
+    from: 'write ? MESSAGE_WRITE : 0',
+    to: '0',
   },
   {
     name: 'EXACT_ADDRESS is ignored',
@@ -266,7 +371,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'without EVENT_FORK a child stays registered',
     file: 'assembly/calls/fork.ts',
-    from: 'if ((vma.ctx.features & FEATURE_EVENT_FORK) == 0) copy.flags &= ~VM_UFFD_MISSING;\n  else copy.ctx',
+    from: 'if ((vma.ctx.features & FEATURE_EVENT_FORK) == 0) copy.flags &= ~VM_UFFD_MODES;\n  else copy.ctx',
     to: 'copy.ctx',
   },
   {
@@ -464,8 +569,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: '/proc/PID/mem fills missing pages of a userfaultfd',
     file: 'assembly/fault.ts',
-    from: 'if (isNone(vma.ctx)) return fillPage(mm, address, write);',
-    to: 'if (true) return fillPage(mm, address, write);',
+    from: '    if ((vma.flags & VM_UFFD_MISSING) != 0) return false;\n',
+    to: '',
   },
   {
     name: 'readv and writev ask the file also for nothing',

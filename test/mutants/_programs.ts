@@ -9,6 +9,8 @@ const EVENT_FORK = 2;
 const EXACT_ADDRESS = 0x800;
 const SIGBUS = 128;
 const THREAD_ID = 256;
+const WP_UNPOPULATED = 0x2000;
+const WP_ASYNC = 0x8000;
 const LOOKS = LOOK_STATE | LOOK_MAPS;
 
 export function page(number: number): number {
@@ -40,6 +42,14 @@ export function registered(pages: number, features = 0): [string, Operation][] {
 
 function copy(first: number, pages = 1, mode = 0): Operation {
   return { op: 'UFFDIO_COPY', fd: 3, dst: page(first), src: PAYLOAD, len: pages * PAGE, mode };
+}
+
+function protects(first: number, pages: number, mode: number): Operation {
+  return { op: 'UFFDIO_WRITEPROTECT', fd: 3, start: page(first), len: pages * PAGE, mode };
+}
+
+function registers(mode: number, pages: number): Operation {
+  return { op: 'UFFDIO_REGISTER', fd: 3, start: page(0), len: pages * PAGE, mode };
 }
 
 /** What random programs reach rarely. */
@@ -107,6 +117,84 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'UFFDIO_ZEROPAGE', fd: 3, start: page(1), len: 3 * PAGE }],
     ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(0), len: PAGE }],
     ['0.0', { op: 'UFFDIO_ZEROPAGE', fd: 3, start: page(3), len: PAGE }],
+  ),
+  // Protection of what is there and what is not, with and without waking; UNREGISTER then wakes nobody.
+  program(
+    ...registered(4, WP_UNPOPULATED),
+    ['0.0', registers(2, 4)],
+    ['0.0', { op: 'fill', addr: page(0), length: 2 * PAGE, byte: 7 }],
+    ['0.0', protects(0, 4, 1)],
+    ['0.1', { op: 'store', addr: page(0), value: 1 }],
+    ['0.2', { op: 'store', addr: page(2), value: 1 }],
+    ['0.0', { op: 'read', fd: 3, count: 64 }],
+    ['0.0', protects(0, 2, 2)],
+    ['0.0', protects(3, 2, 0)],
+    ['0.0', protects(0, 4, 3)],
+    ['0.0', { op: 'UFFDIO_UNREGISTER', fd: 3, start: page(0), len: 4 * PAGE }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(0), len: 4 * PAGE }],
+  ),
+  // Protection that is left over from a registration: written, copied and mapped anew.
+  program(
+    ...registered(6),
+    ['0.0', registers(2, 6)],
+    ['0.0', { op: 'fill', addr: page(0), length: 4 * PAGE, byte: 7 }],
+    ['0.0', { op: 'load', addr: page(4) }],
+    ['0.0', protects(0, 6, 1)],
+    ['0.0', registers(1, 6)],
+    ['0.0', { op: 'store', addr: page(0), value: 1 }],
+    ['0.0', { op: 'store', addr: page(1), value: 1 }],
+    ['0.0', { op: 'store', addr: page(4), value: 1 }],
+    ['0.0', registers(2, 6)],
+    ['0.0', { op: 'store', addr: page(0), value: 2 }],
+    ['0.0', { op: 'mprotect', addr: page(1), length: PAGE, prot: 1 }],
+    ['0.0', { op: 'mprotect', addr: page(1), length: PAGE, prot: 3 }],
+    ['0.1', { op: 'store', addr: page(1), value: 2 }],
+    ['0.2', { op: 'store', addr: page(2), value: 2 }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['0.0', registers(1, 6)],
+    ['0.0', { op: 'store', addr: page(3), value: 2 }],
+  ),
+  // Markers that are left over: one that is read, one that is written, one that nobody touches.
+  program(
+    ...registered(3, WP_UNPOPULATED),
+    ['0.0', registers(2, 3)],
+    ['0.0', protects(0, 3, 1)],
+    ['0.0', registers(1, 3)],
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.2', { op: 'store', addr: page(1), value: 1 }],
+    ['0.0', { op: 'UFFDIO_ZEROPAGE', fd: 3, start: page(0), len: 3 * PAGE }],
+  ),
+  // A signal for who waits in user mode: the handler runs, and the fault is asked for anew.
+  program(
+    ...registered(1),
+    ['0.0', { op: 'sigaction', signum: 10, handler: 2 }],
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'tgkill', process: 0, thread: 1, signum: 10 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', copy(0)],
+    ['0.1', { op: 'sigprocmask' }],
+  ),
+  // Protection that resolves itself, of a page and of a marker.
+  program(
+    ...registered(2, WP_ASYNC),
+    ['0.0', registers(2, 2)],
+    ['0.0', { op: 'fill', addr: page(0), length: PAGE, byte: 7 }],
+    ['0.0', protects(0, 2, 1)],
+    ['0.0', { op: 'store', addr: page(0), value: 1 }],
+    ['0.0', { op: 'store', addr: page(1), value: 1 }],
+  ),
+  // While a fork waits for its event to be read, WRITEPROTECT looks at nothing; a child without a userfaultfd is not protected.
+  program(
+    ...registered(2, EVENT_FORK),
+    ['0.0', registers(3, 2)],
+    ['0.0', copy(0, 1, 2)],
+    ['0.1', { op: 'fork', child: 1 }],
+    ['0.0', protects(0, 0, 7)],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['1.0', { op: 'fork', child: 2 }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', protects(0, 2, 1)],
   ),
   // While a fork waits for its event to be read, COPY looks at nothing.
   program(

@@ -27,7 +27,6 @@ const cases: readonly Case[] = [
   { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, prot: 5n, flags: FILE, fd: 0n } },
   { place: 5, before: [main(map(0, 4))], operation: { op: 'mmap', addr: page(1), length: 4096n } },
   { place: 7, before: registered(4, 1n << 6n), operation: { op: 'munmap', addr: page(0), length: 4096n } },
-  { place: 8, before: registered(4), operation: { op: 'UFFDIO_REGISTER', fd: 3n, start: ARENA, len: 4096n, mode: 3n } },
   { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc020aa07n, argp: page(0) } },
   { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 2n, argp: page(0) } },
   {

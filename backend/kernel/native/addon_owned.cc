@@ -109,6 +109,9 @@ const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) co
     case OP_UFFDIO_UNREGISTER:
       return PagesRefusal(operands[UFFDIO_UNREGISTER_FD], operands[UFFDIO_UNREGISTER_START],
                           operands[UFFDIO_UNREGISTER_LEN]);
+    case OP_UFFDIO_WRITEPROTECT:
+      return PagesRefusal(operands[UFFDIO_WRITEPROTECT_FD], operands[UFFDIO_WRITEPROTECT_START],
+                          operands[UFFDIO_WRITEPROTECT_LEN]);
     case OP_UFFDIO_ZEROPAGE:
       return PagesRefusal(operands[UFFDIO_ZEROPAGE_FD], operands[UFFDIO_ZEROPAGE_START], operands[UFFDIO_ZEROPAGE_LEN]);
     case OP_UFFDIO_MOVE: return MoveRefusal(operands);

@@ -1,6 +1,14 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
-import { advance, predictFill, predictMove, predictRegister, predictUnregister, wake } from '../predict.js';
+import {
+  advance,
+  predictFill,
+  predictMove,
+  predictRegister,
+  predictUnregister,
+  predictWriteprotect,
+  wake,
+} from '../predict.js';
 import { MODE_MISSING, SPAN_PAGES, type Thread, type Uffd, WRITE } from '../world.js';
 import { wrongAddress } from '../wrong.js';
 
@@ -11,6 +19,7 @@ const REQUEST = {
   copy: 0xc028aa03,
   zeropage: 0xc020aa04,
   move: 0xc028aa05,
+  writeprotect: 0xc018aa06,
   wake: 0x8010aa02,
 } as const;
 type Kind = keyof typeof REQUEST;
@@ -22,6 +31,7 @@ const SIZE: Readonly<Record<Kind, number>> = {
   copy: 40,
   zeropage: 32,
   move: 40,
+  writeprotect: 24,
   wake: 16,
 };
 const COPIED_IN: Readonly<Record<Kind, number>> = {
@@ -31,6 +41,7 @@ const COPIED_IN: Readonly<Record<Kind, number>> = {
   copy: 32,
   zeropage: 24,
   move: 32,
+  writeprotect: 24,
   wake: 16,
 };
 /** Where the last page of payload has a structure for each request. */
@@ -42,6 +53,7 @@ export const STRUCTURES: readonly { readonly request: number; readonly offset: n
   { request: REQUEST.unregister, offset: 256 },
   { request: REQUEST.zeropage, offset: 320 },
   { request: REQUEST.move, offset: 384 },
+  { request: REQUEST.writeprotect, offset: 448 },
 ];
 /** Requests that no userfaultfd knows. */
 const UNKNOWN_REQUESTS = [0, 0xaa00, 0xc018aa0f, 0x5401, 0xc028aa03_00000000n] as const;
@@ -58,7 +70,16 @@ export function ioctl(builder: ProgramBuilder, thread: Thread): boolean {
   const found = busy ?? builder.pickUffd(thread.process);
   if (found === undefined) return false;
   const kind = found.uffd.enabled
-    ? (random.weighted({ api: 8, register: 24, unregister: 8, copy: 27, zeropage: 14, move: 8, wake: 11 }) as Kind)
+    ? (random.weighted({
+        api: 8,
+        register: 24,
+        unregister: 8,
+        copy: 25,
+        zeropage: 10,
+        move: 7,
+        writeprotect: 9,
+        wake: 9,
+      }) as Kind)
     : ('api' as const);
   const fd = builder.descriptor(thread.process, found.fd);
   if (random.chance(5)) {
@@ -94,8 +115,17 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
   switch (kind) {
     case 'api':
       return { words: [0xaa, 0], finish: () => enable(uffd) };
-    case 'register':
-      return { words: [start, pages * PAGE, 1], finish: () => predictRegister(uffd, page, pages) };
+    case 'register': {
+      const mode = random.pick([1, 1, 2, 3]);
+      return { words: [start, pages * PAGE, mode], finish: () => predictRegister(uffd, page, pages, mode) };
+    }
+    case 'writeprotect': {
+      const mode = random.below(3);
+      return {
+        words: [start, pages * PAGE, mode],
+        finish: () => predictWriteprotect(world, uffd, page, pages, mode),
+      };
+    }
     case 'unregister':
       return { words: [start, pages * PAGE], finish: () => predictUnregister(world, uffd, page, pages) };
     case 'zeropage':
@@ -184,4 +214,5 @@ export function writeStructures(builder: ProgramBuilder, payload: Uint8Array): v
   words(256, target(), 4 * PAGE);
   words(320, target(), 2 * PAGE, 0, 0);
   words(384, target(), target(), PAGE, 2, 0);
+  words(448, target(), 3 * PAGE, 0);
 }

@@ -1,7 +1,7 @@
 import { PAYLOAD_BASE } from '../../wire.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
 import { predictFill, predictMmap, predictPipe, predictPipeWrite, predictRegister } from '../predict.js';
-import { MAX_DESCRIPTORS, type PipeEnd, type Thread } from '../world.js';
+import { MAX_DESCRIPTORS, MODE_MISSING, type PipeEnd, type Thread } from '../world.js';
 import { STRUCTURES } from './ioctl.js';
 
 const MAP_FIXED = 0x32;
@@ -45,7 +45,7 @@ export function readOnly(builder: ProgramBuilder, thread: Thread): boolean {
   builder.emit(thread, { op: 'mmap', addr: start, length: PAGE, prot: 1, flags: MAP_FIXED });
   predictMmap(memory, page, 1, 1);
   builder.emit(thread, { op: 'UFFDIO_REGISTER', fd, start, len: PAGE });
-  predictRegister(found.uffd, page, 1);
+  predictRegister(found.uffd, page, 1, MODE_MISSING);
   const src = Number(PAYLOAD_BASE) + (PAYLOAD_PAGES - 1) * PAGE;
   builder.emit(thread, { op: 'UFFDIO_COPY', fd, dst: start, src, len: PAGE });
   predictFill(world, found.uffd, page, 1, 0);

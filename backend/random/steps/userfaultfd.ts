@@ -1,15 +1,33 @@
 import type { Operation } from '../../generated/operations.js';
 import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
-import { advance, predictFill, predictRegister, predictUnregister, wake as predictWake } from '../predict.js';
-import { FEATURE_EVENT_FORK, type Memory, MODE_MISSING, READ, SPAN_PAGES, type Thread, Uffd } from '../world.js';
+import {
+  advance,
+  predictFill,
+  predictRegister,
+  predictUnregister,
+  wake as predictWake,
+  predictWriteprotect,
+} from '../predict.js';
+import {
+  FEATURE_EVENT_FORK,
+  type Memory,
+  MODE_MISSING,
+  MODE_WP,
+  READ,
+  SPAN_PAGES,
+  type Thread,
+  Uffd,
+} from '../world.js';
 import { wrongAddress, wrongDescriptor, wrongLength } from '../wrong.js';
 
 const O_CLOEXEC = 0x80000;
 const O_NONBLOCK = 0x800;
 const USER_MODE_ONLY = 1;
 const DONTWAKE = 1;
-const MODE_WP = 2;
+const COPY_WP = 2;
+/** How often each set of modes is registered. */
+const MODES = { [MODE_MISSING]: 52, [MODE_WP]: 16, [MODE_MISSING | MODE_WP]: 32 };
 
 export function userfaultfd(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
@@ -80,7 +98,7 @@ function features(builder: ProgramBuilder): number {
   const { random } = builder;
   if (random.chance(25)) return 0;
   let wanted = 0;
-  const percents = [5, 30, 4, 0, 3, 3, 0, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 3, 3, 0, 4];
+  const percents = [5, 30, 4, 0, 3, 3, 0, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 35, 3, 7, 4];
   percents.forEach((percent, bit) => {
     if (random.chance(percent)) wanted |= 1 << bit;
   });
@@ -125,12 +143,13 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
   const page = random.chance(3) ? builder.anyPage() : builder.pickPage(usable);
   if (page === undefined) return false;
   const pages = random.between(1, random.chance(60) ? Math.max(1, memory.run(page)) : 6);
+  const mode = Number(random.weighted(MODES));
   const right = {
     op: 'UFFDIO_REGISTER',
     fd: builder.descriptor(thread.process, found.fd),
     start: builder.address(page) as Operand,
     len: (pages * PAGE) as Operand,
-    mode: MODE_MISSING as Operand,
+    mode: mode as Operand,
   } as const;
   if (builder.wrong()) {
     builder.emit(
@@ -145,7 +164,7 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
     return true;
   }
   builder.emit(thread, right);
-  predictRegister(found.uffd, page, pages);
+  predictRegister(found.uffd, page, pages, mode);
   return true;
 }
 
@@ -185,7 +204,9 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
   if (page === undefined) return false;
   const pages = random.chance(65) ? 1 : random.between(1, Math.max(1, Math.min(5, memory.run(page))));
   const { operand, accesses } = source(builder, thread.process.memory, pages);
-  const mode = (random.chance(12) ? DONTWAKE : 0) | (random.chance(2) ? MODE_WP : 0);
+  const mode =
+    (random.chance(12) ? DONTWAKE : 0) |
+    (random.chance((memory.page(page)?.modes ?? 0) & MODE_WP ? 25 : 1) ? COPY_WP : 0);
   const right = {
     op: 'UFFDIO_COPY',
     fd: builder.descriptor(thread.process, found.fd),
@@ -290,6 +311,53 @@ export function zeropage(
   }
   builder.emit(thread, right);
   predictFill(world, uffd, page, pages, mode);
+  return true;
+}
+
+/** WRITEPROTECT by a thread that has the descriptor: protects, or takes the protection of `page` or any that is protected away. */
+export function writeprotect(
+  builder: ProgramBuilder,
+  thread: Thread,
+  at?: { fd: number; uffd: Uffd; page: number },
+): boolean {
+  const { random, world } = builder;
+  const found = at ?? builder.pickUffd(thread.process, (uffd) => uffd.enabled);
+  if (found === undefined) return false;
+  const { uffd } = found;
+  const protects = at === undefined && random.chance(60);
+  const fits = (page: number): boolean => {
+    const state = uffd.memory.page(page);
+    if (state === undefined || (state.modes & MODE_WP) === 0) return false;
+    return (
+      (state.owner === uffd || random.chance(10)) && (protects ? random.chance(state.present ? 90 : 50) : state.wp)
+    );
+  };
+  const page = at?.page ?? builder.pickPage(fits) ?? (random.chance(3) ? builder.anyPage() : undefined);
+  if (page === undefined) return false;
+  const pages = random.chance(40) ? 1 : random.between(1, random.chance(93) ? Math.max(1, uffd.memory.run(page)) : 12);
+  const mode = protects ? 1 : random.pick([0, 0, 0, 2]);
+  const right = {
+    op: 'UFFDIO_WRITEPROTECT',
+    fd: builder.descriptor(thread.process, found.fd),
+    start: builder.address(page) as Operand,
+    len: (pages * PAGE) as Operand,
+    mode: mode as Operand,
+  } as const;
+  if (builder.wrong()) {
+    builder.emit(
+      thread,
+      random.pick([
+        { ...right, start: wrongAddress(builder) },
+        { ...right, len: wrongLength(builder) },
+        { ...right, mode: random.pick([3, 4, 7, 0x80000000, 0x8000000000000001n]) },
+        { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 24) * PAGE },
+        { ...right, fd: wrongDescriptor(builder) },
+      ]),
+    );
+    return true;
+  }
+  builder.emit(thread, right);
+  predictWriteprotect(world, uffd, page, pages, mode);
   return true;
 }
 

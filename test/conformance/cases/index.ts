@@ -18,6 +18,8 @@ import { copySource } from './55-copy-source.js';
 import { structures } from './57-structures.js';
 import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
+import { writeprotect } from './61-writeprotect.js';
+import { protectedPages } from './62-protected.js';
 import { move } from './67-move.js';
 import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
@@ -68,6 +70,8 @@ export const TOPICS: readonly Topic[] = [
   movedPages,
   moveRaces,
   advice,
+  writeprotect,
+  protectedPages,
   read,
   readErrors,
   poll,
