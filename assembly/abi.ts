@@ -119,6 +119,8 @@ export const FEATURE_INITIALIZED: u32 = 1 << 31;
 
 export const EVENT_PAGEFAULT: u8 = 0x12;
 export const EVENT_FORK: u8 = 0x13;
+export const EVENT_REMOVE: u8 = 0x15;
+export const EVENT_UNMAP: u8 = 0x16;
 export const MESSAGE_SIZE: u32 = 32;
 /** UFFD_PAGEFAULT_FLAG_... */
 export const MESSAGE_WRITE: u32 = 1;

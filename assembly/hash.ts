@@ -2,6 +2,7 @@ import { hashFork } from './calls/fork';
 import { hashPins } from './calls/process-vm';
 import { hashBatch } from './calls/vmsplice';
 import { Completion, completionBytes } from './completion';
+import { hashNotices } from './events';
 import { contextOf, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK, operandCount } from './generated/catalogue';
@@ -200,4 +201,5 @@ function hashThread(thread: Thread): void {
   if (!isNone(thread.bytes)) mixBytes(completionBytes(thread.bytes), <u32>thread.local0);
   mixName(thread.lock);
   if (thread.operation == OP_FORK) hashFork(thread);
+  hashNotices(thread);
 }

@@ -1,5 +1,6 @@
 import { SIGSTOP } from './abi';
 import { Completion } from './completion';
+import { Notice } from './events';
 import { File } from './file';
 import { Vector } from './iovec';
 import { machine, THREADS } from './machine';
@@ -83,6 +84,8 @@ export class Thread {
   /** The completion being made, where bytes come along. */
   bytes: Completion;
   child: Process;
+  /** The events that its operation has yet to be done with. */
+  notices: Notice;
   /** Signals that are pending and that are blocked, a bit each; and how many its handlers handled. */
   signals: u32;
   blocked: u32;

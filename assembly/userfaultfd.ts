@@ -124,6 +124,11 @@ export function endFault(thread: Thread): void {
 /** Queues a FORK event that hands over `child`, and puts its thread to sleep until it was read. */
 export function postFork(thread: Thread, ctx: Context, child: Context): void {
   thread.messageContext = child;
+  postEvent(thread, ctx);
+}
+
+/** Queues an event, and puts its thread to sleep until it was read. */
+export function postEvent(thread: Thread, ctx: Context): void {
   thread.group = messageGroup();
   sleep(thread, eventsOf(ctx), REASON_EVENT);
   wakeReaders(ctx);

@@ -6,6 +6,8 @@ import {
   copy,
   cycle,
   FEATURE_EVENT_FORK,
+  FEATURE_EVENT_REMOVE,
+  FEATURE_EVENT_UNMAP,
   FEATURE_SIGBUS,
   fill,
   load,
@@ -291,6 +293,40 @@ const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [
   ),
 ];
 
+/** Memory that goes, its event read by another thread. */
+const EVENTS: readonly MeasuredOperation[] = [
+  operation(
+    'event-unmap',
+    'call',
+    'munmap of a registered page, its event read',
+    {
+      setup: missing(CYCLES, 1, FEATURE_EVENT_UNMAP),
+      body: repeat(CYCLES, (index) => [
+        step({ op: 'munmap', addr: page(REGION, index), length: PAGE }, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+      ]),
+      undo: [map(REGION, CYCLES), register(REGION, CYCLES)],
+      operations: CYCLES,
+    },
+    { kernel: ['event-unmap-one-cpu', 'event-unmap-two-cpus'] },
+  ),
+  operation(
+    'event-remove',
+    'call',
+    'MADV_DONTNEED of a registered page, its event read',
+    {
+      setup: missing(CYCLES, 1, FEATURE_EVENT_REMOVE),
+      body: repeat(CYCLES, (index) => [
+        step({ op: 'madvise', addr: page(REGION, index), length: PAGE, advice: MADV_DONTNEED }, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+      ]),
+      undo: [],
+      operations: CYCLES,
+    },
+    { kernel: ['event-remove-one-cpu', 'event-remove-two-cpus'] },
+  ),
+];
+
 const SEGMENT = 16n;
 
 function processVm(remote: bigint, thread = MAIN): Step {
@@ -548,6 +584,7 @@ const SHOWN: readonly MeasuredOperation[] = [
 export const OPERATIONS: readonly MeasuredOperation[] = [
   ...CALLS,
   ...CYCLES_OF_A_FAULT,
+  ...EVENTS,
   ...CYCLES_OF_PROCESS_VM,
   ...BULK,
   ...SHOWN,

@@ -29,6 +29,8 @@ export const MADV_DONTNEED = 4n;
 export const MADV_POPULATE_WRITE = 23n;
 export const COPY_DONTWAKE = 1n;
 export const FEATURE_EVENT_FORK = 2n;
+export const FEATURE_EVENT_REMOVE = 8n;
+export const FEATURE_EVENT_UNMAP = 64n;
 export const FEATURE_SIGBUS = 128n;
 
 export function step(operation: Operation, thread = MAIN): Step {

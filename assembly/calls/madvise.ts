@@ -2,6 +2,7 @@ import {
   EFAULT,
   EINVAL,
   ENOMEM,
+  EVENT_REMOVE,
   FEATURE_EVENT_REMOVE,
   MADV_COLD,
   MADV_DONTNEED,
@@ -12,9 +13,11 @@ import {
   MADV_REMOVE,
   MADV_WILLNEED,
 } from '../abi';
+import { isTelling, note } from '../events';
 import { ACCESS_BUS, isAlone } from '../fault';
 import { fail, finish } from '../finish';
 import {
+  ATOMIC_MADVISE_REMOVE_VMA_GONE,
   MADVISE_LOCKED,
   MADVISE_ORDER_ADVICE,
   MADVISE_ORDER_ALIGNED,
@@ -35,24 +38,29 @@ import { endReading } from '../mm';
 import { firstMapped, freeTables, zap } from '../pagetable';
 import { heldMm, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
-import { UNMODELLED_ADVICE, UNMODELLED_EVENT_REMOVE, unmodelled } from '../unmodelled';
+import { UNMODELLED_ADVICE, unmodelled } from '../unmodelled';
 import { intersecting, VM_LOCKED, VM_READ, VM_WRITE, Vma, vmaAt } from '../vma';
 import { adviseFlags, isKeptAsFlag } from './advised-flags';
 
 /** Goes over the mappings, the mmap lock held for reading all the while. `local2`: whether it met a hole. */
 const PHASE_WALK: u32 = 1;
 const PHASE_POPULATE: u32 = 2;
+/** Tells that memory will be emptied, without the lock; and takes that again. */
+const PHASE_TELL: u32 = 3;
+const PHASE_AGAIN: u32 = 4;
 
 /** Bits of the advice that Linux knows up to MADV_COLLAPSE, and what it knows beyond. */
 const KNOWN_ADVICE: u64 = 0x3ffff1f;
 const FIRST_RARE_ADVICE: u32 = 100;
 const LAST_RARE_ADVICE: u32 = 103;
 
-/** madvise(2). `local0` is how far it is, `local1` the end. */
+/** madvise(2). `local0` is how far it is, `local1` the end, `argument1` and `argument0` what a userfaultfd was last told of. */
 export function stepMadvise(thread: Thread): void {
   if (thread.phase == 0 && !begin(thread)) return;
   if (thread.phase == PHASE_WALK) walk(thread);
-  else populate(thread);
+  else if (thread.phase == PHASE_POPULATE) populate(thread);
+  else if (thread.phase == PHASE_AGAIN) lookAgain(thread);
+  else if (!isTelling(thread)) thread.phase = PHASE_AGAIN;
 }
 
 /** Linux's advice is an int. */
@@ -133,7 +141,7 @@ function endWalk(thread: Thread, errno: u16, why: u16): void {
   else finish(thread, 0);
 }
 
-/** Does what is advised with the mapping up to `to`, or a part of it; false if it is refused. */
+/** Does what is advised with the mapping up to `to`, or a part of it; false if it is refused, or a userfaultfd has to hear of it first. */
 function advise(thread: Thread, vma: Vma, to: u64): bool {
   const advice = adviceOf(thread);
   if (advice == MADV_REMOVE) {
@@ -148,12 +156,33 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
     thread.local0 = to;
     return true;
   }
+  if (thread.local0 < thread.argument0) {
+    thread.local0 = empty(thread, vma, min(to, thread.argument0));
+    return true;
+  }
   if (!isNone(vma.ctx) && (vma.ctx.features & FEATURE_EVENT_REMOVE) != 0) {
-    unmodelled(UNMODELLED_EVENT_REMOVE);
+    note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);
+    thread.argument0 = to;
+    thread.argument1 = thread.local0;
+    endReading(thread.process.mm);
+    thread.phase = PHASE_TELL;
     return false;
   }
   thread.local0 = empty(thread, vma, to);
   return true;
+}
+
+/** Others may have changed the mapping while it was told of. What is there now is emptied, as far as it reaches. */
+function lookAgain(thread: Thread): void {
+  const mm = thread.process.mm;
+  if (!readingBegun(thread, mm)) return;
+  const vma = vmaAt(mm, thread.local0);
+  if (isNone(vma)) {
+    endWalk(thread, ENOMEM, ATOMIC_MADVISE_REMOVE_VMA_GONE);
+    return;
+  }
+  thread.argument0 = min(thread.argument0, vma.end);
+  thread.phase = PHASE_WALK;
 }
 
 /**
@@ -169,7 +198,7 @@ function empty(thread: Thread, vma: Vma, to: u64): u64 {
     return (page + 1) << 12;
   }
   zap(table, thread.local0 >> 12, end);
-  freeTables(table, max(vma.start, thread.operand0) >> 12, end);
+  freeTables(table, max(vma.start, max(thread.operand0, thread.argument1)) >> 12, end);
   return to;
 }
 

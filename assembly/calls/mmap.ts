@@ -12,6 +12,7 @@ import {
   MAP_SHARED,
   MAP_TYPE,
 } from '../abi';
+import { isTelling, noteUnmap } from '../events';
 import { File, fileAt } from '../file';
 import { fail, finish } from '../finish';
 import {
@@ -59,7 +60,6 @@ import {
 } from '../vma';
 import { mayLock } from './mlock';
 import { refuseFile } from './mmap-file';
-import { hasUnmapEvent } from './munmap';
 
 const MODELLED_FLAGS: u64 = MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
 
@@ -70,11 +70,19 @@ export function exceedsMemory(pages: u64): bool {
   return overcommit == 0 && pages > config().memoryPages;
 }
 
-/** Faults the pages of a locked mapping in, after the mapping was made. `argument0` is where it is. */
-const PHASE_POPULATE: u32 = 1;
+/**
+ * After the mapping was made, without the mmap lock: tells of what it took the place of, then faults the pages of a locked one
+ * in. `argument0` is where it is, `argument1` the errno if it was refused only when what is in the way had been noted.
+ */
+const PHASE_TELL: u32 = 1;
+const PHASE_POPULATE: u32 = 2;
 
 export function stepMmap(thread: Thread): void {
   const mm = thread.process.mm;
+  if (thread.phase == PHASE_TELL) {
+    if (!isTelling(thread)) conclude(thread);
+    return;
+  }
   if (thread.phase == PHASE_POPULATE) {
     if (populateMappings(thread, false) != POPULATE_MORE) succeed(thread, thread.argument0);
     return;
@@ -159,8 +167,6 @@ function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
     unmodelled(UNMODELLED_MAP_DROPPABLE);
   } else if (type != MAP_PRIVATE) {
     fail(thread, EINVAL, MMAP_ORDER_TYPE);
-  } else if (hasUnmapEvent(mm, address, address + length)) {
-    return;
   } else {
     map(thread, mm, address, address + length);
   }
@@ -178,11 +184,13 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
       fail(thread, ENOMEM, MMAP_ORDER_MAP_COUNT);
       return;
     }
+    noteUnmap(thread, old, start, end);
   }
   if ((flags & (VM_NORESERVE | VM_WRITE)) == VM_WRITE) {
     const charged = ((end - start) >> 12) - accountedPages(old, end);
     if (charged != 0 && exceedsMemory(charged)) {
-      fail(thread, ENOMEM, MMAP_ORDER_OVERCOMMIT);
+      thread.argument1 = ENOMEM;
+      tell(thread);
       return;
     }
     flags |= VM_ACCOUNT;
@@ -193,14 +201,24 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if (isNone(mergeNew(mm, prev, next, start, end, flags, none<File>(), start >> 12)))
     linkVma(mm, newVma(start, end, flags), prev);
   mm.recent = changetype<Vma>(0);
-  if ((flags & VM_LOCKED) == 0) {
-    finish(thread, start);
-    return;
-  }
   thread.argument0 = start;
-  thread.local0 = start;
-  thread.local1 = end;
-  thread.phase = PHASE_POPULATE;
+  if ((flags & VM_LOCKED) != 0) {
+    thread.local0 = start;
+    thread.local1 = end;
+  }
+  tell(thread);
+}
+
+/** Userfaultfds hear of what was in the way even if it stays. */
+function tell(thread: Thread): void {
+  if (isNone(thread.notices)) conclude(thread);
+  else thread.phase = PHASE_TELL;
+}
+
+function conclude(thread: Thread): void {
+  if (thread.argument1 != 0) fail(thread, ENOMEM, MMAP_ORDER_OVERCOMMIT);
+  else if (thread.local1 != 0) thread.phase = PHASE_POPULATE;
+  else succeed(thread, thread.argument0);
 }
 
 function succeed(thread: Thread, address: u64): void {

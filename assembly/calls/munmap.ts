@@ -1,4 +1,5 @@
-import { EINVAL, ENOMEM, FEATURE_EVENT_UNMAP } from '../abi';
+import { EINVAL, ENOMEM } from '../abi';
+import { isTelling, noteUnmap } from '../events';
 import { fail, finish } from '../finish';
 import {
   MUNMAP_ORDER_ALIGNED,
@@ -10,23 +11,19 @@ import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { cutOut } from '../merge';
-import { Mm, removeVmas } from '../mm';
+import { removeVmas } from '../mm';
 import { Thread } from '../thread';
-import { UNMODELLED_EVENT_UNMAP, unmodelled } from '../unmodelled';
 import { intersecting } from '../vma';
 
-/** Whether removing [start, end) would send an UNMAP event, which is not modelled: says so. */
-export function hasUnmapEvent(mm: Mm, start: u64, end: u64): bool {
-  for (let vma = intersecting(mm, start, end); !isNone(vma) && vma.start < end; vma = vma.next) {
-    if (isNone(vma.ctx) || (vma.ctx.features & FEATURE_EVENT_UNMAP) == 0) continue;
-    unmodelled(UNMODELLED_EVENT_UNMAP);
-    return true;
-  }
-  return false;
-}
+/** Tells of it, after the memory is gone and without the mmap lock. */
+const PHASE_TELL: u32 = 1;
 
 export function stepMunmap(thread: Thread): void {
   const mm = thread.process.mm;
+  if (thread.phase == PHASE_TELL) {
+    if (!isTelling(thread)) finish(thread, 0);
+    return;
+  }
   if (mm.readers != 0) {
     waitForMm(thread, mm);
     return;
@@ -50,12 +47,13 @@ export function stepMunmap(thread: Thread): void {
     finish(thread, 0);
     return;
   }
-  if (hasUnmapEvent(mm, start, end)) return;
   const inside = cutOut(mm, first, start, end);
   if (isNone(inside)) {
     fail(thread, ENOMEM, MUNMAP_ORDER_MAP_COUNT);
     return;
   }
+  noteUnmap(thread, inside, start, end);
   removeVmas(mm, inside, end);
-  finish(thread, 0);
+  if (isNone(thread.notices)) finish(thread, 0);
+  else thread.phase = PHASE_TELL;
 }

@@ -210,9 +210,23 @@ function takeFault(thread: Thread, ctx: Context, alternative: u32): void {
   deliver(thread);
 }
 
-/** A FORK event: the child's userfaultfd gets a descriptor in the reader's table. */
+/** Read: the thread that posted the event goes on. */
 function takeEvent(thread: Thread, ctx: Context, alternative: u32): void {
-  const forker = chooseMessage(eventsOf(ctx), alternative);
+  const sender = chooseMessage(eventsOf(ctx), alternative);
+  const notice = sender.notices;
+  if (isNone(notice)) {
+    takeFork(thread, sender);
+    return;
+  }
+  const message = newMessage(thread, notice.event);
+  store<u64>(message, notice.start, 8);
+  store<u64>(message, notice.end, 16);
+  wake(sender);
+  deliver(thread);
+}
+
+/** A FORK event: the child's userfaultfd gets a descriptor in the reader's table. */
+function takeFork(thread: Thread, forker: Thread): void {
   const files = thread.process.files;
   const fd = freeFrom(files, 0);
   if (fd == MAX_DESCRIPTORS) {

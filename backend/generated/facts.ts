@@ -381,6 +381,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'When its VMA was unmapped while it waited, MADV_DONTNEED fails with ENOMEM.',
   },
   {
+    id: 'atomic.madvise.remove-vma-locked',
+    text: 'When its VMA was locked while it waited, MADV_DONTNEED fails with EINVAL and removes nothing.',
+  },
+  {
     id: 'atomic.madvise.remove-vma-split',
     text: 'When its VMA was split while it waited, MADV_DONTNEED removes the first part and makes a new event for the other, although the first event named both.',
   },
@@ -5311,6 +5315,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'unmap.from.munmap',
     text: 'munmap makes an UNMAP event.',
+  },
+  {
+    id: 'unmap.from.refused',
+    text: 'A MAP_FIXED mapping that is refused only for want of memory makes its UNMAP events all the same, although nothing was unmapped.',
   },
   {
     id: 'unmap.not.dontunmap',

@@ -1,5 +1,7 @@
 import {
   FEATURE_EVENT_FORK,
+  FEATURE_EVENT_REMOVE,
+  FEATURE_EVENT_UNMAP,
   FEATURE_SIGBUS,
   FEATURE_WP_ASYNC,
   FEATURE_WP_UNPOPULATED,
@@ -108,16 +110,34 @@ function post(thread: Thread, uffd: Uffd, event: PostedEvent): void {
   deliver(uffd, thread.process);
 }
 
-/** Userfaultfds that own pages and want to be told of forks. */
-function toldOfForks(memory: Memory): Set<Uffd> {
+/** Userfaultfds that own pages of a range and want to be told of something. */
+function told(feature: number, memory: Memory, first = 0, pages = SPAN_PAGES): Set<Uffd> {
   const found = new Set<Uffd>();
-  for (const page of memory.pages)
-    if (page?.owner !== undefined && (page.owner.features & FEATURE_EVENT_FORK) !== 0) found.add(page.owner);
+  for (const page of memory.pages.slice(first, first + pages))
+    if (page?.owner !== undefined && (page.owner.features & feature) !== 0) found.add(page.owner);
   return found;
 }
 
-export function predictMunmap(memory: Memory, first: number, pages: number): void {
+/** Posts one event after the other, each when the one before was read. */
+function postEach(thread: Thread, uffds: readonly Uffd[]): void {
+  const [uffd, ...others] = uffds;
+  thread.wait = undefined;
+  if (uffd !== undefined) post(thread, uffd, { release: () => postEach(thread, others) });
+}
+
+export function predictMunmap(thread: Thread, first: number, pages: number): void {
+  const { memory } = thread.process;
+  const uffds = told(FEATURE_EVENT_UNMAP, memory, first, pages);
   memory.pages.fill(undefined, first, Math.min(first + pages, SPAN_PAGES));
+  postEach(thread, [...uffds]);
+}
+
+/** A mapping that replaces what is there. */
+export function predictMmapOver(thread: Thread, first: number, pages: number, prot: number): void {
+  const { memory } = thread.process;
+  const uffds = told(FEATURE_EVENT_UNMAP, memory, first, pages);
+  predictMmap(memory, first, pages, prot);
+  postEach(thread, [...uffds]);
 }
 
 export function predictMmap(memory: Memory, first: number, pages: number, prot: number): void {
@@ -142,11 +162,33 @@ export function predictMprotect(memory: Memory, first: number, pages: number, pr
   }
 }
 
-/** Up to the first page that is locked, unless that does not matter. */
-export function predictDontneed(memory: Memory, first: number, pages: number, alsoLocked: boolean): void {
-  for (const page of memory.pages.slice(first, first + pages)) {
+/** Up to the first page that is locked, unless that does not matter; each mapping of who wants to hear of it after its event. */
+export function predictDontneed(thread: Thread, first: number, pages: number, alsoLocked: boolean): void {
+  const { memory } = thread.process;
+  const end = Math.min(first + pages, SPAN_PAGES);
+  thread.wait = undefined;
+  for (let at = first; at < end; ) {
+    const page = memory.page(at);
+    const run = page === undefined ? 1 : Math.min(memory.run(at), end - at);
+    if (page?.locked && !alsoLocked) return;
+    const next = at + run;
+    const { owner } = page ?? {};
+    if (owner !== undefined && (owner.features & FEATURE_EVENT_REMOVE) !== 0) {
+      const release = (): void => {
+        empty(memory, at, next);
+        predictDontneed(thread, next, end - next, alsoLocked);
+      };
+      post(thread, owner, { release });
+      return;
+    }
+    empty(memory, at, next);
+    at = next;
+  }
+}
+
+function empty(memory: Memory, first: number, end: number): void {
+  for (const page of memory.pages.slice(first, end)) {
     if (page === undefined) continue;
-    if (page.locked && !alsoLocked) return;
     page.present = false;
     page.wp = false;
   }
@@ -297,7 +339,7 @@ export function predictFork(world: World, thread: Thread, child: number): void {
   const made = new Process(child, memory, thread);
   made.nascent = true;
   const heirs = new Map<Uffd, Uffd>();
-  for (const uffd of toldOfForks(parent.memory)) {
+  for (const uffd of told(FEATURE_EVENT_FORK, parent.memory)) {
     const heir = new Uffd(memory, uffd.createdNonblock, uffd.userModeOnly);
     heir.enabled = true;
     heir.features = uffd.features;

@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   const Group groups[] = {{CALLS, CALLS_COUNT},
                           {MEMORY, MEMORY_COUNT},
                           {FAULTS, FAULTS_COUNT},
+                          {EVENTS, EVENTS_COUNT},
                           {PROCESSES, PROCESSES_COUNT},
                           {GROWTH, GROWTH_COUNT}};
   if (!list) {

@@ -97,6 +97,8 @@ extern const Measurement MEMORY[];
 extern const size_t MEMORY_COUNT;
 extern const Measurement FAULTS[];
 extern const size_t FAULTS_COUNT;
+extern const Measurement EVENTS[];
+extern const size_t EVENTS_COUNT;
 extern const Measurement PROCESSES[];
 extern const size_t PROCESSES_COUNT;
 extern const Measurement GROWTH[];

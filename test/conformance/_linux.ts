@@ -51,6 +51,8 @@ export const UFFD_USER_MODE_ONLY = 1n;
 
 export const UFFD_API = 0xaan;
 export const EVENT_FORK = 1n << 1n;
+export const EVENT_REMOVE = 1n << 3n;
+export const EVENT_UNMAP = 1n << 6n;
 export const SIGBUS_FEATURE = 1n << 7n;
 export const THREAD_ID = 1n << 8n;
 export const EXACT_ADDRESS = 1n << 11n;

@@ -2,6 +2,8 @@
 export const MESSAGE_SIZE = 32;
 const EVENT_PAGEFAULT = 0x12;
 const EVENT_FORK = 0x13;
+const EVENT_REMOVE = 0x15;
+const EVENT_UNMAP = 0x16;
 
 export interface PagefaultMessage {
   readonly event: 'PAGEFAULT';
@@ -17,13 +19,23 @@ export interface ForkMessage {
   readonly ufd: number | undefined;
 }
 
+/** Memory that is about to be emptied, or was unmapped. */
+export interface RangeMessage {
+  readonly event: 'REMOVE' | 'UNMAP';
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
 /** An event that this suite has no name for, or one whose reserved bytes are not 0: shown as it came. */
 export interface UnknownMessage {
   readonly event: 'unknown';
   readonly hex: string;
 }
 
-export type Message = PagefaultMessage | ForkMessage | UnknownMessage;
+/** A message that the suite has a name for. */
+type KnownMessage = PagefaultMessage | ForkMessage | RangeMessage;
+
+export type Message = KnownMessage | UnknownMessage;
 
 /** A page-fault message as a case expects it. */
 export function fault(address: bigint, flags = 0n, ptid = 0): PagefaultMessage {
@@ -33,6 +45,16 @@ export function fault(address: bigint, flags = 0n, ptid = 0): PagefaultMessage {
 /** A fork message as a case expects it; without a number, of any descriptor. */
 export function forked(ufd?: number): ForkMessage {
   return { event: 'FORK', ufd };
+}
+
+/** The message of an MADV_DONTNEED as a case expects it. */
+export function removed(start: bigint, end: bigint): RangeMessage {
+  return { event: 'REMOVE', start, end };
+}
+
+/** The message of a munmap as a case expects it. */
+export function unmapped(start: bigint, end: bigint): RangeMessage {
+  return { event: 'UNMAP', start, end };
 }
 
 /** Every message of what a read brought; a rest that is no whole message is kept as an unknown one. */
@@ -50,19 +72,23 @@ function decode(bytes: Uint8Array): Message {
   return message !== undefined && Buffer.from(encode(message)).equals(bytes) ? message : unknown;
 }
 
-function decodeKnown(view: DataView): PagefaultMessage | ForkMessage | undefined {
+function decodeKnown(view: DataView): KnownMessage | undefined {
   switch (view.getUint8(0)) {
     case EVENT_PAGEFAULT:
       return fault(view.getBigUint64(16, true), view.getBigUint64(8, true), view.getUint32(24, true));
     case EVENT_FORK:
       return forked(view.getUint32(8, true));
+    case EVENT_REMOVE:
+      return removed(view.getBigUint64(8, true), view.getBigUint64(16, true));
+    case EVENT_UNMAP:
+      return unmapped(view.getBigUint64(8, true), view.getBigUint64(16, true));
     default:
       return undefined;
   }
 }
 
 /** The bytes that a message has when everything reserved is 0. */
-function encode(message: PagefaultMessage | ForkMessage): Uint8Array {
+function encode(message: KnownMessage): Uint8Array {
   const bytes = new Uint8Array(MESSAGE_SIZE);
   const view = new DataView(bytes.buffer);
   if (message.event === 'PAGEFAULT') {
@@ -70,9 +96,13 @@ function encode(message: PagefaultMessage | ForkMessage): Uint8Array {
     view.setBigUint64(8, message.flags, true);
     view.setBigUint64(16, message.address, true);
     view.setUint32(24, message.ptid, true);
-  } else {
+  } else if (message.event === 'FORK') {
     view.setUint8(0, EVENT_FORK);
     view.setUint32(8, message.ufd ?? 0, true);
+  } else {
+    view.setUint8(0, message.event === 'REMOVE' ? EVENT_REMOVE : EVENT_UNMAP);
+    view.setBigUint64(8, message.start, true);
+    view.setBigUint64(16, message.end, true);
   }
   return bytes;
 }
@@ -84,6 +114,9 @@ export function messageText(message: Message): string {
       return `PAGEFAULT{flags=${message.flags}, address=0x${message.address.toString(16)}, ptid=${message.ptid}}`;
     case 'FORK':
       return `FORK{ufd=${message.ufd ?? '*'}}`;
+    case 'REMOVE':
+    case 'UNMAP':
+      return `${message.event}{start=0x${message.start.toString(16)}, end=0x${message.end.toString(16)}}`;
     case 'unknown':
       return `unknown{${message.hex}}`;
   }

@@ -17,6 +17,7 @@ const PAGETABLE = 'assembly/pagetable.ts';
 const MADVISE = 'assembly/calls/madvise.ts';
 const POPULATE = 'assembly/populate.ts';
 const MPROTECT = 'assembly/calls/mprotect.ts';
+const EVENTS = 'assembly/events.ts';
 
 /** Simulators that are wrong in one thing each; every one must be caught. */
 export const MUTANTS: readonly Mutant[] = [
@@ -515,8 +516,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MCL_FUTURE faults nothing in',
     file: 'assembly/calls/mmap.ts',
-    from: '  if ((flags & VM_LOCKED) == 0) {',
-    to: '  if (true) {',
+    from: '  if ((flags & VM_LOCKED) != 0) {',
+    to: '  if (false) {',
   },
   {
     name: 'a fault is not tried again where it was',
@@ -727,5 +728,47 @@ export const MUTANTS: readonly Mutant[] = [
     file: 'assembly/calls/advised-flags.ts',
     from: 'if (advice == MADV_DOFORK) return VM_DONTCOPY;',
     to: 'if (advice == MADV_DOFORK) return VM_NOHUGEPAGE;',
+  },
+  {
+    name: 'UNMAP tells of registered memory alone',
+    file: EVENTS,
+    from: 'note(thread, ctx, EVENT_UNMAP, start, end)',
+    to: 'note(thread, ctx, EVENT_UNMAP, max(start, vma.start), min(end, vma.end))',
+  },
+  {
+    name: 'each mapping that goes makes an UNMAP event',
+    file: EVENTS,
+    from: ' || isNoted(thread, ctx)',
+    to: '',
+  },
+  {
+    name: 'an event that is over still counts',
+    file: EVENTS,
+    from: '  ctx.changing += 1;\n',
+    to: '  ctx.changing += 2;\n',
+  },
+  {
+    name: 'MAP_FIXED tells nobody of what was there',
+    file: 'assembly/calls/mmap.ts',
+    from: '    noteUnmap(thread, old, start, end);\n',
+    to: '',
+  },
+  {
+    name: 'MADV_DONTNEED empties memory before its event was read',
+    file: MADVISE,
+    from: 'note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);',
+    to: 'zap(thread.process.mm.pageTable, thread.local0 >> 12, to >> 12), note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);',
+  },
+  {
+    name: 'REMOVE tells of the whole range',
+    file: MADVISE,
+    from: 'EVENT_REMOVE, thread.local0, to)',
+    to: 'EVENT_REMOVE, thread.local0, thread.local1)',
+  },
+  {
+    name: 'MADV_DONTNEED tells only once of what was split meanwhile',
+    file: MADVISE,
+    from: '  thread.argument0 = min(thread.argument0, vma.end);\n',
+    to: '',
   },
 ];

@@ -6,6 +6,8 @@ export const PAGE = 0x1000;
 const PAYLOAD = { payload: 0 };
 export const MAP_FIXED = 0x32;
 const EVENT_FORK = 2;
+const EVENT_REMOVE = 8;
+const EVENT_UNMAP = 64;
 const EXACT_ADDRESS = 0x800;
 const SIGBUS = 128;
 const THREAD_ID = 256;
@@ -577,5 +579,27 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'fork', child: 1 }],
     ['0.0', { op: 'madvise', addr: page(0), length: 2 * PAGE, advice: 11 }],
     ['0.0', { op: 'madvise', addr: page(1), length: PAGE, advice: 19 }],
+  ),
+  // Memory of one userfaultfd goes, in two mappings and a part of what is unmapped; what is left is filled before and after.
+  program(
+    ...registered(6, EVENT_UNMAP),
+    ['0.0', { op: 'mprotect', addr: page(2), length: 2 * PAGE, prot: 1 }],
+    ['0.1', { op: 'munmap', addr: page(1), length: 3 * PAGE }],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 3, dst: page(0), src: PAYLOAD, len: PAGE }],
+    ['0.0', { op: 'read', fd: 3, count: 4096 }],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 3, dst: page(0), src: PAYLOAD, len: PAGE }],
+    ['0.2', { op: 'mmap', addr: page(4), length: 4 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'read', fd: 3, count: 4096 }],
+  ),
+  // Memory that is emptied is split while its event is unread.
+  program(
+    ...registered(4, EVENT_REMOVE),
+    ['0.0', { op: 'UFFDIO_COPY', fd: 3, dst: page(0), src: PAYLOAD, len: 4 * PAGE }],
+    ['0.1', { op: 'madvise', addr: page(0), length: 3 * PAGE, advice: 4 }],
+    ['0.0', { op: 'load', addr: page(0), size: 8 }],
+    ['0.0', { op: 'mprotect', addr: page(1), length: PAGE, prot: 1 }],
+    ['0.0', { op: 'read', fd: 3, count: 32 }],
+    ['0.0', { op: 'read', fd: 3, count: 32 }],
+    ['0.0', { op: 'read', fd: 3, count: 32 }],
   ),
 ];

@@ -26,7 +26,6 @@ const cases: readonly Case[] = [
   { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x8022n } },
   { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, prot: 5n, flags: FILE, fd: 0n } },
   { place: 5, before: [main(map(0, 4))], operation: { op: 'mmap', addr: page(1), length: 4096n } },
-  { place: 7, before: registered(4, 1n << 6n), operation: { op: 'munmap', addr: page(0), length: 4096n } },
   { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc020aa07n, argp: page(0) } },
   { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 2n, argp: page(0) } },
   {
@@ -35,11 +34,6 @@ const cases: readonly Case[] = [
     operation: { op: 'read_at', fd: 3n, buf: page(8) },
   },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
-  {
-    place: 30,
-    before: registered(4, 1n << 3n),
-    operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 4n },
-  },
   { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 8n } },
   { place: 33, operation: { op: 'mlockall', flags: 5n } },
   { place: 14, before: [main({ op: 'pipe2' })], operation: { op: 'ioctl', fd: 3n, request: 0x541bn, argp: page(0) } },

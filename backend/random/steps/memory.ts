@@ -1,6 +1,6 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, type ProgramBuilder } from '../builder.js';
-import { advance, predictDontneed, predictMmap, predictMprotect, predictMunmap } from '../predict.js';
+import { advance, predictDontneed, predictMmapOver, predictMprotect, predictMunmap } from '../predict.js';
 import { MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
 import { wrongAddress, wrongLength } from '../wrong.js';
 
@@ -65,7 +65,7 @@ export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
     prot,
     flags: MAP_PRIVATE_ANONYMOUS | how | reserve,
   });
-  if (how !== MAP_FIXED_NOREPLACE || free(first)) predictMmap(memory, first, pages, prot);
+  if (how !== MAP_FIXED_NOREPLACE || free(first)) predictMmapOver(thread, first, pages, prot);
   return true;
 }
 
@@ -107,7 +107,7 @@ export function munmap(builder: ProgramBuilder, thread: Thread): boolean {
     return true;
   }
   builder.emit(thread, { op: 'munmap', addr: builder.address(page), length: pages * PAGE });
-  predictMunmap(memory, page, pages);
+  predictMunmap(thread, page, pages);
   return true;
 }
 
@@ -167,7 +167,7 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   }
   const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
   builder.emit(thread, { ...right, length: right.length - rounded });
-  if (empties) predictDontneed(memory, page, pages, advice === DONTNEED_LOCKED);
+  if (empties) predictDontneed(thread, page, pages, advice === DONTNEED_LOCKED);
   if (!populates) return true;
   const write = advice === POPULATE_WRITE;
   const accesses = Array.from({ length: pages }, (_, index) => ({ page: page + index, write }));

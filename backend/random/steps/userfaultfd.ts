@@ -93,12 +93,12 @@ function refusedByDevice(builder: ProgramBuilder, fd: Operand): Operation {
   ]);
 }
 
-/** Features to ask for: none, or each at its own rate, what changes delivery more often; not those that change what the simulator does not model. */
+/** Features to ask for: none, or each at its own rate, what changes delivery and what makes events more often. */
 function features(builder: ProgramBuilder): number {
   const { random } = builder;
   if (random.chance(25)) return 0;
   let wanted = 0;
-  const percents = [5, 30, 4, 0, 3, 3, 0, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 35, 3, 7, 4];
+  const percents = [5, 30, 4, 18, 3, 3, 18, 5, builder.threadIds ? 40 : 0, 3, 3, 25, 3, 35, 3, 7, 4];
   percents.forEach((percent, bit) => {
     if (random.chance(percent)) wanted |= 1 << bit;
   });

@@ -39,6 +39,7 @@ import { processVm } from './87-process-vm.js';
 import { futexAndMem } from './88-futex-mem.js';
 import { pipes } from './89-pipe.js';
 import { fork } from './90-fork.js';
+import { events } from './91-events.js';
 import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
@@ -87,6 +88,7 @@ export const TOPICS: readonly Topic[] = [
   futexAndMem,
   pipes,
   fork,
+  events,
   waiters,
   signals,
   dead,

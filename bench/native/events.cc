@@ -1,0 +1,58 @@
+// Memory that goes: from the call to its return, its event read by another thread.
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include <thread>
+
+#include "support.h"
+
+namespace {
+
+constexpr size_t PAGES = 1024;
+
+using Go = void (*)(uint8_t* page);
+
+void unmapPage(uint8_t* page) { require(munmap(page, PAGE) == 0, "munmap"); }
+void emptyPage(uint8_t* page) { require(madvise(page, PAGE, MADV_DONTNEED) == 0, "madvise"); }
+
+void readEvents(const Uffd& uffd, int cpu, uint8_t event) {
+  require(pin(cpu), "sched_setaffinity");
+  for (size_t i = 0; i < PAGES; i++) {
+    uffd_msg message;
+    require(read(uffd.fd(), &message, sizeof message) == sizeof message, "read of a message");
+    require(message.event == event, "a message of another kind");
+  }
+}
+
+// Nanoseconds a page, the caller on CPU 0 and the reader on `readerCpu`.
+double event(int readerCpu, uint64_t feature, uint8_t kind, Go go) {
+  const Uffd uffd(BLOCKING_FLAGS, feature);
+  const Mapping memory(PAGES);
+  uffd.add(memory);
+  std::thread reader([&] { readEvents(uffd, readerCpu, kind); });
+  const double total = timed([&] {
+    for (size_t i = 0; i < PAGES; i++) go(memory.page(i));
+  });
+  reader.join();
+  return total / PAGES;
+}
+
+double unmapEvent(int readerCpu) { return event(readerCpu, UFFD_FEATURE_EVENT_UNMAP, UFFD_EVENT_UNMAP, unmapPage); }
+double removeEvent(int readerCpu) { return event(readerCpu, UFFD_FEATURE_EVENT_REMOVE, UFFD_EVENT_REMOVE, emptyPage); }
+
+bool hasSecondCpu() { return std::thread::hardware_concurrency() > 1; }
+
+double unmapOneCpu() { return unmapEvent(0); }
+double unmapTwoCpus() { return hasSecondCpu() ? unmapEvent(1) : -1; }
+double removeOneCpu() { return removeEvent(0); }
+double removeTwoCpus() { return hasSecondCpu() ? removeEvent(1) : -1; }
+
+}  // namespace
+
+const Measurement EVENTS[] = {
+    {"event-unmap-one-cpu", unmapOneCpu},
+    {"event-unmap-two-cpus", unmapTwoCpus},
+    {"event-remove-one-cpu", removeOneCpu},
+    {"event-remove-two-cpus", removeTwoCpus},
+};
+const size_t EVENTS_COUNT = sizeof EVENTS / sizeof *EVENTS;
