@@ -702,8 +702,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'what COPY took from a page counts as sharing it',
     file: 'assembly/pagetable.ts',
-    from: '  if ((pte & PTE_EXCLUSIVE) != 0) pte = makePte(ownFrame(frameOf(pte)), flagsOf(pte));\n',
-    to: '',
+    from: 'const page = (pte & PTE_EXCLUSIVE) != 0 ? ownFrame(frameOf(pte)) : frameOf(pte);',
+    to: 'const page = frameOf(pte);',
   },
   {
     name: 'vmsplice leaves the page to the program: a store makes another one',
@@ -720,8 +720,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'fork copies pages of MADV_WIPEONFORK memory',
     file: 'assembly/calls/fork.ts',
-    from: 'vma.anon != 0 && (vma.flags & VM_WIPEONFORK) == 0',
-    to: 'vma.anon != 0',
+    from: 'if ((vma.flags & VM_WIPEONFORK) == 0) copyEntries',
+    to: 'copyEntries',
   },
   {
     name: 'MADV_DOFORK changes nothing',

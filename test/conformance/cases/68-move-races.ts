@@ -52,10 +52,10 @@ export const moveRaces: Topic = {
         world.main.register(fd, src);
         world.race({
           run: {
-            fill: [world.thread(1), { op: 'fill', addr: src, length: PAGE, byte: 0x11 }],
+            store: [world.thread(1), { op: 'store', addr: src, value: 0x11 }],
             move: [world.thread(2), { op: 'UFFDIO_MOVE', fd, dst: mem, src, len: PAGE }],
           },
-          ends: ['fill = 0x0, move = 0x0', 'fill = asleep in fault, move = 0x0'],
+          ends: ['store = 0x0, move = 0x0', 'store = asleep in fault, move = 0x0'],
           times: 2000,
         });
       },
