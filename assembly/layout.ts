@@ -64,7 +64,7 @@ export const MAX_TRANSFER: u64 = 4096;
 /** Bytes that one fill may cover. */
 export const MAX_FILL: u64 = 1 << 30;
 /** Mappings of a process that lie outside the arena: they count towards vm.max_map_count. */
-export const OTHER_MAPPINGS: u32 = 11;
+export const OTHER_MAPPINGS: u32 = 14;
 
 export const PAGE_SIZE: u64 = 4096;
 export const PAGE_MASK: u64 = 4095;

@@ -1,10 +1,12 @@
 import { SIGCONT, SIGKILL, SIGSTOP, SIGUSR1, SIGUSR2 } from './abi';
 import { isFcntlCommand } from './calls/fcntl';
+import { isFixed } from './calls/mmap';
 import { DEVICE_FLAGS } from './calls/userfaultfd-device';
 import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
 import { dropFrame, Frame, frameFrom } from './frame';
 import {
   OP_DROP_PRIVILEGES,
+  OP_EXCHANGE_ADD,
   OP_FCNTL,
   OP_FILL,
   OP_FORK,
@@ -377,6 +379,8 @@ function refusalOf(thread: Thread, operation: u16, checks: u32): u64 {
 function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_LOAD) return !isAccessSize(thread.operand1);
   if (operation == OP_STORE) return !isAccessSize(thread.operand2);
+  if (operation == OP_EXCHANGE_ADD)
+    return !isAccessSize(thread.operand2) || (thread.operand0 & (thread.operand2 - 1)) != 0;
   if (operation == OP_FILL) return thread.operand1 > MAX_FILL || thread.operand2 > 255;
   if (operation == OP_READ) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_READ_AT || operation == OP_WRITE || operation == OP_PROC_MEM_READ)
@@ -460,7 +464,8 @@ function touchesDriver(thread: Thread, operation: u16): bool {
   const addressIndex = touchAddress(operation);
   if (addressIndex < 0) return false;
   const address = operandOf(thread, addressIndex);
-  if (operation == OP_MMAP && address < ARENA_START) return true;
+  // A hint in page 0 is none.
+  if (operation == OP_MMAP && address < ARENA_START) return address >= PAGE_SIZE || isFixed(thread);
   const lengthIndex = touchLength(operation);
   const length = lengthIndex < 0 ? touchBytes(operation) : operandOf(thread, lengthIndex);
   if (length == 0) return false;

@@ -2,7 +2,9 @@ import { stepClose } from './calls/close';
 import { stepDropPrivileges } from './calls/drop-privileges';
 import { stepDup } from './calls/dup';
 import { stepDup3 } from './calls/dup3';
+import { stepExchangeAdd } from './calls/exchange-add';
 import { stepExec } from './calls/exec';
+import { stepExecute } from './calls/execute';
 import { stepExit } from './calls/exit';
 import { stepFcntl } from './calls/fcntl';
 import { stepFstat, stepFtruncate, stepLseek, stepPread, stepReadlink } from './calls/file-state';
@@ -12,6 +14,7 @@ import { stepFutexWait } from './calls/futex-wait';
 import { stepIoctl, stepNamedIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMadvise } from './calls/madvise';
+import { stepMbind } from './calls/mbind';
 import { stepMincore } from './calls/mincore';
 import { stepMlock, stepMunlock } from './calls/mlock';
 import { stepMlockall, stepMunlockall } from './calls/mlockall';
@@ -37,7 +40,9 @@ import {
   OP_CLOSE,
   OP_DUP,
   OP_DUP3,
+  OP_EXCHANGE_ADD,
   OP_EXEC,
+  OP_EXECUTE,
   OP_EXIT,
   OP_FCNTL,
   OP_FILL,
@@ -50,6 +55,7 @@ import {
   OP_LOAD,
   OP_LSEEK,
   OP_MADVISE,
+  OP_MBIND,
   OP_MINCORE,
   OP_MLOCK,
   OP_MLOCKALL,
@@ -88,6 +94,7 @@ import {
   OP_UFFDIO_ZEROPAGE,
   OP_USERFAULTFD,
   OP_USERFAULTFD_IOC_NEW,
+  OP_VFORK,
   OP_VMSPLICE,
   OP_WRITE,
   OP_WRITEV,
@@ -214,6 +221,10 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_EXEC:
       stepExec(thread);
       return;
+    case OP_VFORK:
+      // Its child has no memory of its own to tell of, and nothing is left of it.
+      finish(thread, 0);
+      return;
     case OP_EXIT:
       stepExit(thread);
       return;
@@ -222,6 +233,15 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_MADVISE:
       stepMadvise(thread);
+      return;
+    case OP_EXCHANGE_ADD:
+      stepExchangeAdd(thread);
+      return;
+    case OP_EXECUTE:
+      stepExecute(thread);
+      return;
+    case OP_MBIND:
+      stepMbind(thread);
       return;
     case OP_MLOCK:
       stepMlock(thread);
@@ -321,7 +341,8 @@ function stepDescriptor(thread: Thread): void {
 function isUserMode(thread: Thread): bool {
   const operation = thread.operation;
   if (thread.phase == 0 || thread.phase == PHASE_HELD) return true;
-  return operation == OP_LOAD || operation == OP_STORE || operation == OP_FILL;
+  if (operation == OP_LOAD || operation == OP_STORE || operation == OP_FILL) return true;
+  return operation == OP_EXCHANGE_ADD || operation == OP_EXECUTE;
 }
 
 function alternatives(thread: Thread): u32 {

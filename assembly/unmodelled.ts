@@ -28,13 +28,14 @@ export const UNMODELLED_OVERLAP: u32 = 53;
 export const UNMODELLED_SIGNAL_ENDING: u32 = 54;
 export const UNMODELLED_SIGNAL_SPIN: u32 = 55;
 export const UNMODELLED_PIPE_STATUS: u32 = 60;
-export const UNMODELLED_NODE_STATE: u32 = 61;
 export const UNMODELLED_PIPE_NAME: u32 = 62;
 export const UNMODELLED_SIGNAL_PERMISSION: u32 = 63;
 export const UNMODELLED_TRACER: u32 = 64;
 export const UNMODELLED_SPLICE_SHARED: u32 = 66;
 export const UNMODELLED_SPLICE: u32 = 67;
 export const UNMODELLED_MOVE_DRIVER: u32 = 100;
+export const UNMODELLED_NODES: u32 = 105;
+export const UNMODELLED_INSTRUCTION: u32 = 106;
 export const UNMODELLED_STOP: u32 = 110;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */

@@ -36,6 +36,7 @@ export const VMA_SIZE: u32 = offsetof<Vma>();
 
 export const VM_READ: u32 = 1;
 export const VM_WRITE: u32 = 2;
+export const VM_EXEC: u32 = 4;
 /** Readable 1, writable 2, executable 4, as in PROT_... */
 export const VM_ACCESS: u32 = 7;
 export const VM_NORESERVE: u32 = 8;
@@ -48,13 +49,20 @@ export const VM_UFFD_WP: u32 = 256;
 export const VM_UFFD_MINOR: u32 = 512;
 /** What a userfaultfd traps. */
 export const VM_UFFD_MODES: u32 = VM_UFFD_MISSING | VM_UFFD_WP | VM_UFFD_MINOR;
-
-/** Advice that mappings keep: not copied by fork, emptied by it, not dumped, with and without huge pages. */
-export const VM_DONTCOPY: u32 = 1 << 16;
-export const VM_WIPEONFORK: u32 = 1 << 17;
-export const VM_DONTDUMP: u32 = 1 << 18;
-export const VM_HUGEPAGE: u32 = 1 << 19;
-export const VM_NOHUGEPAGE: u32 = 1 << 20;
+/** What madvise can say about memory. */
+export const VM_SEQ_READ: u32 = 1 << 16;
+export const VM_RAND_READ: u32 = 1 << 17;
+export const VM_DONTCOPY: u32 = 1 << 18;
+export const VM_WIPEONFORK: u32 = 1 << 19;
+export const VM_DONTDUMP: u32 = 1 << 20;
+export const VM_HUGEPAGE: u32 = 1 << 21;
+export const VM_NOHUGEPAGE: u32 = 1 << 22;
+export const VM_MERGEABLE: u32 = 1 << 23;
+/** MAP_SYNC, which means nothing to anonymous memory. */
+export const VM_SYNC: u32 = 1 << 27;
+/** The memory policy of mbind, in three bits: not a flag in Linux, but compared wherever flags are. */
+export const VM_POLICY_SHIFT: u32 = 24;
+export const VM_POLICY: u32 = 7 << VM_POLICY_SHIFT;
 
 /** A VMA in no list: of anonymous memory, whose page offset is where it was made. */
 export function newVma(start: u64, end: u64, flags: u32): Vma {

@@ -2,14 +2,16 @@
 import type { Program } from './program.js';
 import { PAGE, PAYLOAD_PAGES, ProgramBuilder } from './random/builder.js';
 import { Random } from './random/prng.js';
+import { advise, mbind } from './random/steps/advice.js';
 import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
+import { exchangeAdd, execute } from './random/steps/instructions.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { futexWait, pagemapRead, procMem, ptrace, residence } from './random/steps/kernel-access.js';
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { move } from './random/steps/move.js';
-import { dropPrivileges, exec, exit, fork } from './random/steps/processes.js';
+import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
 import { kill, sigaction, sigprocmask, stop, tgkill } from './random/steps/signals.js';
@@ -42,6 +44,8 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   munmap,
   mprotect,
   madvise,
+  advise,
+  mbind,
   mlock,
   munlock,
   mlockall,
@@ -49,6 +53,8 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   load,
   store,
   fill,
+  exchangeAdd,
+  execute,
   userfaultfd,
   api,
   register,
@@ -73,6 +79,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   device,
   dropPrivileges,
   fork,
+  vfork,
   exec,
   exit,
   crowd,
@@ -99,6 +106,8 @@ const MAY_SLEEP: ReadonlySet<StepKind> = new Set([
   'load',
   'store',
   'fill',
+  'exchangeAdd',
+  'execute',
   'madvise',
   'mlock',
   'mlockall',
@@ -246,6 +255,10 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   mmap: 2,
   mprotect: 2,
   madvise: 4,
+  advise: 1,
+  mbind: 0.5,
+  exchangeAdd: 3,
+  execute: 1,
   mlock: 1.5,
   munlock: 0.5,
   register: 2,

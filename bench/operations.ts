@@ -11,6 +11,8 @@ import {
   FEATURE_SIGBUS,
   fill,
   load,
+  MADV_DOFORK,
+  MADV_DONTFORK,
   MADV_DONTNEED,
   MADV_POPULATE_WRITE,
   MAIN,
@@ -63,6 +65,7 @@ export interface MeasuredOperation {
 
 const BATCH = 2048;
 const DESCRIPTORS = 250;
+const MPOL_LOCAL = 4;
 const CYCLES = 1024;
 const FORKS = 15;
 const PAGES = 4096;
@@ -519,6 +522,21 @@ const SHOWN: readonly MeasuredOperation[] = [
     undo: [],
     operations: BATCH,
   }),
+  operation('madvise-flag', 'shown', 'MADV_DONTFORK, MADV_DOFORK of a resident page', {
+    setup: [map(REGION, 3), fill(REGION, 3)],
+    body: repeat(BATCH, () => [advise(page(REGION, 1), 1, MADV_DONTFORK), advise(page(REGION, 1), 1, MADV_DOFORK)]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation('mbind-twice', 'shown', 'mbind of a resident page to MPOL_LOCAL, to MPOL_DEFAULT', {
+    setup: [map(REGION, 3), fill(REGION, 3)],
+    body: repeat(BATCH, () => [
+      step({ op: 'mbind', addr: page(REGION, 1), length: PAGE, mode: MPOL_LOCAL }),
+      step({ op: 'mbind', addr: page(REGION, 1), length: PAGE, mode: 0 }),
+    ]),
+    undo: [],
+    operations: BATCH,
+  }),
   operation(
     'poll-nothing',
     'shown',
@@ -559,6 +577,12 @@ const SHOWN: readonly MeasuredOperation[] = [
     'shown',
     'store, one page again and again',
     again(source(), step({ op: 'store', addr: SOURCE, value: 1 })),
+  ),
+  operation(
+    'exchange-add',
+    'shown',
+    'lock xadd, one page again and again',
+    again(source(), step({ op: 'exchange_add', addr: SOURCE, value: 1, size: 8 })),
   ),
   operation('fork-exit', 'shown', 'fork, exit of the child', {
     setup: [],

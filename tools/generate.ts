@@ -17,6 +17,7 @@ import { renderAssemblyFacts, renderFacts } from './facts.js';
 import { renderGrammar } from './grammar.js';
 import { renderNotModelled } from './not-modelled.js';
 import { ROOT } from './root.js';
+import { renderUpstream } from './upstream.js';
 
 /** Path in the checkout -> text, unformatted. */
 export function generatedFiles(): Map<string, string> {
@@ -29,6 +30,7 @@ export function generatedFiles(): Map<string, string> {
     ['backend/kernel/native/generated/catalogue.h', renderNativeCatalogue()],
     ['docs/operations.md', renderOperationsReference()],
     ['docs/not-modelled.md', renderNotModelled()],
+    ['docs/upstream.md', renderUpstream()],
     ['docs/coverage.md', renderCoverage(semantics, facts, cases, shownErrnos(cases))],
     ...renderGrammar(),
     ['backend/generated/facts.ts', renderFacts(facts)],

@@ -1,5 +1,5 @@
-import { EBADF, EINVAL, ENOENT, ESPIPE, S_IFIFO, SEEK_MAX } from '../abi';
-import { FILE_DEVICE, FILE_NULL, FILE_USERFAULTFD, File, fileAt, isPipe, isReadable } from '../file';
+import { EBADF, EINVAL, ENOENT, ESPIPE, S_IFCHR, S_IFIFO, SEEK_MAX } from '../abi';
+import { FILE_DEVICE, FILE_NULL, File, fileAt, isPipe, isReadable } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import {
   DEVICE_READ,
@@ -12,9 +12,9 @@ import {
   FD_PREAD_NEGATIVE,
   FD_READLINK_CLOSED,
 } from '../generated/facts';
-import { isNone } from '../machine';
+import { config, isNone } from '../machine';
 import { Thread } from '../thread';
-import { UNMODELLED_NODE_STATE, UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
+import { UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
 
 /** What a descriptor is as a file: the calls that look at it, and that a userfaultfd mostly refuses. */
 
@@ -25,20 +25,26 @@ function fileOf(thread: Thread): File {
   return file;
 }
 
-/** Read and write for the owner. */
+/** Read and write for the owner, and for everybody. */
 const OWNER_ONLY: u32 = 0x180;
+const EVERYBODY: u32 = 0x1b6;
 
 export function stepFstat(thread: Thread): void {
   const file = fileOf(thread);
   if (isNone(file)) return;
-  if (file.kind != FILE_USERFAULTFD && !isPipe(file)) {
-    unmodelled(UNMODELLED_NODE_STATE);
-    return;
-  }
-  thread.out0 = isPipe(file) ? S_IFIFO | OWNER_ONLY : OWNER_ONLY;
+  const node = file.kind == FILE_NULL || file.kind == FILE_DEVICE;
+  const open = file.kind == FILE_NULL || (node && config().deviceForRoot == 0);
+  thread.out0 = (open ? EVERYBODY : OWNER_ONLY) | (node ? S_IFCHR : isPipe(file) ? S_IFIFO : 0);
   thread.out1 = 0;
   thread.out2 = 1;
-  finish(thread, 0);
+  finish(thread, refersToSame(file, fileAt(thread.process.files, <u32>thread.operand1)) ? 1 : 0);
+}
+
+/** Every userfaultfd and every pipe has an inode of its own, and each device one. */
+function refersToSame(file: File, other: File): bool {
+  if (isNone(other)) return false;
+  if (isPipe(file)) return isPipe(other) && file.object == other.object;
+  return file.kind == other.kind && file.object == other.object;
 }
 
 /** readlink(2) of /proc/self/fd/N. What it says is ASCII, eight letters a word. */

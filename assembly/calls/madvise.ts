@@ -7,7 +7,6 @@ import {
   MADV_COLD,
   MADV_DONTNEED,
   MADV_DONTNEED_LOCKED,
-  MADV_NORMAL,
   MADV_POPULATE_READ,
   MADV_POPULATE_WRITE,
   MADV_REMOVE,
@@ -40,7 +39,7 @@ import { heldMm, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, unmodelled } from '../unmodelled';
 import { intersecting, VM_LOCKED, VM_READ, VM_WRITE, Vma, vmaAt } from '../vma';
-import { adviseFlags, isKeptAsFlag } from './advised-flags';
+import { adviseFlags, isAboutFlags } from './advise-flags';
 
 /** Goes over the mappings, the mmap lock held for reading all the while. `local2`: whether it met a hole. */
 const PHASE_WALK: u32 = 1;
@@ -75,9 +74,9 @@ function begin(thread: Thread): bool {
   if (!isKnown(advice)) return refuse(thread, MADVISE_ORDER_ADVICE);
   if ((start & PAGE_MASK) != 0) return refuse(thread, MADVISE_ORDER_ALIGNED);
   if (length < thread.operand1 || start + length < start) return refuse(thread, MADVISE_ORDER_LENGTH_WRAPS);
+  const aboutFlags = isAboutFlags(advice);
   const populates = advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE;
-  const kept = isKeptAsFlag(advice);
-  if (!populates && !kept && !empties(advice) && advice != MADV_REMOVE && !isQuiet(advice)) {
+  if (!aboutFlags && !populates && !empties(advice) && advice != MADV_REMOVE && !isQuiet(advice)) {
     unmodelled(UNMODELLED_ADVICE);
     return false;
   }
@@ -86,9 +85,8 @@ function begin(thread: Thread): bool {
     finish(thread, 0);
     return false;
   }
-  if (kept) {
-    if (thread.process.mm.readers != 0) waitForMm(thread, thread.process.mm);
-    else adviseFlags(thread, start, start + length, advice);
+  if (aboutFlags) {
+    changeFlags(thread, start, start + length);
     return false;
   }
   if (!populates && !readingBegun(thread, thread.process.mm)) return false;
@@ -112,9 +110,16 @@ function empties(advice: u32): bool {
   return advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED;
 }
 
-/** Whether the advice changes nothing that can be seen: what it asks for is so already. */
+/** Whether the advice changes nothing that can be seen. */
 function isQuiet(advice: u32): bool {
-  return advice == MADV_NORMAL || advice == MADV_WILLNEED || advice == MADV_COLD;
+  return advice == MADV_WILLNEED || advice == MADV_COLD;
+}
+
+/** Needs the mmap lock for writing, as whatever changes VMAs. */
+function changeFlags(thread: Thread, start: u64, end: u64): void {
+  const mm = thread.process.mm;
+  if (mm.readers != 0) waitForMm(thread, mm);
+  else adviseFlags(thread, mm, adviceOf(thread), start, end);
 }
 
 function walk(thread: Thread): void {

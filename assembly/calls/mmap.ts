@@ -3,13 +3,21 @@ import {
   EEXIST,
   EINVAL,
   ENOMEM,
+  MAP_32BIT,
   MAP_ANONYMOUS,
   MAP_DROPPABLE,
   MAP_FIXED,
   MAP_FIXED_NOREPLACE,
+  MAP_GROWSDOWN,
+  MAP_HUGETLB,
+  MAP_LOCKED,
+  MAP_NONBLOCK,
   MAP_NORESERVE,
+  MAP_POPULATE,
   MAP_PRIVATE,
   MAP_SHARED,
+  MAP_STACK,
+  MAP_SYNC,
   MAP_TYPE,
 } from '../abi';
 import { isTelling, noteUnmap } from '../events';
@@ -24,12 +32,13 @@ import {
   MMAP_ORDER_LENGTH_WRAPS,
   MMAP_ORDER_LENGTH_ZERO,
   MMAP_ORDER_MAP_COUNT,
+  MMAP_ORDER_NO_ROOM,
   MMAP_ORDER_NOREPLACE,
   MMAP_ORDER_OFFSET,
   MMAP_ORDER_OVERCOMMIT,
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
-import { PAGE_MASK, TASK_SIZE } from '../layout';
+import { ARENA_END, ARENA_START, PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { config, isNone, none } from '../machine';
 import { cutOut, mapCountExceeded, mergeNew } from '../merge';
@@ -53,7 +62,9 @@ import {
   VM_ACCESS,
   VM_ACCOUNT,
   VM_LOCKED,
+  VM_NOHUGEPAGE,
   VM_NORESERVE,
+  VM_SYNC,
   VM_WRITE,
   Vma,
   vmaBefore,
@@ -61,7 +72,14 @@ import {
 import { mayLock } from './mlock';
 import { refuseFile } from './mmap-file';
 
-const MODELLED_FLAGS: u64 = MAP_TYPE | MAP_FIXED | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+/** Of anonymous memory all others are modelled or ignored. */
+const UNMODELLED_FLAGS: u64 = MAP_GROWSDOWN | MAP_HUGETLB;
+const MODELLED_OF_FILES: u64 = MAP_TYPE | MAP_FIXED | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+
+/** Whether the address is no hint but the place. */
+export function isFixed(thread: Thread): bool {
+  return (thread.operand3 & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0;
+}
 
 /** Whether a mapping of so many pages is refused for want of memory. */
 export function exceedsMemory(pages: u64): bool {
@@ -71,8 +89,8 @@ export function exceedsMemory(pages: u64): bool {
 }
 
 /**
- * After the mapping was made, without the mmap lock: tells of what it took the place of, then faults the pages of a locked one
- * in. `argument0` is where it is, `argument1` the errno if it was refused only when what is in the way had been noted.
+ * After the mapping was made, without the mmap lock: tells of what it took the place of, then faults the pages of a locked or
+ * populated one in. `argument0` is where it is, `argument1` the errno if it was refused only when what is in the way had been noted.
  */
 const PHASE_TELL: u32 = 1;
 const PHASE_POPULATE: u32 = 2;
@@ -100,16 +118,16 @@ export function stepMmap(thread: Thread): void {
     fail(thread, EBADF, MMAP_FD_FIRST);
     return;
   }
-  if ((flags & ~MODELLED_FLAGS) != 0) {
+  if ((flags & ((flags & MAP_ANONYMOUS) != 0 ? UNMODELLED_FLAGS : ~MODELLED_OF_FILES)) != 0) {
     unmodelled(UNMODELLED_MAP_FLAGS);
     return;
   }
-  const fixed = (flags & (MAP_FIXED | MAP_FIXED_NOREPLACE)) != 0;
+  const fixed = isFixed(thread);
   if (thread.operand1 == 0) {
     fail(thread, EINVAL, MMAP_ORDER_LENGTH_ZERO);
     return;
   }
-  const address = fixed ? thread.operand0 : thread.operand0 & ~PAGE_MASK;
+  let address = fixed ? thread.operand0 : thread.operand0 & ~PAGE_MASK;
   const length = (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
   if (length == 0) {
     fail(thread, ENOMEM, MMAP_ORDER_LENGTH_WRAPS);
@@ -123,9 +141,20 @@ export function stepMmap(thread: Thread): void {
     fail(thread, ENOMEM, MMAP_ORDER_LENGTH_TASK_SIZE);
     return;
   }
-  if (fixed ? isRefusedPlace(thread, mm, address, length) : isTakenHint(mm, address, length)) return;
+  if (fixed) {
+    if (isRefusedPlace(thread, mm, address, length)) return;
+  } else if (!isFreeHint(thread, mm, address, length)) {
+    address = chosenPlace(thread, mm, address, length);
+    if (address == 0) return;
+  }
+  if (isLocked(thread, mm) && !mayLock(thread)) return;
   if ((flags & MAP_ANONYMOUS) == 0) refuseFile(thread, length);
-  else if (mm.lockFuture == 0 || mayLock(thread)) mapType(thread, mm, address, length);
+  else mapType(thread, mm, address, length);
+}
+
+/** Whether the mapping will be locked memory. */
+function isLocked(thread: Thread, mm: Mm): bool {
+  return mm.lockFuture != 0 || (thread.operand3 & MAP_LOCKED) != 0;
 }
 
 /** From here on a place is taken for the error that it looks like. */
@@ -151,12 +180,41 @@ function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool
   return true;
 }
 
-/** A hint that can't be had: the kernel would choose another place. */
-function isTakenHint(mm: Mm, address: u64, length: u64): bool {
-  if (address <= TASK_SIZE - length && address != 0 && isNone(intersecting(mm, address, address + length)))
-    return false;
-  unmodelled(UNMODELLED_MAP_PLACE);
-  return true;
+function isFreeHint(thread: Thread, mm: Mm, address: u64, length: u64): bool {
+  if (address > TASK_SIZE - length || address == 0 || (thread.operand3 & MAP_32BIT) != 0) return false;
+  return isNone(intersecting(mm, address, address + length));
+}
+
+/** Where the kernel puts a mapping that has no hint, or none that can be had; 0 if it is refused or not known. */
+function chosenPlace(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
+  if ((thread.operand3 & MAP_32BIT) != 0) {
+    unmodelled(UNMODELLED_MAP_PLACE);
+    return 0;
+  }
+  const huge = hint == 0 && (length & (HUGE_PAGE - 1)) == 0 && (thread.operand3 & MAP_ANONYMOUS) != 0;
+  const place = huge ? alignedGap(mm, length) : highestGap(mm, length);
+  if (place >= ARENA_START) return place;
+  if (length >= ARENA_END) fail(thread, ENOMEM, MMAP_ORDER_NO_ROOM);
+  else unmodelled(UNMODELLED_MAP_PLACE);
+  return 0;
+}
+
+const HUGE_PAGE: u64 = 1 << 21;
+
+/** Large anonymous memory without a hint begins at a huge page, in a gap that has room for one more. */
+function alignedGap(mm: Mm, length: u64): u64 {
+  const gap = highestGap(mm, length + HUGE_PAGE);
+  return gap == 0 ? 0 : (gap + HUGE_PAGE) & ~(HUGE_PAGE - 1);
+}
+
+/** The highest place that has room for so much, or would have if the arena began a huge page lower; 0 if there is none. */
+function highestGap(mm: Mm, length: u64): u64 {
+  let end = ARENA_END;
+  for (let vma = mm.last; !isNone(vma); vma = vma.prev) {
+    if (end - vma.end >= length) return end - length;
+    end = vma.start;
+  }
+  return end - (ARENA_START - HUGE_PAGE) >= length ? end - length : 0;
 }
 
 function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
@@ -175,7 +233,9 @@ function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
 function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   let flags = <u32>thread.operand2 & VM_ACCESS;
   if ((thread.operand3 & MAP_NORESERVE) != 0 && config().overcommit != 2) flags |= VM_NORESERVE;
-  if (mm.lockFuture != 0) flags |= VM_LOCKED;
+  if ((thread.operand3 & MAP_STACK) != 0) flags |= VM_NOHUGEPAGE;
+  if ((thread.operand3 & MAP_SYNC) != 0) flags |= VM_SYNC;
+  if (isLocked(thread, mm)) flags |= VM_LOCKED;
   // What is in the way is split first, and stays split if the mapping then fails.
   let old = intersecting(mm, start, end);
   if (!isNone(old)) {
@@ -201,8 +261,9 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if (isNone(mergeNew(mm, prev, next, start, end, flags, none<File>(), start >> 12)))
     linkVma(mm, newVma(start, end, flags), prev);
   mm.recent = changetype<Vma>(0);
+  const populated = (thread.operand3 & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
   thread.argument0 = start;
-  if ((flags & VM_LOCKED) != 0) {
+  if (populated || (flags & VM_LOCKED) != 0) {
     thread.local0 = start;
     thread.local1 = end;
   }

@@ -245,6 +245,7 @@ export const DUP3_FLAGS: u32 = 2;
 // fstat, stat(2)
 export const OP_FSTAT: u16 = 38;
 export const FSTAT_FD: u32 = 0;
+export const FSTAT_OTHER: u32 = 1;
 export const FSTAT_OUT_MODE: u32 = 0;
 export const FSTAT_OUT_SIZE: u32 = 1;
 export const FSTAT_OUT_NLINK: u32 = 2;
@@ -386,6 +387,27 @@ export const UFFDIO_MOVE_LEN_OFFSET: u32 = 16;
 export const UFFDIO_MOVE_MODE_OFFSET: u32 = 24;
 export const UFFDIO_MOVE_OUT_MOVE_OFFSET: u32 = 32;
 
+// mbind, mbind(2)
+export const OP_MBIND: u16 = 105;
+export const MBIND_ADDR: u32 = 0;
+export const MBIND_LENGTH: u32 = 1;
+export const MBIND_MODE: u32 = 2;
+export const MBIND_NODES: u32 = 3;
+export const MBIND_FLAGS: u32 = 4;
+
+// exchange_add, userfaultfd(2)
+export const OP_EXCHANGE_ADD: u16 = 106;
+export const EXCHANGE_ADD_ADDR: u32 = 0;
+export const EXCHANGE_ADD_VALUE: u32 = 1;
+export const EXCHANGE_ADD_SIZE: u32 = 2;
+
+// execute, userfaultfd(2)
+export const OP_EXECUTE: u16 = 107;
+export const EXECUTE_ADDR: u32 = 0;
+
+// vfork, vfork(2)
+export const OP_VFORK: u16 = 108;
+
 // pagemap_read, proc_pid_pagemap(5)
 export const OP_PAGEMAP_READ: u16 = 110;
 export const PAGEMAP_READ_PROCESS: u32 = 0;
@@ -473,7 +495,7 @@ export function operandCount(op: u16): u32 {
     case OP_DUP3:
       return 3;
     case OP_FSTAT:
-      return 1;
+      return 2;
     case OP_READLINK:
       return 1;
     case OP_LSEEK:
@@ -514,6 +536,14 @@ export function operandCount(op: u16): u32 {
       return 4;
     case OP_UFFDIO_MOVE:
       return 5;
+    case OP_MBIND:
+      return 5;
+    case OP_EXCHANGE_ADD:
+      return 3;
+    case OP_EXECUTE:
+      return 1;
+    case OP_VFORK:
+      return 0;
     case OP_PAGEMAP_READ:
       return 3;
     case OP_VMSPLICE:
@@ -612,6 +642,12 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_UFFDIO_MOVE:
       return 2;
+    case OP_MBIND:
+      return 0;
+    case OP_EXCHANGE_ADD:
+      return 0;
+    case OP_EXECUTE:
+      return 0;
     case OP_PAGEMAP_READ:
       return 1;
     case OP_VMSPLICE:
@@ -664,6 +700,10 @@ export function touchLength(op: u16): i32 {
       return 2;
     case OP_UFFDIO_MOVE:
       return 3;
+    case OP_MBIND:
+      return 1;
+    case OP_EXCHANGE_ADD:
+      return 2;
     case OP_PAGEMAP_READ:
       return 2;
     default:
@@ -690,6 +730,8 @@ export function touchBytes(op: u16): u64 {
       return 128;
     case OP_FUTEX_WAIT:
       return 4;
+    case OP_EXECUTE:
+      return 1;
     case OP_VMSPLICE:
       return 128;
     default:

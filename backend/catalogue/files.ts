@@ -133,8 +133,16 @@ export const FILES: readonly OperationSpec[] = [
     name: 'fstat',
     code: 38,
     manual: 'stat(2)',
-    doc: 'Says what a descriptor refers to.',
-    operands: [fd],
+    doc: 'Says what a descriptor refers to. The result is 1 if another one refers to the same inode (st_dev and st_ino), else 0.',
+    operands: [
+      fd,
+      {
+        name: 'other',
+        kind: 'fd',
+        default: 0xffffffffffffffffn,
+        doc: 'another descriptor to compare with, -1 for none',
+      },
+    ],
     outputs: [
       { name: 'mode', doc: 'st_mode' },
       { name: 'size', doc: 'st_size, bytes' },

@@ -65,6 +65,27 @@ export const MEMORY: readonly OperationSpec[] = [
     inProcess: false,
   },
   {
+    name: 'mbind',
+    code: 105,
+    manual: 'mbind(2)',
+    doc: 'Sets the memory policy of a range.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      {
+        name: 'mode',
+        kind: 'number',
+        doc: 'MPOL_DEFAULT 0, MPOL_PREFERRED 1, MPOL_BIND 2, MPOL_INTERLEAVE 3, MPOL_LOCAL 4, MPOL_PREFERRED_MANY 5, MPOL_WEIGHTED_INTERLEAVE 6',
+      },
+      { name: 'nodes', kind: 'flags', default: 0n, doc: 'a bit for each NUMA node, the first 64' },
+      { name: 'flags', kind: 'flags', default: 0n, doc: 'MPOL_MF_...; 0 by default' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EFAULT', 'EINVAL', 'ENOMEM'],
+    inProcess: false,
+  },
+  {
     name: 'mlock',
     code: 27,
     manual: 'mlock(2)',

@@ -15,6 +15,17 @@ export const PROCESSES: readonly OperationSpec[] = [
     inProcess: false,
   },
   {
+    name: 'vfork',
+    code: 108,
+    manual: 'vfork(2)',
+    doc: 'Makes a child that shares the memory, and ends at once; waits for it. The result is 0.',
+    operands: [],
+    outputs: [],
+    touches: [],
+    errnos: [],
+    inProcess: false,
+  },
+  {
     name: 'exec',
     code: 19,
     manual: 'execve(2)',

@@ -369,6 +369,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_DONTNEED and MADV_FREE of registered memory hold the mmap lock for reading, so they exclude mmap and REGISTER but neither faults nor fills; each page table is emptied under its lock.',
   },
   {
+    id: 'atomic.madvise.flags',
+    text: 'madvise with advice that is a flag, and mbind, hold the mmap lock for writing from their first VMA to their last: one step.',
+  },
+  {
     id: 'atomic.madvise.populate',
     text: 'MADV_POPULATE and mlock fault page by page under the mmap lock for reading, which they drop whenever a page has to wait.',
   },
@@ -1138,7 +1142,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'device.node',
-    text: '/dev/userfaultfd is a character device, 10:257, with mode 0600.',
+    text: '/dev/userfaultfd is a character device with mode 0600 (10:257 on the host of record: the minor number is one that was free).',
   },
   {
     id: 'device.open-eacces',
@@ -1462,7 +1466,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fd.inode',
-    text: 'Each userfaultfd has an inode number of its own.',
+    text: 'Each userfaultfd has an inode number of its own, which all of its descriptors share.',
   },
   {
     id: 'fd.lseek',
@@ -2101,6 +2105,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A split that would exceed the limit of the map count makes such advice fail with EAGAIN; a whole VMA takes it there.',
   },
   {
+    id: 'madvise.flags.more',
+    text: 'MADV_SEQUENTIAL, RANDOM and MERGEABLE are kept in the same way; NORMAL takes the first two back, which also take each other back, and UNMERGEABLE the third.',
+  },
+  {
+    id: 'madvise.flags.quiet',
+    text: 'Such advice of registered memory makes no message, fills nothing and keeps the registration.',
+  },
+  {
+    id: 'madvise.flags.sticky',
+    text: 'No advice takes both HUGEPAGE and NOHUGEPAGE away: a VMA that had one never merges again with one that had neither.',
+  },
+  {
     id: 'madvise.flags.undone',
     text: 'MADV_DOFORK, MADV_KEEPONFORK and MADV_DODUMP take the first three back; MADV_HUGEPAGE and MADV_NOHUGEPAGE each other.',
   },
@@ -2191,6 +2207,50 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'madvise.remove.anonymous',
     text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.',
+  },
+  {
+    id: 'mbind.default-hole',
+    text: 'MPOL_DEFAULT skips holes; only where nothing at all is mapped does it fail with EFAULT.',
+  },
+  {
+    id: 'mbind.fork',
+    text: "A child's memory has the policies of its parent's.",
+  },
+  {
+    id: 'mbind.order.aligned',
+    text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
+  },
+  {
+    id: 'mbind.order.hole',
+    text: 'Next, a range with a hole in it is refused with EFAULT, and nothing is changed.',
+  },
+  {
+    id: 'mbind.order.length-wraps',
+    text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
+  },
+  {
+    id: 'mbind.order.length-zero',
+    text: 'Next, a length of 0, or one that becomes 0 when rounded up, returns 0, whatever is mapped there and with nodes that do not fit the mode.',
+  },
+  {
+    id: 'mbind.order.mode',
+    text: 'First, a mode that Linux does not know is refused with EINVAL.',
+  },
+  {
+    id: 'mbind.order.nodes',
+    text: 'Next, nodes with MPOL_DEFAULT or MPOL_LOCAL, no nodes with another mode but MPOL_PREFERRED, and nodes none of which is there, are refused with EINVAL.',
+  },
+  {
+    id: 'mbind.preferred-none',
+    text: 'MPOL_PREFERRED without nodes is the same policy as MPOL_LOCAL.',
+  },
+  {
+    id: 'mbind.quiet',
+    text: 'mbind of registered memory makes no message, fills nothing and keeps the registration.',
+  },
+  {
+    id: 'mbind.vma.map-count',
+    text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.',
   },
   {
     id: 'message.address.exact',
@@ -2517,6 +2577,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'len is rounded up to whole pages.',
   },
   {
+    id: 'mmap.locked',
+    text: 'With MAP_LOCKED the mapping is locked, and its pages are faulted in in the same way, with MAP_NONBLOCK too.',
+  },
+  {
     id: 'mmap.map-count.always',
     text: 'At the limit of the map count a mapping that would merge or replace, and so need no new VMA, is refused too.',
   },
@@ -2613,6 +2677,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With vm.overcommit_memory 0 a single accounted mapping larger than all memory and swap is refused; several smaller ones may exceed it together.',
   },
   {
+    id: 'mmap.place.highest',
+    text: 'The place that the kernel chooses is the highest one that is free, below the base that it has for mappings.',
+  },
+  {
+    id: 'mmap.place.huge',
+    text: 'Private anonymous memory of a multiple of 2 MiB without a hint is placed at a multiple of 2 MiB, in a gap that has room for 2 MiB more; with a hint that is occupied it is not.',
+  },
+  {
+    id: 'mmap.populate',
+    text: 'With MAP_POPULATE, unless MAP_NONBLOCK is given too, mmap faults its pages in before it returns, for writing what can be written, and ignores errors.',
+  },
+  {
     id: 'mmap.prot-bits',
     text: 'Unknown bits of prot are ignored.',
   },
@@ -2621,8 +2697,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MAP_SHARED_VALIDATE with MAP_ANONYMOUS is refused with EINVAL.',
   },
   {
+    id: 'mmap.sync-apart',
+    text: 'A MAP_SYNC mapping is marked so, and does not merge with one without it.',
+  },
+  {
     id: 'mmap.unknown-flags',
-    text: 'Unknown flags are ignored for anonymous memory, and so are MAP_SYNC and MAP_UNINITIALIZED.',
+    text: 'Unknown flags are ignored for anonymous memory, and so are MAP_UNINITIALIZED and, but for merging, MAP_SYNC.',
   },
   {
     id: 'move.batched',
@@ -5639,6 +5719,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'vma.anon.reused-not-forked',
     text: 'Nothing is taken from a neighbour that was copied by fork.',
+  },
+  {
+    id: 'vma.anon.reused-not-policy',
+    text: 'Nothing is taken from a neighbour with another memory policy.',
   },
   {
     id: 'vma.anon.same',

@@ -346,11 +346,13 @@ export interface Dup3Operation {
   readonly flags?: Operand;
 }
 
-/** Says what a descriptor refers to. stat(2) */
+/** Says what a descriptor refers to. The result is 1 if another one refers to the same inode (st_dev and st_ino), else 0. stat(2) */
 export interface FstatOperation {
   readonly op: 'fstat';
   /** file descriptor */
   readonly fd: Operand;
+  /** another descriptor to compare with, -1 for none */
+  readonly other?: Operand;
 }
 
 /** Reads the link /proc/self/fd/N. What it says comes out as the completion’s bytes; the result is their number. proc_pid_fd(5) */
@@ -573,6 +575,44 @@ export interface UffdioMoveOperation {
   readonly mode?: Operand;
 }
 
+/** Sets the memory policy of a range. mbind(2) */
+export interface MbindOperation {
+  readonly op: 'mbind';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes; rounded up to pages */
+  readonly length: Operand;
+  /** MPOL_DEFAULT 0, MPOL_PREFERRED 1, MPOL_BIND 2, MPOL_INTERLEAVE 3, MPOL_LOCAL 4, MPOL_PREFERRED_MANY 5, MPOL_WEIGHTED_INTERLEAVE 6 */
+  readonly mode: Operand;
+  /** a bit for each NUMA node, the first 64 */
+  readonly nodes?: Operand;
+  /** MPOL_MF_...; 0 by default */
+  readonly flags?: Operand;
+}
+
+/** Adds to memory in user mode by one locked instruction (lock xadd). The result is the value before, zero-extended. userfaultfd(2) */
+export interface ExchangeAddOperation {
+  readonly op: 'exchange_add';
+  /** address of the first byte; the machine refuses one that is not a multiple of size */
+  readonly addr: Operand;
+  /** what is added */
+  readonly value: Operand;
+  /** 1, 2, 4 or 8 bytes */
+  readonly size?: Operand;
+}
+
+/** Executes one instruction in user mode, which is to be ret (0xc3): an instruction fetch. The result is 0. After another instruction the completion is SIGTRAP, or the signal that it raised; what it could have done harm by are registers without a use. userfaultfd(2) */
+export interface ExecuteOperation {
+  readonly op: 'execute';
+  /** address of the instruction */
+  readonly addr: Operand;
+}
+
+/** Makes a child that shares the memory, and ends at once; waits for it. The result is 0. vfork(2) */
+export interface VforkOperation {
+  readonly op: 'vfork';
+}
+
 /** Opens /proc/PID/pagemap, reads the entries of a range at offset addr / 512 (8 bytes for each page of 4096), and closes it. They come out as the completion’s bytes, without frame numbers and soft-dirty bits; the result is their length. proc_pid_pagemap(5) */
 export interface PagemapReadOperation {
   readonly op: 'pagemap_read';
@@ -654,6 +694,10 @@ export type Operation =
   | KillOperation
   | UffdioWriteprotectOperation
   | UffdioMoveOperation
+  | MbindOperation
+  | ExchangeAddOperation
+  | ExecuteOperation
+  | VforkOperation
   | PagemapReadOperation
   | VmspliceOperation;
 
@@ -715,6 +759,10 @@ export const OPERATION_CODES = {
   kill: 60,
   UFFDIO_WRITEPROTECT: 65,
   UFFDIO_MOVE: 100,
+  mbind: 105,
+  exchange_add: 106,
+  execute: 107,
+  vfork: 108,
   pagemap_read: 110,
   vmsplice: 111,
 } as const satisfies Record<Operation['op'], number>;
@@ -879,6 +927,7 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       return 37;
     case 'fstat':
       sink.operand(0, operation.fd);
+      sink.operand(1, operation.other ?? 0xffffffffffffffffn);
       return 38;
     case 'readlink':
       sink.operand(0, operation.fd);
@@ -980,6 +1029,23 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(3, operation.len);
       sink.operand(4, operation.mode ?? 0x0n);
       return 100;
+    case 'mbind':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      sink.operand(2, operation.mode);
+      sink.operand(3, operation.nodes ?? 0x0n);
+      sink.operand(4, operation.flags ?? 0x0n);
+      return 105;
+    case 'exchange_add':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.value);
+      sink.operand(2, operation.size ?? 0x1n);
+      return 106;
+    case 'execute':
+      sink.operand(0, operation.addr);
+      return 107;
+    case 'vfork':
+      return 108;
     case 'pagemap_read':
       sink.operand(0, operation.process);
       sink.operand(1, operation.addr);

@@ -113,8 +113,10 @@ function post(thread: Thread, uffd: Uffd, event: PostedEvent): void {
 /** Userfaultfds that own pages of a range and want to be told of something. */
 function told(feature: number, memory: Memory, first = 0, pages = SPAN_PAGES): Set<Uffd> {
   const found = new Set<Uffd>();
-  for (const page of memory.pages.slice(first, first + pages))
-    if (page?.owner !== undefined && (page.owner.features & feature) !== 0) found.add(page.owner);
+  for (const page of memory.pages.slice(first, first + pages)) {
+    if (page?.owner === undefined || (page.owner.features & feature) === 0) continue;
+    if (feature !== FEATURE_EVENT_FORK || page.onFork !== 'leave') found.add(page.owner);
+  }
   return found;
 }
 
@@ -133,24 +135,54 @@ export function predictMunmap(thread: Thread, first: number, pages: number): voi
 }
 
 /** A mapping that replaces what is there. */
-export function predictMmapOver(thread: Thread, first: number, pages: number, prot: number): void {
+export function predictMmapOver(
+  thread: Thread,
+  first: number,
+  pages: number,
+  prot: number,
+  how: { populated?: boolean; locked?: boolean } = {},
+): void {
   const { memory } = thread.process;
   const uffds = told(FEATURE_EVENT_UNMAP, memory, first, pages);
-  predictMmap(memory, first, pages, prot);
+  predictMmap(memory, first, pages, prot, how);
   postEach(thread, [...uffds]);
 }
 
-export function predictMmap(memory: Memory, first: number, pages: number, prot: number): void {
+/** With `populated` its pages are there at once; `locked` ones always are. */
+export function predictMmap(
+  memory: Memory,
+  first: number,
+  pages: number,
+  prot: number,
+  { populated = false, locked = memory.lockFuture } = {},
+): void {
   for (let number = first; number < Math.min(first + pages, SPAN_PAGES); number += 1)
     memory.pages[number] = {
       prot,
       owner: undefined,
       modes: 0,
-      present: memory.lockFuture && prot !== 0,
+      present: (populated || locked) && prot !== 0,
       shared: false,
       wp: false,
-      locked: memory.lockFuture,
+      locked,
+      onFork: 'copy',
     };
+}
+
+const MADV_DONTFORK = 10;
+const MADV_DOFORK = 11;
+const MADV_WIPEONFORK = 18;
+const MADV_KEEPONFORK = 19;
+
+/** What fork will do with pages; one that is both left out and wiped is left out, and that is all that is remembered. */
+export function predictAdvice(memory: Memory, first: number, pages: number, advice: number): void {
+  for (const page of memory.pages.slice(first, first + pages)) {
+    if (page === undefined) continue;
+    if (advice === MADV_DONTFORK) page.onFork = 'leave';
+    if (advice === MADV_WIPEONFORK && page.onFork === 'copy') page.onFork = 'wipe';
+    if (advice === MADV_DOFORK && page.onFork === 'leave') page.onFork = 'copy';
+    if (advice === MADV_KEEPONFORK && page.onFork === 'wipe') page.onFork = 'copy';
+  }
 }
 
 /** Up to the first hole. */
@@ -347,10 +379,10 @@ export function predictFork(world: World, thread: Thread, child: number): void {
     heirs.set(uffd, heir);
   }
   parent.memory.pages.forEach((page, number) => {
-    if (page === undefined) return;
+    if (page === undefined || page.onFork === 'leave') return;
     const heir = page.owner && heirs.get(page.owner);
     page.shared = page.present;
-    const copy = { ...page, locked: false };
+    const copy = { ...page, locked: false, present: page.present && page.onFork === 'copy' };
     memory.pages[number] = heir ? { ...copy, owner: heir } : { ...copy, owner: undefined, modes: 0, wp: false };
   });
   for (const [fd, descriptor] of parent.descriptors) {

@@ -22,6 +22,8 @@ export type StepKind =
   | 'munmap'
   | 'mprotect'
   | 'madvise'
+  | 'advise'
+  | 'mbind'
   | 'mlock'
   | 'munlock'
   | 'mlockall'
@@ -29,6 +31,8 @@ export type StepKind =
   | 'load'
   | 'store'
   | 'fill'
+  | 'exchangeAdd'
+  | 'execute'
   | 'userfaultfd'
   | 'api'
   | 'register'
@@ -53,6 +57,7 @@ export type StepKind =
   | 'device'
   | 'dropPrivileges'
   | 'fork'
+  | 'vfork'
   | 'exec'
   | 'exit'
   | 'crowd'
@@ -78,7 +83,9 @@ export const DEFAULT_WEIGHTS: Weights = {
     mmap: 8,
     munmap: 4,
     mprotect: 4,
-    madvise: 7,
+    madvise: 6.5,
+    advise: 2.5,
+    mbind: 1,
     mlock: 2.5,
     munlock: 1.5,
     mlockall: 0.1,
@@ -86,6 +93,8 @@ export const DEFAULT_WEIGHTS: Weights = {
     load: 10,
     store: 9,
     fill: 5,
+    exchangeAdd: 1.5,
+    execute: 1,
     userfaultfd: 4,
     api: 2,
     register: 10,
@@ -110,6 +119,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     device: 0.8,
     dropPrivileges: 0.5,
     fork: 1.6,
+    vfork: 0.3,
     exec: 0.6,
     exit: 0.6,
     crowd: 0.04,

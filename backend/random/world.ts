@@ -15,6 +15,7 @@ export const MAX_DESCRIPTORS = 256;
 
 export const READ = 1;
 export const WRITE = 2;
+export const EXEC = 4;
 export const MODE_MISSING = 1;
 export const MODE_WP = 2;
 export const FEATURE_EVENT_FORK = 1 << 1;
@@ -34,6 +35,8 @@ export interface Page {
   /** Protected against writing, present or not. */
   wp: boolean;
   locked: boolean;
+  /** What fork does with it; copied when nothing is said. */
+  onFork: 'copy' | 'wipe' | 'leave';
 }
 
 export class Memory {
@@ -55,7 +58,7 @@ export class Memory {
     for (; end < SPAN_PAGES; end += 1) {
       const page = this.pages[end];
       if (page === undefined || page.prot !== start.prot || page.owner !== start.owner) break;
-      if (page.modes !== start.modes || page.locked !== start.locked) break;
+      if (page.modes !== start.modes || page.locked !== start.locked || page.onFork !== start.onFork) break;
     }
     return end - first;
   }

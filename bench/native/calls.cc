@@ -55,6 +55,32 @@ double mlockMunlock() {
          BATCH;
 }
 
+double madviseFlag() {
+  const Mapping memory(3);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             require(madvise(memory.page(1), PAGE, MADV_DONTFORK) == 0, "madvise");
+             require(madvise(memory.page(1), PAGE, MADV_DOFORK) == 0, "madvise");
+           }
+         }) /
+         BATCH;
+}
+
+double mbindTwice() {
+  constexpr int LOCAL = 4;
+  constexpr int DEFAULT = 0;
+  const Mapping memory(3);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             require(syscall(SYS_mbind, memory.page(1), PAGE, LOCAL, nullptr, 0, 0) == 0, "mbind");
+             require(syscall(SYS_mbind, memory.page(1), PAGE, DEFAULT, nullptr, 0, 0) == 0, "mbind");
+           }
+         }) /
+         BATCH;
+}
+
 double userfaultfdApiClose() {
   return timed([] {
            for (size_t i = 0; i < DESCRIPTORS; i++) Uffd uffd;
@@ -459,6 +485,8 @@ const Measurement CALLS[] = {
     {"mmap-munmap", mmapMunmap},
     {"mprotect-twice", mprotectTwice},
     {"mlock-munlock", mlockMunlock},
+    {"madvise-flag", madviseFlag},
+    {"mbind-twice", mbindTwice},
     {"userfaultfd-api-close", userfaultfdApiClose},
     {"api", api},
     {"register", registerFresh},

@@ -33,6 +33,16 @@ double store() {
          ACCESSES;
 }
 
+double exchangeAdd() {
+  const Mapping memory(1);
+  memory.populate();
+  auto* word = reinterpret_cast<uint64_t*>(memory.page(0));
+  return timed([&] {
+           for (size_t i = 0; i < ACCESSES; i++) __atomic_fetch_add(word, 1, __ATOMIC_SEQ_CST);
+         }) /
+         ACCESSES;
+}
+
 double loadMany() {
   const Mapping memory(MANY_PAGES);
   memory.populate();
@@ -132,6 +142,7 @@ double lookAbsent() {
 const Measurement MEMORY[] = {
     {"load", load},
     {"store", store},
+    {"exchange-add", exchangeAdd},
     {"load-many", loadMany},
     {"fill-resident", fillResident},
     {"fill-fresh", fillFresh},

@@ -13,11 +13,15 @@ export const PROT_GROWSDOWN = 0x1000000n;
 export const PROT_GROWSUP = 0x2000000n;
 
 export const MADV_NORMAL = 0n;
+export const MADV_RANDOM = 1n;
+export const MADV_SEQUENTIAL = 2n;
 export const MADV_WILLNEED = 3n;
 export const MADV_DONTNEED = 4n;
 export const MADV_REMOVE = 9n;
 export const MADV_DONTFORK = 10n;
 export const MADV_DOFORK = 11n;
+export const MADV_MERGEABLE = 12n;
+export const MADV_UNMERGEABLE = 13n;
 export const MADV_HUGEPAGE = 14n;
 export const MADV_NOHUGEPAGE = 15n;
 export const MADV_DONTDUMP = 16n;
@@ -29,15 +33,31 @@ export const MADV_POPULATE_READ = 22n;
 export const MADV_POPULATE_WRITE = 23n;
 export const MADV_DONTNEED_LOCKED = 24n;
 
+export const MPOL_DEFAULT = 0n;
+export const MPOL_PREFERRED = 1n;
+export const MPOL_BIND = 2n;
+export const MPOL_INTERLEAVE = 3n;
+export const MPOL_LOCAL = 4n;
+export const MPOL_PREFERRED_MANY = 5n;
+export const MPOL_WEIGHTED_INTERLEAVE = 6n;
+/** The mask of node 0 alone. */
+export const NODE_0 = 1n;
+
 export const MCL_CURRENT = 1n;
 export const MCL_FUTURE = 2n;
 export const MCL_ONFAULT = 4n;
 
 export const MAP_SHARED = 0x1n;
 export const MAP_PRIVATE = 0x2n;
+export const MAP_SHARED_VALIDATE = 0x3n;
 export const MAP_FIXED = 0x10n;
 export const MAP_ANONYMOUS = 0x20n;
+export const MAP_LOCKED = 0x2000n;
 export const MAP_NORESERVE = 0x4000n;
+export const MAP_POPULATE = 0x8000n;
+export const MAP_NONBLOCK = 0x10000n;
+export const MAP_STACK = 0x20000n;
+export const MAP_SYNC = 0x80000n;
 export const MAP_FIXED_NOREPLACE = 0x100000n;
 
 export const O_WRONLY = 0x1n;
@@ -123,6 +143,8 @@ export const SIG_UNBLOCK = 1n;
 export const SIG_SETMASK = 2n;
 
 export const SIGBUS = 7;
+/** si_code of a fault that has no address. */
+export const SI_KERNEL = 0x80n;
 export const SIGSEGV = 11;
 export const SEGV_MAPERR = 1n;
 export const SEGV_ACCERR = 2n;

@@ -156,6 +156,10 @@ export class Thread {
     return this.perform({ op: 'madvise', addr, length, advice });
   }
 
+  mbind(addr: bigint, length: bigint, mode: bigint, nodes = 0n): Call {
+    return this.perform({ op: 'mbind', addr, length, mode, nodes });
+  }
+
   mlock(addr: bigint, length: bigint): Call {
     return this.perform({ op: 'mlock', addr, length });
   }
@@ -187,6 +191,16 @@ export class Thread {
 
   store(addr: bigint, value: bigint, size = 1n): Call {
     return this.perform({ op: 'store', addr, value, size });
+  }
+
+  /** lock xadd. */
+  exchangeAdd(addr: bigint, value: bigint, size = 1n): Call {
+    return this.perform({ op: 'exchange_add', addr, value, size });
+  }
+
+  /** Fetches and executes the instruction at `addr`, which is to be ret. */
+  execute(addr: bigint): Call {
+    return this.perform({ op: 'execute', addr });
   }
 
   fill(addr: bigint, length: bigint, byte: number): Call {
@@ -275,8 +289,8 @@ export class Thread {
     return this.perform({ op: 'dup3', oldfd, newfd, flags });
   }
 
-  fstat(fd: number): Call {
-    return this.perform({ op: 'fstat', fd });
+  fstat(fd: number, other?: number): Call {
+    return this.perform({ op: 'fstat', fd, ...(other !== undefined && { other }) });
   }
 
   /** Of /proc/self/fd/N. */
@@ -382,6 +396,11 @@ export class Thread {
   /** Forks; the child is `world.process(n)`, numbered from 1 in the order of the forks. */
   fork(child: Process): Call {
     return this.perform({ op: 'fork', child: child.process });
+  }
+
+  /** Its child shares memory and ends at once. */
+  vfork(): Call {
+    return this.perform({ op: 'vfork' });
   }
 
   exec(): Call {

@@ -8,6 +8,7 @@ import {
   LOOK_STATE,
   NO_SETTLE,
   type Operation,
+  type Outcome,
   type ProgramRecord,
   type SleepReason,
   type ThreadId,
@@ -194,13 +195,31 @@ export class World {
 
   /** How many of a batch of every other page of the crowd could be registered, from number `first` on. */
   #registerEveryOther(fd: number, first: number): number {
-    const records = Array.from({ length: CROWD_BATCH }, (_, index) => {
-      const start = CROWD_START + BigInt(2 * (first + index)) * PAGE;
-      return { process: 0, thread: 0, operation: { op: 'UFFDIO_REGISTER', fd, start, len: PAGE } as const };
-    });
-    const frames = decodeResults(this.#machine.run(encodeProgram({ records, windows: [], finalLooks: 0 })), []);
-    const failed = frames.findIndex((frame) => frame.completions.some(({ outcome }) => outcome.kind === 'errno'));
+    const outcomes = this.#outcomes(
+      Array.from({ length: CROWD_BATCH }, (_, index) => {
+        const start = CROWD_START + BigInt(2 * (first + index)) * PAGE;
+        return { op: 'UFFDIO_REGISTER', fd, start, len: PAGE };
+      }),
+    );
+    const failed = outcomes.findIndex(({ kind }) => kind === 'errno');
     return failed < 0 ? CROWD_BATCH : failed;
+  }
+
+  /** What came of operations that the main thread performs in one program, one after the other, none of which sleeps. */
+  #outcomes(operations: readonly Operation[]): Outcome[] {
+    const records = operations.map((operation) => ({ process: 0, thread: 0, operation }));
+    const frames = decodeResults(this.#machine.run(encodeProgram({ records, windows: [], finalLooks: 0 })), []);
+    return frames.flatMap(({ completions }) => completions.map(({ outcome }) => outcome));
+  }
+
+  /** The same, for what would fill the trace if it were performed one by one: `what` says what it is. */
+  many(what: string, operations: readonly Operation[]): Outcome[] {
+    this.#checkClaims();
+    const outcomes = this.#outcomes(operations);
+    const kinds = outcomes.map((outcome) => (outcome.kind === 'errno' ? outcome.errno : outcome.kind));
+    const completions = [...new Set(kinds)].map((kind) => `${kinds.filter((one) => one === kind).length} ${kind}`);
+    this.trace.push({ operation: `${threadText(this.main)} ${what}`, completions, state: [] });
+    return outcomes;
   }
 
   // Running.

@@ -482,6 +482,36 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'fork', child: 1 }],
     ['1.0', { op: 'sigprocmask' }],
   ),
+  // A signal for a thread that waits in user mode: it runs its handler, and asks again.
+  program(
+    ...registered(1),
+    ['0.0', { op: 'sigaction', signum: 10, handler: 2 }],
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'tgkill', process: 0, thread: 1, signum: 10 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', copy(0)],
+    ['0.1', { op: 'sigprocmask' }],
+  ),
+  // Two that wait side by side, both messages read: one page is filled, and then one is woken.
+  program(
+    ...registered(2),
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.2', { op: 'load', addr: page(1) }],
+    ['0.0', { op: 'read', fd: 3, count: 64 }],
+    ['0.0', copy(0)],
+    ['0.1', { op: 'madvise', addr: page(0), length: PAGE, advice: 4 }],
+    ['0.1', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 3, start: page(0), len: PAGE }],
+  ),
+  // A fault that comes after an event is read before it.
+  program(
+    ...registered(1, EVENT_FORK),
+    ['0.1', { op: 'fork', child: 1 }],
+    ['0.2', { op: 'load', addr: page(0) }],
+    ['0.0', { op: 'read', fd: 3, count: 64 }],
+  ),
   // One thread gives up what another one keeps.
   program(
     ['0.1', { op: 'drop_privileges', what: 1 }],
@@ -601,5 +631,41 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'read', fd: 3, count: 32 }],
     ['0.0', { op: 'read', fd: 3, count: 32 }],
     ['0.0', { op: 'read', fd: 3, count: 32 }],
+  ),
+  // What fork leaves out or wipes; advice that a hole does not end, and that takes other advice away.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: 4 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'fill', addr: page(0), length: 4 * PAGE, byte: 7 }],
+    ['0.0', { op: 'madvise', addr: page(0), length: PAGE, advice: 10 }],
+    ['0.0', { op: 'madvise', addr: page(1), length: PAGE, advice: 18 }],
+    ['0.0', { op: 'mmap', addr: page(6), length: 4 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'munmap', addr: page(7), length: PAGE }],
+    ['0.0', { op: 'madvise', addr: page(6), length: 3 * PAGE, advice: 1 }],
+    ['0.0', { op: 'madvise', addr: page(6), length: 4 * PAGE, advice: 0 }],
+    ['0.0', { op: 'mmap', addr: page(10), length: PAGE, flags: MAP_FIXED | 0x20000 }],
+    ['0.0', { op: 'mmap', addr: page(12), length: PAGE, flags: MAP_FIXED | 0x8000 }],
+    ['0.0', { op: 'fork', child: 1 }],
+  ),
+  // Memory policies: apart while written, none where there is a hole, but the default one.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: 2 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mbind', addr: page(1), length: PAGE, mode: 2, nodes: 1 }],
+    ['0.0', { op: 'store', addr: page(0), value: 1 }],
+    ['0.0', { op: 'store', addr: page(1), value: 1 }],
+    ['0.0', { op: 'mbind', addr: page(1), length: PAGE, mode: 0 }],
+    ['0.0', { op: 'mmap', addr: page(4), length: 3 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'munmap', addr: page(5), length: PAGE }],
+    ['0.0', { op: 'mbind', addr: page(4), length: 3 * PAGE, mode: 4 }],
+    ['0.0', { op: 'mbind', addr: page(6), length: PAGE, mode: 4 }],
+    ['0.0', { op: 'mbind', addr: page(4), length: 3 * PAGE, mode: 0 }],
+  ),
+  // A locked instruction asks for its page as a write; a fetch asks for it although nothing may be executed there.
+  program(
+    ...registered(2),
+    ['0.1', { op: 'exchange_add', addr: page(0), value: 1, size: 8 }],
+    ['0.2', { op: 'execute', addr: page(1) }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', copy(0, 2)],
   ),
 ];

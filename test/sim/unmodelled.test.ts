@@ -23,9 +23,9 @@ const FILE = 0x2n;
 const cases: readonly Case[] = [
   { place: 1, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: SHARED } },
   { place: 2, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x28n } },
-  { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x8022n } },
+  { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x122n } },
   { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, prot: 5n, flags: FILE, fd: 0n } },
-  { place: 5, before: [main(map(0, 4))], operation: { op: 'mmap', addr: page(1), length: 4096n } },
+  { place: 5, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x62n } },
   { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc020aa07n, argp: page(0) } },
   { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 2n, argp: page(0) } },
   {
@@ -35,6 +35,16 @@ const cases: readonly Case[] = [
   },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
   { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 8n } },
+  {
+    place: 105,
+    before: [main(map(0, 1))],
+    operation: { op: 'mbind', addr: page(0), length: 4096n, mode: 2n, nodes: 2n },
+  },
+  {
+    place: 106,
+    before: [main({ op: 'mmap', addr: page(0), length: 4096n, prot: 7n })],
+    operation: { op: 'execute', addr: page(0) },
+  },
   { place: 33, operation: { op: 'mlockall', flags: 5n } },
   { place: 14, before: [main({ op: 'pipe2' })], operation: { op: 'ioctl', fd: 3n, request: 0x541bn, argp: page(0) } },
   {
@@ -78,7 +88,6 @@ const cases: readonly Case[] = [
     operation: { op: 'poll', fd: 3n },
   },
   { place: 60, before: [main({ op: 'pipe2' })], operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n } },
-  { place: 61, operation: { op: 'fstat', fd: 0n } },
   { place: 62, before: [main({ op: 'pipe2' })], operation: { op: 'readlink', fd: 3n } },
   {
     place: 63,

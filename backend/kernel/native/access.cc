@@ -1,5 +1,6 @@
 #include "access.h"
 
+#include "execute.h"
 #include "signals.h"
 #include "sys.h"
 
@@ -47,12 +48,26 @@ bool Store8(Recovery& recovery, uint64_t address, uint64_t value) {
   GUARDED(recovery, "movq %[value], (%[address])", , [address] "r"(address), [value] "r"(value));
 }
 
+bool Add1(Recovery& recovery, uint64_t address, uint64_t* value) {
+  GUARDED(recovery, "lock xaddb %b[value], (%[address])", COMMA [value] "+q"(*value), [address] "r"(address));
+}
+bool Add2(Recovery& recovery, uint64_t address, uint64_t* value) {
+  GUARDED(recovery, "lock xaddw %w[value], (%[address])", COMMA [value] "+r"(*value), [address] "r"(address));
+}
+bool Add4(Recovery& recovery, uint64_t address, uint64_t* value) {
+  GUARDED(recovery, "lock xaddl %k[value], (%[address])", COMMA [value] "+r"(*value), [address] "r"(address));
+}
+bool Add8(Recovery& recovery, uint64_t address, uint64_t* value) {
+  GUARDED(recovery, "lock xaddq %[value], (%[address])", COMMA [value] "+r"(*value), [address] "r"(address));
+}
+
 bool StoreBytes(Recovery& recovery, uint64_t address, uint64_t length, uint8_t byte) {
   GUARDED(recovery, "rep stosb", COMMA "+D"(address) COMMA "+c"(length), "a"(byte));
 }
 
 void OnFault(int signal, siginfo_t* info, ucontext* context) {
   uint32_t index = SlotIndexAt(&signal);
+  if (index != kSlots && EndsTrial(control().slots[index], signal, *info, context->uc_mcontext)) return;
   if (index == kSlots || control().slots[index].recovery.resume == 0) {
     // Not an access of a program: the driver's own error, which must show.
     SetSignalHandler(signal, nullptr, 0);
@@ -65,7 +80,9 @@ void OnFault(int signal, siginfo_t* info, ucontext* context) {
   context->uc_mcontext.rip = recovery.resume;
 }
 
-void Finish(const Recovery& recovery, bool succeeded, uint64_t value, Completion* completion) {
+}  // namespace
+
+void CompleteAccess(const Recovery& recovery, bool succeeded, uint64_t value, Completion* completion) {
   if (succeeded) {
     completion->kind = kValue;
     completion->value = static_cast<int64_t>(value);
@@ -77,11 +94,9 @@ void Finish(const Recovery& recovery, bool succeeded, uint64_t value, Completion
   completion->out[1] = recovery.address;
 }
 
-}  // namespace
-
 void SetAccessHandlers() {
-  SetSignalHandler(SIGSEGV, OnFault, SA_ONSTACK | SA_NODEFER);
-  SetSignalHandler(SIGBUS, OnFault, SA_ONSTACK | SA_NODEFER);
+  constexpr int kRaised[] = {SIGSEGV, SIGBUS, SIGTRAP, SIGILL, SIGFPE};
+  for (int signal : kRaised) SetSignalHandler(signal, OnFault, SA_ONSTACK | SA_NODEFER);
 }
 
 void UseSignalStack(Slot& slot) {
@@ -93,12 +108,20 @@ void Load(Slot& slot, uint64_t address, uint64_t size, Completion* completion) {
   auto load = size == 1 ? Load1 : size == 2 ? Load2 : size == 4 ? Load4 : Load8;
   uint64_t value = 0;
   bool succeeded = load(slot.recovery, address, &value);
-  Finish(slot.recovery, succeeded, value, completion);
+  CompleteAccess(slot.recovery, succeeded, value, completion);
 }
 
 void Store(Slot& slot, uint64_t address, uint64_t value, uint64_t size, Completion* completion) {
   auto store = size == 1 ? Store1 : size == 2 ? Store2 : size == 4 ? Store4 : Store8;
-  Finish(slot.recovery, store(slot.recovery, address, value), 0, completion);
+  CompleteAccess(slot.recovery, store(slot.recovery, address, value), 0, completion);
+}
+
+void ExchangeAdd(Slot& slot, uint64_t address, uint64_t value, uint64_t size, Completion* completion) {
+  auto add = size == 1 ? Add1 : size == 2 ? Add2 : size == 4 ? Add4 : Add8;
+  bool succeeded = add(slot.recovery, address, &value);
+  // What the register keeps above a byte or two is the addend's.
+  uint64_t mask = size == 8 ? ~uint64_t{0} : (uint64_t{1} << size * 8) - 1;
+  CompleteAccess(slot.recovery, succeeded, value & mask, completion);
 }
 
 void Fill(Slot& slot, uint64_t address, uint64_t length, uint8_t byte, Completion* completion) {
@@ -111,5 +134,5 @@ void Fill(Slot& slot, uint64_t address, uint64_t length, uint8_t byte, Completio
     address += rest + 1;
     length -= rest + 1;
   }
-  Finish(slot.recovery, succeeded, 0, completion);
+  CompleteAccess(slot.recovery, succeeded, 0, completion);
 }

@@ -137,8 +137,9 @@ Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
       return {Doing::kBlocked, kWaitReason};
     return machine.says_where || wchan.length == 0 ? Sight{Doing::kRuns, 0} : FromSystemCall(process, thread);
   }
-  // It waits for a thread of ours to stop, which that does by itself.
-  if (thread.code == OP_PTRACE_PEEK || thread.code == OP_PTRACE_POKE) return {Doing::kRuns, 0};
+  // It waits for a thread of ours to stop, or for a child to end, which that does by itself.
+  if (thread.code == OP_PTRACE_PEEK || thread.code == OP_PTRACE_POKE || thread.code == OP_VFORK)
+    return {Doing::kRuns, 0};
   for (const Place& place : kPlaces) {
     if (!StartsWith(wchan.text, wchan.length, place.prefix)) continue;
     // The sleep in a pipe can be interrupted; that for its lock can't. Its holder is one of our sleepers.

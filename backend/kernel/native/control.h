@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <asm/sigcontext.h>
+
 #include "abi.h"
 
 // Where the subject's processes keep their own descriptors: beyond RLIMIT_NOFILE, which programs can't reach.
@@ -25,6 +27,17 @@ struct Recovery {
   uint64_t address;
 };
 
+inline constexpr uint32_t kTrialWords = 32;
+
+// An instruction of the program's that is executed by itself (execute.h).
+struct Trial {
+  enum Stage : uint32_t { kIdle, kEntering, kRunning };
+  Stage stage;
+  uint64_t address;
+  sigcontext before;            // registers to go on with afterwards
+  uint64_t stack[kTrialWords];  // what the instruction may use as its stack
+};
+
 // One thread of one process. The driver writes a command and then raises `posted`, which is a futex; the thread sets
 // `completed` to the same number when the completion is there.
 struct alignas(kPageSize) Slot {
@@ -34,6 +47,7 @@ struct alignas(kPageSize) Slot {
   uint64_t operands[kOperands];
   Completion completion;
   Recovery recovery;
+  Trial trial;
   uint64_t handled;  // how often a handler that counts ran
   alignas(kPageSize) uint8_t scratch[kMostTransfer];
   alignas(kPageSize) uint8_t signal_stack[0x4000];

@@ -82,6 +82,15 @@ void PerformPipe(const uint64_t* operands, uint8_t* scratch, Completion* complet
   completion->out[PIPE2_OUT_W] = static_cast<uint64_t>(ends[1]);
 }
 
+void PerformBind(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  constexpr uint64_t kNodes = 64;
+  auto* nodes = reinterpret_cast<uint64_t*>(scratch);
+  *nodes = operands[MBIND_NODES];
+  // Linux takes one from the number of bits.
+  Finish(completion, sys::Call6(__NR_mbind, operands[MBIND_ADDR], operands[MBIND_LENGTH], operands[MBIND_MODE],
+                                reinterpret_cast<uint64_t>(nodes), kNodes + 1, operands[MBIND_FLAGS]));
+}
+
 // Opens a file of /proc/PID, for the one system call that follows. A result from -4095 to -1 is minus an errno.
 long OpenOf(uint64_t pid, const char* name, int flags) {
   Text<64> path;
@@ -177,6 +186,7 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_MADVISE:
       Finish(completion, sys::Call(__NR_madvise, o[MADVISE_ADDR], o[MADVISE_LENGTH], o[MADVISE_ADVICE]));
       return true;
+    case OP_MBIND: PerformBind(o, scratch, completion); return true;
     case OP_MLOCK:
       Finish(completion, sys::Call(__NR_mlock, o[MLOCK_ADDR], o[MLOCK_LENGTH]));
       return true;

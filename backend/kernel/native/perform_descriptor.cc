@@ -11,6 +11,13 @@
 
 namespace {
 
+// The other descriptor's inode is no result by itself: its number differs from run to run.
+bool RefersToSame(const struct stat& status, uint64_t other) {
+  struct stat compared;
+  if (sys::Failed(sys::Call(__NR_fstat, other, &compared))) return false;
+  return status.st_dev == compared.st_dev && status.st_ino == compared.st_ino;
+}
+
 void PerformFstat(const uint64_t* o, uint8_t* scratch, Completion* completion) {
   auto* status = reinterpret_cast<struct stat*>(scratch);
   Finish(completion, sys::Call(__NR_fstat, o[FSTAT_FD], status));
@@ -18,6 +25,7 @@ void PerformFstat(const uint64_t* o, uint8_t* scratch, Completion* completion) {
   completion->out[FSTAT_OUT_MODE] = status->st_mode;
   completion->out[FSTAT_OUT_SIZE] = static_cast<uint64_t>(status->st_size);
   completion->out[FSTAT_OUT_NLINK] = status->st_nlink;
+  completion->value = RefersToSame(*status, o[FSTAT_OTHER]) ? 1 : 0;
 }
 
 // Descriptors are ints: what is above 32 bits does not count, here as in a system call.

@@ -1,6 +1,7 @@
 #include "start.h"
 
 #include <linux/fcntl.h>
+#include <linux/mman.h>
 
 #include "asleep.h"
 #include "collect.h"
@@ -56,6 +57,9 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
   switch (code) {
     case OP_LOAD: return !IsAccessSize(o[LOAD_SIZE]);
     case OP_STORE: return !IsAccessSize(o[STORE_SIZE]);
+    // What is not aligned could lie in two cache lines, which Linux may punish (split_lock_detect).
+    case OP_EXCHANGE_ADD:
+      return !IsAccessSize(o[EXCHANGE_ADD_SIZE]) || o[EXCHANGE_ADD_ADDR] % o[EXCHANGE_ADD_SIZE] != 0;
     case OP_FILL: return o[FILL_LENGTH] > kMostFill || o[FILL_BYTE] > 255;
     case OP_READ: return o[READ_COUNT] > kMostTransfer;
     case OP_READ_AT: return o[READ_AT_COUNT] > kMostTransfer;
@@ -107,11 +111,15 @@ bool ReadsOnly(uint16_t code) {
 }
 
 // Whether the operation touches memory that is the driver's own.
+// Whether the kernel chooses a place, the arena's highest that is free (subject.cc): a hint in page 0 is none.
+bool IsWithoutHint(const uint64_t* o) {
+  return o[MMAP_ADDR] < kPageSize && (o[MMAP_FLAGS] & (MAP_FIXED | MAP_FIXED_NOREPLACE)) == 0;
+}
+
 bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
   if (info.touch_address < 0) return false;
   uint64_t address = operands[info.touch_address];
-  // Without an address in the arena the kernel would choose one anywhere.
-  if (info.code == OP_MMAP && address < kArenaStart) return true;
+  if (info.code == OP_MMAP && address < kArenaStart) return !IsWithoutHint(operands);
   uint64_t length = info.touch_length < 0 ? info.touch_bytes : operands[info.touch_length];
   if (length == 0) return false;
   uint64_t last = address + (length - 1) < address ? kAllOnes : address + (length - 1);

@@ -4,6 +4,7 @@
 #include <linux/prctl.h>
 
 #include "access.h"
+#include "execute.h"
 #include "futex.h"
 #include "perform.h"
 #include "privileges.h"
@@ -40,6 +41,7 @@ void BeginProcess(uint32_t process) {
 
 void BeginThread(Slot& slot) {
   slot.recovery = {};
+  slot.trial.stage = Trial::kIdle;
   slot.handled = 0;
   UseSignalStack(slot);
   Release(&control().tids[SlotIndexAt(&slot)], static_cast<uint32_t>(sys::Call(__NR_gettid)));
@@ -68,6 +70,23 @@ void Fork(const uint64_t* operands, Completion* completion) {
   completion->kind = failed ? kErrno : kValue;
   completion->error = failed ? static_cast<uint16_t>(-pid) : 0;
   completion->value = failed ? -1 : static_cast<int64_t>(operands[FORK_CHILD]);
+}
+
+// The child has this stack too: it must end before it comes back from anything.
+void Vfork(Completion* completion) {
+  long pid = __NR_vfork;
+  asm volatile("syscall\n"
+               "test %[pid], %[pid]\n"
+               "jnz 1f\n"
+               "mov %[exit], %[pid]\n"
+               "xor %%edi, %%edi\n"
+               "syscall\n"
+               "1:"
+               : [pid] "+a"(pid)
+               : [exit] "i"(__NR_exit)
+               : "rcx", "r11", "rdi", "memory", "cc");
+  if (!sys::Failed(pid)) sys::Call(__NR_wait4, pid, nullptr, 0, nullptr);
+  Finish(completion, sys::Failed(pid) ? pid : 0);
 }
 
 // Two digits at most.
@@ -99,12 +118,16 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
     case OP_LOAD: return Load(slot, o[LOAD_ADDR], o[LOAD_SIZE], completion);
     case OP_STORE: return Store(slot, o[STORE_ADDR], o[STORE_VALUE], o[STORE_SIZE], completion);
     case OP_FILL: return Fill(slot, o[FILL_ADDR], o[FILL_LENGTH], static_cast<uint8_t>(o[FILL_BYTE]), completion);
+    case OP_EXCHANGE_ADD:
+      return ExchangeAdd(slot, o[EXCHANGE_ADD_ADDR], o[EXCHANGE_ADD_VALUE], o[EXCHANGE_ADD_SIZE], completion);
+    case OP_EXECUTE: return Execute(slot, o[EXECUTE_ADDR], completion);
     case OP_SIGACTION: return SignalAction(o, completion);
     case OP_SIGPROCMASK: return SignalMask(slot, o, completion);
     case OP_PTRACE_PEEK: return PeekWord(o[PTRACE_PEEK_PROCESS], o[PTRACE_PEEK_ADDR], completion);
     case OP_PTRACE_POKE:
       return PokeWord(o[PTRACE_POKE_PROCESS], o[PTRACE_POKE_ADDR], o[PTRACE_POKE_WORD], completion);
     case OP_FORK: return Fork(o, completion);
+    case OP_VFORK: return Vfork(completion);
     case OP_EXEC: return Exec(slot, completion);
     case OP_DROP_PRIVILEGES: return Finish(completion, DropPrivileges(o[DROP_PRIVILEGES_WHAT]));
     case OP_EXIT: sys::Call(__NR_exit_group, o[EXIT_STATUS]);
@@ -190,6 +213,19 @@ void MapControl() {
   if (mapped != static_cast<long>(kPayloadBase)) sys::Call(__NR_exit_group, kBrokenStatus);
 }
 
+void Reserve(uint64_t start, uint64_t end) {
+  sys::Call(__NR_mmap, start, end - start, PROT_NONE, MAP_SHARED | MAP_FIXED, kControlFd, 0);
+}
+
+// Where a program leaves the place of a mapping to Linux it takes the highest that is free: in the arena, for nothing above
+// it is. Of a file, so that no mapping of a program's becomes one with it; it takes no memory.
+void ReserveAboveArena() {
+  Reserve(kArenaEnd, kPayloadBase);
+  Reserve(kPayloadBase + kPayloadSize, kControlBase);
+  auto highest = static_cast<uint64_t>(sys::Call(__NR_mmap, 0, kPageSize, PROT_NONE, MAP_SHARED, kControlFd, 0));
+  Reserve(kControlBase + sizeof(Control), highest + kPageSize);
+}
+
 // After `exec`: what other threads had to do will not be done. The driver may post meanwhile: what it posts before its
 // slot is looked at here is ended, what it posts later is performed, by threads that are made anew.
 void EndOthers(uint32_t process, uint32_t caller) {
@@ -230,6 +266,7 @@ void RunFirst(Slot& slot) {
 void SubjectMain(uint32_t process, uint32_t caller) {
   sys::Call(__NR_prctl, PR_SET_NAME, "uffd-subject");
   MapControl();
+  ReserveAboveArena();
   SetAccessHandlers();
   Slot& slot = control().slots[SlotIndex(process, 0)];
   control().processes[process].exec_caller = caller;

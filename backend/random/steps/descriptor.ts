@@ -143,13 +143,21 @@ export function fileState(builder: ProgramBuilder, thread: Thread): boolean {
     : builder.descriptor(thread.process, found.fd);
   const offset = random.pick<Operand>([0, 1, 4096, 0x7fffffffffffffffn, 0x8000000000000000n, 0xffffffffffffffffn]);
   const kind = random.weighted({ fstat: 30, readlink: isPipe ? 0 : 15, lseek: 15, pread: 20, ftruncate: 10, mmap: 25 });
-  if (kind === 'fstat' || kind === 'readlink') builder.emit(thread, { op: kind, fd });
+  if (kind === 'readlink') builder.emit(thread, { op: kind, fd });
+  else if (kind === 'fstat')
+    builder.emit(thread, { op: kind, fd, ...(random.chance(50) && { other: anyDescriptor(builder, thread) }) });
   else if (kind === 'lseek')
     builder.emit(thread, { op: 'lseek', fd, offset, whence: random.pick([0, 1, 2, 3, 4, 5, 0xffffffffffffffffn]) });
   else if (kind === 'pread') builder.emit(thread, { op: 'pread', fd, count: random.pick([32, 0, 4096, 4097]), offset });
   else if (kind === 'ftruncate') builder.emit(thread, { op: 'ftruncate', fd, length: offset });
   else mapFile(builder, thread, fd);
   return true;
+}
+
+/** One of the program's, or one that may be nothing. */
+function anyDescriptor(builder: ProgramBuilder, thread: Thread): Operand {
+  const found = pick(builder, thread);
+  return found === undefined || builder.random.chance(20) ? builder.random.below(8) : found.fd;
 }
 
 /** At an exact place, since the kernel chooses another one only after it has looked at the file. */

@@ -8,27 +8,22 @@ const MAP_PRIVATE_ANONYMOUS = 0x22;
 const MAP_FIXED = 0x10;
 const MAP_FIXED_NOREPLACE = 0x100000;
 const MAP_NORESERVE = 0x4000;
+const MAP_LOCKED = 0x2000;
+const MAP_POPULATE = 0x8000;
+/** MAP_DENYWRITE, MAP_NONBLOCK, MAP_STACK, MAP_SYNC and one that is nobody's: ignored, but for MAP_STACK when mappings merge. */
+const IGNORED = [0x800, 0x10000, 0x20000, 0x80000, 0x8000000] as const;
 const PROT_SEM = 8;
 const DONTNEED = 4;
 const POPULATE_READ = 22;
 const POPULATE_WRITE = 23;
 const DONTNEED_LOCKED = 24;
-/** How often each advice comes: 9 is MADV_REMOVE, 10 to 19 are kept by mappings, the others change nothing. */
+/** How often each advice about pages comes: 9 is MADV_REMOVE, the last ones change nothing. */
 const ADVICE = {
   [DONTNEED]: 40,
   [DONTNEED_LOCKED]: 5,
   [POPULATE_READ]: 22,
   [POPULATE_WRITE]: 25,
   9: 2,
-  10: 2,
-  11: 1.5,
-  14: 0.7,
-  15: 0.7,
-  16: 0.7,
-  17: 0.7,
-  18: 2,
-  19: 1.5,
-  0: 1,
   3: 1,
   20: 1,
 } as const;
@@ -37,7 +32,7 @@ function protection(builder: ProgramBuilder): number {
   return Number(builder.random.weighted({ 3: 80, 1: 10, 0: 4, 2: 2, 7: 2, 5: 1, 4: 1 }));
 }
 
-/** Maps at an exact place; by a hint only as the first thing, where it is sure that the place is free. */
+/** Maps at an exact place, by a hint, which may be taken, or anywhere: then the kernel chooses a place far from the others. */
 export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const { memory } = thread.process;
@@ -55,17 +50,19 @@ export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
   }
   const place = random.chance(12) ? undefined : builder.pickPage(free);
   const first = place ?? random.below(SPAN_PAGES - pages + 1);
-  const exact = builder.records.length > 0 || !free(first) || random.chance(50);
-  const how = exact ? (random.chance(80) ? MAP_FIXED : MAP_FIXED_NOREPLACE) : 0;
+  const how = random.chance(10) ? 0 : random.chance(80) ? MAP_FIXED : MAP_FIXED_NOREPLACE;
+  const addr =
+    how === 0 && random.chance(30) ? random.pick<Operand>([0x123, 0xffff800000000000n]) : builder.address(first);
   const length = pages * PAGE - (random.chance(5) ? random.between(1, 0xfff) : 0);
-  builder.emit(thread, {
-    op: 'mmap',
-    addr: builder.address(first),
-    length,
-    prot,
-    flags: MAP_PRIVATE_ANONYMOUS | how | reserve,
-  });
-  if (how !== MAP_FIXED_NOREPLACE || free(first)) predictMmapOver(thread, first, pages, prot);
+  const populated = random.chance(4);
+  // How much who is not root may lock is not modelled.
+  const locked = thread.root && random.chance(2);
+  const rest =
+    (populated ? MAP_POPULATE : 0) | (locked ? MAP_LOCKED : 0) | (random.chance(5) ? random.pick(IGNORED) : 0);
+  const flags = MAP_PRIVATE_ANONYMOUS | how | reserve | rest;
+  builder.emit(thread, { op: 'mmap', addr, length, prot, flags });
+  if (how === MAP_FIXED || (addr === builder.address(first) && free(first)))
+    predictMmapOver(thread, first, pages, prot, { populated, ...(locked && { locked }) });
   return true;
 }
 

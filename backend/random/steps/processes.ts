@@ -36,6 +36,11 @@ function mayWaitForMutex(builder: ProgramBuilder, { process }: Thread): boolean 
   return hasPipe && !builder.world.waiting().next().done;
 }
 
+export function vfork(builder: ProgramBuilder, thread: Thread): boolean {
+  builder.emit(thread, { op: 'vfork' });
+  return true;
+}
+
 export function exec(builder: ProgramBuilder, thread: Thread): boolean {
   // A signal may be pending, which the default would let end the process.
   if (thread.blocked !== 0 && builder.random.chance(80)) return false;

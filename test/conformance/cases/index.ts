@@ -2,12 +2,19 @@ import type { Topic } from '../_case.js';
 import { mapping } from './00-mapping.js';
 import { numbers } from './05-numbers.js';
 import { create } from './10-create.js';
+import { creation } from './11-creation.js';
 import { device } from './12-device.js';
+import { instructions } from './13-instructions.js';
+import { steps } from './13-steps.js';
 import { descriptor } from './15-descriptor.js';
 import { api } from './20-api.js';
+import { mmapFlags } from './21-mmap-flags.js';
+import { mmapPlaces } from './21-mmap-places.js';
 import { register } from './30-register.js';
 import { unregister } from './32-unregister.js';
 import { merge } from './35-merge.js';
+import { policies } from './36-advice.js';
+import { pipeSteps } from './36-pipe-steps.js';
 import { missing } from './40-missing.js';
 import { mprotect } from './42-mprotect.js';
 import { madvise } from './44-madvise.js';
@@ -51,12 +58,17 @@ export const TOPICS: readonly Topic[] = [
   mapping,
   numbers,
   create,
+  creation,
   device,
+  instructions,
   descriptor,
   api,
+  mmapFlags,
+  mmapPlaces,
   register,
   unregister,
   merge,
+  policies,
   missing,
   mprotect,
   madvise,
@@ -93,5 +105,7 @@ export const TOPICS: readonly Topic[] = [
   signals,
   dead,
   stop,
+  steps,
+  pipeSteps,
   races,
 ];
