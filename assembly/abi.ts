@@ -10,10 +10,13 @@ export const EAGAIN: u16 = 11;
 export const ENOMEM: u16 = 12;
 export const EACCES: u16 = 13;
 export const EFAULT: u16 = 14;
+export const ENXIO: u16 = 6;
 export const EBUSY: u16 = 16;
 export const EEXIST: u16 = 17;
 export const ENODEV: u16 = 19;
 export const EINVAL: u16 = 22;
+export const EISDIR: u16 = 21;
+export const EFBIG: u16 = 27;
 export const EMFILE: u16 = 24;
 export const ENOTTY: u16 = 25;
 export const ESPIPE: u16 = 29;
@@ -101,13 +104,40 @@ export const F_SETFD: u32 = 2;
 export const F_GETFL: u32 = 3;
 export const F_SETFL: u32 = 4;
 export const F_DUPFD_CLOEXEC: u32 = 1030;
+export const F_ADD_SEALS: u32 = 1033;
+export const F_GET_SEALS: u32 = 1034;
 export const FD_CLOEXEC: u32 = 1;
 
+export const MFD_CLOEXEC: u32 = 1;
+export const MFD_ALLOW_SEALING: u32 = 2;
+export const MFD_HUGETLB: u32 = 4;
+export const MFD_NOEXEC_SEAL: u32 = 8;
+export const MFD_EXEC: u32 = 16;
+
+export const F_SEAL_SEAL: u32 = 1;
+export const F_SEAL_SHRINK: u32 = 2;
+export const F_SEAL_GROW: u32 = 4;
+export const F_SEAL_WRITE: u32 = 8;
+export const F_SEAL_FUTURE_WRITE: u32 = 16;
+export const F_SEAL_EXEC: u32 = 32;
+export const F_ALL_SEALS: u32 = 63;
+
+export const FALLOC_FL_KEEP_SIZE: u32 = 1;
+export const FALLOC_FL_PUNCH_HOLE: u32 = 2;
+export const FALLOC_FL_ZERO_RANGE: u32 = 16;
+export const FALLOC_FL_UNSHARE_RANGE: u32 = 64;
+
+export const SEEK_SET: u32 = 0;
+export const SEEK_CUR: u32 = 1;
+export const SEEK_END: u32 = 2;
+export const SEEK_DATA: u32 = 3;
+export const SEEK_HOLE: u32 = 4;
 export const SEEK_MAX: u32 = 4;
 export const PROT_WRITE: u64 = 2;
 export const PROT_EXEC: u64 = 4;
 export const S_IFIFO: u32 = 0x1000;
 export const S_IFCHR: u32 = 0x2000;
+export const S_IFREG: u32 = 0x8000;
 
 export const POLLIN: u32 = 0x1;
 export const POLLOUT: u32 = 0x4;
@@ -138,6 +168,7 @@ export const MESSAGE_SIZE: u32 = 32;
 /** UFFD_PAGEFAULT_FLAG_... */
 export const MESSAGE_WRITE: u32 = 1;
 export const MESSAGE_WP: u32 = 2;
+export const MESSAGE_MINOR: u32 = 4;
 
 export const REGISTER_MODE_MISSING: u64 = 1;
 export const REGISTER_MODE_WP: u64 = 2;

@@ -124,7 +124,7 @@ function loadDirectly(thread: Thread, record: usize, index: u32): u32 {
   const entry = entryOf(thread.process.mm.pageTable, address >> 12);
   const pte = pteAt(entry);
   if (!isPresent(pte)) {
-    if (pte != 0 || entry == 0 || (vma.flags & VM_UFFD_MISSING) == 0) return DIRECT_NOT;
+    if (pte != 0 || entry == 0 || (vma.flags & VM_UFFD_MISSING) == 0 || !isNone(vma.file)) return DIRECT_NOT;
     return askDirectly(thread, record, index, vma.ctx);
   }
   const value = readWord(frameOf(pte), offset, <u32>size);
@@ -243,7 +243,7 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   const vma = vmaAt(mm, dst);
   if (isNone(vma)) return DIRECT_NOT;
   // A dead mm has no VMAs.
-  if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
+  if (isNone(vma.ctx) || !isNone(vma.file) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
   prepareAnon(vma);
   const entry = makeEntry(mm.pageTable, dst >> 12);
   const old = pteAt(entry);

@@ -2,17 +2,27 @@ import {
   FEATURE_EXACT_ADDRESS,
   FEATURE_SIGBUS,
   FEATURE_WP_ASYNC,
+  MESSAGE_MINOR,
   MESSAGE_WP,
   MESSAGE_WRITE,
   UFFD_USER_MODE_ONLY,
 } from './abi';
+import {
+  FILE_FAULT_BEYOND_EOF,
+  FILE_FAULT_MAPPED,
+  FILE_FAULT_MINOR,
+  FILE_FAULT_MISSING,
+  resolveFileFault,
+} from './filefault';
 import { Frame, zeroedFrame } from './frame';
 import {
+  FAULT_ORDER_BEYOND_EOF,
   FAULT_ORDER_PROTECTION,
   FAULT_ORDER_VMA,
   KERNEL_FAULT_PROC_MEM,
   KERNEL_FAULT_WP_PROC_MEM,
   PROC_MEM_EIO,
+  PROC_MEM_SHARED_READ_ONLY,
   SIGBUS_COPY,
   SIGBUS_PROC_MEM,
   SIGBUS_USER,
@@ -20,6 +30,7 @@ import {
   USER_MODE_ONLY_COPY,
   USER_MODE_ONLY_PROC_MEM,
 } from './generated/facts';
+import { mappedInode } from './inode';
 import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
 import { anonPrepared, waitForMm } from './lock';
 import { isNone, machine, none, PAYLOAD_FRAMES } from './machine';
@@ -44,7 +55,17 @@ import {
 import { isSignalPending, spin } from './signals';
 import { FAULT_KILLABLE, REASON_FAULT, RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
-import { VM_ACCESS, VM_UFFD_MISSING, VM_UFFD_WP, VM_WRITE, Vma, vmaAt } from './vma';
+import {
+  isAnonymous,
+  VM_ACCESS,
+  VM_MAYWRITE,
+  VM_SHARED,
+  VM_UFFD_MISSING,
+  VM_UFFD_WP,
+  VM_WRITE,
+  Vma,
+  vmaAt,
+} from './vma';
 import { isAnyRunnable } from './waitlist';
 
 /** What comes of an access that has no frame to give: numbers below any frame's address. */
@@ -85,20 +106,24 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   }
   let entry = entryOf(mm.pageTable, address >> 12);
   const pte = pteAt(entry);
-  if (isPresent(pte)) return write ? writePresent(thread, mm, vma, address, user) : changetype<usize>(frameOf(pte));
+  if (isPresent(pte)) {
+    if (!write || (vma.flags & VM_SHARED) != 0) return changetype<usize>(frameOf(pte));
+    return writePresent(thread, mm, vma, address, user);
+  }
   // In kernel mode a fault takes the mmap lock at once: it never finds what changes under that half done.
   if (!user && mm.writing != 0) {
     waitForMm(thread, mm);
     return ACCESS_ASLEEP;
   }
-  // Whatever becomes of it, a fault makes the page table; one of a file makes it with the page.
-  if (entry == 0 && isNone(vma.file)) entry = makeEntry(mm.pageTable, address >> 12);
+  // Whatever becomes of it, a fault in anonymous memory makes the page table; one of a file makes it with the page.
+  if (entry == 0 && isAnonymous(vma)) entry = makeEntry(mm.pageTable, address >> 12);
   clearStale(vma, entry, pte);
-  if (write && vma.anon == 0) {
+  if (write && vma.anon == 0 && (vma.flags & VM_SHARED) == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     // The mmap lock is dropped again before a message is queued.
     if (!isNone(vma.ctx) && !isAlone(thread)) return ACCESS_AGAIN;
   }
+  if (!isAnonymous(vma)) return fileAccess(thread, mm, vma, address, write, user);
   if ((vma.flags & VM_UFFD_MISSING) != 0) return ask(thread, vma.ctx, address, write ? MESSAGE_WRITE : 0, user);
   const filled = fillPage(entry != 0 ? entry : makeEntry(mm.pageTable, address >> 12), write);
   // A page that comes protected is write-protected: what writes to it faults again.
@@ -140,7 +165,7 @@ function isAsync(vma: Vma): bool {
   return (vma.ctx.features & FEATURE_WP_ASYNC) != 0;
 }
 
-/** Asks a userfaultfd for a page (handle_userfault): the thread sleeps, or is refused. */
+/** Asks a userfaultfd for a page (handle_userfault): the thread sleeps until it is woken, or the access fails at once. */
 function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user: bool): usize {
   if ((ctx.features & FEATURE_SIGBUS) != 0) {
     thread.why = user ? SIGBUS_USER : SIGBUS_COPY;
@@ -155,6 +180,20 @@ function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user: bool)
   postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, flags);
   if (!user && thread.signals != 0 && isSignalPending(thread)) spin(thread);
   return ACCESS_ASLEEP;
+}
+
+/** An access to a page of a file that is not mapped. */
+function fileAccess(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool, user: bool): usize {
+  const inode = mappedInode(vma);
+  const result = resolveFileFault(mm, vma, inode, address, write);
+  const flags: u32 = write ? MESSAGE_WRITE : 0;
+  if (result == FILE_FAULT_MISSING) return ask(thread, vma.ctx, address, flags, user);
+  if (result == FILE_FAULT_MINOR) return ask(thread, vma.ctx, address, flags | MESSAGE_MINOR, user);
+  if (result == FILE_FAULT_BEYOND_EOF) {
+    thread.why = FAULT_ORDER_BEYOND_EOF;
+    return ACCESS_BUS;
+  }
+  return resolved(thread, changetype<usize>(lookup(mm.pageTable, address >> 12)));
 }
 
 /** get_user_pages, one try of one page: as an access in kernel mode, but only a fatal signal ends its sleep. */
@@ -207,8 +246,26 @@ export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): 
     const inPayload = !write && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START;
     return inPayload ? changetype<Frame>(payloadFrame(address)) : none<Frame>();
   }
+  const isShared = (vma.flags & VM_SHARED) != 0;
+  if (write && (vma.flags & VM_WRITE) == 0 && (isShared || (vma.flags & VM_MAYWRITE) == 0)) {
+    thread.why = PROC_MEM_SHARED_READ_ONLY;
+    return none<Frame>();
+  }
+  if (!isAnonymous(vma)) return forcedFileFrame(thread, mm, vma, address, write);
   if (isHadAtOnce(mm, vma, address, write)) return lookup(mm.pageTable, address >> 12);
   thread.why = refusalOfForced(mm, vma.ctx, address);
+  return none<Frame>();
+}
+
+function forcedFileFrame(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool): Frame {
+  const copies = write && (vma.flags & VM_SHARED) == 0;
+  if (copies) prepareAnon(vma);
+  const entry = entryOf(mm.pageTable, address >> 12);
+  const pte = pteAt(entry);
+  if (isPresent(pte)) return copies ? ownPage(entry) : frameOf(pte);
+  const result = resolveFileFault(mm, vma, mappedInode(vma), address, write);
+  if (result == FILE_FAULT_MAPPED) return lookup(mm.pageTable, address >> 12);
+  thread.why = result == FILE_FAULT_BEYOND_EOF ? FAULT_ORDER_BEYOND_EOF : refusalOfForced(mm, vma.ctx, address);
   return none<Frame>();
 }
 

@@ -1,4 +1,5 @@
 import { O_ACCMODE, O_LARGEFILE, O_RDONLY, O_RDWR, O_WRONLY } from './abi';
+import { Inode, putInode } from './inode';
 import { MAX_DESCRIPTORS } from './layout';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
@@ -18,6 +19,8 @@ export class File {
   object: usize;
   /** The user that it belongs to: USER_... (see privileges.ts). */
   owner: u32;
+  /** Where a read of shared memory goes on. */
+  position: u64;
 }
 
 /** /dev/null: descriptors 0, 1 and 2. */
@@ -27,8 +30,12 @@ export const FILE_PIPE_READ: u32 = 2;
 export const FILE_PIPE_WRITE: u32 = 3;
 /** /dev/userfaultfd. */
 export const FILE_DEVICE: u32 = 4;
+/** Shared memory: a memfd, or what a shared mapping without a file maps. */
+export const FILE_SHMEM: u32 = 5;
+/** /dev/zero. */
+export const FILE_ZERO: u32 = 6;
 
-const FILE_SIZE: u32 = 20;
+const FILE_SIZE: u32 = offsetof<File>();
 
 export function newFile(kind: u32, flags: u32, object: usize, owner: u32): File {
   const file = changetype<File>(allocate(FILE_SIZE));
@@ -37,6 +44,7 @@ export function newFile(kind: u32, flags: u32, object: usize, owner: u32): File 
   file.flags = flags;
   file.object = object;
   file.owner = owner;
+  file.position = 0;
   return file;
 }
 
@@ -73,6 +81,7 @@ export function putFile(file: File): void {
   if (file.refs != 0) return;
   if (file.kind == FILE_USERFAULTFD) releaseContext(contextOf(file));
   else if (isPipe(file)) closePipeEnd(file);
+  else if (file.kind == FILE_SHMEM) putInode(changetype<Inode>(file.object));
   release(changetype<usize>(file), FILE_SIZE);
 }
 

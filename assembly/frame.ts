@@ -134,6 +134,12 @@ export function anonymousFrame(frame: Frame): Frame {
   return frame == machine().zeroFrame ? zeroedFrame() : shareFrame(frame);
 }
 
+/** One more mapping of the same frame, which belongs to a page cache. */
+export function mapFrame(frame: Frame): Frame {
+  frame.refs += 1;
+  return frame;
+}
+
 export function isPinned(frame: Frame): bool {
   return frame.refs >= PIN;
 }
@@ -166,7 +172,8 @@ export function ownFrame(frame: Frame): Frame {
   return copyFrame(frame);
 }
 
-function copyFrame(frame: Frame): Frame {
+/** A new frame with the same contents. */
+export function copyFrame(frame: Frame): Frame {
   const copy = newFrame();
   copy.hashed = frame.hashed;
   copy.hash = frame.hash;

@@ -3,14 +3,16 @@ import { hashPins } from './calls/process-vm';
 import { hashBatch } from './calls/vmsplice';
 import { Completion, completionBytes } from './completion';
 import { hashNotices } from './events';
-import { contextOf, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
+import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK, operandCount } from './generated/catalogue';
 import { beginNames, nameOf, namesGiven } from './identity';
+import { Inode, inodeOf } from './inode';
 import { hashVector } from './iovec';
 import { MAX_DESCRIPTORS, MAX_PAYLOAD, MAX_PROCESSES, MAX_THREADS, WRITER_BASE } from './layout';
 import { isNone, machine, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { Mm } from './mm';
+import { hashCache } from './pagecache';
 import { hashPages } from './pagetable';
 import { hashBuffers, PIPE_PAGE, Pipe, pollersList, readersList, writersList } from './pipe';
 import { Process } from './process';
@@ -113,8 +115,18 @@ function hashFile(file: File): void {
   if (!mixName(changetype<usize>(file))) return;
   mix(((<u64>file.kind) << 32) | file.flags);
   mix(file.owner);
+  mix(file.position);
   if (file.kind == FILE_USERFAULTFD) hashContext(contextOf(file));
   else if (isPipe(file)) hashPipe(pipeOf(file));
+  else if (file.kind == FILE_SHMEM) hashInode(inodeOf(file));
+}
+
+function hashInode(inode: Inode): void {
+  if (!mixName(changetype<usize>(inode))) return;
+  mix(((<u64>inode.mode) << 32) | inode.seals);
+  mix(inode.nameLength);
+  mix(inode.size);
+  hashCache(inode);
 }
 
 export function hashContext(ctx: Context): void {

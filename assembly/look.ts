@@ -1,14 +1,16 @@
-import { contextOf, FILE_USERFAULTFD, fileAt } from './file';
+import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, fileAt } from './file';
 import { contentHash } from './frame';
+import { inodeOf } from './inode';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
-import { entryOf, frameOf, isPresent, PTE_UFFD_WP, pteAt } from './pagetable';
+import { dataHash } from './pagecache';
+import { entryOf, frameOf, isPresent, PTE_CACHE, PTE_UFFD_WP, pteAt } from './pagetable';
 import { Process } from './process';
 import { beginSection, endSection, put8, put32, put64, reserveBytes } from './results';
 import { isAnySpinning } from './signals';
 import { IDLE } from './thread';
 import { pendingOf, readOf } from './userfaultfd';
-import { VM_ACCESS, VM_UFFD_MINOR, VM_UFFD_MISSING, VM_UFFD_WP, Vma } from './vma';
+import { VM_ACCESS, VM_MAYSHARE, VM_UFFD_MINOR, VM_UFFD_MISSING, VM_UFFD_WP, Vma } from './vma';
 import { length } from './waitlist';
 
 /** What is looked at after a settle: docs/architecture.md, sections. */
@@ -23,6 +25,7 @@ const SECTION_PAGES: u16 = 2;
 const SECTION_FDINFO: u16 = 3;
 const SECTION_MAPS: u16 = 4;
 const SECTION_SMAPS: u16 = 5;
+const SECTION_FILES: u16 = 6;
 
 export function takeLooks(looks: u32): void {
   if ((looks & LOOK_STATE) != 0) lookSleepers();
@@ -32,6 +35,7 @@ export function takeLooks(looks: u32): void {
     if ((looks & LOOK_STATE) != 0) {
       lookPages(process);
       lookFdinfo(process);
+      lookFiles(process);
     }
     if ((looks & LOOK_SMAPS) != 0) lookMaps(process, SECTION_SMAPS);
     else if ((looks & LOOK_MAPS) != 0) lookMaps(process, SECTION_MAPS);
@@ -76,12 +80,15 @@ function lookPages(process: Process): void {
 const PAGE_PRESENT: u8 = 1;
 /** A marker is one to pagemap. */
 const PAGE_SWAP: u8 = 2;
+/** The page is its file's own. */
+const PAGE_FILE: u8 = 4;
 const PAGE_UFFD_WP: u8 = 8;
 
 function pageBits(pte: u32): u8 {
   if (pte == 0) return 0;
-  const bits = isPresent(pte) ? PAGE_PRESENT : PAGE_SWAP;
-  return (pte & PTE_UFFD_WP) != 0 ? bits | PAGE_UFFD_WP : bits;
+  const wp = (pte & PTE_UFFD_WP) != 0 ? PAGE_UFFD_WP : 0;
+  if (!isPresent(pte)) return PAGE_SWAP | wp;
+  return PAGE_PRESENT | wp | ((pte & PTE_CACHE) != 0 ? PAGE_FILE : 0);
 }
 
 function windowPages(window: u32): u64 {
@@ -108,21 +115,40 @@ function lookFdinfo(process: Process): void {
   endSection();
 }
 
-function lookMaps(process: Process, type: u16): void {
-  beginSection(type, process.number);
-  for (let vma = process.mm.first; !isNone(vma); vma = vma.next) {
-    put64(vma.start);
-    put64(vma.end);
-    put32(vma.flags & VM_ACCESS);
-    put32(type == SECTION_SMAPS ? modesOf(vma) : 0);
-  }
-  endSection();
-}
-
 /** A mapping's modes, as docs/architecture.md numbers them. */
 function modesOf(vma: Vma): u32 {
   const missing: u32 = (vma.flags & VM_UFFD_MISSING) != 0 ? 1 : 0;
   const wp: u32 = (vma.flags & VM_UFFD_WP) != 0 ? 2 : 0;
   const minor: u32 = (vma.flags & VM_UFFD_MINOR) != 0 ? 4 : 0;
   return missing | wp | minor;
+}
+
+function lookFiles(process: Process): void {
+  beginSection(SECTION_FILES, process.number);
+  for (let fd: u32 = 0; fd < MAX_DESCRIPTORS; fd++) {
+    const file = fileAt(process.files, fd);
+    if (isNone(file) || file.kind != FILE_SHMEM) continue;
+    const inode = inodeOf(file);
+    put32(fd);
+    put32(inode.seals);
+    put64(inode.size);
+    put64(<u64>inode.cached * 8);
+    put64(file.position);
+    put64(dataHash(inode));
+  }
+  endSection();
+}
+
+/** Beside the access of a mapping: it was mapped as shared. */
+const SHARED: u32 = 8;
+
+function lookMaps(process: Process, type: u16): void {
+  beginSection(type, process.number);
+  for (let vma = process.mm.first; !isNone(vma); vma = vma.next) {
+    put64(vma.start);
+    put64(vma.end);
+    put32((vma.flags & VM_ACCESS) | ((vma.flags & VM_MAYSHARE) != 0 ? SHARED : 0));
+    put32(type == SECTION_SMAPS ? modesOf(vma) : 0);
+  }
+  endSection();
 }

@@ -1,4 +1,4 @@
-import { contentHash, dropFrame, Frame, forkFrame, isPinned, isSole, ownFrame, shareFrame } from './frame';
+import { contentHash, dropFrame, Frame, forkFrame, isPinned, isSole, mapFrame, ownFrame, shareFrame } from './frame';
 import { mix } from './hash';
 import { machine, none } from './machine';
 import { allocate, release } from './memory';
@@ -66,7 +66,7 @@ export function setPte(entry: usize, pte: u32): void {
 export function ownPage(entry: usize): Frame {
   const pte = load<u32>(entry);
   const own = ownFrame(frameOf(pte));
-  let flags = flagsOf(pte) | PTE_EXCLUSIVE;
+  let flags = (flagsOf(pte) & ~PTE_CACHE) | PTE_EXCLUSIVE;
   if ((pte & PTE_UFFD_WP) != 0) flags = isCopied(pte, own) ? PTE_EXCLUSIVE : flags | PTE_UNTRAPPED;
   store<u32>(entry, makePte(own, flags));
   return own;
@@ -282,6 +282,19 @@ function isEmpty(node: usize): bool {
   return true;
 }
 
+/** Empties those entries of pages [first, end) that map pages of a page cache. */
+export function zapCached(root: usize, first: u64, end: u64): void {
+  for (let page = firstMapped(root, first, end); page < end; page = firstMapped(root, page + 1, end)) {
+    const pte = pteAt(entryOf(root, page));
+    if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1);
+  }
+}
+
+/** The entry for another mapping of a page of a page cache. */
+export function cachePte(frame: Frame): u32 {
+  return makePte(mapFrame(frame), PTE_CACHE);
+}
+
 /** The first of the pages [first, end) that has an entry, `end` if none has. */
 export function firstMapped(root: usize, first: u64, end: u64): u64 {
   return firstBelow(root, LEVELS - 1, first, end);
@@ -317,10 +330,14 @@ export function copyPages(to: usize, from: usize, first: u64, end: u64, keepsWp:
 
 /**
  * The entry of a copy of a page, without the flags `lost`; the original, at `entry`, is then nobody's alone, and read-only.
- * A pinned page is copied at once and stays.
+ * A pinned page is copied at once and stays; a file's is the same in both.
  */
 function copyPte(entry: usize, pte: u32, lost: u32): u32 {
   if (!isPresent(pte)) return pte == WP_MARKER && lost != 0 ? 0 : pte;
+  if ((pte & PTE_CACHE) != 0) {
+    mapFrame(frameOf(pte));
+    return pte;
+  }
   // From here on a frame stands for one page: not for one that has the same contents since a COPY, too.
   const page = (pte & PTE_EXCLUSIVE) != 0 ? ownFrame(frameOf(pte)) : frameOf(pte);
   const flags = flagsOf(pte) & ~PTE_UNTRAPPED;

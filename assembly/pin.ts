@@ -4,7 +4,7 @@ import { FAULT_ORDER_PROTECTION } from './generated/facts';
 import { waitForMm } from './lock';
 import { isNone, machine } from './machine';
 import { Mm } from './mm';
-import { entryOf, unsharePage } from './pagetable';
+import { entryOf, PTE_CACHE, pteAt, unsharePage } from './pagetable';
 import { Thread } from './thread';
 import { VM_READ, vmaAt } from './vma';
 
@@ -29,10 +29,11 @@ export function pinPage(thread: Thread, mm: Mm, address: u64, write: bool): usiz
   return changetype<usize>(frame);
 }
 
-/** A page that belongs to others too is copied (FAULT_FLAG_UNSHARE); the zero page always does, and is not. */
+/** An anonymous page that belongs to others too is copied (FAULT_FLAG_UNSHARE); the zero page always does, and is not. */
 function unshared(mm: Mm, address: u64, frame: Frame): Frame {
   if (frame == machine().zeroFrame || isNone(vmaAt(mm, address))) return frame;
-  return unsharePage(entryOf(mm.pageTable, address >> 12));
+  const entry = entryOf(mm.pageTable, address >> 12);
+  return (pteAt(entry) & PTE_CACHE) != 0 ? frame : unsharePage(entry);
 }
 
 export function unpinPage(frame: Frame): void {

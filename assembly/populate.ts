@@ -1,5 +1,11 @@
 import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess, isHadAtOnce } from './fault';
-import { MLOCK_PROT_NONE, SIGBUS_COPY, SIGBUS_MLOCK, USER_MODE_ONLY_MLOCK } from './generated/facts';
+import {
+  FAULT_ORDER_BEYOND_EOF,
+  MLOCK_PROT_NONE,
+  SIGBUS_COPY,
+  SIGBUS_MLOCK,
+  USER_MODE_ONLY_MLOCK,
+} from './generated/facts';
 import { PAGE_SIZE } from './layout';
 import { readingBegun } from './lock';
 import { isNone } from './machine';
@@ -7,7 +13,7 @@ import { reserve } from './memory';
 import { endReading, Mm } from './mm';
 import { Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
-import { intersecting, VM_ACCESS, VM_WRITE, Vma } from './vma';
+import { intersecting, VM_ACCESS, VM_SHARED, VM_WRITE, Vma } from './vma';
 
 /**
  * Faulting pages in on behalf of a system call (get_user_pages), one a step: the page at `local0`, up to `local1`. The
@@ -69,7 +75,9 @@ function isPopulating(thread: Thread, vma: Vma): bool {
     thread.why = MLOCK_PROT_NONE;
     return false;
   }
-  if (populatePage(thread, (vma.flags & VM_WRITE) != 0) != ACCESS_BUS) return true;
+  // Shared pages need not be copied, and so are only read.
+  if (populatePage(thread, (vma.flags & (VM_WRITE | VM_SHARED)) == VM_WRITE) != ACCESS_BUS) return true;
+  if (thread.why == FAULT_ORDER_BEYOND_EOF) return false;
   thread.why = thread.why == SIGBUS_COPY ? SIGBUS_MLOCK : USER_MODE_ONLY_MLOCK;
   return false;
 }

@@ -12,9 +12,11 @@ import {
   OP_FORK,
   OP_KILL,
   OP_LOAD,
+  OP_MEMFD_CREATE,
   OP_MINCORE,
   OP_MMAP,
   OP_OPEN_USERFAULTFD_DEVICE,
+  OP_OPEN_ZERO,
   OP_PAGEMAP_READ,
   OP_POLL,
   OP_PREAD,
@@ -23,9 +25,11 @@ import {
   OP_PROCESS_VM_READV,
   OP_PROCESS_VM_WRITEV,
   OP_PTRACE_PEEK,
+  OP_PWRITE,
   OP_READ,
   OP_READ_AT,
   OP_READV,
+  OP_REOPEN,
   OP_SIGACTION,
   OP_SIGPROCMASK,
   OP_STORE,
@@ -351,7 +355,11 @@ function isLimited(operation: u16): bool {
     operation == OP_SIGPROCMASK ||
     operation == OP_KILL ||
     operation == OP_DROP_PRIVILEGES ||
-    operation == OP_OPEN_USERFAULTFD_DEVICE
+    operation == OP_OPEN_USERFAULTFD_DEVICE ||
+    operation == OP_OPEN_ZERO ||
+    operation == OP_REOPEN ||
+    operation == OP_MEMFD_CREATE ||
+    operation == OP_PWRITE
   );
 }
 
@@ -399,6 +407,10 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_POLL) return thread.operand2 != 0 && thread.operand2 != ALL_ONES;
   if (operation == OP_PREAD) return thread.operand1 > MAX_TRANSFER;
   if (operation == OP_OPEN_USERFAULTFD_DEVICE) return (thread.operand0 & ~(<u64>DEVICE_FLAGS)) != 0;
+  if (operation == OP_OPEN_ZERO) return (thread.operand0 & ~(<u64>DEVICE_FLAGS)) != 0;
+  if (operation == OP_REOPEN) return (thread.operand1 & ~(<u64>DEVICE_FLAGS)) != 0;
+  if (operation == OP_MEMFD_CREATE) return thread.operand0 > MAX_NAME;
+  if (operation == OP_PWRITE) return !isAccessSize(thread.operand2);
   if (operation == OP_DROP_PRIVILEGES) return thread.operand0 > (PRIVILEGE_CAPABILITY | PRIVILEGE_ROOT);
   if (operation == OP_FCNTL) return !isFcntlCommand(<u32>thread.operand1);
   return false;
@@ -406,6 +418,8 @@ function isOverLimit(thread: Thread, operation: u16): bool {
 
 /** A byte for each page comes out. */
 const MAX_MINCORE: u64 = MAX_TRANSFER * PAGE_SIZE;
+/** Letters of a memfd's name, some of which are too many for the kernel. */
+const MAX_NAME: u64 = 300;
 
 /** Eight bytes for each page come out. */
 const MAX_PAGEMAP: u64 = MAX_MINCORE / 8;

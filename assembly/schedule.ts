@@ -6,8 +6,17 @@ import { stepExchangeAdd } from './calls/exchange-add';
 import { stepExec } from './calls/exec';
 import { stepExecute } from './calls/execute';
 import { stepExit } from './calls/exit';
+import { stepFallocate } from './calls/fallocate';
 import { stepFcntl } from './calls/fcntl';
-import { stepFstat, stepFtruncate, stepLseek, stepPread, stepReadlink } from './calls/file-state';
+import {
+  stepFileBlocks,
+  stepFstat,
+  stepFtruncate,
+  stepLseek,
+  stepPread,
+  stepPwrite,
+  stepReadlink,
+} from './calls/file-state';
 import { stepFill } from './calls/fill';
 import { stepFork } from './calls/fork';
 import { stepFutexWait } from './calls/futex-wait';
@@ -15,6 +24,7 @@ import { stepIoctl, stepNamedIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMadvise } from './calls/madvise';
 import { stepMbind } from './calls/mbind';
+import { stepMemfdCreate } from './calls/memfd-create';
 import { stepMincore } from './calls/mincore';
 import { stepMlock, stepMunlock } from './calls/mlock';
 import { stepMlockall, stepMunlockall } from './calls/mlockall';
@@ -22,6 +32,7 @@ import { stepMmap } from './calls/mmap';
 import { stepMprotect } from './calls/mprotect';
 import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
+import { stepOpen } from './calls/open';
 import { stepPagemapRead } from './calls/pagemap-read';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
@@ -44,7 +55,9 @@ import {
   OP_EXEC,
   OP_EXECUTE,
   OP_EXIT,
+  OP_FALLOCATE,
   OP_FCNTL,
+  OP_FILE_BLOCKS,
   OP_FILL,
   OP_FORK,
   OP_FSTAT,
@@ -56,6 +69,7 @@ import {
   OP_LSEEK,
   OP_MADVISE,
   OP_MBIND,
+  OP_MEMFD_CREATE,
   OP_MINCORE,
   OP_MLOCK,
   OP_MLOCKALL,
@@ -66,6 +80,7 @@ import {
   OP_MUNLOCKALL,
   OP_MUNMAP,
   OP_OPEN_USERFAULTFD_DEVICE,
+  OP_OPEN_ZERO,
   OP_PAGEMAP_READ,
   OP_PIPE2,
   OP_POLL,
@@ -76,15 +91,18 @@ import {
   OP_PROCESS_VM_WRITEV,
   OP_PTRACE_PEEK,
   OP_PTRACE_POKE,
+  OP_PWRITE,
   OP_READ,
   OP_READ_AT,
   OP_READLINK,
   OP_READV,
+  OP_REOPEN,
   OP_SIGACTION,
   OP_SIGPROCMASK,
   OP_STORE,
   OP_TGKILL,
   OP_UFFDIO_API,
+  OP_UFFDIO_CONTINUE,
   OP_UFFDIO_COPY,
   OP_UFFDIO_MOVE,
   OP_UFFDIO_REGISTER,
@@ -192,6 +210,7 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_UFFDIO_WRITEPROTECT:
     case OP_UFFDIO_ZEROPAGE:
     case OP_UFFDIO_MOVE:
+    case OP_UFFDIO_CONTINUE:
       stepNamedIoctl(thread);
       return;
     case OP_IOCTL:
@@ -331,6 +350,22 @@ function stepDescriptor(thread: Thread): void {
       return;
     case OP_USERFAULTFD_IOC_NEW:
       stepNew(thread);
+      return;
+    case OP_MEMFD_CREATE:
+      stepMemfdCreate(thread);
+      return;
+    case OP_FALLOCATE:
+      stepFallocate(thread);
+      return;
+    case OP_PWRITE:
+      stepPwrite(thread);
+      return;
+    case OP_FILE_BLOCKS:
+      stepFileBlocks(thread);
+      return;
+    case OP_REOPEN:
+    case OP_OPEN_ZERO:
+      stepOpen(thread);
       return;
     default:
       stepDropPrivileges(thread);

@@ -5,7 +5,6 @@ import { machine } from './machine';
  * has the sentence for each, under the same number. A number is never given to another place.
  */
 
-export const UNMODELLED_MAP_SHARED: u32 = 1;
 export const UNMODELLED_MAP_DROPPABLE: u32 = 2;
 export const UNMODELLED_MAP_FLAGS: u32 = 3;
 export const UNMODELLED_MAP_FILE: u32 = 4;
@@ -33,6 +32,17 @@ export const UNMODELLED_SIGNAL_PERMISSION: u32 = 63;
 export const UNMODELLED_TRACER: u32 = 64;
 export const UNMODELLED_SPLICE_SHARED: u32 = 66;
 export const UNMODELLED_SPLICE: u32 = 67;
+export const UNMODELLED_MEMFD_HUGETLB: u32 = 80;
+export const UNMODELLED_MEMFD_WRITE: u32 = 81;
+export const UNMODELLED_MEMFD_READ: u32 = 82;
+export const UNMODELLED_FALLOCATE_LENGTH: u32 = 83;
+export const UNMODELLED_LOCKED_FILE: u32 = 84;
+export const UNMODELLED_FILE_OFFSET: u32 = 85;
+export const UNMODELLED_REOPEN: u32 = 86;
+export const UNMODELLED_PROTECT_FILE: u32 = 87;
+export const UNMODELLED_REMOVE_FILE: u32 = 88;
+export const UNMODELLED_FILE_STATUS: u32 = 89;
+export const UNMODELLED_ADVISED_FILE: u32 = 90;
 export const UNMODELLED_MOVE_DRIVER: u32 = 100;
 export const UNMODELLED_NODES: u32 = 105;
 export const UNMODELLED_INSTRUCTION: u32 = 106;

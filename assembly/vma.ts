@@ -1,4 +1,4 @@
-import { File, getFile, putFile } from './file';
+import { FILE_ZERO, File, getFile, putFile } from './file';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
@@ -49,6 +49,10 @@ export const VM_UFFD_WP: u32 = 256;
 export const VM_UFFD_MINOR: u32 = 512;
 /** What a userfaultfd traps. */
 export const VM_UFFD_MODES: u32 = VM_UFFD_MISSING | VM_UFFD_WP | VM_UFFD_MINOR;
+/** It was mapped as shared: through a descriptor that is not open for writing it is not VM_SHARED all the same. */
+export const VM_MAYSHARE: u32 = 1024;
+/** It may become writable. */
+export const VM_MAYWRITE: u32 = 2048;
 /** What madvise can say about memory. */
 export const VM_SEQ_READ: u32 = 1 << 16;
 export const VM_RAND_READ: u32 = 1 << 17;
@@ -82,6 +86,12 @@ export function newVma(start: u64, end: u64, flags: u32): Vma {
 export function setFile(vma: Vma, file: File, pgoff: u64): void {
   if (!isNone(file)) vma.file = getFile(file);
   vma.pgoff = pgoff;
+}
+
+/** Whether its pages are of nobody else's: a private mapping of /dev/zero is anonymous too. */
+export function isAnonymous(vma: Vma): bool {
+  const file = vma.file;
+  return isNone(file) || file.kind == FILE_ZERO;
 }
 
 /** The page of its file that a VMA shows at `address`, or would if it began earlier. */

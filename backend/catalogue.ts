@@ -10,12 +10,18 @@ import { ACCESS } from './catalogue/access.js';
 import { FILES } from './catalogue/files.js';
 import { MEMORY } from './catalogue/memory.js';
 import { PROCESSES } from './catalogue/processes.js';
+import { SHMEM } from './catalogue/shmem.js';
 import type { OperationSpec } from './catalogue/spec.js';
 import { USERFAULTFD } from './catalogue/userfaultfd.js';
 
 export type { IoctlSpec, OperandKind, OperandSpec, OperationSpec, OutputSpec, TouchSpec } from './catalogue/spec.js';
 
 /** By code. */
-export const CATALOGUE: readonly OperationSpec[] = [...MEMORY, ...ACCESS, ...USERFAULTFD, ...FILES, ...PROCESSES].sort(
-  (one, other) => one.code - other.code,
-);
+export const CATALOGUE: readonly OperationSpec[] = [
+  ...MEMORY,
+  ...ACCESS,
+  ...USERFAULTFD,
+  ...FILES,
+  ...SHMEM,
+  ...PROCESSES,
+].sort((one, other) => one.code - other.code);

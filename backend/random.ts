@@ -3,6 +3,7 @@ import type { Program } from './program.js';
 import { PAGE, PAYLOAD_PAGES, ProgramBuilder } from './random/builder.js';
 import { Random } from './random/prng.js';
 import { advise, mbind } from './random/steps/advice.js';
+import { continuePages } from './random/steps/continue.js';
 import { dup, dup3, fcntl, fileState, genericIoctl } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { exchangeAdd, execute } from './random/steps/instructions.js';
@@ -14,6 +15,7 @@ import { move } from './random/steps/move.js';
 import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
+import { fileContents, fileLooks, memfd, mmapShared } from './random/steps/shmem.js';
 import { kill, sigaction, sigprocmask, stop, tgkill } from './random/steps/signals.js';
 import {
   api,
@@ -27,7 +29,7 @@ import {
   zeropage,
 } from './random/steps/userfaultfd.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
-import { SPAN_PAGES, type Thread } from './random/world.js';
+import { type Page, SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
 
 export { Random } from './random/prng.js';
@@ -99,6 +101,11 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   tgkill,
   kill,
   stop,
+  memfd,
+  mmapShared,
+  fileContents,
+  fileLooks,
+  continue: continuePages,
 };
 
 /** What the last idle thread of a process had better not do: nobody would be left to help. */
@@ -195,11 +202,12 @@ function unheard(builder: ProgramBuilder): boolean {
   return true;
 }
 
-const HELP = { copy, zeropage, move, writeprotect, wake, unregister } as const;
+const HELP = { copy, zeropage, move, writeprotect, wake, unregister, continue: continuePages } as const;
 
 /** How often each kind of help comes, by what the thread waits for. */
-const MISSING_HELP = { copy: 60, zeropage: 13, move: 9, writeprotect: 2, wake: 13, unregister: 3 };
-const PROTECTED_HELP = { copy: 2, zeropage: 1, move: 0, writeprotect: 75, wake: 17, unregister: 5 };
+const MISSING_HELP = { copy: 60, zeropage: 13, move: 9, writeprotect: 2, wake: 13, unregister: 3, continue: 1 };
+const PROTECTED_HELP = { copy: 2, zeropage: 1, move: 0, writeprotect: 75, wake: 17, unregister: 5, continue: 0 };
+const MINOR_HELP = { copy: 10, zeropage: 3, move: 0, writeprotect: 0, wake: 14, unregister: 3, continue: 70 };
 
 /** Helps a thread that waits for a page: gives it the page, wakes it, or reads its message first. */
 function resolve(builder: ProgramBuilder): boolean {
@@ -213,9 +221,13 @@ function resolve(builder: ProgramBuilder): boolean {
   const { thread, fd } = handler;
   if (wait.why === 'event' || random.chance(25)) return read(builder, thread);
   const at = { fd, uffd: wait.uffd, page: wait.page };
-  const present = wait.uffd.memory.page(wait.page)?.present === true;
-  const help = random.weighted(present ? PROTECTED_HELP : MISSING_HELP);
+  const help = random.weighted(helpFor(wait.uffd.memory.page(wait.page)));
   return HELP[help](builder, thread, at);
+}
+
+function helpFor(page: Page | undefined): typeof MISSING_HELP {
+  if (page?.present === true) return PROTECTED_HELP;
+  return page?.shmem?.shmem.cached.has(page.shmem.index) === true ? MINOR_HELP : MISSING_HELP;
 }
 
 /** Starts two to four idle threads at once, often on the same page. */
@@ -264,6 +276,8 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   register: 2,
   unregister: 2,
   fork: 2,
+  fileContents: 3,
+  continue: 3,
   close: 1,
   poll: 1,
   exit: 0.5,

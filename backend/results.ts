@@ -92,10 +92,22 @@ export interface UserfaultfdInfo {
   readonly features: number;
 }
 
+/** What there is to know of a memfd through its descriptor. */
+export interface FileState {
+  readonly fd: number;
+  readonly seals: number;
+  readonly size: bigint;
+  readonly blocks: bigint;
+  /** The offset at which a read goes on. */
+  readonly position: bigint;
+  /** Of the pages that hold data, and of which they are. */
+  readonly hash: bigint;
+}
+
 export interface VmaState {
   readonly start: bigint;
   readonly end: bigint;
-  /** 1 read, 2 write, 4 execute. */
+  /** 1 read, 2 write, 4 execute, 8 shared. */
   readonly prot: number;
   /** 1 MISSING, 2 WP, 4 MINOR; 0 where only maps were looked at. */
   readonly modes: number;
@@ -106,6 +118,7 @@ export interface ProcessLook {
   readonly process: number;
   readonly pages?: readonly PageState[];
   readonly userfaultfds?: readonly UserfaultfdInfo[];
+  readonly files?: readonly FileState[];
   readonly vmas?: readonly VmaState[];
 }
 
@@ -273,6 +286,7 @@ class LookDecoder {
     if (type === 1) this.sleepers = decodeSleepers(body);
     else if (type === 2) this.#process(process).pages = decodePages(body, this.#windows);
     else if (type === 3) this.#process(process).userfaultfds = decodeFdinfo(body);
+    else if (type === 6) this.#process(process).files = decodeFiles(body);
     else if (type === 4 || type === 5) this.#process(process).vmas = decodeVmas(body);
     else throw new MachineFailed(`a section of unknown type ${type}`);
   }
@@ -328,6 +342,23 @@ function decodeFdinfo(body: Uint8Array): UserfaultfdInfo[] {
     });
   return infos;
 }
+
+function decodeFiles(body: Uint8Array): FileState[] {
+  const data = view(body);
+  const files: FileState[] = [];
+  for (let at = 0; at < body.length; at += FILE_STATE_SIZE)
+    files.push({
+      fd: data.getUint32(at, true),
+      seals: data.getUint32(at + 4, true),
+      size: data.getBigUint64(at + 8, true),
+      blocks: data.getBigUint64(at + 16, true),
+      position: data.getBigUint64(at + 24, true),
+      hash: data.getBigUint64(at + 32, true),
+    });
+  return files;
+}
+
+const FILE_STATE_SIZE = 40;
 
 function decodeVmas(body: Uint8Array): VmaState[] {
   const data = view(body);

@@ -22,8 +22,10 @@ import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Mm } from '../mm';
 import { Thread } from '../thread';
+import { UNMODELLED_ADVISED_FILE, unmodelled } from '../unmodelled';
 import {
   intersecting,
+  isAnonymous,
   VM_DONTCOPY,
   VM_DONTDUMP,
   VM_HUGEPAGE,
@@ -112,6 +114,10 @@ export function adviseFlags(thread: Thread, mm: Mm, advice: u32, start: u64, end
     }
     if (advice == MADV_WIPEONFORK && !isPrivateAnonymous(vma)) {
       fail(thread, EINVAL, MADVISE_FLAGS_WIPE_SHARED);
+      return;
+    }
+    if ((advice == MADV_MERGEABLE || advice == MADV_UNMERGEABLE) && !isAnonymous(vma)) {
+      unmodelled(UNMODELLED_ADVISED_FILE);
       return;
     }
     const changed = changeFlags(mm, vma, at, min(end, vma.end), (vma.flags & keep) | add);

@@ -2,7 +2,9 @@ import {
   EBADF,
   EINVAL,
   EPERM,
+  F_ADD_SEALS,
   F_DUPFD_CLOEXEC,
+  F_GET_SEALS,
   F_GETFD,
   F_GETFL,
   F_SETFD,
@@ -14,7 +16,7 @@ import {
   O_NOATIME,
   O_NONBLOCK,
 } from '../abi';
-import { File, fileAt, isCloexec, isPipe, setCloexec } from '../file';
+import { FILE_SHMEM, File, fileAt, isCloexec, isPipe, setCloexec } from '../file';
 import { fail, finish } from '../finish';
 import {
   FCNTL_DUPFD_EINVAL,
@@ -27,15 +29,16 @@ import { MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { isRoot, userOf } from '../privileges';
 import { Thread } from '../thread';
-import { UNMODELLED_PIPE_STATUS, unmodelled } from '../unmodelled';
+import { UNMODELLED_FILE_STATUS, UNMODELLED_PIPE_STATUS, unmodelled } from '../unmodelled';
 import { duplicate } from './dup';
+import { stepSeals } from './seals';
 
 /** What F_SETFL can change; it ignores all else. */
 const SETTABLE: u32 = O_APPEND | O_NONBLOCK | O_NOATIME;
 
 /** The commands that the machine starts: others send signals, take locks or write to memory. */
 export function isFcntlCommand(command: u32): bool {
-  return command <= F_SETFL || command == F_DUPFD_CLOEXEC;
+  return command <= F_SETFL || command == F_DUPFD_CLOEXEC || command == F_ADD_SEALS || command == F_GET_SEALS;
 }
 
 export function stepFcntl(thread: Thread): void {
@@ -55,6 +58,8 @@ export function stepFcntl(thread: Thread): void {
     finish(thread, file.flags);
   } else if (command == F_SETFL) {
     setStatus(thread, file, argument);
+  } else if (command == F_ADD_SEALS || command == F_GET_SEALS) {
+    stepSeals(thread, file, command, argument);
   } else if (argument >= MAX_DESCRIPTORS) {
     fail(thread, EINVAL, FCNTL_DUPFD_EINVAL);
   } else {
@@ -72,6 +77,9 @@ function setStatus(thread: Thread, file: File, flags: u32): void {
       unmodelled(UNMODELLED_PIPE_STATUS);
       return;
     }
+  } else if ((flags & O_DIRECT) != 0 && file.kind == FILE_SHMEM) {
+    unmodelled(UNMODELLED_FILE_STATUS);
+    return;
   } else if ((flags & O_DIRECT) != 0) {
     fail(thread, EINVAL, FCNTL_SETFL_DIRECT);
     return;

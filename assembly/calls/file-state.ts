@@ -1,8 +1,20 @@
 import { EBADF, EINVAL, ENOENT, ESPIPE, S_IFCHR, S_IFIFO, SEEK_MAX } from '../abi';
-import { FILE_DEVICE, FILE_NULL, File, fileAt, isPipe, isReadable } from '../file';
+import {
+  FILE_DEVICE,
+  FILE_NULL,
+  FILE_SHMEM,
+  FILE_USERFAULTFD,
+  FILE_ZERO,
+  File,
+  fileAt,
+  isPipe,
+  isReadable,
+  isWritable,
+} from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import {
   DEVICE_READ,
+  DEVICE_WRITE,
   FD_EBADF,
   FD_FTRUNCATE,
   FD_LSEEK,
@@ -11,10 +23,13 @@ import {
   FD_PREAD,
   FD_PREAD_NEGATIVE,
   FD_READLINK_CLOSED,
+  PWRITE_PIPE,
 } from '../generated/facts';
+import { inodeOf } from '../inode';
 import { config, isNone } from '../machine';
 import { Thread } from '../thread';
 import { UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
+import { fstatShmem, preadShmem, pwriteShmem, readlinkShmem, readZeros, seekShmem, truncateShmem } from './shmem-file';
 
 /** What a descriptor is as a file: the calls that look at it, and that a userfaultfd mostly refuses. */
 
@@ -32,11 +47,12 @@ const EVERYBODY: u32 = 0x1b6;
 export function stepFstat(thread: Thread): void {
   const file = fileOf(thread);
   if (isNone(file)) return;
-  const node = file.kind == FILE_NULL || file.kind == FILE_DEVICE;
-  const open = file.kind == FILE_NULL || (node && config().deviceForRoot == 0);
+  const node = file.kind == FILE_NULL || file.kind == FILE_ZERO || file.kind == FILE_DEVICE;
+  const open = file.kind == FILE_NULL || file.kind == FILE_ZERO || (node && config().deviceForRoot == 0);
   thread.out0 = (open ? EVERYBODY : OWNER_ONLY) | (node ? S_IFCHR : isPipe(file) ? S_IFIFO : 0);
   thread.out1 = 0;
   thread.out2 = 1;
+  if (file.kind == FILE_SHMEM) fstatShmem(thread, inodeOf(file));
   finish(thread, refersToSame(file, fileAt(thread.process.files, <u32>thread.operand1)) ? 1 : 0);
 }
 
@@ -54,6 +70,11 @@ export function stepReadlink(thread: Thread): void {
     fail(thread, ENOENT, FD_READLINK_CLOSED);
   } else if (isPipe(file)) {
     unmodelled(UNMODELLED_PIPE_NAME);
+  } else if (file.kind == FILE_SHMEM) {
+    readlinkShmem(thread, inodeOf(file));
+  } else if (file.kind == FILE_ZERO) {
+    // /dev/zero
+    finishText(thread, 9, 0x72657a2f7665642f, 0x6f, 0);
   } else if (file.kind == FILE_NULL) {
     // /dev/null
     finishText(thread, 9, 0x6c756e2f7665642f, 0x6c, 0);
@@ -83,6 +104,8 @@ export function stepLseek(thread: Thread): void {
     fail(thread, EINVAL, FD_LSEEK_WHENCE);
   } else if (isPipe(file)) {
     fail(thread, ESPIPE, FD_LSEEK_PIPE);
+  } else if (file.kind == FILE_SHMEM) {
+    seekShmem(thread, file);
   } else {
     thread.why = FD_LSEEK;
     finish(thread, 0);
@@ -95,7 +118,7 @@ export function refuseDevice(thread: Thread, allowed: bool, why: u16): void {
   else fail(thread, EBADF, FD_EBADF);
 }
 
-/** pread(2): only /dev/null can be read at an offset, and has nothing. */
+/** pread(2): at an offset /dev/null can be read, which has nothing, and shared memory. */
 export function stepPread(thread: Thread): void {
   if (<i64>thread.operand2 < 0) {
     fail(thread, EINVAL, FD_PREAD_NEGATIVE);
@@ -104,16 +127,48 @@ export function stepPread(thread: Thread): void {
   const file = fileOf(thread);
   if (isNone(file)) return;
   if (file.kind == FILE_DEVICE) refuseDevice(thread, isReadable(file), DEVICE_READ);
-  else if (file.kind != FILE_NULL) fail(thread, ESPIPE, FD_PREAD);
+  else if ((file.kind == FILE_SHMEM || file.kind == FILE_ZERO) && !isReadable(file)) fail(thread, EBADF, FD_EBADF);
+  else if (file.kind == FILE_SHMEM) preadShmem(thread, inodeOf(file));
+  else if (file.kind != FILE_NULL && file.kind != FILE_ZERO) fail(thread, ESPIPE, FD_PREAD);
   else if (<u64>i64.MAX_VALUE - thread.operand2 < thread.operand1) fail(thread, EINVAL, FD_PREAD_NEGATIVE);
+  else if (file.kind == FILE_ZERO) readZeros(thread, <u32>thread.operand1);
   else finish(thread, 0);
 }
 
-/** ftruncate(2): none of these is a regular file. */
+/** pwrite(2) of bytes that are the driver's own. */
+export function stepPwrite(thread: Thread): void {
+  if (<i64>thread.operand3 < 0) {
+    fail(thread, EINVAL, FD_PREAD_NEGATIVE);
+    return;
+  }
+  const file = fileOf(thread);
+  if (isNone(file)) return;
+  if (file.kind == FILE_USERFAULTFD || isPipe(file)) fail(thread, ESPIPE, PWRITE_PIPE);
+  else if (!isWritable(file)) fail(thread, EBADF, FD_EBADF);
+  else if (file.kind == FILE_DEVICE) fail(thread, EINVAL, DEVICE_WRITE);
+  else if (<i64>(thread.operand3 + thread.operand2) < 0) fail(thread, EINVAL, FD_PREAD_NEGATIVE);
+  else if (file.kind == FILE_SHMEM) pwriteShmem(thread, file);
+  else finish(thread, thread.operand2);
+}
+
+/** The number of blocks of a file, which fstat(2) says too. */
+export function stepFileBlocks(thread: Thread): void {
+  const file = fileOf(thread);
+  if (isNone(file)) return;
+  const inode = inodeOf(file);
+  finish(thread, isNone(inode) ? 0 : <u64>inode.cached * BLOCKS_OF_PAGE);
+}
+
+const BLOCKS_OF_PAGE: u64 = 8;
+
+/** ftruncate(2): only shared memory has a length that can be set. */
 export function stepFtruncate(thread: Thread): void {
   if (<i64>thread.operand1 < 0) {
     fail(thread, EINVAL, FD_FTRUNCATE);
     return;
   }
-  if (!isNone(fileOf(thread))) fail(thread, EINVAL, FD_FTRUNCATE);
+  const file = fileOf(thread);
+  if (isNone(file)) return;
+  if (file.kind == FILE_SHMEM) truncateShmem(thread, file);
+  else fail(thread, EINVAL, FD_FTRUNCATE);
 }

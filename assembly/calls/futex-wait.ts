@@ -12,6 +12,8 @@ import {
 } from '../generated/facts';
 import { PAGE_MASK } from '../layout';
 import { isNone } from '../machine';
+import { Mm } from '../mm';
+import { entryOf, PTE_CACHE, pteAt } from '../pagetable';
 import { getPage } from '../pin';
 import { isSignalPending } from '../signals';
 import { REASON_FUTEX, Thread } from '../thread';
@@ -60,8 +62,13 @@ function findKey(thread: Thread): void {
   const frame = getPage(thread, mm, page, write);
   if (frame == ACCESS_ASLEEP || frame == ACCESS_AGAIN) return;
   if (frame < ACCESS_FRAME) fail(thread, EFAULT, FUTEX_EFAULT);
-  else if (!write) fail(thread, EFAULT, FUTEX_SHARED_READ_ONLY);
+  else if (!write && !isOfFile(mm, page)) fail(thread, EFAULT, FUTEX_SHARED_READ_ONLY);
   else thread.phase = PHASE_COMPARE;
+}
+
+/** A futex in a file's page is known by the file: it need not be writable here. */
+function isOfFile(mm: Mm, page: u64): bool {
+  return (pteAt(entryOf(mm.pageTable, page >> 12)) & PTE_CACHE) != 0;
 }
 
 function compare(thread: Thread): void {

@@ -4,6 +4,7 @@ import { fail } from '../finish';
 import {
   OP_IOCTL,
   OP_UFFDIO_API,
+  OP_UFFDIO_CONTINUE,
   OP_UFFDIO_COPY,
   OP_UFFDIO_MOVE,
   OP_UFFDIO_REGISTER,
@@ -12,6 +13,7 @@ import {
   OP_UFFDIO_WRITEPROTECT,
   OP_UFFDIO_ZEROPAGE,
   UFFDIO_API_REQUEST,
+  UFFDIO_CONTINUE_REQUEST,
   UFFDIO_COPY_REQUEST,
   UFFDIO_MOVE_REQUEST,
   UFFDIO_REGISTER_REQUEST,
@@ -29,7 +31,7 @@ import {
 } from '../generated/facts';
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
-import { FILL_COPY, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
+import { FILL_CONTINUE, FILL_COPY, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
 import { beginGeneric, isGeneric, stepGeneric } from '../ioctls/generic';
 import { stepMove } from '../ioctls/move';
 import { stepRegister } from '../ioctls/register';
@@ -53,6 +55,7 @@ function requestOf(thread: Thread): u32 {
   if (operation == OP_UFFDIO_ZEROPAGE) return <u32>UFFDIO_ZEROPAGE_REQUEST;
   if (operation == OP_UFFDIO_MOVE) return <u32>UFFDIO_MOVE_REQUEST;
   if (operation == OP_UFFDIO_WRITEPROTECT) return <u32>UFFDIO_WRITEPROTECT_REQUEST;
+  if (operation == OP_UFFDIO_CONTINUE) return <u32>UFFDIO_CONTINUE_REQUEST;
   return <u32>UFFDIO_WAKE_REQUEST;
 }
 
@@ -79,6 +82,7 @@ function stepNamed(thread: Thread, ctx: Context): void {
   else if (operation == OP_UFFDIO_WAKE) stepWake(thread, ctx);
   else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
   else if (operation == OP_UFFDIO_ZEROPAGE) stepFill(thread, ctx, FILL_ZEROPAGE);
+  else if (operation == OP_UFFDIO_CONTINUE) stepFill(thread, ctx, FILL_CONTINUE);
   else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
   else if (operation == OP_UFFDIO_MOVE) stepMove(thread, ctx);
   else if (operation == OP_UFFDIO_WRITEPROTECT) stepWriteprotect(thread, ctx);
@@ -115,6 +119,7 @@ function stepRequest(thread: Thread, ctx: Context): void {
   else if (request == <u32>UFFDIO_WAKE_REQUEST) stepWake(thread, ctx);
   else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);
   else if (request == <u32>UFFDIO_ZEROPAGE_REQUEST) stepFill(thread, ctx, FILL_ZEROPAGE);
+  else if (request == <u32>UFFDIO_CONTINUE_REQUEST) stepFill(thread, ctx, FILL_CONTINUE);
   else if (request == <u32>UFFDIO_UNREGISTER_REQUEST) stepUnregister(thread, ctx);
   else if (request == <u32>UFFDIO_MOVE_REQUEST) stepMove(thread, ctx);
   else if (request == <u32>UFFDIO_WRITEPROTECT_REQUEST) stepWriteprotect(thread, ctx);
@@ -147,7 +152,8 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
     request == <u32>UFFDIO_UNREGISTER_REQUEST ||
     request == <u32>UFFDIO_ZEROPAGE_REQUEST ||
     request == <u32>UFFDIO_MOVE_REQUEST ||
-    request == <u32>UFFDIO_WRITEPROTECT_REQUEST
+    request == <u32>UFFDIO_WRITEPROTECT_REQUEST ||
+    request == <u32>UFFDIO_CONTINUE_REQUEST
   )
     return true;
   if (isOtherUffdio(request)) unmodelled(UNMODELLED_IOCTL);
@@ -158,7 +164,7 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
 const FIONREAD: u32 = 0x541b;
 const USERFAULTFD_IOC_NEW: u32 = 0xaa00;
 
-/** CONTINUE, POISON. */
+/** POISON. */
 function isOtherUffdio(request: u32): bool {
-  return request == 0xc020aa07 || request == 0xc020aa08;
+  return request == 0xc020aa08;
 }

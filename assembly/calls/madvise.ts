@@ -1,8 +1,12 @@
 import {
+  EACCES,
   EFAULT,
   EINVAL,
   ENOMEM,
+  EPERM,
   EVENT_REMOVE,
+  F_SEAL_FUTURE_WRITE,
+  F_SEAL_WRITE,
   FEATURE_EVENT_REMOVE,
   MADV_COLD,
   MADV_DONTNEED,
@@ -17,6 +21,7 @@ import { ACCESS_BUS, isAlone } from '../fault';
 import { fail, finish } from '../finish';
 import {
   ATOMIC_MADVISE_REMOVE_VMA_GONE,
+  FAULT_ORDER_BEYOND_EOF,
   MADVISE_LOCKED,
   MADVISE_ORDER_ADVICE,
   MADVISE_ORDER_ALIGNED,
@@ -26,10 +31,13 @@ import {
   MADVISE_POPULATE_HOLE,
   MADVISE_POPULATE_PERMISSION,
   MADVISE_REMOVE_ANONYMOUS,
+  MADVISE_REMOVE_PRIVATE,
+  MADVISE_REMOVE_SEALED,
   SIGBUS_COPY,
   SIGBUS_POPULATE,
   USER_MODE_ONLY_POPULATE,
 } from '../generated/facts';
+import { mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { readingBegun, waitForMm } from '../lock';
 import { isNone } from '../machine';
@@ -37,9 +45,10 @@ import { endReading } from '../mm';
 import { firstMapped, freeTables, zap } from '../pagetable';
 import { heldMm, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
-import { UNMODELLED_ADVICE, unmodelled } from '../unmodelled';
-import { intersecting, VM_LOCKED, VM_READ, VM_WRITE, Vma, vmaAt } from '../vma';
+import { UNMODELLED_ADVICE, UNMODELLED_REMOVE_FILE, unmodelled } from '../unmodelled';
+import { intersecting, pgoffAt, VM_LOCKED, VM_MAYWRITE, VM_READ, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
 import { adviseFlags, isAboutFlags } from './advise-flags';
+import { punchHole } from './fallocate';
 
 /** Goes over the mappings, the mmap lock held for reading all the while. `local2`: whether it met a hole. */
 const PHASE_WALK: u32 = 1;
@@ -149,10 +158,7 @@ function endWalk(thread: Thread, errno: u16, why: u16): void {
 /** Does what is advised with the mapping up to `to`, or a part of it; false if it is refused, or a userfaultfd has to hear of it first. */
 function advise(thread: Thread, vma: Vma, to: u64): bool {
   const advice = adviceOf(thread);
-  if (advice == MADV_REMOVE) {
-    endWalk(thread, EINVAL, MADVISE_REMOVE_ANONYMOUS);
-    return false;
-  }
+  if (advice == MADV_REMOVE) return removeFromFile(thread, vma, to);
   if ((vma.flags & VM_LOCKED) != 0 && (advice == MADV_DONTNEED || advice == MADV_COLD)) {
     endWalk(thread, EINVAL, MADVISE_LOCKED);
     return false;
@@ -165,7 +171,7 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
     thread.local0 = empty(thread, vma, min(to, thread.argument0));
     return true;
   }
-  if (!isNone(vma.ctx) && (vma.ctx.features & FEATURE_EVENT_REMOVE) != 0) {
+  if (sendsRemove(vma)) {
     note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);
     thread.argument0 = to;
     thread.argument1 = thread.local0;
@@ -188,6 +194,34 @@ function lookAgain(thread: Thread): void {
   }
   thread.argument0 = min(thread.argument0, vma.end);
   thread.phase = PHASE_WALK;
+}
+
+/** MADV_REMOVE: punches a hole into the file of a writable shared mapping. */
+function removeFromFile(thread: Thread, vma: Vma, to: u64): bool {
+  if ((vma.flags & VM_LOCKED) != 0) return refuseWalk(thread, EINVAL, MADVISE_LOCKED);
+  if (isNone(vma.file)) return refuseWalk(thread, EINVAL, MADVISE_REMOVE_ANONYMOUS);
+  const writable = VM_SHARED | VM_MAYWRITE;
+  if ((vma.flags & writable) != writable) return refuseWalk(thread, EACCES, MADVISE_REMOVE_PRIVATE);
+  if (sendsRemove(vma)) {
+    unmodelled(UNMODELLED_REMOVE_FILE);
+    return false;
+  }
+  const inode = mappedInode(vma);
+  if ((inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) != 0)
+    return refuseWalk(thread, EPERM, MADVISE_REMOVE_SEALED);
+  punchHole(inode, pgoffAt(vma, thread.local0) << 12, pgoffAt(vma, to) << 12);
+  thread.local0 = to;
+  return true;
+}
+
+function refuseWalk(thread: Thread, errno: u16, why: u16): bool {
+  endWalk(thread, errno, why);
+  return false;
+}
+
+/** Whether a userfaultfd is to hear of it when pages of a mapping are removed. */
+function sendsRemove(vma: Vma): bool {
+  return !isNone(vma.ctx) && (vma.ctx.features & FEATURE_EVENT_REMOVE) != 0;
 }
 
 /**
@@ -223,6 +257,7 @@ function populate(thread: Thread): void {
 
 /** The fact about populating that is the same as the one about copying. */
 function refusal(thread: Thread): u16 {
+  if (thread.why == FAULT_ORDER_BEYOND_EOF) return FAULT_ORDER_BEYOND_EOF;
   return thread.why == SIGBUS_COPY ? SIGBUS_POPULATE : USER_MODE_ONLY_POPULATE;
 }
 

@@ -15,8 +15,8 @@ import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Mm } from '../mm';
 import { Thread } from '../thread';
-import { UNMODELLED_NODES, unmodelled } from '../unmodelled';
-import { intersecting, VM_POLICY, VM_POLICY_SHIFT, Vma } from '../vma';
+import { UNMODELLED_ADVISED_FILE, UNMODELLED_NODES, unmodelled } from '../unmodelled';
+import { intersecting, isAnonymous, VM_POLICY, VM_POLICY_SHIFT, Vma } from '../vma';
 
 const MPOL_DEFAULT: u32 = 0;
 const MPOL_PREFERRED: u32 = 1;
@@ -77,6 +77,10 @@ function bind(thread: Thread, mm: Mm, start: u64, end: u64, policy: u32): void {
     return;
   }
   while (!isNone(vma) && vma.start < end) {
+    if (!isAnonymous(vma)) {
+      unmodelled(UNMODELLED_ADVISED_FILE);
+      return;
+    }
     const changed = bindVma(mm, vma, max(start, vma.start), min(end, vma.end), policy);
     if (isNone(changed)) {
       fail(thread, ENOMEM, MBIND_VMA_MAP_COUNT);

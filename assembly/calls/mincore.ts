@@ -1,14 +1,16 @@
 import { EINVAL, ENOMEM } from '../abi';
 import { bytesFor, fail, finish } from '../finish';
 import { MINCORE_HOLE, MINCORE_LENGTH, MINCORE_UNALIGNED, MINCORE_USER_ADDRESSES } from '../generated/facts';
+import { mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { Mm } from '../mm';
+import { hasContents } from '../pagecache';
 import { lookup } from '../pagetable';
 import { Thread } from '../thread';
 import { isUserRange } from '../usercopy';
-import { vmaAt } from '../vma';
+import { pgoffAt, vmaAt } from '../vma';
 
 /** mincore(2), of no more pages than Linux looks at under one hold of the mmap lock. */
 export function stepMincore(thread: Thread): void {
@@ -34,10 +36,17 @@ function look(thread: Thread, first: u64, pages: u64): void {
     return;
   }
   const bytes = bytesFor(thread, <u32>pages);
-  for (let page: u64 = 0; page < pages; page++)
-    store<u8>(bytes + <usize>page, isNone(lookup(mm.pageTable, first + page)) ? 0 : 1);
+  for (let page: u64 = 0; page < pages; page++) store<u8>(bytes + <usize>page, isResident(mm, first + page) ? 1 : 0);
   thread.bytes.length = <u32>pages;
   finish(thread, 0);
+}
+
+/** Whether a page is there: mapped here, or in the page cache of what is mapped here. */
+function isResident(mm: Mm, page: u64): bool {
+  if (!isNone(lookup(mm.pageTable, page))) return true;
+  const vma = vmaAt(mm, page << 12);
+  const inode = mappedInode(vma);
+  return isNone(inode) ? false : hasContents(inode, pgoffAt(vma, page << 12));
 }
 
 function isMapped(mm: Mm, start: u64, end: u64): bool {

@@ -19,9 +19,11 @@ import {
   MAP_STACK,
   MAP_SYNC,
   MAP_TYPE,
+  O_LARGEFILE,
+  O_RDWR,
 } from '../abi';
 import { isTelling, noteUnmap } from '../events';
-import { File, fileAt } from '../file';
+import { FILE_SHMEM, FILE_ZERO, File, fileAt, isWritable, newFile, putFile } from '../file';
 import { fail, finish } from '../finish';
 import {
   MMAP_FD_FIRST,
@@ -38,18 +40,19 @@ import {
   MMAP_ORDER_OVERCOMMIT,
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
+import { newInode } from '../inode';
 import { ARENA_END, ARENA_START, PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { config, isNone, none } from '../machine';
 import { cutOut, mapCountExceeded, mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
 import { POPULATE_MORE, populateMappings } from '../populate';
+import { userOf } from '../privileges';
 import { Thread } from '../thread';
 import {
   UNMODELLED_MAP_DROPPABLE,
   UNMODELLED_MAP_FLAGS,
   UNMODELLED_MAP_PLACE,
-  UNMODELLED_MAP_SHARED,
   UNMODELLED_OVERCOMMIT_NEVER,
   unmodelled,
 } from '../unmodelled';
@@ -59,22 +62,30 @@ import {
   linkVma,
   newVma,
   pagesOf,
+  setFile,
   VM_ACCESS,
   VM_ACCOUNT,
   VM_LOCKED,
+  VM_MAYSHARE,
+  VM_MAYWRITE,
   VM_NOHUGEPAGE,
   VM_NORESERVE,
+  VM_SHARED,
   VM_SYNC,
   VM_WRITE,
   Vma,
   vmaBefore,
 } from '../vma';
 import { mayLock } from './mlock';
-import { refuseFile } from './mmap-file';
+import { isFileAccepted, isWriteSealed } from './mmap-file';
 
 /** Of anonymous memory all others are modelled or ignored. */
 const UNMODELLED_FLAGS: u64 = MAP_GROWSDOWN | MAP_HUGETLB;
-const MODELLED_OF_FILES: u64 = MAP_TYPE | MAP_FIXED | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+const MODELLED_OF_FILES: u64 = MAP_TYPE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
+
+function isPrivateAnonymous(flags: u64): bool {
+  return (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_TYPE) != MAP_SHARED;
+}
 
 /** Whether the address is no hint but the place. */
 export function isFixed(thread: Thread): bool {
@@ -118,7 +129,7 @@ export function stepMmap(thread: Thread): void {
     fail(thread, EBADF, MMAP_FD_FIRST);
     return;
   }
-  if ((flags & ((flags & MAP_ANONYMOUS) != 0 ? UNMODELLED_FLAGS : ~MODELLED_OF_FILES)) != 0) {
+  if ((flags & (isPrivateAnonymous(flags) ? UNMODELLED_FLAGS : ~MODELLED_OF_FILES)) != 0) {
     unmodelled(UNMODELLED_MAP_FLAGS);
     return;
   }
@@ -148,8 +159,8 @@ export function stepMmap(thread: Thread): void {
     if (address == 0) return;
   }
   if (isLocked(thread, mm) && !mayLock(thread)) return;
-  if ((flags & MAP_ANONYMOUS) == 0) refuseFile(thread, length);
-  else mapType(thread, mm, address, length);
+  if ((flags & MAP_ANONYMOUS) == 0 && !isFileAccepted(thread, length)) return;
+  mapType(thread, mm, address, length);
 }
 
 /** Whether the mapping will be locked memory. */
@@ -187,7 +198,8 @@ function isFreeHint(thread: Thread, mm: Mm, address: u64, length: u64): bool {
 
 /** Where the kernel puts a mapping that has no hint, or none that can be had; 0 if it is refused or not known. */
 function chosenPlace(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
-  if ((thread.operand3 & MAP_32BIT) != 0) {
+  const large = length >= HUGE_PAGE && length < ARENA_END;
+  if ((thread.operand3 & MAP_32BIT) != 0 || (large && !isPrivateAnonymous(thread.operand3))) {
     unmodelled(UNMODELLED_MAP_PLACE);
     return 0;
   }
@@ -219,19 +231,41 @@ function highestGap(mm: Mm, length: u64): u64 {
 
 function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
   const type = thread.operand3 & MAP_TYPE;
-  if (type == MAP_SHARED) {
-    unmodelled(UNMODELLED_MAP_SHARED);
-  } else if (type == MAP_DROPPABLE) {
+  const isAnonymous = (thread.operand3 & MAP_ANONYMOUS) != 0;
+  if (type == MAP_DROPPABLE) {
     unmodelled(UNMODELLED_MAP_DROPPABLE);
-  } else if (type != MAP_PRIVATE) {
+  } else if (isAnonymous && type != MAP_PRIVATE && type != MAP_SHARED) {
     fail(thread, EINVAL, MMAP_ORDER_TYPE);
   } else {
     map(thread, mm, address, address + length);
   }
 }
 
+/** Shared memory without a file has one of its own, as long as the mapping. So has a shared mapping of /dev/zero. */
+function needsShmem(file: File, flags: u32): bool {
+  if ((flags & VM_SHARED) == 0) return false;
+  return isNone(file) || file.kind == FILE_ZERO;
+}
+
+function newShmem(thread: Thread, length: u64): File {
+  const inode = newInode(EVERYBODY, 0, length);
+  return newFile(FILE_SHMEM, O_RDWR | O_LARGEFILE, changetype<usize>(inode), userOf(thread));
+}
+
+const EVERYBODY: u32 = 0x1ff;
+
+/** What may become of the mapping, by its type and by how its file is open. */
+function typeFlags(thread: Thread, file: File): u32 {
+  if ((thread.operand3 & MAP_TYPE) == MAP_PRIVATE) return VM_MAYWRITE;
+  if (!isNone(file) && !isWritable(file)) return VM_MAYSHARE;
+  const sealed = isNone(file) ? false : isWriteSealed(file);
+  return sealed ? VM_MAYSHARE | VM_SHARED : VM_MAYSHARE | VM_SHARED | VM_MAYWRITE;
+}
+
 function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
-  let flags = <u32>thread.operand2 & VM_ACCESS;
+  const isAnonymous = (thread.operand3 & MAP_ANONYMOUS) != 0;
+  let file = isAnonymous ? none<File>() : fileAt(thread.process.files, <u32>thread.operand4);
+  let flags = (<u32>thread.operand2 & VM_ACCESS) | typeFlags(thread, file);
   if ((thread.operand3 & MAP_NORESERVE) != 0 && config().overcommit != 2) flags |= VM_NORESERVE;
   if ((thread.operand3 & MAP_STACK) != 0) flags |= VM_NOHUGEPAGE;
   if ((thread.operand3 & MAP_SYNC) != 0) flags |= VM_SYNC;
@@ -246,7 +280,13 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
     }
     noteUnmap(thread, old, start, end);
   }
-  if ((flags & (VM_NORESERVE | VM_WRITE)) == VM_WRITE) {
+  const isShmem = needsShmem(file, flags);
+  if (isShmem && (flags & VM_NORESERVE) == 0 && exceedsMemory((end - start) >> 12)) {
+    thread.argument1 = ENOMEM;
+    tell(thread);
+    return;
+  }
+  if ((flags & (VM_NORESERVE | VM_WRITE | VM_SHARED)) == VM_WRITE) {
     const charged = ((end - start) >> 12) - accountedPages(old, end);
     if (charged != 0 && exceedsMemory(charged)) {
       thread.argument1 = ENOMEM;
@@ -258,8 +298,15 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if (!isNone(old)) removeVmas(mm, old, end);
   const next = findVma(mm, start);
   const prev = vmaBefore(mm, next);
-  if (isNone(mergeNew(mm, prev, next, start, end, flags, none<File>(), start >> 12)))
-    linkVma(mm, newVma(start, end, flags), prev);
+  const pgoff = isAnonymous ? ((flags & VM_SHARED) != 0 ? 0 : start >> 12) : thread.operand5 >> 12;
+  if (isShmem) file = newShmem(thread, end - start);
+  if (isShmem || isNone(mergeNew(mm, prev, next, start, end, flags, file, pgoff))) {
+    const vma = newVma(start, end, flags);
+    setFile(vma, file, pgoff);
+    linkVma(mm, vma, prev);
+  }
+  // The mapping has its own reference.
+  if (isShmem) putFile(file);
   mm.recent = changetype<Vma>(0);
   const populated = (thread.operand3 & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
   thread.argument0 = start;

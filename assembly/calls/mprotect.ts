@@ -1,4 +1,4 @@
-import { EINVAL, ENOMEM, PROT_ACCESS, PROT_GROWSDOWN, PROT_GROWSUP, PROT_SEM } from '../abi';
+import { EACCES, EINVAL, ENOMEM, PROT_ACCESS, PROT_GROWSDOWN, PROT_GROWSUP, PROT_SEM } from '../abi';
 import { fail, finish } from '../finish';
 import {
   MPROTECT_ORDER_ALIGNED,
@@ -12,6 +12,7 @@ import {
   MPROTECT_ORDER_NO_VMA,
   MPROTECT_ORDER_PROTECTION,
   MPROTECT_VMA_MAP_COUNT,
+  MPROTECT_VMA_NEVER_WRITABLE,
   MPROTECT_VMA_OVERCOMMIT,
 } from '../generated/facts';
 import { PAGE_MASK } from '../layout';
@@ -22,7 +23,20 @@ import { Mm } from '../mm';
 import { populateAtOnce } from '../populate';
 import { reprotectPages } from '../protect';
 import { Thread } from '../thread';
-import { intersecting, VM_ACCESS, VM_ACCOUNT, VM_LOCKED, VM_NORESERVE, VM_UFFD_WP, VM_WRITE, Vma } from '../vma';
+import { UNMODELLED_LOCKED_FILE, unmodelled } from '../unmodelled';
+import {
+  intersecting,
+  isAnonymous,
+  VM_ACCESS,
+  VM_ACCOUNT,
+  VM_LOCKED,
+  VM_MAYWRITE,
+  VM_NORESERVE,
+  VM_SHARED,
+  VM_UFFD_WP,
+  VM_WRITE,
+  Vma,
+} from '../vma';
 import { exceedsMemory } from './mmap';
 
 const GROWS: u64 = PROT_GROWSDOWN | PROT_GROWSUP;
@@ -84,8 +98,11 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
   if (flags == old) return vma;
   if ((flags & VM_WRITE) == 0) {
     // What was never touched is no longer charged; with an anon_vma nobody knows how much of it is used.
-    if (vma.anon == 0) flags &= ~VM_ACCOUNT;
-  } else if ((old & (VM_ACCOUNT | VM_WRITE | VM_NORESERVE)) == 0) {
+    if (vma.anon == 0 && isAnonymous(vma)) flags &= ~VM_ACCOUNT;
+  } else if ((flags & VM_MAYWRITE) == 0) {
+    fail(thread, EACCES, MPROTECT_VMA_NEVER_WRITABLE);
+    return none<Vma>();
+  } else if ((old & (VM_ACCOUNT | VM_WRITE | VM_NORESERVE | VM_SHARED)) == 0) {
     if (exceedsMemory((end - start) >> 12)) {
       fail(thread, ENOMEM, MPROTECT_VMA_OVERCOMMIT);
       return none<Vma>();
@@ -99,7 +116,10 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
   }
   changed.flags = flags;
   if (mm.protects != 0) reprotect(mm, changed, start, end);
-  if ((old & (VM_LOCKED | VM_WRITE)) == VM_LOCKED && (flags & VM_WRITE) != 0) populateAtOnce(mm, changed, start, end);
+  if ((old & (VM_LOCKED | VM_WRITE | VM_SHARED)) == VM_LOCKED && (flags & VM_WRITE) != 0) {
+    if (isAnonymous(changed)) populateAtOnce(mm, changed, start, end);
+    else unmodelled(UNMODELLED_LOCKED_FILE);
+  }
   return changed;
 }
 

@@ -16,7 +16,9 @@ import {
   FILE_DEVICE,
   FILE_NULL,
   FILE_PIPE_READ,
+  FILE_SHMEM,
   FILE_USERFAULTFD,
+  FILE_ZERO,
   File,
   fileAt,
   freeFrom,
@@ -40,13 +42,14 @@ import {
   READ_ORDER_SIZE,
   READV_SIZE,
 } from '../generated/facts';
+import { inodeOf } from '../inode';
 import { transferVector } from '../iovec';
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { userOf } from '../privileges';
 import { isFlooded, isSignalPending } from '../signals';
 import { REASON_READ, Thread } from '../thread';
-import { UNMODELLED_PTID_IN_MEMORY, UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
+import { UNMODELLED_MEMFD_READ, UNMODELLED_PTID_IN_MEMORY, UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
 import { copyToUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import {
   Context,
@@ -61,6 +64,7 @@ import {
 } from '../userfaultfd';
 import { append, isEmpty, remove, sleep, wake } from '../waitlist';
 import { stepPipeRead } from './pipe-read';
+import { readShmem, readZeros } from './shmem-file';
 import { beginVector, isVectorReady } from './vector';
 
 /**
@@ -131,6 +135,20 @@ function beginFile(thread: Thread, file: File): void {
   const count = readCount(thread);
   if (file.kind == FILE_NULL) {
     finish(thread, 0);
+    return;
+  }
+  if (file.kind == FILE_SHMEM && thread.operation == OP_READ) {
+    const length = readShmem(thread, inodeOf(file), count, file.position);
+    file.position += length;
+    finish(thread, length);
+    return;
+  }
+  if (file.kind == FILE_ZERO && thread.operation == OP_READ) {
+    readZeros(thread, count);
+    return;
+  }
+  if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
+    unmodelled(UNMODELLED_MEMFD_READ);
     return;
   }
   if (file.kind == FILE_PIPE_READ) {

@@ -1,5 +1,16 @@
 import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
-import { FILE_DEVICE, FILE_NULL, FILE_PIPE_READ, FILE_USERFAULTFD, fileAt, getFile, isWritable, pipeOf } from '../file';
+import {
+  FILE_DEVICE,
+  FILE_NULL,
+  FILE_PIPE_READ,
+  FILE_SHMEM,
+  FILE_USERFAULTFD,
+  FILE_ZERO,
+  fileAt,
+  getFile,
+  isWritable,
+  pipeOf,
+} from '../file';
 import { fail, finish, interrupt } from '../finish';
 import { OP_WRITEV } from '../generated/catalogue';
 import {
@@ -31,7 +42,7 @@ import {
 } from '../pipe';
 import { isSignalPending } from '../signals';
 import { REASON_PIPE, Thread } from '../thread';
-import { UNMODELLED_LONG_WRITEV, unmodelled } from '../unmodelled';
+import { UNMODELLED_LONG_WRITEV, UNMODELLED_MEMFD_WRITE, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
 import { refuseDevice } from './file-state';
@@ -66,6 +77,11 @@ function begin(thread: Thread): void {
   }
   if (file.kind == FILE_USERFAULTFD) {
     fail(thread, EBADF, FD_WRITE);
+    return;
+  }
+  if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
+    if (!isWritable(file)) fail(thread, EBADF, FD_EBADF);
+    else unmodelled(UNMODELLED_MEMFD_WRITE);
     return;
   }
   if (file.kind == FILE_DEVICE) {

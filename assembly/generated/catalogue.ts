@@ -370,6 +370,53 @@ export const UFFDIO_WRITEPROTECT_START_OFFSET: u32 = 0;
 export const UFFDIO_WRITEPROTECT_LEN_OFFSET: u32 = 8;
 export const UFFDIO_WRITEPROTECT_MODE_OFFSET: u32 = 16;
 
+// memfd_create, memfd_create(2)
+export const OP_MEMFD_CREATE: u16 = 75;
+export const MEMFD_CREATE_LENGTH: u32 = 0;
+export const MEMFD_CREATE_FLAGS: u32 = 1;
+
+// fallocate, fallocate(2)
+export const OP_FALLOCATE: u16 = 76;
+export const FALLOCATE_FD: u32 = 0;
+export const FALLOCATE_MODE: u32 = 1;
+export const FALLOCATE_OFFSET: u32 = 2;
+export const FALLOCATE_LENGTH: u32 = 3;
+
+// pwrite, pwrite(2)
+export const OP_PWRITE: u16 = 77;
+export const PWRITE_FD: u32 = 0;
+export const PWRITE_VALUE: u32 = 1;
+export const PWRITE_SIZE: u32 = 2;
+export const PWRITE_OFFSET: u32 = 3;
+
+// file_blocks, stat(2)
+export const OP_FILE_BLOCKS: u16 = 78;
+export const FILE_BLOCKS_FD: u32 = 0;
+
+// reopen, proc_pid_fd(5)
+export const OP_REOPEN: u16 = 79;
+export const REOPEN_FD: u32 = 0;
+export const REOPEN_FLAGS: u32 = 1;
+
+// open_zero, zero(4)
+export const OP_OPEN_ZERO: u16 = 80;
+export const OPEN_ZERO_FLAGS: u32 = 0;
+
+// UFFDIO_CONTINUE, UFFDIO_CONTINUE(2const)
+export const OP_UFFDIO_CONTINUE: u16 = 81;
+export const UFFDIO_CONTINUE_FD: u32 = 0;
+export const UFFDIO_CONTINUE_START: u32 = 1;
+export const UFFDIO_CONTINUE_LEN: u32 = 2;
+export const UFFDIO_CONTINUE_MODE: u32 = 3;
+export const UFFDIO_CONTINUE_OUT_MAPPED: u32 = 0;
+export const UFFDIO_CONTINUE_REQUEST: u64 = 0xc020aa07;
+export const UFFDIO_CONTINUE_SIZE: u32 = 32;
+export const UFFDIO_CONTINUE_COPY_IN: u32 = 24;
+export const UFFDIO_CONTINUE_START_OFFSET: u32 = 0;
+export const UFFDIO_CONTINUE_LEN_OFFSET: u32 = 8;
+export const UFFDIO_CONTINUE_MODE_OFFSET: u32 = 16;
+export const UFFDIO_CONTINUE_OUT_MAPPED_OFFSET: u32 = 24;
+
 // UFFDIO_MOVE, UFFDIO_MOVE(2const)
 export const OP_UFFDIO_MOVE: u16 = 100;
 export const UFFDIO_MOVE_FD: u32 = 0;
@@ -534,6 +581,20 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_UFFDIO_WRITEPROTECT:
       return 4;
+    case OP_MEMFD_CREATE:
+      return 2;
+    case OP_FALLOCATE:
+      return 4;
+    case OP_PWRITE:
+      return 4;
+    case OP_FILE_BLOCKS:
+      return 1;
+    case OP_REOPEN:
+      return 2;
+    case OP_OPEN_ZERO:
+      return 1;
+    case OP_UFFDIO_CONTINUE:
+      return 4;
     case OP_UFFDIO_MOVE:
       return 5;
     case OP_MBIND:
@@ -576,6 +637,8 @@ export function outputCount(op: u16): u32 {
       return 3;
     case OP_SIGPROCMASK:
       return 2;
+    case OP_UFFDIO_CONTINUE:
+      return 1;
     case OP_UFFDIO_MOVE:
       return 1;
     default:

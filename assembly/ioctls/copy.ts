@@ -2,6 +2,7 @@ import { COPY_MODE_WP, EEXIST, EFAULT } from '../abi';
 import { presentFrame } from '../fault';
 import { anonymousFrame, Frame, frameAcross, frameFrom } from '../frame';
 import {
+  COPY_ANON_BEYOND_EOF,
   COPY_ANON_EEXIST,
   COPY_ORDER_CHANGING,
   COPY_ORDER_CHANGING_AGAIN,
@@ -18,6 +19,7 @@ import {
   COPY_ORDER_UNREGISTERED,
   COPY_SRC_EFAULT,
 } from '../generated/facts';
+import { Inode, mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, release } from '../memory';
@@ -25,12 +27,14 @@ import { isPresent, makePte, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte } from '.
 import { Thread } from '../thread';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
+import { Vma, vmaAt } from '../vma';
 import {
   DESTINATION_BEYOND,
   DESTINATION_CHANGING,
   DESTINATION_NO_VMA,
   DESTINATION_UNREGISTERED,
   nextEntry,
+  nextPage,
 } from './destination';
 import {
   REFUSED_CHANGING,
@@ -43,6 +47,7 @@ import {
   REFUSED_SOURCE_RANGE,
   refused,
 } from './refusal';
+import { copiedPte, copyRefusal, NO_PTE } from './shmem-fill';
 
 /** UFFDIO_COPY: a page of it. `local2` is whether `buffer` has the page of the source that comes next. */
 
@@ -85,8 +90,17 @@ export function copyFact(refusal: u32): u16 {
 /** Copies the next page: 0, why it is refused, or COPY_NEEDS_SOURCE. Reading comes before the look at the destination. */
 export function copyPage(thread: Thread, ctx: Context): u32 {
   const entry = nextEntry(thread, ctx.mm);
-  const isOccupied = isPresent(pteAt(entry));
   if (thread.local2 == 0 && !isSourceThere(thread)) return COPY_NEEDS_SOURCE;
+  const page = nextPage(thread);
+  const vma = vmaAt(ctx.mm, page << 12);
+  if (!isNone(vma.file)) {
+    const inode = mappedInode(vma);
+    if (!isNone(inode)) return copyToFile(thread, entry, vma, inode, page);
+    // /dev/zero is a file without a length: every page lies beyond its end.
+    takeSource(thread, true);
+    return refused(EFAULT, COPY_ANON_BEYOND_EOF);
+  }
+  const isOccupied = isPresent(pteAt(entry));
   const frame = takeSource(thread, isOccupied);
   if (isNone(frame)) return refused(EEXIST, COPY_ANON_EEXIST);
   setPte(entry, makePte(frame, flagsOfCopy(thread)));
@@ -96,6 +110,16 @@ export function copyPage(thread: Thread, ctx: Context): u32 {
 /** A page of one's own; a marker that was there is gone, protection is what the mode says. */
 function flagsOfCopy(thread: Thread): u32 {
   return (thread.argument3 & COPY_MODE_WP) != 0 ? PTE_EXCLUSIVE | PTE_UFFD_WP : PTE_EXCLUSIVE;
+}
+
+/** The same where shared memory is mapped. */
+function copyToFile(thread: Thread, entry: usize, vma: Vma, inode: Inode, page: u64): u32 {
+  const refusal = copyRefusal(vma, inode, page << 12, pteAt(entry));
+  const frame = takeSource(thread, refusal != 0);
+  if (refusal != 0) return refusal;
+  const pte = copiedPte(vma, inode, page << 12, frame);
+  if (pte != NO_PTE) setPte(entry, pte);
+  return 0;
 }
 
 function sourceOf(thread: Thread): u64 {

@@ -5,7 +5,7 @@ import { Mm } from '../mm';
 import { makeEntry } from '../pagetable';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
-import { vmaAt } from '../vma';
+import { VM_SHARED, vmaAt } from '../vma';
 
 /** The memory that an ioctl fills: the one VMA that must hold all of the range, and its entries. */
 
@@ -24,7 +24,7 @@ export function lookUpDestination(thread: Thread, ctx: Context, start: u64, leng
   const vma = vmaAt(mm, start);
   if (isNone(vma)) return DESTINATION_NO_VMA;
   // Even if the range then turns out to be wrong.
-  if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;
+  if (vma.anon == 0 && (vma.flags & VM_SHARED) == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;
   if (length > vma.end - start) return DESTINATION_BEYOND;
   if (isNone(vma.ctx)) return DESTINATION_UNREGISTERED;
   return ctx.changing != 0 ? DESTINATION_CHANGING : DESTINATION_FITS;
@@ -40,5 +40,10 @@ export function destinationErrno(refusal: u32): u16 {
  * page table is made, whatever becomes of the page.
  */
 export function nextEntry(thread: Thread, mm: Mm): usize {
-  return makeEntry(mm.pageTable, (thread.argument0 + thread.local0) >> 12);
+  return makeEntry(mm.pageTable, nextPage(thread));
+}
+
+/** The number of that page. */
+export function nextPage(thread: Thread): u64 {
+  return (thread.argument0 + thread.local0) >> 12;
 }

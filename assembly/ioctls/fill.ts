@@ -1,14 +1,15 @@
 import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EFAULT, EINTR, EINVAL, ESRCH, ZEROPAGE_MODE_DONTWAKE } from '../abi';
 import { isAlone } from '../fault';
-import { OUT_SUCCESS } from '../generated/facts';
+import { CONTINUE_ANON, OUT_SUCCESS } from '../generated/facts';
 import { PAGE_SIZE } from '../layout';
 import { hasHeadroom } from '../memory';
 import { beginReading, endReading, getMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { VM_UFFD_WP, vmaAt } from '../vma';
+import { isAnonymous, VM_UFFD_WP, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
+import { continueFact, continuePage } from './continue';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
 import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
 import { endPages, refuseChanging, storeOut } from './out';
@@ -34,6 +35,7 @@ import { zeroPage, zeropageFact } from './zeropage';
 /** Which ioctl it is. */
 export const FILL_COPY: u32 = 0;
 export const FILL_ZEROPAGE: u32 = 1;
+export const FILL_CONTINUE: u32 = 2;
 
 const PHASE_BEGIN: u32 = 1;
 const PHASE_CHANGING: u32 = 2;
@@ -73,7 +75,7 @@ function modeOf(thread: Thread, kind: u32): u64 {
 }
 
 function knownModes(kind: u32): u64 {
-  return kind == FILL_COPY ? COPY_MODE_DONTWAKE | COPY_MODE_WP : ZEROPAGE_MODE_DONTWAKE;
+  return kind == FILL_ZEROPAGE ? ZEROPAGE_MODE_DONTWAKE : COPY_MODE_DONTWAKE | COPY_MODE_WP;
 }
 
 function setOut(thread: Thread, kind: u32, value: u64): void {
@@ -87,6 +89,7 @@ function sizeOf(kind: u32): u32 {
 }
 
 function factOf(kind: u32, refusal: u32): u16 {
+  if (kind == FILL_CONTINUE) return continueFact(refusal);
   return kind == FILL_COPY ? copyFact(refusal) : zeropageFact(refusal);
 }
 
@@ -120,6 +123,8 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
     end(thread, kind, destinationErrno(refusal), factOf(kind, refusal));
   } else if (protects(thread, kind) && (vmaAt(ctx.mm, thread.argument0).flags & VM_UFFD_WP) == 0) {
     end(thread, kind, EINVAL, factOf(kind, REFUSED_MODE_WP));
+  } else if (kind == FILL_CONTINUE && isAnonymous(vmaAt(ctx.mm, thread.argument0))) {
+    end(thread, kind, EINVAL, CONTINUE_ANON);
   } else {
     beginReading(ctx.mm);
     thread.phase = PHASE_PAGE;
@@ -128,7 +133,7 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
 }
 
 function protects(thread: Thread, kind: u32): bool {
-  return kind == FILL_COPY && (thread.argument3 & COPY_MODE_WP) != 0;
+  return kind != FILL_ZEROPAGE && (modeOf(thread, kind) & COPY_MODE_WP) != 0;
 }
 
 /** A page a step, where others can take one in between. */
@@ -139,7 +144,7 @@ function fillPages(thread: Thread, ctx: Context, kind: u32): void {
 
 /** With the VMA held: a page, or on to reading its source. */
 function fillPage(thread: Thread, ctx: Context, kind: u32): void {
-  const refusal = kind == FILL_COPY ? copyPage(thread, ctx) : zeroPage(thread, ctx);
+  const refusal = fillNext(thread, ctx, kind);
   if (refusal == 0) {
     thread.local0 += PAGE_SIZE;
     if (thread.local0 == lengthOf(thread, kind)) end(thread, kind, 0, OUT_SUCCESS);
@@ -151,6 +156,11 @@ function fillPage(thread: Thread, ctx: Context, kind: u32): void {
     end(thread, kind, <u16>refusal, <u16>(refusal >> 16));
   }
   endReading(ctx.mm);
+}
+
+function fillNext(thread: Thread, ctx: Context, kind: u32): u32 {
+  if (kind == FILL_COPY) return copyPage(thread, ctx);
+  return kind == FILL_ZEROPAGE ? zeroPage(thread, ctx) : continuePage(thread, ctx);
 }
 
 function fetchSource(thread: Thread): void {

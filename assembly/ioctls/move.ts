@@ -61,7 +61,7 @@ import { Thread } from '../thread';
 import { UNMODELLED_MOVE_DRIVER, UNMODELLED_SPLICE_SHARED, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { VM_ACCESS, VM_LOCKED, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
+import { isAnonymous, VM_ACCESS, VM_LOCKED, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { endPages, refuseChanging, storeOut } from './out';
 import { isRange } from './range';
@@ -161,7 +161,7 @@ export function moveRefusal(ctx: Context, dst: Vma, src: Vma, to: u64, from: u64
   if ((differing & VM_LOCKED) != 0) return MOVE_EINVAL_LOCK_DIFFERS;
   if ((src.flags & VM_WRITE) == 0) return MOVE_EINVAL_NOT_WRITABLE;
   if (dst.ctx != ctx) return MOVE_EINVAL_DST_NOT_OWN;
-  return isNone(src.file) && isNone(dst.file) ? 0 : MOVE_EINVAL_NOT_ANONYMOUS;
+  return isAnonymous(src) && isAnonymous(dst) ? 0 : MOVE_EINVAL_NOT_ANONYMOUS;
 }
 
 /** A page a step, where others can take one in between. */

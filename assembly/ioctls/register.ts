@@ -3,6 +3,7 @@ import {
   EFAULT,
   EINVAL,
   ENOMEM,
+  EPERM,
   IOCTL_CONTINUE,
   IOCTL_WRITEPROTECT,
   RANGE_IOCTLS,
@@ -17,6 +18,7 @@ import {
   REGISTER_ORDER_IOCTLS_EFAULT,
   REGISTER_ORDER_IOCTLS_OUT,
   REGISTER_ORDER_MAP_COUNT,
+  REGISTER_ORDER_MAYWRITE,
   REGISTER_ORDER_MODE_UNKNOWN,
   REGISTER_ORDER_MODE_ZERO,
   REGISTER_ORDER_NO_VMA,
@@ -27,9 +29,19 @@ import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Thread } from '../thread';
+import { UNMODELLED_PROTECT_FILE, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
-import { intersecting, VM_UFFD_MISSING, VM_UFFD_MODES, VM_UFFD_WP, Vma } from '../vma';
+import {
+  intersecting,
+  isAnonymous,
+  VM_MAYWRITE,
+  VM_UFFD_MINOR,
+  VM_UFFD_MISSING,
+  VM_UFFD_MODES,
+  VM_UFFD_WP,
+  Vma,
+} from '../vma';
 import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -80,15 +92,24 @@ function register(thread: Thread, ctx: Context): bool {
   const end = start + length;
   const first = intersecting(ctx.mm, start, end);
   if (isNone(first)) return refuse(thread, EINVAL, REGISTER_ORDER_NO_VMA);
-  if ((mode & REGISTER_MODE_MINOR) != 0) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
-  for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next)
+  let hasFile = false;
+  for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
+    if ((mode & REGISTER_MODE_MINOR) != 0 && isAnonymous(vma)) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
+    if ((vma.flags & VM_MAYWRITE) == 0) return refuse(thread, EPERM, REGISTER_ORDER_MAYWRITE);
     if (!isNone(vma.ctx) && vma.ctx != ctx) return refuse(thread, EBUSY, REGISTER_ORDER_BUSY);
+    if ((mode & REGISTER_MODE_WP) != 0 && !isAnonymous(vma)) hasFile = true;
+  }
+  if (hasFile) {
+    unmodelled(UNMODELLED_PROTECT_FILE);
+    return false;
+  }
   return registerRange(ctx, first, start, end, flagsFor(mode)) || refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
 }
 
 function flagsFor(mode: u64): u32 {
   const missing = (mode & REGISTER_MODE_MISSING) != 0 ? VM_UFFD_MISSING : 0;
-  return (mode & REGISTER_MODE_WP) != 0 ? missing | VM_UFFD_WP : missing;
+  const wp = (mode & REGISTER_MODE_WP) != 0 ? VM_UFFD_WP : 0;
+  return missing | wp | ((mode & REGISTER_MODE_MINOR) != 0 ? VM_UFFD_MINOR : 0);
 }
 
 /** A mapping that has all the modes stays as it is; otherwise they replace its own. False when a split would make too many mappings; those before stay registered. */

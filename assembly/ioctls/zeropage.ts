@@ -1,4 +1,4 @@
-import { EEXIST } from '../abi';
+import { EEXIST, EFAULT } from '../abi';
 import {
   FILL_ZEROPAGE_ANON_PRESENT,
   ZEROPAGE_ORDER_CHANGING,
@@ -12,16 +12,21 @@ import {
   ZEROPAGE_ORDER_PARTIAL,
   ZEROPAGE_ORDER_RANGE,
   ZEROPAGE_ORDER_UNREGISTERED,
+  ZEROPAGE_PRIVATE_FILE_BEYOND_EOF,
 } from '../generated/facts';
+import { mappedInode } from '../inode';
+import { isNone } from '../machine';
 import { pteAt, setPte, zeroPte } from '../pagetable';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
+import { vmaAt } from '../vma';
 import {
   DESTINATION_BEYOND,
   DESTINATION_CHANGING,
   DESTINATION_NO_VMA,
   DESTINATION_UNREGISTERED,
   nextEntry,
+  nextPage,
 } from './destination';
 import {
   REFUSED_CHANGING,
@@ -32,6 +37,7 @@ import {
   REFUSED_RANGE,
   refused,
 } from './refusal';
+import { NO_PTE, zeroedPte, zeropageRefusal } from './shmem-fill';
 
 /** UFFDIO_ZEROPAGE: a page of it. */
 
@@ -64,7 +70,19 @@ export function zeropageFact(refusal: u32): u16 {
 
 /** Maps the zero page once more: 0, or why not. */
 export function zeroPage(thread: Thread, ctx: Context): u32 {
+  const page = nextPage(thread);
   const entry = nextEntry(thread, ctx.mm);
+  const vma = vmaAt(ctx.mm, page << 12);
+  const inode = mappedInode(vma);
+  if (!isNone(inode)) {
+    const refusal = zeropageRefusal(vma, inode, page << 12, pteAt(entry));
+    if (refusal != 0) return refusal;
+    const pte = zeroedPte(vma, inode, page << 12);
+    if (pte != NO_PTE) setPte(entry, pte);
+    return 0;
+  }
+  // /dev/zero is a file without a length: every page lies beyond its end.
+  if (!isNone(vma.file)) return refused(EFAULT, ZEROPAGE_PRIVATE_FILE_BEYOND_EOF);
   if (pteAt(entry) != 0) return refused(EEXIST, FILL_ZEROPAGE_ANON_PRESENT);
   setPte(entry, zeroPte());
   return 0;

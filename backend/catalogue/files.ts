@@ -94,13 +94,18 @@ export const FILES: readonly OperationSpec[] = [
       {
         name: 'command',
         kind: 'number',
-        doc: 'F_DUPFD 0, F_GETFD 1, F_SETFD 2, F_GETFL 3, F_SETFL 4, F_DUPFD_CLOEXEC 1030',
+        doc: 'F_DUPFD 0, F_GETFD 1, F_SETFD 2, F_GETFL 3, F_SETFL 4, F_DUPFD_CLOEXEC 1030, F_ADD_SEALS 1033, F_GET_SEALS 1034',
       },
-      { name: 'argument', kind: 'number', default: 0n, doc: 'lowest new descriptor, FD_CLOEXEC, or status flags' },
+      {
+        name: 'argument',
+        kind: 'number',
+        default: 0n,
+        doc: 'lowest new descriptor, FD_CLOEXEC, status flags, or seals',
+      },
     ],
     outputs: [],
     touches: [],
-    errnos: ['EBADF', 'EINVAL', 'EMFILE', 'EPERM'],
+    errnos: ['EBADF', 'EBUSY', 'EINVAL', 'EMFILE', 'EPERM'],
     inProcess: false,
   },
   {
@@ -180,7 +185,7 @@ export const FILES: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [],
-    errnos: ['EBADF', 'EINVAL', 'ESPIPE'],
+    errnos: ['EBADF', 'EINVAL', 'ENXIO', 'ESPIPE'],
     inProcess: false,
   },
   {
@@ -206,7 +211,7 @@ export const FILES: readonly OperationSpec[] = [
     operands: [fd, { name: 'length', kind: 'length', doc: 'bytes' }],
     outputs: [],
     touches: [],
-    errnos: ['EBADF', 'EINVAL'],
+    errnos: ['EBADF', 'EINVAL', 'EPERM'],
     inProcess: false,
   },
   {

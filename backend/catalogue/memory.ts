@@ -6,7 +6,7 @@ export const MEMORY: readonly OperationSpec[] = [
     name: 'mmap',
     code: 1,
     manual: 'mmap(2)',
-    doc: 'Maps private anonymous memory.',
+    doc: 'Maps private or shared memory: anonymous, a memfd, or /dev/zero.',
     operands: [
       { name: 'addr', kind: 'address', doc: 'where to map: a hint, or exact with MAP_FIXED' },
       { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
@@ -46,7 +46,7 @@ export const MEMORY: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
-    errnos: ['EINVAL', 'ENOMEM'],
+    errnos: ['EACCES', 'EINVAL', 'ENOMEM'],
     inProcess: false,
   },
   {
@@ -61,7 +61,7 @@ export const MEMORY: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
-    errnos: ['EAGAIN', 'EFAULT', 'EINVAL', 'ENOMEM'],
+    errnos: ['EACCES', 'EAGAIN', 'EFAULT', 'EINVAL', 'ENOMEM', 'EPERM'],
     inProcess: false,
   },
   {

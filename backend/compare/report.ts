@@ -3,7 +3,7 @@ import type { Program, Window } from '../program.js';
 import { decodeFrame, type Frame, framesFrom, type ProcessLook } from '../results.js';
 import { decodeProgram } from './decode.js';
 import type { SearchResult } from './search.js';
-import { formatCompletion, formatLook, formatPage, formatRecord, formatSleepers, hex } from './text.js';
+import { formatCompletion, formatFile, formatLook, formatPage, formatRecord, formatSleepers, hex } from './text.js';
 
 /** Where two machines part on a program, with what it takes to see why. */
 export interface Difference {
@@ -149,12 +149,13 @@ function factsOf(frame: Frame | undefined, program: Program): Facts {
   return facts;
 }
 
-function addLook(facts: Map<string, string>, { process, pages, userfaultfds, vmas }: ProcessLook): void {
+function addLook(facts: Map<string, string>, { process, pages, userfaultfds, files, vmas }: ProcessLook): void {
   const name = (what: string): string => `process ${process}, ${what}`;
   facts.set(name('alive'), 'yes');
   for (const page of pages ?? []) facts.set(name(`page ${hex(page.address)}`), formatPage(page));
   for (const info of userfaultfds ?? [])
     facts.set(name(`fd ${info.fd}`), `pending ${info.pending}, total ${info.total}, features ${hex(info.features)}`);
+  for (const file of files ?? []) facts.set(name(`file ${file.fd}`), formatFile(file));
   for (const { start, end, prot, modes } of vmas ?? [])
     facts.set(name(`mapping at ${hex(start)}`), `to ${hex(end)}, protection ${prot}, modes ${modes}`);
 }

@@ -2,7 +2,7 @@
 import type { Operation } from '../generated/operations.js';
 import type { Operand } from '../operand.js';
 import type { Program, ProgramRecord } from '../program.js';
-import type { Completion, PageState, ProcessLook, Sleeper, UserfaultfdInfo, VmaState } from '../results.js';
+import type { Completion, FileState, PageState, ProcessLook, Sleeper, UserfaultfdInfo, VmaState } from '../results.js';
 import { NO_SETTLE, PAYLOAD_BASE } from '../wire.js';
 import { operandsOf, specOf } from './decode.js';
 
@@ -161,8 +161,12 @@ export function formatUserfaultfd({ fd, pending, total, features }: UserfaultfdI
   return `fd ${fd}: pending ${pending}, total ${total}, features ${hex(features)}`;
 }
 
+export function formatFile({ fd, seals, size, blocks, position, hash }: FileState): string {
+  return `fd ${fd}: size ${hex(size)}, blocks ${blocks}, seals ${hex(BigInt(seals))}, at ${hex(position)}, hash=${hex(hash)}`;
+}
+
 export function formatVma({ start, end, prot, modes }: VmaState): string {
-  const letters = `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}`;
+  const letters = `${prot & 1 ? 'r' : '-'}${prot & 2 ? 'w' : '-'}${prot & 4 ? 'x' : '-'}${prot & 8 ? 's' : ''}`;
   return `${hex(start)}-${hex(end)} ${letters}${modes === 0 ? '' : ` ${formatFlags(BigInt(modes), REGISTER)}`}`;
 }
 
@@ -175,6 +179,7 @@ export function formatLook(look: ProcessLook): string[] {
   };
   section('pages', look.pages && formatPages(look.pages));
   section('fdinfo', look.userfaultfds?.map(formatUserfaultfd));
+  section('files', look.files?.map(formatFile));
   section('mappings', look.vmas?.map(formatVma));
   return lines;
 }

@@ -557,6 +557,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The wake of mode 0 comes after the lock was dropped.',
   },
   {
+    id: 'blocks.pages',
+    text: 'st_blocks is 8 for each cached page, reserved ones included.',
+  },
+  {
     id: 'changing.after-read',
     text: 'A fill issued right after read(2) returned the event may still fail with EAGAIN.',
   },
@@ -719,6 +723,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'continue.order.dead',
     text: 'Next, a dead address space gives ESRCH.',
+  },
+  {
+    id: 'continue.order.fatal-signal',
+    text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was mapped.',
   },
   {
     id: 'continue.order.mode',
@@ -1261,6 +1269,62 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "UNMAP carries the start and end of the system call's whole range.",
   },
   {
+    id: 'fallocate.order.mode',
+    text: 'Next, modes that the kernel does not know or that do not go together (FALLOC_FL_PUNCH_HOLE without FALLOC_FL_KEEP_SIZE) are refused with EOPNOTSUPP.',
+  },
+  {
+    id: 'fallocate.order.not-file',
+    text: 'Next, what is neither a regular file nor a block device is refused with ENODEV: a userfaultfd, /dev/null.',
+  },
+  {
+    id: 'fallocate.order.overflow',
+    text: 'Next, an end beyond the largest offset is refused with EFBIG.',
+  },
+  {
+    id: 'fallocate.order.pipe',
+    text: 'Next, a pipe is refused with ESPIPE.',
+  },
+  {
+    id: 'fallocate.order.range',
+    text: 'First, a negative offset, or a length that is not positive, is refused with EINVAL.',
+  },
+  {
+    id: 'fallocate.order.read-only',
+    text: 'Next, a file that is not open for writing is refused with EBADF.',
+  },
+  {
+    id: 'fallocate.order.shmem-mode',
+    text: 'Next, shmem refuses modes other than FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE with EOPNOTSUPP.',
+  },
+  {
+    id: 'fallocate.punch',
+    text: 'FALLOC_FL_PUNCH_HOLE takes whole pages out of the cache and unmaps them in every process; copies of private mappings stay.',
+  },
+  {
+    id: 'fallocate.punch-part',
+    text: 'Parts of pages at its ends are zeroed in place.',
+  },
+  {
+    id: 'fallocate.reserves',
+    text: 'Allocating puts zeroed pages into the cache, and with FALLOC_FL_KEEP_SIZE leaves the size as it is.',
+  },
+  {
+    id: 'fallocate.seal-grow',
+    text: 'Allocating beyond the end with F_SEAL_GROW is refused with EPERM, with FALLOC_FL_KEEP_SIZE too.',
+  },
+  {
+    id: 'fallocate.seal-write',
+    text: 'FALLOC_FL_PUNCH_HOLE with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM.',
+  },
+  {
+    id: 'fallocate.twice',
+    text: 'A reserved page that is allocated again is data.',
+  },
+  {
+    id: 'fault-around.before-message',
+    text: 'A read of a missing page maps its neighbours before its message is queued.',
+  },
+  {
     id: 'fault-around.environment',
     text: 'The window is debugfs fault_around_bytes, 64 KiB by default: part of the environment, not a constant.',
   },
@@ -1275,6 +1339,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'fault-around.read',
     text: 'A read fault of shmem also maps the other cached pages of its aligned 64 KiB window, up to 16 pages.',
+  },
+  {
+    id: 'fault-around.reserved',
+    text: 'Reserved pages and pages beyond the end of file are not mapped by it.',
+  },
+  {
+    id: 'fault-around.vma',
+    text: 'The window begins where its VMA does, if that is later, and is 16 pages long from there; it ends with the VMA and with the page table (2 MiB).',
   },
   {
     id: 'fault-around.wp-off',
@@ -1845,6 +1917,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The descriptor that the child inherits still controls the parent.',
   },
   {
+    id: 'fork.private-file',
+    text: 'Of a private mapping of a file a forked process has what is mapped if a page was copied, or prepared to be; else nothing.',
+  },
+  {
+    id: 'fork.shared',
+    text: 'A forked process has shared mappings with nothing mapped in them; their pages come from the cache.',
+  },
+  {
     id: 'fork.wipeonfork',
     text: 'A MADV_WIPEONFORK VMA is registered in the child but empty, so that it gives missing faults.',
   },
@@ -1871,6 +1951,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'futex.efault',
     text: "A word that can't be read fails with EFAULT.",
+  },
+  {
+    id: 'futex.file-read-only',
+    text: 'A shared futex in a page of shared memory need not be writable.',
   },
   {
     id: 'futex.kernel-address',
@@ -2069,6 +2153,26 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'kill of a process that is not there fails with ESRCH, whatever the signal.',
   },
   {
+    id: 'lseek.beyond',
+    text: 'SEEK_DATA and SEEK_HOLE from the end on, or of a negative offset, and SEEK_DATA without data behind it fail with ENXIO.',
+  },
+  {
+    id: 'lseek.data',
+    text: 'SEEK_DATA finds the next cached page, SEEK_HOLE the next that is not, or the end; both set the offset.',
+  },
+  {
+    id: 'lseek.negative',
+    text: 'An offset that would be negative is refused with EINVAL.',
+  },
+  {
+    id: 'lseek.position',
+    text: 'SEEK_SET, SEEK_CUR and SEEK_END set the offset, also behind the end.',
+  },
+  {
+    id: 'lseek.reserved',
+    text: 'A page that fallocate reserved and nobody touched is a hole to them.',
+  },
+  {
     id: 'madvise.advice-int',
     text: 'The advice is an int: the upper half of the argument is ignored.',
   },
@@ -2209,6 +2313,22 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.',
   },
   {
+    id: 'madvise.remove.private',
+    text: 'MADV_REMOVE of a private mapping of a file, or of one that may never be written, fails with EACCES.',
+  },
+  {
+    id: 'madvise.remove.punches',
+    text: 'MADV_REMOVE of a writable shared mapping punches a hole into the file: every mapping finds its pages gone.',
+  },
+  {
+    id: 'madvise.remove.sealed',
+    text: 'MADV_REMOVE of a file with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE fails with EPERM.',
+  },
+  {
+    id: 'madvise.shmem.dontneed',
+    text: 'MADV_DONTNEED of shared memory unmaps its pages and leaves them cached; of a private mapping it drops the copies.',
+  },
+  {
     id: 'mbind.default-hole',
     text: 'MPOL_DEFAULT skips holes; only where nothing at all is mapped does it fail with EFAULT.',
   },
@@ -2251,6 +2371,46 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'mbind.vma.map-count',
     text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.',
+  },
+  {
+    id: 'memfd.create.cloexec',
+    text: 'MFD_CLOEXEC sets close-on-exec.',
+  },
+  {
+    id: 'memfd.create.emfile',
+    text: 'Last, without a free descriptor it fails with EMFILE.',
+  },
+  {
+    id: 'memfd.create.exec-both',
+    text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.',
+  },
+  {
+    id: 'memfd.create.flags',
+    text: 'Flags other than MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL and MFD_EXEC are refused with EINVAL.',
+  },
+  {
+    id: 'memfd.create.link',
+    text: '/proc/self/fd/N links to `/memfd:NAME (deleted)`.',
+  },
+  {
+    id: 'memfd.create.mode',
+    text: "st_mode is a regular file's with permissions 0777, with MFD_NOEXEC_SEAL 0666; size and st_nlink are 0.",
+  },
+  {
+    id: 'memfd.create.name',
+    text: 'Next, a name of more than 249 bytes is refused with EINVAL; an empty one is accepted.',
+  },
+  {
+    id: 'memfd.create.seals',
+    text: 'Without MFD_ALLOW_SEALING the file has F_SEAL_SEAL, with it none, with MFD_NOEXEC_SEAL F_SEAL_EXEC alone.',
+  },
+  {
+    id: 'memfd.create.status',
+    text: 'F_GETFL of a memfd is O_RDWR | O_LARGEFILE (0x8002).',
+  },
+  {
+    id: 'memfd.read',
+    text: 'read and pread of a memfd end at its size, and give zeros for holes and reserved pages, which they leave as they are.',
   },
   {
     id: 'message.address.exact',
@@ -2689,12 +2849,48 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With MAP_POPULATE, unless MAP_NONBLOCK is given too, mmap faults its pages in before it returns, for writing what can be written, and ignores errors.',
   },
   {
+    id: 'mmap.private.dev-zero',
+    text: 'A private mapping of /dev/zero is anonymous memory.',
+  },
+  {
+    id: 'mmap.private.sees',
+    text: "A private mapping shows the file's pages until it writes to one, which copies it; the file does not change.",
+  },
+  {
     id: 'mmap.prot-bits',
     text: 'Unknown bits of prot are ignored.',
   },
   {
+    id: 'mmap.sealed',
+    text: 'A shared writable mapping of a memfd with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM; a private one is not.',
+  },
+  {
     id: 'mmap.shared-validate',
     text: 'MAP_SHARED_VALIDATE with MAP_ANONYMOUS is refused with EINVAL.',
+  },
+  {
+    id: 'mmap.shared.anonymous',
+    text: 'MAP_SHARED with MAP_ANONYMOUS, and a shared mapping of /dev/zero, map a file of their own that forked processes share.',
+  },
+  {
+    id: 'mmap.shared.maywrite',
+    text: "A shared mapping through a descriptor not open for writing, or of a file sealed against writing, can't become writable: mprotect fails with EACCES.",
+  },
+  {
+    id: 'mmap.shared.memory',
+    text: 'A shared anonymous mapping of more pages than RAM and swap have is refused with ENOMEM under heuristic overcommit, unless with MAP_NORESERVE.',
+  },
+  {
+    id: 'mmap.shared.no-merge',
+    text: 'Two shared anonymous mappings side by side are two VMAs; two of one open memfd with neighbouring offsets are one; through two open files they are two.',
+  },
+  {
+    id: 'mmap.shared.offset',
+    text: 'A shared mapping of /dev/zero keeps its offset, though its file is only as long as the mapping: with one, pages at its end are beyond the end of file.',
+  },
+  {
+    id: 'mmap.shared.sees',
+    text: 'All shared mappings of a file, in every process, show the same pages: what one writes the others read.',
   },
   {
     id: 'mmap.sync-apart',
@@ -3083,6 +3279,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'mprotect.vma.merge',
     text: 'What has the flags of a neighbour becomes part of it; no new VMA comes between.',
+  },
+  {
+    id: 'mprotect.vma.never-writable',
+    text: 'PROT_WRITE for a VMA that may never be writable is refused with EACCES.',
   },
   {
     id: 'mprotect.vma.overcommit',
@@ -3925,6 +4125,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "What was transferred before the first page that can't be is the result.",
   },
   {
+    id: 'proc-mem.shared-read-only',
+    text: "Through /proc/PID/mem a shared mapping without PROT_WRITE can't be written: EIO.",
+  },
+  {
     id: 'process-vm.efault',
     text: "Remote memory that can't be pinned, from the first byte on, is EFAULT.",
   },
@@ -4023,6 +4227,22 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'ptrace.word',
     text: 'PTRACE_PEEKDATA reads and PTRACE_POKEDATA writes 8 bytes, at any address.',
+  },
+  {
+    id: 'pwrite.append',
+    text: 'With O_APPEND pwrite writes at the end, whatever the offset.',
+  },
+  {
+    id: 'pwrite.pipe',
+    text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.',
+  },
+  {
+    id: 'pwrite.sealed',
+    text: 'pwrite fails with EPERM with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE, and beyond the end with F_SEAL_GROW; what lies in a page before is written.',
+  },
+  {
+    id: 'pwrite.writes',
+    text: 'pwrite allocates the pages that it writes to, and makes the file longer if it reaches beyond its end; all mappings see it.',
   },
   {
     id: 'queue.dontwake-readable',
@@ -4777,6 +4997,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Ranges that were never touched give events too.',
   },
   {
+    id: 'reopen.closed',
+    text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.',
+  },
+  {
+    id: 'reopen.emfile',
+    text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.',
+  },
+  {
+    id: 'reopen.new-file',
+    text: 'Opening /proc/self/fd/N of a memfd gives another open file of the same contents, with the access asked for and an offset of its own.',
+  },
+  {
     id: 'scan.absent-table',
     text: 'Where the whole page table is absent, entries are WRITTEN only in VMAs registered WP; elsewhere their category is 0.',
   },
@@ -4963,6 +5195,34 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'scan.wp-matching.skips',
     text: 'PM_SCAN_WP_MATCHING (1) alone silently skips such VMAs.',
+  },
+  {
+    id: 'seal.adds',
+    text: 'Otherwise seals are added to those that there are.',
+  },
+  {
+    id: 'seal.busy',
+    text: 'F_SEAL_WRITE fails with EBUSY while there is a shared mapping that is or may become writable, in whatever process.',
+  },
+  {
+    id: 'seal.exec',
+    text: 'F_SEAL_EXEC of a file that may be executed brings F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE and F_SEAL_FUTURE_WRITE along.',
+  },
+  {
+    id: 'seal.not-shmem',
+    text: 'Next, F_ADD_SEALS of what is no memfd fails with EINVAL, as does F_GET_SEALS.',
+  },
+  {
+    id: 'seal.read-only',
+    text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.',
+  },
+  {
+    id: 'seal.sealed',
+    text: 'Next, F_SEAL_SEAL makes it fail with EPERM.',
+  },
+  {
+    id: 'seal.unknown',
+    text: 'Next, unknown seals are refused with EINVAL.',
   },
   {
     id: 'sigaction.einval',
@@ -5327,6 +5587,30 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'tgkill.esrch',
     text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.',
+  },
+  {
+    id: 'truncate.read-only',
+    text: 'ftruncate of a memfd that is not open for writing fails with EINVAL.',
+  },
+  {
+    id: 'truncate.same-size',
+    text: 'Setting the size that there is drops pages that fallocate reserved behind it, and zeroes the rest of the last page.',
+  },
+  {
+    id: 'truncate.sealed',
+    text: 'Shrinking with F_SEAL_SHRINK and growing with F_SEAL_GROW fail with EPERM; setting the size that there is does not.',
+  },
+  {
+    id: 'truncate.sets',
+    text: 'ftruncate of a memfd sets its size; bytes that come to it are zeros and allocate nothing.',
+  },
+  {
+    id: 'truncate.unmaps',
+    text: 'Shrinking takes the pages behind the new end out of the cache and unmaps them in every process, the copies of private mappings too.',
+  },
+  {
+    id: 'truncate.zeroes-tail',
+    text: 'Shrinking into a page zeroes the rest of that page, which every mapping sees.',
   },
   {
     id: 'under-waiter.kernel-access',

@@ -7,6 +7,7 @@ import {
   FEATURE_WP_UNPOPULATED,
   MAX_DESCRIPTORS,
   Memory,
+  MODE_MINOR,
   MODE_MISSING,
   MODE_WP,
   type Page,
@@ -14,6 +15,7 @@ import {
   type PostedEvent,
   Process,
   READ,
+  type Shmem,
   type Source,
   SPAN_PAGES,
   type Task,
@@ -32,6 +34,7 @@ export function advance(thread: Thread, task: Task, at = 0): void {
     const page = memory.page(number);
     if (page === undefined || (page.prot & (write ? WRITE : READ)) === 0) return;
     const { owner } = page;
+    if (!page.present && isBeyond(page)) return;
     const asked = isMissing(page) || (write && isTrapped(page));
     if (owner !== undefined && asked) {
       if ((owner.features & FEATURE_SIGBUS) !== 0 || (task.kernel && owner.userModeOnly)) return;
@@ -43,17 +46,40 @@ export function advance(thread: Thread, task: Task, at = 0): void {
     page.present = true;
     if (write) page.shared = false;
     if (write && (page.modes & MODE_WP) !== 0) page.wp = false;
+    page.shmem?.shmem.cached.add(page.shmem.index);
   }
   task.finish?.();
 }
 
-function isMissing(page: Page): boolean {
-  return !page.present && (page.modes & MODE_MISSING) !== 0;
+function isBeyond({ shmem }: Page): boolean {
+  return shmem !== undefined && shmem.index >= shmem.shmem.pages;
+}
+
+/** Whether an access asks for the page, or for a mapping of it. */
+function isMissing({ present, modes, shmem }: Page): boolean {
+  if (present) return false;
+  const isCached = shmem?.shmem.cached.has(shmem.index) === true;
+  return (modes & (isCached ? MODE_MINOR : MODE_MISSING)) !== 0;
 }
 
 /** Whether a write asks, now or after the kernel has filled the page. */
 function isTrapped(page: Page): boolean {
   return page.wp && (page.modes & MODE_WP) !== 0 && ((page.owner?.features ?? 0) & FEATURE_WP_ASYNC) === 0;
+}
+
+/** Pages from `first` on are in the file's cache; the file is as long as that if it `grows`. */
+export function predictReserve(shmem: Shmem, first: number, pages: number, grows: boolean): void {
+  for (let index = first; index < first + pages; index += 1) shmem.cached.add(index);
+  if (grows) shmem.pages = Math.max(shmem.pages, first + pages);
+}
+
+/** Pages [first, end) leave the cache and every mapping; copies of private mappings too, if `copies`. */
+export function predictRemove(world: World, shmem: Shmem, first: number, end: number, copies: boolean): void {
+  for (const index of shmem.cached) if (index >= first && index < end) shmem.cached.delete(index);
+  for (const { memory } of world.processes)
+    for (const page of memory.pages)
+      if (page?.shmem?.shmem === shmem && page.shmem.index >= first && page.shmem.index < end)
+        if (copies || page.shmem.shared) page.present = false;
 }
 
 /** Wakes the waiters of a userfaultfd for pages from `first` on; they try again. */
@@ -241,7 +267,10 @@ export function predictPopulate(thread: Thread, first: number, pages: number): v
   const { memory } = thread.process;
   const accesses = Array.from({ length: pages }, (_, index) => first + index)
     .filter((page) => memory.page(page) !== undefined)
-    .map((page) => ({ page, write: (memory.page(page)!.prot & WRITE) !== 0 }));
+    .map((page) => ({
+      page,
+      write: (memory.page(page)!.prot & WRITE) !== 0 && memory.page(page)!.shmem?.shared !== true,
+    }));
   advance(thread, { memory, accesses, kernel: true });
 }
 
@@ -249,6 +278,7 @@ export function predictRegister(uffd: Uffd, first: number, pages: number, mode: 
   const range = uffd.memory.pages.slice(first, first + pages);
   if (!uffd.enabled) return;
   if (range.some((page) => page?.owner !== undefined && page.owner !== uffd)) return;
+  if ((mode & MODE_MINOR) !== 0 && range.some((page) => page !== undefined && page.shmem === undefined)) return;
   for (const page of range) {
     if (page === undefined || (page.owner === uffd && (page.modes & mode) === mode)) continue;
     page.owner = uffd;
@@ -297,10 +327,28 @@ export function predictFill(world: World, uffd: Uffd, first: number, pages: numb
   let done = 0;
   for (; done < pages; done += 1) {
     const target = uffd.memory.page(first + done)!;
-    if (target.present) break;
+    if (target.present || isBeyond(target) || isCachedShared(target)) break;
     target.present = true;
     target.shared = false;
     target.wp = protects;
+    if (target.shmem?.shared === true) target.shmem.shmem.cached.add(target.shmem.index);
+  }
+  if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
+}
+
+function isCachedShared({ shmem }: Page): boolean {
+  return shmem?.shared === true && shmem.shmem.cached.has(shmem.index);
+}
+
+/** CONTINUE: maps what is cached. */
+export function predictContinue(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
+  const page = uffd.memory.page(first);
+  if (!uffd.enabled || uffd.events.length > 0 || page?.owner === undefined || uffd.memory.run(first) < pages) return;
+  let done = 0;
+  for (; done < pages; done += 1) {
+    const target = uffd.memory.page(first + done)!;
+    if (target.present || target.shmem?.shmem.cached.has(target.shmem.index) !== true || isBeyond(target)) break;
+    target.present = true;
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
 }
@@ -310,6 +358,7 @@ export function predictMove(world: World, uffd: Uffd, first: number, src: number
   const { memory } = uffd;
   const [to, from] = [memory.page(first), memory.page(src)];
   if (!uffd.enabled || uffd.events.length > 0 || to?.owner !== uffd || from === undefined) return;
+  if (to.shmem !== undefined || from.shmem !== undefined) return;
   if (memory.run(first) < pages || memory.run(src) < pages) return;
   if (to.prot !== from.prot || to.locked !== from.locked || (to.prot & WRITE) === 0) return;
   let done = 0;
@@ -337,6 +386,7 @@ export function predictClose(world: World, process: Process, fd: number): void {
     if (file.writes) closePipe(world, file);
     return;
   }
+  if (file.kind === 'memory') return;
   for (const page of file.memory.pages) {
     if (page?.owner === file) forget(page);
   }

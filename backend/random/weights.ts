@@ -76,7 +76,12 @@ export type StepKind =
   | 'sigprocmask'
   | 'tgkill'
   | 'kill'
-  | 'stop';
+  | 'stop'
+  | 'memfd'
+  | 'mmapShared'
+  | 'fileContents'
+  | 'fileLooks'
+  | 'continue';
 
 export const DEFAULT_WEIGHTS: Weights = {
   steps: {
@@ -139,6 +144,11 @@ export const DEFAULT_WEIGHTS: Weights = {
     tgkill: 4,
     kill: 0.3,
     stop: 1,
+    memfd: 5,
+    mmapShared: 8,
+    fileContents: 8,
+    fileLooks: 4,
+    continue: 6,
   },
   wrongPercent: 14,
   slotPercent: 30,

@@ -18,6 +18,7 @@ export const WRITE = 2;
 export const EXEC = 4;
 export const MODE_MISSING = 1;
 export const MODE_WP = 2;
+export const MODE_MINOR = 4;
 export const FEATURE_EVENT_FORK = 1 << 1;
 export const FEATURE_EVENT_REMOVE = 1 << 3;
 export const FEATURE_EVENT_UNMAP = 1 << 6;
@@ -25,7 +26,37 @@ export const FEATURE_SIGBUS = 1 << 7;
 export const FEATURE_WP_UNPOPULATED = 1 << 13;
 export const FEATURE_WP_ASYNC = 1 << 15;
 
+/** Shared memory as a file: what is in its page cache. */
+export class Shmem {
+  readonly cached = new Set<number>();
+  pages: number;
+  readonly sealable: boolean;
+
+  constructor(sealable: boolean, pages = 0) {
+    this.sealable = sealable;
+    this.pages = pages;
+  }
+}
+
+/** An open memfd, or /dev/zero. */
+export class MemoryFile {
+  readonly kind = 'memory';
+  readonly shmem: Shmem | undefined;
+  readonly writable: boolean;
+  nonblock = false;
+  references = 1;
+
+  constructor(shmem: Shmem | undefined, writable: boolean) {
+    this.shmem = shmem;
+    this.writable = writable;
+  }
+}
+
+export type OpenFile = Uffd | PipeEnd | MemoryFile;
+
 export interface Page {
+  /** The page of a file that it shows. */
+  shmem?: { readonly shmem: Shmem; readonly index: number; readonly shared: boolean };
   prot: number;
   owner: Uffd | undefined;
   modes: number;
@@ -50,6 +81,11 @@ export class Memory {
     return this.pages[number];
   }
 
+  /** Whether no page of the range is a file's: their write protection is not modelled. */
+  mayProtect(first: number, pages: number): boolean {
+    return this.pages.slice(first, first + pages).every((page) => page?.shmem === undefined);
+  }
+
   /** How many pages from `first` on look like one mapping to a fill; 0 where nothing is mapped. */
   run(first: number): number {
     const start = this.pages[first];
@@ -59,6 +95,7 @@ export class Memory {
       const page = this.pages[end];
       if (page === undefined || page.prot !== start.prot || page.owner !== start.owner) break;
       if (page.modes !== start.modes || page.locked !== start.locked || page.onFork !== start.onFork) break;
+      if (page.shmem?.shmem !== start.shmem?.shmem || page.shmem?.shared !== start.shmem?.shared) break;
     }
     return end - first;
   }
@@ -119,7 +156,7 @@ export interface Source {
 }
 
 export interface Descriptor {
-  readonly file: Uffd | PipeEnd;
+  readonly file: OpenFile;
   cloexec: boolean;
   readonly source: Source | undefined;
 }
@@ -193,7 +230,7 @@ export class Process {
   }
 
   /** Puts a file at the lowest free descriptor from `from` on, if one is left. */
-  open(file: Uffd | PipeEnd, cloexec: boolean, source: Source | undefined, from = 3): number | undefined {
+  open(file: OpenFile, cloexec: boolean, source: Source | undefined, from = 3): number | undefined {
     const fd = this.lowestFree(from);
     if (fd >= MAX_DESCRIPTORS) return undefined;
     this.descriptors.set(fd, { file, cloexec, source });

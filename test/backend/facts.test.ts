@@ -29,6 +29,7 @@ const sections = {
   19: 0,
   20: 0,
   21: 0,
+  22: 7,
 };
 
 function throughFormatter(text: string): string {

@@ -60,7 +60,9 @@ export const MAP_STACK = 0x20000n;
 export const MAP_SYNC = 0x80000n;
 export const MAP_FIXED_NOREPLACE = 0x100000n;
 
+export const O_RDONLY = 0n;
 export const O_WRONLY = 0x1n;
+export const O_RDWR = 0x2n;
 export const O_APPEND = 0x400n;
 export const O_NONBLOCK = 0x800n;
 export const O_ASYNC = 0x2000n;
@@ -87,6 +89,7 @@ export const UFFDIO_COPY = 0xc028aa03n;
 export const UFFDIO_ZEROPAGE = 0xc020aa04n;
 export const UFFDIO_MOVE = 0xc028aa05n;
 export const UFFDIO_WRITEPROTECT = 0xc018aa06n;
+export const UFFDIO_CONTINUE = 0xc020aa07n;
 export const USERFAULTFD_IOC_NEW = 0xaa00n;
 export const FIONREAD = 0x541bn;
 export const FIONBIO = 0x5421n;
@@ -100,6 +103,25 @@ export const F_SETFD = 2n;
 export const F_GETFL = 3n;
 export const F_SETFL = 4n;
 export const F_DUPFD_CLOEXEC = 1030n;
+
+export const F_ADD_SEALS = 1033n;
+export const F_GET_SEALS = 1034n;
+export const F_SEAL_SEAL = 1n;
+export const F_SEAL_SHRINK = 2n;
+export const F_SEAL_GROW = 4n;
+export const F_SEAL_WRITE = 8n;
+export const F_SEAL_FUTURE_WRITE = 16n;
+export const F_SEAL_EXEC = 32n;
+export const MFD_CLOEXEC = 1n;
+export const MFD_ALLOW_SEALING = 2n;
+export const MFD_NOEXEC_SEAL = 8n;
+export const MFD_EXEC = 16n;
+export const KEEP_SIZE = 1n;
+export const PUNCH_HOLE = 2n;
+export const SEEK_CUR = 1n;
+export const SEEK_END = 2n;
+export const SEEK_DATA = 3n;
+export const SEEK_HOLE = 4n;
 
 export const MODE_MISSING = 1n;
 export const MODE_WP = 2n;
@@ -118,6 +140,7 @@ export const FAULT_READ = 0n;
 export const FAULT_WRITE = 1n;
 /** A write to a protected page. */
 export const FAULT_WP = 3n;
+export const FAULT_MINOR = 4n;
 
 export const POLLIN = 0x1n;
 export const POLLOUT = 0x4n;

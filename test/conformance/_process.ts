@@ -6,8 +6,15 @@ import { PAGE } from './_linux.js';
 import { hex } from './_text.js';
 import type { World } from './_world.js';
 
-/** A page as a case expects it: the byte that fills it, protected against writing or not; nothing there, or a marker. */
-export type ExpectedPage = number | { readonly wp: number } | 'none' | 'wp-marker' | 'poison-marker' | 'guard-marker';
+/** A page as a case expects it: the byte that fills it, protected against writing or not, or in a file's page; nothing there, or a marker. */
+export type ExpectedPage =
+  | number
+  | { readonly wp: number }
+  | { readonly file: number }
+  | 'none'
+  | 'wp-marker'
+  | 'poison-marker'
+  | 'guard-marker';
 
 /** What pagemap shows of markers. */
 const MARKERS = {
@@ -19,7 +26,8 @@ const MARKERS = {
 
 function expectedWord(page: ExpectedPage): string {
   if (typeof page === 'string') return MARKERS[page];
-  return typeof page === 'number' ? hexByte(page) : `${hexByte(page.wp)} wp`;
+  if (typeof page === 'number') return hexByte(page);
+  return 'wp' in page ? `${hexByte(page.wp)} wp` : `${hexByte(page.file)} file`;
 }
 
 /** A process of the machine, by its number. */
@@ -254,6 +262,11 @@ export class Thread {
     return this.perform({ op: 'UFFDIO_WRITEPROTECT', fd, start, len, mode });
   }
 
+  /** UFFDIO_CONTINUE. */
+  continue(fd: number, start: bigint, len = PAGE, mode = 0n): Call {
+    return this.perform({ op: 'UFFDIO_CONTINUE', fd, start, len, mode });
+  }
+
   wake(fd: number, start: bigint, len = PAGE): Call {
     return this.perform({ op: 'UFFDIO_WAKE', fd, start, len });
   }
@@ -308,6 +321,32 @@ export class Thread {
 
   ftruncate(fd: number, length: bigint): Call {
     return this.perform({ op: 'ftruncate', fd, length });
+  }
+
+  /** A memfd whose name has `length` letters. */
+  memfdCreate(flags = 0n, length?: bigint): Call {
+    return this.perform({ op: 'memfd_create', flags, ...(length !== undefined && { length }) });
+  }
+
+  fallocate(fd: number, offset: bigint, length: bigint, mode = 0n): Call {
+    return this.perform({ op: 'fallocate', fd, mode, offset, length });
+  }
+
+  pwrite(fd: number, value: bigint, offset = 0n, size = 1n): Call {
+    return this.perform({ op: 'pwrite', fd, value, size, offset });
+  }
+
+  fileBlocks(fd: number): Call {
+    return this.perform({ op: 'file_blocks', fd });
+  }
+
+  /** Of /proc/self/fd/N. */
+  reopen(fd: number, flags = 0n): Call {
+    return this.perform({ op: 'reopen', fd, flags });
+  }
+
+  openZero(flags?: bigint): Call {
+    return this.perform({ op: 'open_zero', ...(flags !== undefined && { flags }) });
   }
 
   close(fd: number): Call {

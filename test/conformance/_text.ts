@@ -96,6 +96,10 @@ export function stateLines(frame: Frame): string[] {
       lines.push(
         `${name} fd ${info.fd} pending=${info.pending} total=${info.total} features=${hex(BigInt(info.features >>> 0))}`,
       );
+    for (const file of look.files ?? [])
+      lines.push(
+        `${name} file ${file.fd} size=${hex(file.size)} blocks=${file.blocks} seals=${file.seals} at=${hex(file.position)} ${hex(file.hash)}`,
+      );
     for (const vma of look.vmas ?? [])
       lines.push(`${name} vma ${hex(vma.start)}-${hex(vma.end)} prot=${vma.prot} modes=${vma.modes}`);
   }

@@ -18,7 +18,17 @@ import {
 import type { RacingMachine } from '../../scenario/machines.js';
 import { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
-import { MODE_MISSING, O_CLOEXEC, O_NONBLOCK, PAGE, PROT_READ } from './_linux.js';
+import {
+  MAP_PRIVATE,
+  MAP_SHARED,
+  MFD_ALLOW_SEALING,
+  MODE_MISSING,
+  O_CLOEXEC,
+  O_NONBLOCK,
+  PAGE,
+  PROT_READ,
+  PROT_READ_WRITE,
+} from './_linux.js';
 import { Process, type Segments, type Thread } from './_process.js';
 import { describeRace, type Race, raceProgram } from './_race.js';
 import { operationText, stateLines, threadText } from './_text.js';
@@ -47,6 +57,12 @@ export interface UserfaultfdOptions {
   readonly features?: bigint;
   /** Flags of userfaultfd(2). */
   readonly flags?: bigint;
+}
+
+/** What of a file a mapping shows, and how. */
+export interface FileMapping {
+  readonly first?: number;
+  readonly prot?: bigint;
 }
 
 /** A freshly reset machine in the hands of one case: places memory, keeps the log, and checks that the case claims all of it. */
@@ -138,6 +154,41 @@ export class World {
     const fd = Number(this.main.userfaultfd(flags).value);
     this.main.api(fd, features);
     return fd;
+  }
+
+  /** A memfd of so many pages that may be sealed: its descriptor. */
+  memfd(pages: number, flags = MFD_ALLOW_SEALING): number {
+    const fd = Number(this.main.memfdCreate(flags).value);
+    this.main.ftruncate(fd, BigInt(pages) * PAGE);
+    return fd;
+  }
+
+  /** A memfd with one page for each byte, full of it. */
+  memfdOf(...bytes: readonly number[]): number {
+    const fd = this.memfd(bytes.length);
+    const address = this.shared(fd, bytes.length);
+    bytes.forEach((byte, index) => {
+      this.main.fill(address + BigInt(index) * PAGE, PAGE, byte);
+    });
+    this.main.munmap(address, BigInt(bytes.length) * PAGE);
+    return fd;
+  }
+
+  /** Maps `pages` pages of a file, shared, from page `first` of it on. */
+  shared(fd: number, pages: number, { first = 0, prot = PROT_READ_WRITE }: FileMapping = {}): bigint {
+    return this.#mapFile(MAP_SHARED, fd, pages, first, prot);
+  }
+
+  /** The same as a private mapping. */
+  private(fd: number, pages: number, { first = 0, prot = PROT_READ_WRITE }: FileMapping = {}): bigint {
+    return this.#mapFile(MAP_PRIVATE, fd, pages, first, prot);
+  }
+
+  #mapFile(flags: bigint, fd: number, pages: number, first: number, prot: bigint): bigint {
+    const address = this.place(pages);
+    const offset = BigInt(first) * PAGE;
+    this.main.mmap(address, BigInt(pages) * PAGE, { prot, flags, fd: BigInt(fd), offset }).gives(address);
+    return address;
   }
 
   /** Maps `pages` pages and registers them for missing faults. */

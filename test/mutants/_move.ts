@@ -88,7 +88,7 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a fault that sleeps makes no page table',
     file: 'assembly/fault.ts',
-    from: '  if (entry == 0 && isNone(vma.file)) makeEntry(mm.pageTable, address >> 12);\n',
+    from: '  if (entry == 0 && isAnonymous(vma)) entry = makeEntry(mm.pageTable, address >> 12);\n',
     to: '',
   },
   {

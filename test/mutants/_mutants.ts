@@ -84,7 +84,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a fill prepares no anon_vma',
     file: DESTINATION,
-    from: '  if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;\n',
+    from: '  if (vma.anon == 0 && (vma.flags & VM_SHARED) == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;\n',
     to: '',
   },
   {
@@ -102,8 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'ZEROPAGE knows MODE_WP',
     file: FILL,
-    from: ': ZEROPAGE_MODE_DONTWAKE;',
-    to: ': ZEROPAGE_MODE_DONTWAKE | COPY_MODE_WP;',
+    from: '? ZEROPAGE_MODE_DONTWAKE :',
+    to: '? ZEROPAGE_MODE_DONTWAKE | COPY_MODE_WP :',
   },
   {
     name: 'a write-protect fault does not say WP',
@@ -282,8 +282,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'the WRITE flag of a message is dropped',
     file: FAULT,
-    from: 'write ? MESSAGE_WRITE : 0',
-    to: '0',
+    from: 'ask(thread, vma.ctx, address, write ? MESSAGE_WRITE : 0, user)',
+    to: 'ask(thread, vma.ctx, address, 0, user)',
   },
   {
     name: 'EXACT_ADDRESS is ignored',
@@ -408,13 +408,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'memory that is no longer writable stays accounted although it was never touched',
     file: MPROTECT,
-    from: 'if (vma.anon == 0) flags &= ~VM_ACCOUNT;',
+    from: 'if (vma.anon == 0 && isAnonymous(vma)) flags &= ~VM_ACCOUNT;',
     to: '',
   },
   {
     name: 'memory that is no longer writable is not accounted although it was touched',
     file: MPROTECT,
-    from: 'if (vma.anon == 0) flags &= ~VM_ACCOUNT;',
+    from: 'if (vma.anon == 0 && isAnonymous(vma)) flags &= ~VM_ACCOUNT;',
     to: 'flags &= ~VM_ACCOUNT;',
   },
   {
@@ -474,7 +474,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'mlock reads what can be written',
     file: POPULATE,
-    from: 'populatePage(thread, (vma.flags & VM_WRITE) != 0)',
+    from: 'populatePage(thread, (vma.flags & (VM_WRITE | VM_SHARED)) == VM_WRITE)',
     to: 'populatePage(thread, false)',
   },
   {
@@ -504,7 +504,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'locked memory that becomes writable is not faulted in',
     file: MPROTECT,
-    from: 'if ((old & (VM_LOCKED | VM_WRITE)) == VM_LOCKED && (flags',
+    from: 'if ((old & (VM_LOCKED | VM_WRITE | VM_SHARED)) == VM_LOCKED && (flags',
     to: 'if (false && (flags',
   },
   {
@@ -654,8 +654,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'mincore says of registered memory that it is there',
     file: 'assembly/calls/mincore.ts',
-    from: 'isNone(lookup(mm.pageTable, first + page)) ? 0 : 1',
-    to: 'isNone(lookup(mm.pageTable, first + page)) && isNone(vmaAt(mm, first << 12).ctx) ? 0 : 1',
+    from: 'isResident(mm, first + page) ? 1 : 0',
+    to: 'isResident(mm, first + page) || !isNone(vmaAt(mm, first << 12).ctx) ? 1 : 0',
   },
   {
     name: 'msync is content with holes',

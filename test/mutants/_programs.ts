@@ -5,6 +5,7 @@ const PAGES = 18;
 export const PAGE = 0x1000;
 const PAYLOAD = { payload: 0 };
 export const MAP_FIXED = 0x32;
+const MAP_FIXED_SHARED = 0x11;
 const EVENT_FORK = 2;
 const EVENT_REMOVE = 8;
 const EVENT_UNMAP = 64;
@@ -376,6 +377,27 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'store', addr: page(16), value: 1 }],
     ['0.0', { op: 'mmap', addr: page(15), length: PAGE, flags: MAP_FIXED }],
   ),
+  // A page of a file that is cached is not missing, whoever is registered for missing ones.
+  program(
+    ['0.0', { op: 'memfd_create' }],
+    ['0.0', { op: 'ftruncate', fd: 3, length: 2 * PAGE }],
+    ['0.0', { op: 'pwrite', fd: 3, value: 5, offset: 0 }],
+    ['0.0', { op: 'mmap', addr: page(0), length: 2 * PAGE, flags: MAP_FIXED_SHARED, fd: 3 }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 4 }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 4, start: page(0), len: 2 * PAGE }],
+    ['0.1', { op: 'store', addr: page(0) + 8, value: 1 }],
+    ['0.2', { op: 'store', addr: page(1), value: 1 }],
+    ['0.0', { op: 'read', fd: 4, count: 64 }],
+  ),
+  // What a file loses of its last page is zeros when it grows again.
+  program(
+    ['0.0', { op: 'memfd_create' }],
+    ['0.0', { op: 'pwrite', fd: 3, value: 5, offset: 2000 }],
+    ['0.0', { op: 'ftruncate', fd: 3, length: 100 }],
+    ['0.0', { op: 'ftruncate', fd: 3, length: PAGE }],
+    ['0.0', { op: 'pread', fd: 3, offset: 2000 }],
+  ),
   // Places whose address looks like an error.
   program(
     ['0.0', { op: 'mmap', addr: -1, length: PAGE, flags: MAP_FIXED }],
@@ -537,6 +559,59 @@ export const RARE_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'fork', child: 1 }],
     ['1.0', { op: 'ptrace_poke', process: 0, addr: page(2) - 4, word: 0x1122334455667788n }],
     ['1.0', { op: 'ptrace_peek', process: 0, addr: page(1) - 4 }],
+  ),
+  // Shared memory: two views of one file, what is around a page, minor faults, and what shrinks and punches.
+  program(
+    ['0.0', { op: 'memfd_create', flags: 2 }],
+    ['0.0', { op: 'ftruncate', fd: 3, length: 8 * PAGE }],
+    ['0.0', { op: 'mmap', addr: page(1), length: 4 * PAGE, flags: 0x11, fd: 3, offset: PAGE }],
+    ['0.0', { op: 'mmap', addr: page(6), length: 5 * PAGE, flags: 0x12, fd: 3 }],
+    ['0.0', { op: 'pwrite', fd: 3, value: 0x11, offset: 2 * PAGE }],
+    ['0.0', { op: 'fallocate', fd: 3, offset: 3 * PAGE, length: PAGE }],
+    ['0.0', { op: 'lseek', fd: 3, offset: 3 * PAGE, whence: 3 }],
+    ['0.0', { op: 'load', addr: page(1) }],
+    ['0.0', { op: 'store', addr: page(2), value: 0x22 }],
+    ['0.0', { op: 'load', addr: page(8) }],
+    ['0.0', { op: 'store', addr: page(8), value: 0x33 }],
+    ['0.0', { op: 'store', addr: page(7) + 100, value: 0x44 }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 4 }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 4, start: page(1), len: PAGE, mode: 1 }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 4, start: page(1), len: 4 * PAGE, mode: 4 }],
+    ['0.0', { op: 'madvise', addr: page(1), length: 4 * PAGE, advice: 4 }],
+    ['0.1', { op: 'load', addr: page(2) }],
+    ['0.0', { op: 'UFFDIO_COPY', fd: 4, dst: page(2), src: PAYLOAD, len: PAGE }],
+    ['0.0', { op: 'UFFDIO_CONTINUE', fd: 4, start: page(2), len: 3 * PAGE }],
+    ['0.0', { op: 'UFFDIO_ZEROPAGE', fd: 4, start: page(4), len: PAGE }],
+    ['0.0', { op: 'UFFDIO_CONTINUE', fd: 4, start: page(4), len: PAGE }],
+    ['0.0', { op: 'store', addr: page(4), value: 0x55 }],
+    ['0.2', { op: 'load', addr: page(1) }],
+    ['0.0', { op: 'UFFDIO_UNREGISTER', fd: 4, start: page(1), len: PAGE }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 4, start: page(1), len: PAGE }],
+    ['0.0', { op: 'ftruncate', fd: 3, length: PAGE + 50 }],
+    ['0.0', { op: 'UFFDIO_CONTINUE', fd: 4, start: page(3), len: PAGE }],
+    ['0.0', { op: 'load', addr: page(7) + 100 }],
+    ['0.0', { op: 'ftruncate', fd: 3, length: 8 * PAGE }],
+    ['0.0', { op: 'load', addr: page(7) + 100 }],
+    ['0.0', { op: 'store', addr: page(3), value: 1 }],
+    ['0.0', { op: 'fallocate', fd: 3, mode: 3, offset: 0, length: 8 * PAGE }],
+    ['0.0', { op: 'load', addr: page(1) }],
+  ),
+  // A mapping in the middle of a window, with pages cached behind its end.
+  program(
+    ['0.0', { op: 'memfd_create', flags: 0 }],
+    ['0.0', { op: 'ftruncate', fd: 3, length: 20 * PAGE }],
+    ['0.0', { op: 'fallocate', fd: 3, length: 18 * PAGE, offset: 0 }],
+    ['0.0', { op: 'fallocate', fd: 3, length: 17 * PAGE, offset: 0 }],
+    ['0.0', { op: 'mmap', addr: page(1), length: 17 * PAGE, flags: 0x11, fd: 3 }],
+    ['0.0', { op: 'load', addr: page(2) }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 4 }],
+    ['0.0', { op: 'madvise', addr: page(1), length: 17 * PAGE, advice: 4 }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 4, start: page(1), len: 17 * PAGE, mode: 4 }],
+    ['0.1', { op: 'load', addr: page(2) }],
+    ['0.0', { op: 'UFFDIO_UNREGISTER', fd: 4, start: page(1), len: 17 * PAGE }],
+    ['0.0', { op: 'UFFDIO_WAKE', fd: 4, start: page(2), len: PAGE }],
   ),
   // A read of a pipe that begins anew when the handler has run.
   program(

@@ -8,8 +8,9 @@ import { compile, type Mutant } from './_compile.js';
 import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
 import { MUTANTS } from './_mutants.js';
 import { RARE_PROGRAMS } from './_programs.js';
+import { SHMEM_MUTANTS } from './_shmem.js';
 
-const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS];
+const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS, ...SHMEM_MUTANTS];
 
 /** Random programs that a wrong simulator may survive, at most. */
 const RANDOM_PROGRAMS = 400;

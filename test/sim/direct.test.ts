@@ -129,8 +129,8 @@ const WRONG: readonly Mutant[] = [
   {
     name: 'COPY goes to memory that nobody registered',
     file: DIRECT,
-    from: 'isNone(vma.ctx) || mm.writing',
-    to: 'mm.writing',
+    from: 'isNone(vma.ctx) || !isNone(vma.file) || mm.writing',
+    to: '!isNone(vma.file) || mm.writing',
   },
   {
     name: 'a message stays unread',

@@ -16,17 +16,15 @@ function word(addr: bigint, value: bigint): ProgramRecord {
   return main({ op: 'store', addr, value, size: 8n });
 }
 
-const SHARED = 0x21n;
 const FILE = 0x2n;
 
 /** A program for each place that a small one can reach. */
 const cases: readonly Case[] = [
-  { place: 1, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: SHARED } },
   { place: 2, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x28n } },
   { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x122n } },
   { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, prot: 5n, flags: FILE, fd: 0n } },
   { place: 5, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x62n } },
-  { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc020aa07n, argp: page(0) } },
+  { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc020aa08n, argp: page(0) } },
   { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 2n, argp: page(0) } },
   {
     place: 11,
@@ -93,6 +91,61 @@ const cases: readonly Case[] = [
     place: 63,
     before: [main({ op: 'fork', child: 1n }), main({ op: 'drop_privileges' })],
     operation: { op: 'kill', process: 1n, signum: 0n },
+  },
+  { place: 80, operation: { op: 'memfd_create', flags: 4n } },
+  { place: 81, before: [main({ op: 'memfd_create' })], operation: { op: 'write', fd: 3n, buf: page(0), count: 4n } },
+  { place: 82, before: [main({ op: 'memfd_create' })], operation: { op: 'read_at', fd: 3n, buf: page(0), count: 4n } },
+  {
+    place: 83,
+    before: [main({ op: 'memfd_create' })],
+    operation: { op: 'fallocate', fd: 3n, offset: 0n, length: 4097n * 4096n },
+  },
+  {
+    place: 84,
+    before: [
+      main({ op: 'memfd_create' }),
+      main({ op: 'ftruncate', fd: 3n, length: 4096n }),
+      main({ op: 'mmap', addr: ARENA, length: 4096n, prot: 1n, flags: FILE, fd: 3n }),
+      main({ op: 'mlock', addr: ARENA, length: 4096n }),
+    ],
+    operation: { op: 'mprotect', addr: ARENA, length: 4096n, prot: 3n },
+  },
+  {
+    place: 85,
+    before: [main({ op: 'memfd_create' })],
+    operation: { op: 'pwrite', fd: 3n, value: 1n, offset: 1n << 48n },
+  },
+  { place: 86, operation: { op: 'reopen', fd: 0n } },
+  {
+    place: 87,
+    before: [
+      ...registered(4),
+      main({ op: 'memfd_create' }),
+      main({ op: 'ftruncate', fd: 4n, length: 4096n }),
+      main({ op: 'mmap', addr: page(8), length: 4096n, prot: 3n, flags: 1n | 0x10n, fd: 4n }),
+    ],
+    operation: { op: 'UFFDIO_REGISTER', fd: 3n, start: page(8), len: 4096n, mode: 3n },
+  },
+  {
+    place: 88,
+    before: [
+      ...registered(4, 1n << 3n),
+      main({ op: 'memfd_create' }),
+      main({ op: 'ftruncate', fd: 4n, length: 4096n }),
+      main({ op: 'mmap', addr: page(8), length: 4096n, prot: 3n, flags: 1n | 0x10n, fd: 4n }),
+      main({ op: 'UFFDIO_REGISTER', fd: 3n, start: page(8), len: 4096n, mode: 1n }),
+    ],
+    operation: { op: 'madvise', addr: page(8), length: 4096n, advice: 9n },
+  },
+  {
+    place: 89,
+    before: [main({ op: 'memfd_create' })],
+    operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n },
+  },
+  {
+    place: 90,
+    before: [main({ op: 'mmap', addr: ARENA, length: 4096n, flags: 0x31n })],
+    operation: { op: 'madvise', addr: ARENA, length: 4096n, advice: 12n },
   },
   {
     place: 100,

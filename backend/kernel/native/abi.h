@@ -27,6 +27,7 @@ inline constexpr uint32_t kFirstOperands = 7;  // those that the first cell of a
 inline constexpr size_t kCellSize = 64;
 inline constexpr uint32_t kOutWords = 5;
 inline constexpr uint64_t kMostTransfer = 4096;  // bytes of one read or write
+inline constexpr uint64_t kMostName = 300;      // letters of a name, some of which are too many for the kernel
 inline constexpr uint64_t kMostSegments = 8;     // of one array of struct iovec
 inline constexpr uint64_t kMostFill = 1 << 30;   // bytes
 inline constexpr uint32_t kMostResults = 1 << 20;
@@ -47,7 +48,7 @@ inline constexpr uint16_t kSlotOperand = 0x8000;
 enum Kind : uint8_t { kValue = 1, kErrno, kSignal, kExited, kKilled, kRefused };
 enum Refusal : uint8_t { kBusy = 1, kNoProcess, kDriverMemory, kChildTaken, kLimit, kStopped };
 enum Status : uint32_t { kOk = 0, kTooLong = 2, kInvalid = 3, kFailed = 4 };
-enum SectionType : uint16_t { kSleepers = 1, kPages, kFdinfo, kMaps, kSmaps };
+enum SectionType : uint16_t { kSleepers = 1, kPages, kFdinfo, kMaps, kSmaps, kFiles };
 enum Reason : uint8_t {
   kFaultReason = 1, kEventReason, kReadReason, kPollReason, kLockReason, kWaitReason,
   kFutexReason, kPipeReason, kStoppedReason, kSpinningReason, kUnknownReason,

@@ -2,6 +2,7 @@
 
 #include "asleep.h"
 #include "collect.h"
+#include "look_descriptors.h"
 #include "machine.h"
 
 namespace {
@@ -20,18 +21,6 @@ bool ReadPagemap(ProcessBook& process, const Window& window, uint64_t first, uin
   uint64_t offset = (window.start / kPageSize + first) * sizeof(uint64_t);
   return sys::Call(__NR_pread64, fd, entries, count * sizeof(uint64_t), offset) ==
          static_cast<long>(count * sizeof(uint64_t));
-}
-
-// Instead of counts that change all the time, while a thread spins.
-constexpr uint32_t kUnsteady = 0xffffffff;
-
-bool IsAnySpinning() {
-  for (const ProcessBook& process : machine.processes) {
-    if (!process.alive) continue;
-    for (const ThreadBook& thread : process.threads)
-      if (thread.busy && thread.reason == kSpinningReason) return true;
-  }
-  return false;
 }
 
 void LookSleepers(Results& results) {
@@ -100,74 +89,11 @@ void LookPages(uint32_t number, const ProgramHeader& program, Results& results) 
   results.EndSection();
 }
 
-// The number behind `name` in fdinfo's text, or kAllOnes without such a line.
-uint64_t FdinfoNumber(const char* text, size_t length, const char* name, uint32_t base) {
-  const char* end = text + length;
-  for (const char* at = text; at < end; at++) {
-    if (!StartsWith(at, static_cast<size_t>(end - at), name)) continue;
-    at += TextLength(name);
-    return ParseNumber(&at, end, base);
-  }
-  return kAllOnes;
-}
-
-void LookDescriptor(ProcessBook& process, const char* fd, Results& results) {
-  char text[512];
-  int file = OpenAt(process.fdinfo_directory, fd);
-  long length = file < 0 ? 0 : ReadStart(file, text, sizeof text);
-  Close(&file);
-  if (length <= 0) return;
-  uint64_t pending = FdinfoNumber(text, static_cast<size_t>(length), "pending:\t", 10);
-  if (pending == kAllOnes) return;  // no userfaultfd
-  results.Add32(static_cast<uint32_t>(ParseNumber(&fd, fd + TextLength(fd), 10)));
-  bool unsteady = IsAnySpinning();
-  uint64_t counted = FdinfoNumber(text, static_cast<size_t>(length), "total:\t", 10);
-  results.Add32(unsteady ? kUnsteady : static_cast<uint32_t>(pending));
-  results.Add32(unsteady ? kUnsteady : static_cast<uint32_t>(counted));
-  results.Add32(static_cast<uint32_t>(FdinfoNumber(text, static_cast<size_t>(length), "API:\taa:", 16)));
-}
-
-struct DirectoryEntry {
-  uint64_t inode;
-  int64_t offset;
-  uint16_t length;
-  uint8_t type;
-  char name[];
-};
-
-// Descriptors 0 to 2 are /dev/null until one is closed, and our own are none of the program's.
-bool MayBeUserfaultfd(const char* name) {
-  if (name[0] == '.') return false;
-  uint64_t fd = ParseNumber(&name, name + TextLength(name), 10);
-  return fd < kMostDescriptors && (fd > 2 || !machine.resettable);
-}
-
-// The kernel lists descriptors in ascending order.
-void LookFdinfo(uint32_t number, Results& results) {
-  constexpr long kRoomForOne = 64;
-  alignas(8) char entries[2048];
-  ProcessBook& process = machine.processes[number];
-  int directory = FdinfoDirectoryOf(process);
-  results.BeginSection(kFdinfo, number);
-  sys::Call(__NR_lseek, directory, 0, 0);
-  long length;
-  do {
-    length = sys::Call(__NR_getdents64, directory, entries, sizeof entries);
-    if (length < 0) Fail("the descriptors of a process could not be listed");
-    for (long at = 0; at < length;) {
-      auto* entry = reinterpret_cast<DirectoryEntry*>(entries + at);
-      at += entry->length;
-      if (MayBeUserfaultfd(entry->name)) LookDescriptor(process, entry->name, results);
-    }
-  } while (length > static_cast<long>(sizeof entries) - kRoomForOne);
-  results.EndSection();
-}
-
 uint32_t Protection(const char* at) {
-  return (at[0] == 'r' ? 1u : 0u) | (at[1] == 'w' ? 2u : 0u) | (at[2] == 'x' ? 4u : 0u);
+  return (at[0] == 'r' ? 1u : 0u) | (at[1] == 'w' ? 2u : 0u) | (at[2] == 'x' ? 4u : 0u) | (at[3] == 's' ? 8u : 0u);
 }
 
-// Whether the line is one of maps: start-end, protection. Else it is a field of smaps.
+// Whether the line is one of maps: start-end, protection and whether it is shared. Else it is a field of smaps.
 bool ParseMapping(const char* at, const char* end, uint64_t* start, uint64_t* stop, uint32_t* protection) {
   *start = ParseNumber(&at, end, 16);
   if (at == end || *at++ != '-') return false;
@@ -242,6 +168,7 @@ void TakeLooks(uint32_t looks, const ProgramHeader& program, Results& results) {
     if ((looks & kLookState) != 0) {
       LookPages(number, program, results);
       LookFdinfo(number, results);
+      LookFiles(number, results);
     }
     if ((looks & (kLookMaps | kLookSmaps)) != 0) LookMaps(number, (looks & kLookSmaps) != 0, results);
   }

@@ -43,6 +43,25 @@ void PerformPread(const uint64_t* o, uint8_t* scratch, Completion* completion) {
   if (length > 0) completion->length = static_cast<uint32_t>(length);
 }
 
+// A name of so many letters.
+void PerformMemfdCreate(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  for (uint64_t letter = 0; letter < o[MEMFD_CREATE_LENGTH]; letter++) scratch[letter] = 'm';
+  scratch[o[MEMFD_CREATE_LENGTH]] = 0;
+  Finish(completion, sys::Call(__NR_memfd_create, scratch, o[MEMFD_CREATE_FLAGS]));
+}
+
+void PerformFileBlocks(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  auto* status = reinterpret_cast<struct stat*>(scratch);
+  long result = sys::Call(__NR_fstat, o[FILE_BLOCKS_FD], status);
+  Finish(completion, result == 0 ? status->st_blocks : result);
+}
+
+void PerformReopen(const uint64_t* o, Completion* completion) {
+  Path link;
+  link.Add("/proc/self/fd/").Add(static_cast<uint32_t>(o[REOPEN_FD]));
+  Finish(completion, sys::Call(__NR_open, link.c_str(), o[REOPEN_FLAGS]));
+}
+
 }  // namespace
 
 bool PerformDescriptor(uint16_t code, const uint64_t* o, uint8_t* scratch, Completion* completion) {
@@ -76,6 +95,24 @@ bool PerformDescriptor(uint16_t code, const uint64_t* o, uint8_t* scratch, Compl
       return true;
     case OP_USERFAULTFD_IOC_NEW:
       Finish(completion, sys::Call(__NR_ioctl, o[USERFAULTFD_IOC_NEW_FD], USERFAULTFD_IOC_NEW, o[USERFAULTFD_IOC_NEW_FLAGS]));
+      return true;
+    case OP_MEMFD_CREATE:
+      PerformMemfdCreate(o, scratch, completion);
+      return true;
+    case OP_FALLOCATE:
+      Finish(completion, sys::Call(__NR_fallocate, o[FALLOCATE_FD], o[FALLOCATE_MODE], o[FALLOCATE_OFFSET], o[FALLOCATE_LENGTH]));
+      return true;
+    case OP_PWRITE:
+      Finish(completion, sys::Call(__NR_pwrite64, o[PWRITE_FD], &o[PWRITE_VALUE], o[PWRITE_SIZE], o[PWRITE_OFFSET]));
+      return true;
+    case OP_FILE_BLOCKS:
+      PerformFileBlocks(o, scratch, completion);
+      return true;
+    case OP_REOPEN:
+      PerformReopen(o, completion);
+      return true;
+    case OP_OPEN_ZERO:
+      Finish(completion, sys::Call(__NR_open, "/dev/zero", o[OPEN_ZERO_FLAGS]));
       return true;
     default:
       return false;

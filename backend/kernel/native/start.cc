@@ -30,7 +30,10 @@ bool IsAccessSize(uint64_t size) { return size == 1 || size == 2 || size == 4 ||
 constexpr uint64_t kDeviceFlags = O_ACCMODE | O_NONBLOCK | O_CLOEXEC;
 
 // Others send signals, take locks or write to memory.
-bool IsFcntlCommand(uint32_t command) { return command <= F_SETFL || command == F_DUPFD_CLOEXEC; }
+bool IsFcntlCommand(uint32_t command) {
+  return command <= F_SETFL || command == F_DUPFD_CLOEXEC || command == F_ADD_SEALS || command == F_GET_SEALS;
+}
+
 // An array of so many segments is none that a machine takes, although the kernel would.
 bool IsOverSegments(uint64_t count) { return count > kMostSegments && count <= kUioMaxiov; }
 
@@ -81,6 +84,10 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_POLL: return o[POLL_TIMEOUT] != 0 && o[POLL_TIMEOUT] != kAllOnes;
     case OP_PREAD: return o[PREAD_COUNT] > kMostTransfer;
     case OP_OPEN_USERFAULTFD_DEVICE: return (o[OPEN_USERFAULTFD_DEVICE_FLAGS] & ~kDeviceFlags) != 0;
+    case OP_OPEN_ZERO: return (o[OPEN_ZERO_FLAGS] & ~kDeviceFlags) != 0;
+    case OP_REOPEN: return (o[REOPEN_FLAGS] & ~kDeviceFlags) != 0;
+    case OP_MEMFD_CREATE: return o[MEMFD_CREATE_LENGTH] > kMostName;
+    case OP_PWRITE: return !IsAccessSize(o[PWRITE_SIZE]);
     case OP_DROP_PRIVILEGES: return o[DROP_PRIVILEGES_WHAT] > (kDropCapability | kDropRoot);
     case OP_FCNTL: return !IsFcntlCommand(static_cast<uint32_t>(o[FCNTL_COMMAND]));
     default: return false;

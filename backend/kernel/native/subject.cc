@@ -159,6 +159,10 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_LSEEK: return LSEEK_FD;
     case OP_PREAD: return PREAD_FD;
     case OP_FTRUNCATE: return FTRUNCATE_FD;
+    case OP_FALLOCATE: return FALLOCATE_FD;
+    case OP_PWRITE: return PWRITE_FD;
+    case OP_FILE_BLOCKS: return FILE_BLOCKS_FD;
+    case OP_REOPEN: return REOPEN_FD;
     case OP_READV: return READV_FD;
     case OP_WRITEV: return WRITEV_FD;
     case OP_VMSPLICE: return VMSPLICE_FD;

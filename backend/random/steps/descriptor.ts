@@ -138,6 +138,8 @@ export function fileState(builder: ProgramBuilder, thread: Thread): boolean {
   const found = pick(builder, thread);
   if (found === undefined) return false;
   const isPipe = found.descriptor.file.kind === 'pipe';
+  // What memfds say of themselves is another step's.
+  if (found.descriptor.file.kind === 'memory') return false;
   const fd = random.chance(10)
     ? random.pick<Operand>([0xffffffffffffffffn, 255, 256, 300])
     : builder.descriptor(thread.process, found.fd);

@@ -16,7 +16,7 @@ function readable(builder: ProgramBuilder, thread: Thread): Found | undefined {
   const ready: Found[] = [];
   const others: Found[] = [];
   for (const [fd, { file }] of thread.process.descriptors) {
-    if (file.kind === 'pipe' && file.writes) continue;
+    if (file.kind === 'memory' || (file.kind === 'pipe' && file.writes)) continue;
     const full = file.kind === 'uffd' ? file.readable : file.state.bytes > 0;
     (full ? ready : others).push({ fd, file });
   }

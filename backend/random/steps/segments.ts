@@ -2,7 +2,16 @@ import type { Operand } from '../../operand.js';
 import { ARENA_END, ARENA_START } from '../../wire.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
 import { advance, predictPipeRead, predictPipeWrite, readMessages } from '../predict.js';
-import { type Access, type Memory, MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
+import {
+  type Access,
+  type Memory,
+  MODE_MISSING,
+  type OpenFile,
+  READ,
+  SPAN_PAGES,
+  type Thread,
+  WRITE,
+} from '../world.js';
 import { wrongAddress, wrongDescriptor } from '../wrong.js';
 
 const TASK_SIZE = 0x7ffffffff000n;
@@ -146,11 +155,14 @@ function foundVector(builder: ProgramBuilder, thread: Thread, half: number): Vec
   return { ...nothing, iov: builder.address(page, offset), array: [{ page, write: false }] };
 }
 
+function isReadable(builder: ProgramBuilder, file: OpenFile): boolean {
+  if (file.kind === 'uffd') return file.readable && !builder.threadIds;
+  return file.kind === 'pipe' && !file.writes && file.state.bytes > 0;
+}
+
 export function readv(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
-  const entries = [...thread.process.descriptors].filter(([, { file }]) =>
-    file.kind === 'uffd' ? file.readable && !builder.threadIds : !file.writes && file.state.bytes > 0,
-  );
+  const entries = [...thread.process.descriptors].filter(([, { file }]) => isReadable(builder, file));
   if (entries.length === 0) return false;
   const [number, { file }] = random.pick(entries);
   const to = vector(builder, thread, thread.process.memory, WRITE);
@@ -160,7 +172,7 @@ export function readv(builder: ProgramBuilder, thread: Thread): boolean {
   builder.emit(thread, { op: 'readv', fd, iov: to.iov, iovcnt: to.count });
   const finish = (): void => {
     if (file.kind === 'uffd') readMessages(thread, file, Math.floor(to.bytes / MESSAGE), undefined);
-    else predictPipeRead(thread, file, to.bytes);
+    else if (file.kind === 'pipe') predictPipeRead(thread, file, to.bytes);
   };
   const accesses = [...to.array, ...to.accesses];
   if (right) advance(thread, { memory: thread.process.memory, accesses, kernel: true, finish });

@@ -12,6 +12,7 @@ import {
 import {
   FEATURE_EVENT_FORK,
   type Memory,
+  MODE_MINOR,
   MODE_MISSING,
   MODE_WP,
   READ,
@@ -131,6 +132,14 @@ export function api(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
+/** Modes to register pages for: write protection of a file's memory is not modelled. A wrong call may mean any page. */
+function modes(builder: ProgramBuilder, memory: Memory, page: number, pages: number): number {
+  const { random } = builder;
+  if (memory.page(page)?.shmem !== undefined) return random.pick([MODE_MISSING, MODE_MINOR, MODE_MISSING | MODE_MINOR]);
+  const first = pages === SPAN_PAGES ? 0 : page;
+  return memory.mayProtect(first, pages) ? Number(random.weighted(MODES)) : MODE_MISSING;
+}
+
 export function register(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const found = builder.pickUffd(thread.process, (uffd) => uffd.enabled && !uffd.memory.dead);
@@ -143,7 +152,8 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
   const page = random.chance(3) ? builder.anyPage() : builder.pickPage(usable);
   if (page === undefined) return false;
   const pages = random.between(1, random.chance(60) ? Math.max(1, memory.run(page)) : 6);
-  const mode = Number(random.weighted(MODES));
+  const isWrong = builder.wrong();
+  const mode = modes(builder, memory, page, isWrong ? SPAN_PAGES : pages);
   const right = {
     op: 'UFFDIO_REGISTER',
     fd: builder.descriptor(thread.process, found.fd),
@@ -151,7 +161,7 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
     len: (pages * PAGE) as Operand,
     mode: mode as Operand,
   } as const;
-  if (builder.wrong()) {
+  if (isWrong) {
     builder.emit(
       thread,
       random.pick([

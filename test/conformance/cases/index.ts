@@ -1,5 +1,9 @@
 import type { Topic } from '../_case.js';
 import { mapping } from './00-mapping.js';
+import { memfd } from './01-memfd.js';
+import { shared } from './02-shared.js';
+import { shmemMissing } from './03-shmem-missing.js';
+import { minor } from './04-minor.js';
 import { numbers } from './05-numbers.js';
 import { create } from './10-create.js';
 import { creation } from './11-creation.js';
@@ -56,6 +60,10 @@ import { races } from './99-races.js';
 /** Every case, in the order of the files. */
 export const TOPICS: readonly Topic[] = [
   mapping,
+  memfd,
+  shared,
+  shmemMissing,
+  minor,
   numbers,
   create,
   creation,

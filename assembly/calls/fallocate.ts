@@ -1,0 +1,132 @@
+import {
+  EBADF,
+  EFBIG,
+  EINVAL,
+  ENODEV,
+  EOPNOTSUPP,
+  EPERM,
+  ESPIPE,
+  F_SEAL_FUTURE_WRITE,
+  F_SEAL_GROW,
+  F_SEAL_WRITE,
+  FALLOC_FL_KEEP_SIZE,
+  FALLOC_FL_PUNCH_HOLE,
+  FALLOC_FL_UNSHARE_RANGE,
+  FALLOC_FL_ZERO_RANGE,
+} from '../abi';
+import { File, fileAt, isPipe, isWritable } from '../file';
+import { fail, finish } from '../finish';
+import { fillFrame, zeroedFrame } from '../frame';
+import {
+  FALLOCATE_ORDER_MODE,
+  FALLOCATE_ORDER_NOT_FILE,
+  FALLOCATE_ORDER_OVERFLOW,
+  FALLOCATE_ORDER_PIPE,
+  FALLOCATE_ORDER_RANGE,
+  FALLOCATE_ORDER_READ_ONLY,
+  FALLOCATE_ORDER_SHMEM_MODE,
+  FALLOCATE_SEAL_GROW,
+  FALLOCATE_SEAL_WRITE,
+  FD_EBADF,
+} from '../generated/facts';
+import { Inode, inodeOf } from '../inode';
+import { PAGE_MASK, PAGE_SIZE } from '../layout';
+import { isNone } from '../machine';
+import { addToCache, cachedFrame, hasContents, isCached, removeFromCache, unmapFile } from '../pagecache';
+import { Thread } from '../thread';
+import { UNMODELLED_FALLOCATE_LENGTH, unmodelled } from '../unmodelled';
+
+/** Bits that choose what is done; with none of them pages are allocated. */
+const MODE_MASK: u32 = 0x7a;
+const MAX_PAGES: u64 = 4096;
+
+/** fallocate(2), under the inode's lock. */
+export function stepFallocate(thread: Thread): void {
+  const file = fileAt(thread.process.files, <u32>thread.operand0);
+  if (isNone(file)) fail(thread, EBADF, FD_EBADF);
+  else if (isAccepted(thread, file)) allocateOrPunch(thread, inodeOf(file));
+}
+
+/** What every file asks first (vfs_fallocate), then what shared memory does. */
+function isAccepted(thread: Thread, file: File): bool {
+  const mode = <u32>thread.operand1;
+  const offset = thread.operand2;
+  const length = thread.operand3;
+  if (<i64>offset < 0 || <i64>length <= 0) return refuse(thread, EINVAL, FALLOCATE_ORDER_RANGE);
+  if (!isMode(mode)) return refuse(thread, EOPNOTSUPP, FALLOCATE_ORDER_MODE);
+  if (!isWritable(file)) return refuse(thread, EBADF, FALLOCATE_ORDER_READ_ONLY);
+  if (isPipe(file)) return refuse(thread, ESPIPE, FALLOCATE_ORDER_PIPE);
+  if (isNone(inodeOf(file))) return refuse(thread, ENODEV, FALLOCATE_ORDER_NOT_FILE);
+  if (<i64>(offset + length) < 0) return refuse(thread, EFBIG, FALLOCATE_ORDER_OVERFLOW);
+  if ((mode & ~(FALLOC_FL_KEEP_SIZE | FALLOC_FL_PUNCH_HOLE)) != 0)
+    return refuse(thread, EOPNOTSUPP, FALLOCATE_ORDER_SHMEM_MODE);
+  return true;
+}
+
+function refuse(thread: Thread, errno: u16, why: u16): bool {
+  fail(thread, errno, why);
+  return false;
+}
+
+/** Whether the kernel knows a mode, whatever a file says to it. */
+function isMode(mode: u32): bool {
+  if ((mode & ~(MODE_MASK | FALLOC_FL_KEEP_SIZE)) != 0) return false;
+  const kind = mode & MODE_MASK;
+  const keepsSize = (mode & FALLOC_FL_KEEP_SIZE) != 0;
+  if (kind == FALLOC_FL_PUNCH_HOLE) return keepsSize;
+  if (kind == 0 || kind == FALLOC_FL_ZERO_RANGE || kind == FALLOC_FL_UNSHARE_RANGE) return true;
+  // Collapsing and inserting.
+  return (kind == 8 || kind == 32) && !keepsSize;
+}
+
+function allocateOrPunch(thread: Thread, inode: Inode): void {
+  const offset = thread.operand2;
+  const end = offset + thread.operand3;
+  if ((<u32>thread.operand1 & FALLOC_FL_PUNCH_HOLE) != 0) {
+    if ((inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) != 0) {
+      fail(thread, EPERM, FALLOCATE_SEAL_WRITE);
+      return;
+    }
+    punchHole(inode, offset, end);
+    finish(thread, 0);
+  } else if ((inode.seals & F_SEAL_GROW) != 0 && end > inode.size) {
+    fail(thread, EPERM, FALLOCATE_SEAL_GROW);
+  } else if (allocatePages(inode, offset >> 12, (end + PAGE_MASK) >> 12)) {
+    if ((<u32>thread.operand1 & FALLOC_FL_KEEP_SIZE) == 0 && end > inode.size) inode.size = end;
+    finish(thread, 0);
+  }
+}
+
+/** Reserves pages; what was reserved before has contents then. */
+function allocatePages(inode: Inode, first: u64, end: u64): bool {
+  if (end - first > MAX_PAGES) {
+    unmodelled(UNMODELLED_FALLOCATE_LENGTH);
+    return false;
+  }
+  for (let index = first; index < end; index++) {
+    if (isCached(inode, index)) cachedFrame(inode, index);
+    else if (!addToCache(inode, index, zeroedFrame(), true)) return false;
+  }
+  return true;
+}
+
+/** Whole pages are unmapped and taken out of the cache; of pages at the ends a part is zeroed. */
+export function punchHole(inode: Inode, offset: u64, end: u64): void {
+  const first = (offset + PAGE_MASK) >> 12;
+  const last = end >> 12;
+  if (first < last) {
+    unmapFile(inode, first, last, false);
+    removeFromCache(inode, first, last);
+  }
+  if (first > last) {
+    zeroPart(inode, offset >> 12, <u32>(offset & PAGE_MASK), <u32>(end & PAGE_MASK));
+    return;
+  }
+  if ((offset & PAGE_MASK) != 0) zeroPart(inode, offset >> 12, <u32>(offset & PAGE_MASK), <u32>PAGE_SIZE);
+  if ((end & PAGE_MASK) != 0) zeroPart(inode, last, 0, <u32>(end & PAGE_MASK));
+}
+
+/** Zeroes bytes [from, to) of a page that is in the cache. */
+export function zeroPart(inode: Inode, index: u64, from: u32, to: u32): void {
+  if (hasContents(inode, index)) fillFrame(cachedFrame(inode, index), from, to - from, 0);
+}

@@ -1,0 +1,193 @@
+import {
+  EINVAL,
+  ENXIO,
+  EPERM,
+  F_SEAL_FUTURE_WRITE,
+  F_SEAL_GROW,
+  F_SEAL_SHRINK,
+  F_SEAL_WRITE,
+  O_APPEND,
+  S_IFREG,
+  SEEK_CUR,
+  SEEK_DATA,
+  SEEK_END,
+  SEEK_HOLE,
+} from '../abi';
+import { File, isWritable } from '../file';
+import { bytesFor, fail, finish } from '../finish';
+import { readFrame, writeFrame, zeroedFrame } from '../frame';
+import {
+  FD_FTRUNCATE,
+  FD_PREAD_NEGATIVE,
+  LSEEK_BEYOND,
+  LSEEK_NEGATIVE,
+  PWRITE_SEALED,
+  TRUNCATE_SEALED,
+} from '../generated/facts';
+import { Inode, inodeOf } from '../inode';
+import { PAGE_MASK, PAGE_SIZE } from '../layout';
+import {
+  addToCache,
+  cachedFrame,
+  hasContents,
+  isCached,
+  MAX_CACHE_PAGES,
+  nextCached,
+  pageCount,
+  removeFromCache,
+  unmapFile,
+} from '../pagecache';
+import { Thread } from '../thread';
+import { zeroPart } from './fallocate';
+
+/** What a memfd does as a file: each call in one step, under the inode's lock. */
+
+/** Bytes are counted up to this: the largest offset of a file. */
+const MAX_OFFSET: u64 = 0x7fffffffffffffff;
+const TEXT_FIRST: u64 = 0x3a64666d656d2f;
+
+export function fstatShmem(thread: Thread, inode: Inode): void {
+  thread.out0 = S_IFREG | inode.mode;
+  thread.out1 = inode.size;
+  thread.out2 = 0;
+}
+
+/** `/memfd:` and the name and ` (deleted)`. */
+export function readlinkShmem(thread: Thread, inode: Inode): void {
+  const length = 7 + inode.nameLength + 10;
+  const bytes = bytesFor(thread, length);
+  memory.fill(bytes, 0x6d, length);
+  store<u32>(bytes, <u32>TEXT_FIRST);
+  store<u32>(bytes, <u32>(TEXT_FIRST >> 24), 3);
+  const tail = bytes + 7 + inode.nameLength;
+  store<u64>(tail, 0x6574656c65642820);
+  store<u16>(tail, 0x2964, 8);
+  thread.bytes.length = length;
+  finish(thread, length);
+}
+
+export function truncateShmem(thread: Thread, file: File): void {
+  const inode = inodeOf(file);
+  const size = thread.operand1;
+  if (!isWritable(file)) {
+    fail(thread, EINVAL, FD_FTRUNCATE);
+    return;
+  }
+  const sealed = size < inode.size ? F_SEAL_SHRINK : size > inode.size ? F_SEAL_GROW : 0;
+  if ((inode.seals & sealed) != 0) {
+    fail(thread, EPERM, TRUNCATE_SEALED);
+    return;
+  }
+  setSize(inode, size);
+  finish(thread, 0);
+}
+
+/** Pages behind the new end go, wherever they are mapped, with the copies that private mappings made of them. */
+function setSize(inode: Inode, size: u64): void {
+  const old = inode.size;
+  inode.size = size;
+  if (size > old) return;
+  const first = pageCount(inode);
+  if ((size & PAGE_MASK) != 0) zeroPart(inode, size >> 12, <u32>(size & PAGE_MASK), <u32>PAGE_SIZE);
+  if (old > first << 12) unmapFile(inode, first, MAX_OFFSET, true);
+  removeFromCache(inode, first, MAX_CACHE_PAGES);
+}
+
+/** lseek(2), SEEK_DATA and SEEK_HOLE included: pages that are only reserved are holes. */
+export function seekShmem(thread: Thread, file: File): void {
+  const inode = inodeOf(file);
+  const offset = thread.operand1;
+  const whence = <u32>thread.operand2;
+  if (whence == SEEK_DATA || whence == SEEK_HOLE) {
+    if (<i64>offset < 0 || offset >= inode.size) fail(thread, ENXIO, LSEEK_BEYOND);
+    else seekData(thread, file, inode, offset, whence == SEEK_DATA);
+    return;
+  }
+  let position = offset;
+  if (whence == SEEK_END) position += inode.size;
+  else if (whence == SEEK_CUR) position += file.position;
+  if (<i64>position < 0) {
+    fail(thread, EINVAL, LSEEK_NEGATIVE);
+    return;
+  }
+  file.position = position;
+  finish(thread, position);
+}
+
+function seekData(thread: Thread, file: File, inode: Inode, offset: u64, data: bool): void {
+  const end = pageCount(inode);
+  let index = offset >> 12;
+  if (data) {
+    while (index < end && !hasContents(inode, index)) index = nextCached(inode, index + 1, end);
+    if (index == end) {
+      fail(thread, ENXIO, LSEEK_BEYOND);
+      return;
+    }
+  } else {
+    while (index < end && hasContents(inode, index)) index++;
+  }
+  file.position = min(max(offset, index << 12), inode.size);
+  finish(thread, file.position);
+}
+
+/** Bytes of the file from `offset` on, as a read into the driver's buffer has them. */
+export function readShmem(thread: Thread, inode: Inode, count: u32, offset: u64): u32 {
+  if (offset >= inode.size) return 0;
+  const length = <u32>min(<u64>count, inode.size - offset);
+  if (length == 0) return 0;
+  const bytes = bytesFor(thread, length);
+  for (let done: u32 = 0; done < length; ) {
+    const at = offset + done;
+    const inside = <u32>(at & PAGE_MASK);
+    const part = min(length - done, <u32>PAGE_SIZE - inside);
+    if (hasContents(inode, at >> 12)) readFrame(cachedFrame(inode, at >> 12), inside, bytes + done, part);
+    else memory.fill(bytes + done, 0, part);
+    done += part;
+  }
+  thread.bytes.length = length;
+  return length;
+}
+
+/** What /dev/zero gives. */
+export function readZeros(thread: Thread, count: u32): void {
+  if (count != 0) {
+    memory.fill(bytesFor(thread, count), 0, count);
+    thread.bytes.length = count;
+  }
+  finish(thread, count);
+}
+
+export function preadShmem(thread: Thread, inode: Inode): void {
+  if (<u64>i64.MAX_VALUE - thread.operand2 < thread.operand1) fail(thread, EINVAL, FD_PREAD_NEGATIVE);
+  else finish(thread, readShmem(thread, inode, <u32>thread.operand1, thread.operand2));
+}
+
+/** pwrite(2) of a few bytes that are the driver's own: page by page, so that those before a refusal are written. */
+export function pwriteShmem(thread: Thread, file: File): void {
+  const inode = inodeOf(file);
+  const size = <u32>thread.operand2;
+  const offset = (file.flags & O_APPEND) != 0 ? inode.size : thread.operand3;
+  const value = changetype<usize>(thread) + offsetof<Thread>('operand1');
+  let done: u32 = 0;
+  while (done < size) {
+    const at = offset + done;
+    const inside = <u32>(at & PAGE_MASK);
+    const part = min(size - done, <u32>PAGE_SIZE - inside);
+    if (isSealed(inode, at + part)) {
+      if (done == 0) fail(thread, EPERM, PWRITE_SEALED);
+      else finish(thread, done);
+      return;
+    }
+    if (!isCached(inode, at >> 12) && !addToCache(inode, at >> 12, zeroedFrame(), false)) return;
+    writeFrame(cachedFrame(inode, at >> 12), inside, value + done, part);
+    inode.size = max(inode.size, at + part);
+    done += part;
+  }
+  finish(thread, size);
+}
+
+/** Whether seals forbid to write up to `end`. */
+function isSealed(inode: Inode, end: u64): bool {
+  if ((inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) != 0) return true;
+  return (inode.seals & F_SEAL_GROW) != 0 && end > inode.size;
+}

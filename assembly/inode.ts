@@ -1,0 +1,60 @@
+import { FILE_SHMEM, File } from './file';
+import { isNone, none } from './machine';
+import { allocate, release } from './memory';
+import { freeCache } from './pagecache';
+import { newPageTable } from './pagetable';
+import { Vma } from './vma';
+
+/** A file of shared memory (shmem): a memfd, or what shared anonymous memory lies in. */
+@unmanaged
+export class Inode {
+  refs: u32;
+  /** Its permissions, as in st_mode. */
+  mode: u32;
+  /** F_SEAL_... */
+  seals: u32;
+  /** Bytes of the name after which `memfd:` stands; shared anonymous memory has no descriptor to show it. */
+  nameLength: u32;
+  size: u64;
+  /** The page cache (see pagecache.ts): a radix tree as a page table's, by page of the file, and how many pages it has. */
+  pages: usize;
+  cached: u32;
+}
+
+const INODE_SIZE: u32 = offsetof<Inode>();
+
+/** An empty file with one reference. */
+export function newInode(mode: u32, seals: u32, size: u64): Inode {
+  const inode = changetype<Inode>(allocate(INODE_SIZE));
+  inode.refs = 1;
+  inode.mode = mode;
+  inode.seals = seals;
+  inode.nameLength = 0;
+  inode.size = size;
+  inode.pages = newPageTable();
+  inode.cached = 0;
+  return inode;
+}
+
+export function getInode(inode: Inode): Inode {
+  inode.refs += 1;
+  return inode;
+}
+
+/** With the last reference its pages go as well. */
+export function putInode(inode: Inode): void {
+  inode.refs -= 1;
+  if (inode.refs != 0) return;
+  freeCache(inode);
+  release(changetype<usize>(inode), INODE_SIZE);
+}
+
+/** The shared memory that an open file is, or nothing. */
+export function inodeOf(file: File): Inode {
+  return isNone(file) || file.kind != FILE_SHMEM ? none<Inode>() : changetype<Inode>(file.object);
+}
+
+/** The shared memory that a VMA maps, or nothing. */
+export function mappedInode(vma: Vma): Inode {
+  return inodeOf(vma.file);
+}

@@ -1,0 +1,95 @@
+/** Shared memory as a file: memfds, and what makes, fills and empties them. */
+import { fd } from './operands.js';
+import type { OperationSpec } from './spec.js';
+
+export const SHMEM: readonly OperationSpec[] = [
+  {
+    name: 'memfd_create',
+    code: 75,
+    manual: 'memfd_create(2)',
+    doc: 'Makes a file of shared memory. Its name is as many letters as asked for.',
+    operands: [
+      { name: 'length', kind: 'length', default: 3n, doc: 'bytes of the name, at most 300' },
+      {
+        name: 'flags',
+        kind: 'flags',
+        default: 0n,
+        doc: 'MFD_CLOEXEC 1, MFD_ALLOW_SEALING 2, MFD_NOEXEC_SEAL 8, MFD_EXEC 16',
+      },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EINVAL', 'EMFILE'],
+    inProcess: false,
+  },
+  {
+    name: 'fallocate',
+    code: 76,
+    manual: 'fallocate(2)',
+    doc: 'Allocates pages of a file, or punches a hole into it.',
+    operands: [
+      fd,
+      { name: 'mode', kind: 'flags', default: 0n, doc: 'FALLOC_FL_KEEP_SIZE 1, FALLOC_FL_PUNCH_HOLE 2' },
+      { name: 'offset', kind: 'number', doc: 'bytes' },
+      { name: 'length', kind: 'length', doc: 'bytes' },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EBADF', 'EFBIG', 'EINVAL', 'ENODEV', 'EOPNOTSUPP', 'EPERM', 'ESPIPE'],
+    inProcess: false,
+  },
+  {
+    name: 'pwrite',
+    code: 77,
+    manual: 'pwrite(2)',
+    doc: 'Writes 1, 2, 4 or 8 bytes of the driver’s own at an offset.',
+    operands: [
+      fd,
+      { name: 'value', kind: 'number', doc: 'the value; its low bytes are written' },
+      { name: 'size', kind: 'number', default: 1n, doc: '1, 2, 4 or 8 bytes' },
+      { name: 'offset', kind: 'number', default: 0n, doc: 'bytes' },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EBADF', 'EINVAL', 'EPERM', 'ESPIPE'],
+    inProcess: false,
+  },
+  {
+    name: 'file_blocks',
+    code: 78,
+    manual: 'stat(2)',
+    doc: 'Says how many blocks of 512 bytes a file has: st_blocks.',
+    operands: [fd],
+    outputs: [],
+    touches: [],
+    errnos: ['EBADF'],
+    inProcess: false,
+  },
+  {
+    name: 'reopen',
+    code: 79,
+    manual: 'proc_pid_fd(5)',
+    doc: 'Opens /proc/self/fd/N: what a descriptor refers to, as a new open file. The machine refuses flags other than those listed.',
+    operands: [
+      fd,
+      { name: 'flags', kind: 'flags', default: 0n, doc: 'O_RDONLY 0, O_WRONLY 1 or O_RDWR 2 | O_NONBLOCK | O_CLOEXEC' },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EMFILE', 'ENOENT'],
+    inProcess: false,
+  },
+  {
+    name: 'open_zero',
+    code: 80,
+    manual: 'zero(4)',
+    doc: 'Opens /dev/zero. The machine refuses flags other than those listed.',
+    operands: [
+      { name: 'flags', kind: 'flags', default: 2n, doc: 'O_RDONLY 0, O_WRONLY 1 or O_RDWR 2 | O_NONBLOCK | O_CLOEXEC' },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EMFILE'],
+    inProcess: false,
+  },
+];
