@@ -25,7 +25,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   62: 'readlink of a pipe: the number in its name differs from run to run',
   63: 'a signal to another process by who is not root',
   64: 'ptrace of a process that is ending, or by who has not CAP_SYS_PTRACE',
-  66: 'vmsplice of a page that a fork shared, and fork and UFFDIO_MOVE while a pipe holds pages of memory',
+  66: 'vmsplice of a page of a file, or that a fork shared, and fork and UFFDIO_MOVE while a pipe holds pages of memory',
   67: 'vmsplice from a pipe, of the payload, and where it would wait for room',
   80: 'memfd_create with MFD_HUGETLB',
   81: 'write or writev of memory to a memfd or /dev/zero',

@@ -1,5 +1,6 @@
 import type { Operand } from '../operand.js';
 import type { ProgramBuilder } from './builder.js';
+import type { Process } from './world.js';
 import { SPAN_PAGES } from './world.js';
 
 /** Addresses that an operation is likely to refuse: misaligned, unmapped, low, at the end of user memory, the kernel's. */
@@ -45,4 +46,10 @@ export function wrongLength(builder: ProgramBuilder): Operand {
 /** Descriptors that are not open, or open on something else. */
 export function wrongDescriptor(builder: ProgramBuilder): Operand {
   return builder.random.pick<Operand>([0xffffffffffffffffn, 3, 4, 5, 6, 7, 11, 200, 255, 256, 0x7fffffff]);
+}
+
+/** The same for reading and writing memory, which is not modelled of a memfd and of /dev/zero. */
+export function wrongStream(builder: ProgramBuilder, process: Process): Operand {
+  const fd = wrongDescriptor(builder);
+  return typeof fd === 'number' && process.descriptors.get(fd)?.file.kind === 'memory' ? 256 : fd;
 }

@@ -2,7 +2,7 @@ import type { Operand } from '../../operand.js';
 import { PAGE, PAYLOAD_PAGES, type ProgramBuilder } from '../builder.js';
 import { advance, predictClose, predictPipe, predictPipeRead, predictPipeWrite, readMessages } from '../predict.js';
 import { type PipeEnd, READ, type Thread, type Uffd, WRITE } from '../world.js';
-import { wrongAddress, wrongDescriptor } from '../wrong.js';
+import { wrongAddress, wrongDescriptor, wrongStream } from '../wrong.js';
 
 const MESSAGE = 32;
 
@@ -81,7 +81,7 @@ export function poll(builder: ProgramBuilder, thread: Thread): boolean {
   if (entries.length === 0) return false;
   const [number, descriptor] = random.pick(entries);
   const file = descriptor.file as Uffd;
-  const fd = builder.wrong() ? wrongDescriptor(builder) : builder.descriptor(thread.process, number);
+  const fd = builder.wrong() ? wrongStream(builder, thread.process) : builder.descriptor(thread.process, number);
   const right = typeof fd === 'object' || fd === number;
   const events = random.chance(85) ? 1 : random.pick([0, 4, 0x1f, 0x40]);
   const timeout: Operand = random.chance(85) ? 0 : random.chance(85) ? 0xffffffffffffffffn : 5;
@@ -123,7 +123,7 @@ export function write(builder: ProgramBuilder, thread: Thread): boolean {
   const ends = [...thread.process.descriptors].filter(([, { file }]) => file.kind === 'pipe' && file.writes);
   if (ends.length === 0) return random.chance(30) && pipe(builder, thread);
   const [number, { file }] = random.pick(ends);
-  const fd = builder.wrong() ? wrongDescriptor(builder) : builder.descriptor(thread.process, number);
+  const fd = builder.wrong() ? wrongStream(builder, thread.process) : builder.descriptor(thread.process, number);
   const bytes = random.chance(90) ? random.between(1, 100) : random.pick([0, 4096, 4097]);
   if (random.chance(20)) {
     const room = PAYLOAD_PAGES * PAGE - bytes;

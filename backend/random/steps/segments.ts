@@ -12,7 +12,7 @@ import {
   type Thread,
   WRITE,
 } from '../world.js';
-import { wrongAddress, wrongDescriptor } from '../wrong.js';
+import { wrongAddress, wrongStream } from '../wrong.js';
 
 const TASK_SIZE = 0x7ffffffff000n;
 /** Below it nothing can be mapped. */
@@ -168,7 +168,7 @@ export function readv(builder: ProgramBuilder, thread: Thread): boolean {
   const to = vector(builder, thread, thread.process.memory, WRITE);
   if (to === undefined) return false;
   const right = random.chance(96);
-  const fd = right ? builder.descriptor(thread.process, number) : wrongDescriptor(builder);
+  const fd = right ? builder.descriptor(thread.process, number) : wrongStream(builder, thread.process);
   builder.emit(thread, { op: 'readv', fd, iov: to.iov, iovcnt: to.count });
   const finish = (): void => {
     if (file.kind === 'uffd') readMessages(thread, file, Math.floor(to.bytes / MESSAGE), undefined);
@@ -187,7 +187,7 @@ export function writev(builder: ProgramBuilder, thread: Thread): boolean {
   const from = vector(builder, thread, thread.process.memory, READ);
   // More than a page at once is not modelled.
   if (from === undefined || from.bytes > PAGE) return false;
-  const fd = random.chance(96) ? builder.descriptor(thread.process, number) : wrongDescriptor(builder);
+  const fd = random.chance(96) ? builder.descriptor(thread.process, number) : wrongStream(builder, thread.process);
   builder.emit(thread, { op: 'writev', fd, iov: from.iov, iovcnt: from.count });
   const finish = (): void => {
     if (file.kind === 'pipe') predictPipeWrite(world, file, from.bytes);
@@ -251,7 +251,8 @@ export function vmsplice(builder: ProgramBuilder, thread: Thread): boolean {
     const state = memory.page(page);
     return state?.present === true && (state.prot & READ) !== 0;
   };
-  const page = builder.pickPage(present);
+  // Of a file's page it is not modelled.
+  const page = builder.pickPage((candidate) => present(candidate) && memory.page(candidate)!.shmem === undefined);
   const writable = builder.pickPage(
     (candidate) => present(candidate) && candidate !== page && (memory.page(candidate)!.prot & WRITE) !== 0,
   );
