@@ -64,6 +64,13 @@ export class ProgramBuilder {
     return this.emitAs(thread.process.number, thread.number, operation);
   }
 
+  /** Emits `right`, or by chance one of its wrong forms, which are made only then; whether it was right. */
+  emitRight(thread: Thread, right: Operation, wrongForms: () => readonly Operation[]): boolean {
+    const wrong = this.wrong();
+    this.emit(thread, wrong ? this.random.pick(wrongForms()) : right);
+    return !wrong;
+  }
+
   /** As `emit`, without a look: for one of many records of which only the last is of interest. */
   emitUnseen(thread: Thread, operation: Operation): number {
     this.unseen += 1;

@@ -22,18 +22,12 @@ export function advise(builder: ProgramBuilder, thread: Thread): boolean {
   // Of a file's memory neither merging nor policies are modelled.
   if ((advice === 12 || advice === 13) && !memory.mayProtect(0, SPAN_PAGES)) return false;
   const right = { op: 'madvise', addr, length, advice } as const;
-  if (builder.wrong()) {
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, addr: wrongAddress(builder) },
-        { ...right, length: wrongLength(builder) },
-        { ...right, addr: builder.address(random.below(SPAN_PAGES)), length: random.between(1, 12) * PAGE },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+  const isRight = builder.emitRight(thread, right, () => [
+    { ...right, addr: wrongAddress(builder) },
+    { ...right, length: wrongLength(builder) },
+    { ...right, addr: builder.address(random.below(SPAN_PAGES)), length: random.between(1, 12) * PAGE },
+  ]);
+  if (!isRight) return true;
   predictAdvice(memory, page, pages, advice);
   return true;
 }

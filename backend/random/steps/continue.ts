@@ -27,20 +27,14 @@ export function continuePages(
     len: (pages * PAGE) as Operand,
     mode: mode as Operand,
   } as const;
-  if (builder.wrong()) {
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, start: wrongAddress(builder) },
-        { ...right, len: wrongLength(builder) },
-        { ...right, mode: random.pick([2, 3, 4, 0x80000000, 0x8000000000000001n]) },
-        { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
-        { ...right, fd: wrongDescriptor(builder) },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+  const isRight = builder.emitRight(thread, right, () => [
+    { ...right, start: wrongAddress(builder) },
+    { ...right, len: wrongLength(builder) },
+    { ...right, mode: random.pick([2, 3, 4, 0x80000000, 0x8000000000000001n]) },
+    { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
+    { ...right, fd: wrongDescriptor(builder) },
+  ]);
+  if (!isRight) return true;
   predictContinue(world, uffd, page, pages, mode);
   return true;
 }

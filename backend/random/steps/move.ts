@@ -30,27 +30,23 @@ export function move(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
     len: (pages * PAGE) as Operand,
     mode: mode as Operand,
   } as const;
-  if (builder.wrong()) {
+  const isRight = builder.emitRight(thread, right, () => {
     const other = builder.pickUffd(thread.process, (candidate) => candidate !== uffd);
     const any = (): number => builder.address(random.below(SPAN_PAGES));
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, dst: wrongDestination(builder) },
-        { ...right, src: wrongAddress(builder) },
-        { ...right, len: wrongLength(builder) },
-        { ...right, mode: random.pick([4, 8, 0x80000000, 0x8000000000000002n]) },
-        { ...right, dst: any(), len: random.between(1, 12) * PAGE },
-        { ...right, src: any(), len: random.between(1, 12) * PAGE },
-        { ...right, src: right.dst },
-        // Onto itself, a page up or down.
-        { ...right, dst: builder.address(Math.max(0, source + random.pick([-1, 1]))) },
-        { ...right, fd: other?.fd ?? wrongDescriptor(builder) },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+    return [
+      { ...right, dst: wrongDestination(builder) },
+      { ...right, src: wrongAddress(builder) },
+      { ...right, len: wrongLength(builder) },
+      { ...right, mode: random.pick([4, 8, 0x80000000, 0x8000000000000002n]) },
+      { ...right, dst: any(), len: random.between(1, 12) * PAGE },
+      { ...right, src: any(), len: random.between(1, 12) * PAGE },
+      { ...right, src: right.dst },
+      // Onto itself, a page up or down.
+      { ...right, dst: builder.address(Math.max(0, source + random.pick([-1, 1]))) },
+      { ...right, fd: other?.fd ?? wrongDescriptor(builder) },
+    ];
+  });
+  if (!isRight) return true;
   predictMove(world, uffd, page, source, pages, mode);
   return true;
 }

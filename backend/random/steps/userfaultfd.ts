@@ -225,22 +225,16 @@ export function copy(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
     len: (pages * PAGE) as Operand,
     mode: mode as Operand,
   } as const;
-  if (builder.wrong()) {
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, dst: wrongAddress(builder) },
-        { ...right, src: wrongAddress(builder) },
-        { ...right, len: wrongLength(builder) },
-        { ...right, mode: random.pick([4, 8, 0x80000000, 0x8000000000000000n]) },
-        { ...right, dst: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
-        { ...right, dst: builder.address(presentPage(builder, memory) ?? page) },
-        { ...right, fd: wrongDescriptor(builder) },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+  const isRight = builder.emitRight(thread, right, () => [
+    { ...right, dst: wrongAddress(builder) },
+    { ...right, src: wrongAddress(builder) },
+    { ...right, len: wrongLength(builder) },
+    { ...right, mode: random.pick([4, 8, 0x80000000, 0x8000000000000000n]) },
+    { ...right, dst: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
+    { ...right, dst: builder.address(presentPage(builder, memory) ?? page) },
+    { ...right, fd: wrongDescriptor(builder) },
+  ]);
+  if (!isRight) return true;
   const finish = (): void => predictFill(world, uffd, page, pages, mode);
   advance(thread, { memory: thread.process.memory, accesses, kernel: true, finish });
   return true;
@@ -266,20 +260,16 @@ export function unregister(
     start: builder.address(page) as Operand,
     len: (pages * PAGE) as Operand,
   } as const;
-  if (builder.wrong()) {
+  const isRight = builder.emitRight(thread, right, () => {
     const other = builder.pickUffd(thread.process, (candidate) => candidate !== uffd);
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, start: wrongAddress(builder) },
-        { ...right, len: wrongLength(builder) },
-        { ...right, fd: wrongDescriptor(builder) },
-        { ...right, fd: other?.fd ?? right.fd },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+    return [
+      { ...right, start: wrongAddress(builder) },
+      { ...right, len: wrongLength(builder) },
+      { ...right, fd: wrongDescriptor(builder) },
+      { ...right, fd: other?.fd ?? right.fd },
+    ];
+  });
+  if (!isRight) return true;
   predictUnregister(world, uffd, page, pages);
   return true;
 }
@@ -305,21 +295,15 @@ export function zeropage(
     len: (pages * PAGE) as Operand,
     mode: mode as Operand,
   } as const;
-  if (builder.wrong()) {
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, start: wrongAddress(builder) },
-        { ...right, len: wrongLength(builder) },
-        { ...right, mode: random.pick([2, 3, 0x80000000, 0x8000000000000001n]) },
-        { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
-        { ...right, start: builder.address(presentPage(builder, uffd.memory) ?? page) },
-        { ...right, fd: wrongDescriptor(builder) },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+  const isRight = builder.emitRight(thread, right, () => [
+    { ...right, start: wrongAddress(builder) },
+    { ...right, len: wrongLength(builder) },
+    { ...right, mode: random.pick([2, 3, 0x80000000, 0x8000000000000001n]) },
+    { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
+    { ...right, start: builder.address(presentPage(builder, uffd.memory) ?? page) },
+    { ...right, fd: wrongDescriptor(builder) },
+  ]);
+  if (!isRight) return true;
   predictFill(world, uffd, page, pages, mode);
   return true;
 }
@@ -353,20 +337,14 @@ export function writeprotect(
     len: (pages * PAGE) as Operand,
     mode: mode as Operand,
   } as const;
-  if (builder.wrong()) {
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, start: wrongAddress(builder) },
-        { ...right, len: wrongLength(builder) },
-        { ...right, mode: random.pick([3, 4, 7, 0x80000000, 0x8000000000000001n]) },
-        { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 24) * PAGE },
-        { ...right, fd: wrongDescriptor(builder) },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+  const isRight = builder.emitRight(thread, right, () => [
+    { ...right, start: wrongAddress(builder) },
+    { ...right, len: wrongLength(builder) },
+    { ...right, mode: random.pick([3, 4, 7, 0x80000000, 0x8000000000000001n]) },
+    { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 24) * PAGE },
+    { ...right, fd: wrongDescriptor(builder) },
+  ]);
+  if (!isRight) return true;
   predictWriteprotect(world, uffd, page, pages, mode);
   return true;
 }
@@ -397,19 +375,13 @@ export function wake(builder: ProgramBuilder, thread: Thread, at?: { fd: number;
     start: builder.address(page) as Operand,
     len: (pages * PAGE) as Operand,
   } as const;
-  if (builder.wrong()) {
-    builder.emit(
-      thread,
-      random.pick([
-        { ...right, start: wrongAddress(builder) },
-        { ...right, len: wrongLength(builder) },
-        { ...right, fd: wrongDescriptor(builder) },
-        { ...right, start: 0, len: 0x7ffffffff000n },
-      ]),
-    );
-    return true;
-  }
-  builder.emit(thread, right);
+  const isRight = builder.emitRight(thread, right, () => [
+    { ...right, start: wrongAddress(builder) },
+    { ...right, len: wrongLength(builder) },
+    { ...right, fd: wrongDescriptor(builder) },
+    { ...right, start: 0, len: 0x7ffffffff000n },
+  ]);
+  if (!isRight) return true;
   predictWake(builder.world, found.uffd, page, pages);
   return true;
 }
