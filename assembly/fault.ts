@@ -125,7 +125,7 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   }
   if (!isAnonymous(vma)) return fileAccess(thread, mm, vma, address, write, user);
   if ((vma.flags & VM_UFFD_MISSING) != 0) return ask(thread, vma.ctx, address, write ? MESSAGE_WRITE : 0, user);
-  const filled = fillPage(entry != 0 ? entry : makeEntry(mm.pageTable, address >> 12), write);
+  const filled = fillPage(entry, write);
   // A page that comes protected is write-protected: what writes to it faults again.
   if (write && isTrapped(vma, filled) && isAlone(thread)) return writePresent(thread, mm, vma, address, user);
   return resolved(thread, changetype<usize>(frameOf(filled)));

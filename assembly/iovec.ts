@@ -1,3 +1,4 @@
+import { isDrivers } from './driver';
 import {
   IOVEC_ARRAY_EFAULT,
   IOVEC_ARRAY_KERNEL,
@@ -6,7 +7,7 @@ import {
   IOVEC_SEGMENT_KERNEL,
 } from './generated/facts';
 import { mixBytes } from './hash';
-import { ARENA_END, ARENA_START, LOW_END, PAYLOAD_END, PAYLOAD_START, TASK_SIZE } from './layout';
+import { PAYLOAD_END, PAYLOAD_START, TASK_SIZE } from './layout';
 import { allocate, release } from './memory';
 import { Thread } from './thread';
 import { UNMODELLED_DRIVER_MEMORY, unmodelled } from './unmodelled';
@@ -139,9 +140,9 @@ function isDriverMemory(address: u64, length: u64): bool {
   if (length == 0 || address >= TASK_SIZE) return false;
   const end = length < TASK_SIZE - address ? address + length : TASK_SIZE;
   if (address >= PAYLOAD_START && end <= PAYLOAD_END) return false;
-  const isDriver = (address < ARENA_START && end > LOW_END) || end > ARENA_END;
-  if (isDriver) unmodelled(UNMODELLED_DRIVER_MEMORY);
-  return isDriver;
+  if (!isDrivers(address, end - 1)) return false;
+  unmodelled(UNMODELLED_DRIVER_MEMORY);
+  return true;
 }
 
 /** Where the vector stands; it has something left. */

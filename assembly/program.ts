@@ -3,6 +3,7 @@ import { isFcntlCommand } from './calls/fcntl';
 import { isFixed } from './calls/mmap';
 import { DEVICE_FLAGS } from './calls/userfaultfd-device';
 import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
+import { isDrivers } from './driver';
 import { dropFrame, Frame, frameFrom } from './frame';
 import {
   OP_DROP_PRIVILEGES,
@@ -52,7 +53,6 @@ import {
   ARENA_START,
   CELL_SIZE,
   FIRST_OPERANDS,
-  LOW_END,
   MAX_CELLS,
   MAX_FILL,
   MAX_OPERANDS,
@@ -73,7 +73,6 @@ import {
   PROGRAM_HEADER_SIZE,
   SLOTS_BASE,
   SLOTS_USED,
-  TASK_SIZE,
 } from './layout';
 import { isNone, machine, none, PAYLOAD_FRAMES, processAt, threadAt } from './machine';
 import { reserve } from './memory';
@@ -485,5 +484,5 @@ function touchesDriver(thread: Thread, operation: u16): bool {
   if (length == 0) return false;
   const last = address + (length - 1) < address ? ALL_ONES : address + (length - 1);
   if (readsOnly(operation) && address >= PAYLOAD_START && last < PAYLOAD_END) return false;
-  return (address < ARENA_START && last >= LOW_END) || (address < TASK_SIZE && last >= ARENA_END);
+  return isDrivers(address, last);
 }

@@ -9,6 +9,7 @@ import {
   MOVE_MODE_ALLOW_SRC_HOLES,
   MOVE_MODE_DONTWAKE,
 } from '../abi';
+import { isDrivers } from '../driver';
 import { isAlone } from '../fault';
 import { isPinned } from '../frame';
 import {
@@ -41,7 +42,7 @@ import {
   OUT_PARTIAL,
   OUT_SUCCESS,
 } from '../generated/facts';
-import { ARENA_END, ARENA_START, LOW_END, PAGE_SIZE } from '../layout';
+import { PAGE_SIZE } from '../layout';
 import { anonPrepared } from '../lock';
 import { isNone, machine } from '../machine';
 import { hasHeadroom } from '../memory';
@@ -107,7 +108,8 @@ function begin(thread: Thread, ctx: Context): void {
     failIoctl(thread, EINVAL, MOVE_ORDER_RANGE_SRC);
   } else if ((thread.argument3 & ~(MOVE_MODE_DONTWAKE | MOVE_MODE_ALLOW_SRC_HOLES)) != 0) {
     failIoctl(thread, EINVAL, MOVE_ORDER_MODE);
-  } else if (isDrivers(thread.argument0) || isDrivers(thread.argument1)) {
+  } else if (isDrivers(thread.argument0, thread.argument0) || isDrivers(thread.argument1, thread.argument1)) {
+    // Where the driver has mapped something or not: the model does not know.
     unmodelled(UNMODELLED_MOVE_DRIVER);
   } else {
     thread.mm = getMm(ctx.mm);
@@ -115,11 +117,6 @@ function begin(thread: Thread, ctx: Context): void {
     // Else others can come in between: a fatal signal, before the first page is moved.
     if (isAlone(thread)) lockAndMove(thread, ctx);
   }
-}
-
-/** Where the driver has mapped something or not: the model does not know. */
-function isDrivers(address: u64): bool {
-  return address >= LOW_END && address - ARENA_START >= ARENA_END - ARENA_START;
 }
 
 function lockAndMove(thread: Thread, ctx: Context): void {

@@ -88,8 +88,8 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a fault that sleeps makes no page table',
     file: 'assembly/fault.ts',
-    from: '  if (entry == 0 && isAnonymous(vma)) entry = makeEntry(mm.pageTable, address >> 12);\n',
-    to: '',
+    from: 'if (entry == 0 && isAnonymous(vma)) entry',
+    to: 'if (entry == 0 && isAnonymous(vma) && (vma.flags & VM_UFFD_MISSING) == 0) entry',
   },
   {
     name: 'munmap and MADV_DONTNEED leave page tables',
