@@ -37,19 +37,25 @@ constexpr size_t kLongestFile = 4096;
 
 // What a file says, read anew. Empty when the thread is gone or has not begun.
 struct FileText {
-  explicit FileText(int fd) {
-    long got = ReadStart(fd, text, sizeof text);
-    length = got < 0 ? 0 : static_cast<size_t>(got);
-  }
-  FileText(ProcessBook& process, ThreadBook& thread, ThreadFile file) {
-    int fd = ThreadFileOf(process, thread, file);
-    long got = fd < 0 ? 0 : ReadStart(fd, text, sizeof text);
-    length = got < 0 ? 0 : static_cast<size_t>(got);
+  FileText(ProcessBook& process, ThreadBook& thread, ThreadFile file) { Read(ThreadFileOf(process, thread, file)); }
+  // Of any task, opened for this once.
+  FileText(const ProcessBook& process, uint64_t tid, const char* file) {
+    Path path;
+    path.Add("task/").Add(tid).Add(file);
+    int fd = OpenAt(process.directory, path.c_str());
+    Read(fd);
+    if (fd >= 0) Close(&fd);
   }
   const char* end() const { return text + length; }
 
   size_t length;
   char text[kLongestFile];
+
+ private:
+  void Read(int fd) {
+    long got = fd < 0 ? 0 : ReadStart(fd, text, sizeof text);
+    length = got < 0 ? 0 : static_cast<size_t>(got);
+  }
 };
 
 // The letter of stat(5), 0 when there is none. The command, which comes before it, is in parentheses.
@@ -168,22 +174,11 @@ bool HasPendingSignal(ProcessBook& process, ThreadBook& thread) {
 
 // The letter of stat(5) of any thread, 0 when there is none.
 char StateOf(const ProcessBook& process, uint64_t tid) {
-  Path path;
-  path.Add("task/").Add(tid).Add("/stat");
-  int fd = OpenAt(process.directory, path.c_str());
-  if (fd < 0) return 0;
-  FileText stat(fd);
-  Close(&fd);
-  return StateIn(stat);
+  return StateIn(FileText(process, tid, "/stat"));
 }
 
 bool IsPending(const ProcessBook& process, uint64_t tid, int signal) {
-  Path path;
-  path.Add("task/").Add(tid).Add("/status");
-  int fd = OpenAt(process.directory, path.c_str());
-  if (fd < 0) return false;
-  FileText status(fd);
-  Close(&fd);
+  FileText status(process, tid, "/status");
   return ((StatusNumber(status, "SigPnd", 16) | StatusNumber(status, "ShdPnd", 16)) & SignalBit(signal)) != 0;
 }
 
@@ -206,12 +201,7 @@ bool IsStopComing(ProcessBook& process) {
 }
 
 bool IsSignalHeld(const ProcessBook& process, uint64_t tid, int signal) {
-  Path path;
-  path.Add("task/").Add(tid).Add("/status");
-  int fd = OpenAt(process.directory, path.c_str());
-  if (fd < 0) return false;
-  FileText status(fd);
-  Close(&fd);
+  FileText status(process, tid, "/status");
   uint64_t held = StatusNumber(status, "SigBlk", 16) | StatusNumber(status, "SigIgn", 16);
   return ((held | StatusNumber(status, "SigCgt", 16)) & SignalBit(signal)) != 0;
 }
