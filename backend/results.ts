@@ -41,19 +41,7 @@ export interface Completion extends ThreadId {
 }
 
 /** Why a thread is busy. */
-export type SleepReason =
-  | 'fault'
-  | 'event'
-  | 'read'
-  | 'poll'
-  | 'lock'
-  | 'wait'
-  | 'futex'
-  | 'pipe'
-  | 'stopped'
-  | 'spinning'
-  | 'unknown';
-const SLEEP_REASONS: readonly SleepReason[] = [
+export const SLEEP_REASONS = [
   'fault',
   'event',
   'read',
@@ -65,7 +53,8 @@ const SLEEP_REASONS: readonly SleepReason[] = [
   'stopped',
   'spinning',
   'unknown',
-];
+] as const;
+export type SleepReason = (typeof SLEEP_REASONS)[number];
 
 export interface Sleeper extends ThreadId {
   readonly reason: SleepReason;

@@ -183,7 +183,7 @@ export class Seen {
     const tid = Number(evaluate(observation.args[0]!.content as Value, NUMBER, this.#scope)) - 1;
     const sleeper = this.#frame.sleepers?.find(({ process, thread }) => process * 16 + thread === tid);
     const reason = sleeper === undefined ? 'none' : sleeper.reason;
-    const value = BigInt(SLEEP_WORDS.indexOf(reason as (typeof SLEEP_WORDS)[number]));
+    const value = BigInt(SLEEP_WORDS.indexOf(reason));
     if (!matches(patternOf(result, SLEEP_MEANING, this.#scope), value)) this.#fail(observation, result, reason);
   }
 

@@ -1,4 +1,5 @@
 /** What can be seen from outside, and the words that it is said in. */
+import { SLEEP_REASONS } from '../backend/results.js';
 import { own } from './own.js';
 import { ScenarioError, type Source, type Span } from './source.js';
 import type { Item, Result, Value } from './syntax.js';
@@ -27,20 +28,8 @@ export const LEAST_ARGUMENTS: Readonly<Record<ObservationName, number>> = {
 export const PAGE_WORDS = { none: 0n, present: 1n, swap: 2n, file: 4n, wp: 8n, guard: 16n } as const;
 /** How memory is registered, as smaps shows it. */
 export const REGISTERED_WORDS = { none: 0n, um: 1n, uw: 2n, ui: 4n } as const;
-/** Why a thread sleeps. */
-export const SLEEP_WORDS = [
-  'fault',
-  'event',
-  'read',
-  'poll',
-  'lock',
-  'wait',
-  'futex',
-  'pipe',
-  'stopped',
-  'spinning',
-  'none',
-] as const;
+/** Why a thread sleeps: what has no name can't be expected. */
+export const SLEEP_WORDS: readonly string[] = [...SLEEP_REASONS.filter((reason) => reason !== 'unknown'), 'none'];
 
 export const SMAPS_FIELDS: Readonly<Record<string, Meaning>> = {
   start: NUMBER,

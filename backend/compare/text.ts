@@ -1,4 +1,5 @@
 /** Operations, completions and looks in words: strace-like lines. */
+import { CONSTANT_SETS } from '../catalogue/constants.js';
 import type { Operation } from '../generated/operations.js';
 import type { Operand } from '../operand.js';
 import type { Program, ProgramRecord } from '../program.js';
@@ -20,27 +21,7 @@ const MAP: Flags = {
 const OPEN: Flags = { UFFD_USER_MODE_ONLY: 1n, O_NONBLOCK: 0x800n, O_CLOEXEC: 0x80000n };
 const REGISTER: Flags = { MISSING: 1n, WP: 2n, MINOR: 4n };
 const COPY: Flags = { DONTWAKE: 1n, WP: 2n };
-const FEATURES: Flags = Object.fromEntries(
-  [
-    'PAGEFAULT_FLAG_WP',
-    'EVENT_FORK',
-    'EVENT_REMAP',
-    'EVENT_REMOVE',
-    'MISSING_HUGETLBFS',
-    'MISSING_SHMEM',
-    'EVENT_UNMAP',
-    'SIGBUS',
-    'THREAD_ID',
-    'MINOR_HUGETLBFS',
-    'MINOR_SHMEM',
-    'EXACT_ADDRESS',
-    'WP_HUGETLBFS_SHMEM',
-    'WP_UNPOPULATED',
-    'POISON',
-    'WP_ASYNC',
-    'MOVE',
-  ].map((name, bit) => [name, 1n << BigInt(bit)]),
-);
+const FEATURES: Flags = CONSTANT_SETS.UFFD_FEATURE_!;
 
 /** Names of the bits of flag operands. */
 const FLAGS: Readonly<Record<string, Flags>> = {

@@ -5,28 +5,15 @@
  *
  * Ends with 1 at the first text that does not end in an error with a place, or in a verdict.
  */
-import { parseArgs } from 'node:util';
+import { readNumbers } from '../_numbers.js';
 import { feed } from './_feed.js';
 
 /** Milliseconds between two lines of progress. */
 const PROGRESS_INTERVAL = 5000;
 const HELP = 'Usage: npm run fuzz [-- --texts N] [--seed N] [--first N]\n';
 
-/** Undefined for an option that there is not, or that is no number. */
-function readOptions(): { texts: number; seed: number; first: number } | undefined {
-  try {
-    const number = { type: 'string' } as const;
-    const { values } = parseArgs({ options: { texts: number, seed: number, first: number } });
-    const [texts, seed, first] = [values.texts ?? '1000000', values.seed ?? '1', values.first ?? '0'].map(Number);
-    const good = [texts, seed, first].every((value) => Number.isSafeInteger(value) && value! >= 0);
-    return good ? { texts: texts!, seed: seed!, first: first! } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function main(): number {
-  const options = readOptions();
+  const options = readNumbers({ texts: 1_000_000, seed: 1, first: 0 });
   if (options === undefined) {
     process.stderr.write(HELP);
     return 2;

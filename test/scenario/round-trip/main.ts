@@ -5,28 +5,15 @@
  *
  * Ends with 1 at the first one whose trace is not the same.
  */
-import { parseArgs } from 'node:util';
 import { racingSimulator } from '../../../scenario/index.js';
 import { bootSimulator } from '../../../sim/index.js';
+import { readNumbers } from '../_numbers.js';
 import { roundTrip } from './_round-trip.js';
 
 const HELP = 'Usage: npm run round-trip [-- --programs N] [--seed N] [--first N]\n';
 
-/** Undefined for an option that there is not, or that is no number. */
-function readOptions(): { programs: number; seed: number; first: number } | undefined {
-  try {
-    const number = { type: 'string' } as const;
-    const { values } = parseArgs({ options: { programs: number, seed: number, first: number } });
-    const [programs, seed, first] = [values.programs ?? '10000', values.seed ?? '1', values.first ?? '0'].map(Number);
-    const good = [programs, seed, first].every((value) => Number.isSafeInteger(value) && value! >= 0);
-    return good ? { programs: programs!, seed: seed!, first: first! } : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 function main(): number {
-  const options = readOptions();
+  const options = readNumbers({ programs: 10_000, seed: 1, first: 0 });
   if (options === undefined) {
     process.stderr.write(HELP);
     return 2;
