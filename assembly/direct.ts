@@ -52,7 +52,7 @@ import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
 import { Context, clearVma, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
-import { intersecting, VM_ACCESS, VM_UFFD_MISSING, VM_UFFD_MODES, vmaAt } from './vma';
+import { intersecting, VM_ACCESS, VM_UFFD_MISSING, VM_UFFD_MODES, Vma, vmaAt } from './vma';
 import { append, clearRunnable, first, isAnyRunnable, isEmpty, remove } from './waitlist';
 
 /**
@@ -76,10 +76,10 @@ function operand(record: usize, index: u32): u64 {
 /** Performs a record of one cell without flags, if it is of that kind. Nobody can take a step, and the frame is empty. */
 export function performDirectly(record: usize, index: u32, head: u64): u32 {
   const thread = threadAt(threadIndex(head));
-  // Those that spin would notice what is done; those of a stopped process do nothing.
-  if (isNone(thread) || (machine().spins | machine().stops) != 0) return DIRECT_NOT;
-  if (thread.state != IDLE || !hasRoom()) return DIRECT_NOT;
+  if (isNone(thread)) return DIRECT_NOT;
   const m = machine();
+  // Those that spin would notice what is done; those of a stopped process do nothing.
+  if ((m.spins | m.stops | <u32>(thread.state ^ IDLE)) != 0 || !hasRoom()) return DIRECT_NOT;
   const before = m.current;
   m.current = thread.index;
   const done = perform(thread, record, index, head);
@@ -118,13 +118,13 @@ function loadDirectly(thread: Thread, record: usize, index: u32): u32 {
   if (size > 8 || ((ACCESS_SIZES >> <u32>size) & 1) == 0) return DIRECT_NOT;
   const offset = <u32>(address & PAGE_MASK);
   if (offset + <u32>size > <u32>PAGE_SIZE) return DIRECT_NOT;
-  const vma = vmaAt(thread.process.mm, address);
-  if (isNone(vma)) return DIRECT_NOT;
+  const mm = thread.process.mm;
+  const vma = vmaAt(mm, address);
   if ((vma.flags & VM_ACCESS) == 0) return DIRECT_NOT;
-  const entry = entryOf(thread.process.mm.pageTable, address >> 12);
+  const entry = entryOf(mm.pageTable, address >> 12);
   const pte = pteAt(entry);
   if (!isPresent(pte)) {
-    if (pte != 0 || entry == 0 || (vma.flags & VM_UFFD_MISSING) == 0 || !isNone(vma.file)) return DIRECT_NOT;
+    if ((pte | changetype<u32>(vma.file)) != 0 || entry == 0 || (vma.flags & VM_UFFD_MISSING) == 0) return DIRECT_NOT;
     return askDirectly(thread, record, index, vma.ctx);
   }
   const value = readWord(frameOf(pte), offset, <u32>size);
@@ -149,12 +149,9 @@ function askDirectly(thread: Thread, record: usize, index: u32, ctx: Context): u
 /** A bit for each of 1, 2, 4 and 8. */
 const ACCESS_SIZES: u32 = 0x116;
 
-/** The file, if it is a userfaultfd that is enabled. */
-function enabledFile(thread: Thread, fd: u64): File {
-  const file = fileAt(thread.process.files, <u32>fd);
-  if (isNone(file)) return file;
-  if (file.kind != FILE_USERFAULTFD) return none<File>();
-  return contextOf(file).features != 0 ? file : none<File>();
+/** Whether it is a userfaultfd that is enabled. All is read at once: what other files have there is of no matter. */
+function isEnabled(file: File): bool {
+  return <bool>(<u32>(file.kind == FILE_USERFAULTFD) & <u32>(contextOf(file).features != 0));
 }
 
 /** UFFDIO_API that succeeds, without features that ask for more than their bits. */
@@ -176,8 +173,8 @@ function enableDirectly(thread: Thread, record: usize, index: u32): u32 {
 const PLAIN_FEATURES: u64 = ~(FEATURE_EVENT_FORK | FEATURE_WP_ASYNC);
 
 function wakeDirectly(thread: Thread, record: usize, index: u32): u32 {
-  const file = enabledFile(thread, operand(record, 0));
-  if (isNone(file)) return DIRECT_NOT;
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
   const start = operand(record, 1);
   const length = operand(record, 2);
   if (!isRange(start, length)) return DIRECT_NOT;
@@ -188,8 +185,8 @@ function wakeDirectly(thread: Thread, record: usize, index: u32): u32 {
 /** One message, or none where that is not waited for. */
 function readDirectly(thread: Thread, record: usize, index: u32): u32 {
   if (operand(record, 1) - MESSAGE_SIZE >= MESSAGE_SIZE) return DIRECT_NOT;
-  const file = enabledFile(thread, operand(record, 0));
-  if (isNone(file)) return DIRECT_NOT;
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
   const ctx = contextOf(file);
   const waiter = first(pendingOf(ctx));
   if (isNone(waiter)) {
@@ -208,8 +205,8 @@ function readDirectly(thread: Thread, record: usize, index: u32): u32 {
 
 /** A page whose source is there and aligned; or refused for its operands. */
 function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
-  const file = enabledFile(thread, operand(record, 0));
-  if (isNone(file)) return DIRECT_NOT;
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
   const ctx = contextOf(file);
   const dst = operand(record, 1);
   const src = operand(record, 2);
@@ -227,8 +224,8 @@ function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
 
 /** A page of zeros. */
 function zeroDirectly(thread: Thread, record: usize, index: u32): u32 {
-  const file = enabledFile(thread, operand(record, 0));
-  if (isNone(file)) return DIRECT_NOT;
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
   const ctx = contextOf(file);
   const start = operand(record, 1);
   const mode = operand(record, 3);
@@ -240,10 +237,9 @@ function zeroDirectly(thread: Thread, record: usize, index: u32): u32 {
 /** Maps a copy of a frame, or (0) the zero page, where nothing is mapped. Bit 0 of every mode is DONTWAKE. */
 function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame: usize, mode: u64): u32 {
   const mm = ctx.mm;
-  const vma = vmaAt(mm, dst);
-  if (isNone(vma)) return DIRECT_NOT;
   // A dead mm has no VMAs.
-  if (isNone(vma.ctx) || !isNone(vma.file) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
+  const vma = vmaAt(mm, dst);
+  if (isNone(vma.ctx) || (changetype<u32>(vma.file) | mm.writing) != 0 || !hasHeadroom()) return DIRECT_NOT;
   prepareAnon(vma);
   const entry = makeEntry(mm.pageTable, dst >> 12);
   const old = pteAt(entry);
@@ -252,13 +248,13 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   const pte = frame != 0 ? makePte(anonymousFrame(changetype<Frame>(frame)), PTE_EXCLUSIVE) : zeroPte();
   setPte(entry, pte);
   if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
-  return end(thread, index, 1, PAGE_SIZE);
+  return endFill(thread, index, vma, pte);
 }
 
 /** A page that is there, to where none is. */
 function moveDirectly(thread: Thread, record: usize, index: u32): u32 {
-  const file = enabledFile(thread, operand(record, 0));
-  if (isNone(file)) return DIRECT_NOT;
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
   const ctx = contextOf(file);
   const mm = ctx.mm;
   const dst = operand(record, 1);
@@ -276,13 +272,13 @@ function moveDirectly(thread: Thread, record: usize, index: u32): u32 {
   const entry = makeEntry(mm.pageTable, dst >> 12);
   if (moveEntry(source, entry, false) != 0) return DIRECT_NOT;
   if ((mode & MOVE_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
-  return end(thread, index, 1, PAGE_SIZE);
+  return endFill(thread, index, to, pteAt(entry));
 }
 
 /** All that the userfaultfd has in the range, where there is nobody else's and room for what is split. */
 function unregisterDirectly(thread: Thread, record: usize, index: u32): u32 {
-  const file = enabledFile(thread, operand(record, 0));
-  if (isNone(file)) return DIRECT_NOT;
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
   const ctx = contextOf(file);
   const mm = ctx.mm;
   const start = operand(record, 1);
@@ -323,32 +319,45 @@ function fails(thread: Thread, index: u32, errno: u16, output: u64): u32 {
 function end(thread: Thread, index: u32, outputs: u32, output: u64): u32 {
   if (!isAnyRunnable()) return returns(thread, index, 0, outputs, output, 0);
   putFirst(index, thread.index, outputs, output);
-  machine().settle += 1;
-  if (!resumesDirectly()) return DIRECT_WOKE;
-  endOpenFrame(index);
-  return DIRECT_DONE;
+  const m = machine();
+  m.settle += 1;
+  const woken = (m.runnable1 | m.runnable2 | m.runnable3) != 0 ? none<Thread>() : onlyLoad();
+  return endWoken(index, woken, isNone(woken) ? 0 : presentFrame(woken, woken.operand0));
 }
 
-/** Whether all that there was to settle is one load that was woken and has its page now: it is done then. */
-function resumesDirectly(): bool {
+/** A page of `vma` was filled. Whom that woke waited for this very page. */
+function endFill(thread: Thread, index: u32, vma: Vma, pte: u32): u32 {
   const m = machine();
-  if ((m.runnable1 | m.runnable2 | m.runnable3) != 0 || (m.runnable0 & (m.runnable0 - 1)) != 0) return false;
-  const thread = threadAt(<u32>ctz(m.runnable0));
+  const others = m.runnable1 | m.runnable2 | m.runnable3;
+  if ((m.runnable0 | others) == 0) return returns(thread, index, 0, 1, PAGE_SIZE, 0);
+  putFirst(index, thread.index, 1, PAGE_SIZE);
+  m.settle += 1;
+  const woken = others != 0 || (vma.flags & VM_ACCESS) == 0 ? none<Thread>() : onlyLoad();
+  return endWoken(index, woken, isNone(woken) ? 0 : changetype<usize>(frameOf(pte)));
+}
+
+/** Of the first 64 threads the one that can take a step, if it is the only one, and in a load of one page; or nothing. */
+function onlyLoad(): Thread {
+  const runnable = machine().runnable0;
+  if ((runnable & (runnable - 1)) != 0) return none<Thread>();
+  const thread = threadAt(<u32>ctz(runnable));
   const address = thread.operand0;
-  if (thread.operation != OP_LOAD || thread.dying != 0 || thread.local0 != address) return false;
-  const size = <u32>thread.operand1;
-  const offset = <u32>(address & PAGE_MASK);
-  if (offset + size > <u32>PAGE_SIZE) return false;
-  const frame = presentFrame(thread, address);
-  if (frame == 0 || thread.process.mm.writing != 0) return false;
+  if (thread.operation != OP_LOAD || thread.dying != 0 || thread.local0 != address) return none<Thread>();
+  return <u32>(address & PAGE_MASK) + <u32>thread.operand1 > <u32>PAGE_SIZE ? none<Thread>() : thread;
+}
+
+/** What is woken has its page, if `frame` is one: it is done then, and with it the settle. */
+function endWoken(index: u32, thread: Thread, frame: usize): u32 {
+  if (frame == 0 || thread.process.mm.writing != 0) return DIRECT_WOKE;
   endFault(thread);
-  m.current = thread.index;
-  const value = readWord(changetype<Frame>(frame), offset, size);
+  machine().current = thread.index;
+  const value = readWord(changetype<Frame>(frame), <u32>(thread.operand0 & PAGE_MASK), <u32>thread.operand1);
   if (!putSecond(thread.record, thread.index, value)) {
     finish(thread, value);
-    return false;
+    return DIRECT_WOKE;
   }
   clearRunnable(thread);
   thread.state = IDLE;
-  return true;
+  endOpenFrame(index);
+  return DIRECT_DONE;
 }

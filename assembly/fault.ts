@@ -305,8 +305,9 @@ function payloadFrame(address: u64): usize {
 export function presentFrame(thread: Thread, address: u64): usize {
   const mm = thread.process.mm;
   const vma = vmaAt(mm, address);
-  if (isNone(vma)) return address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? payloadFrame(address) : 0;
-  if ((vma.flags & VM_ACCESS) == 0) return 0;
+  if ((vma.flags & VM_ACCESS) == 0) {
+    return isNone(vma) && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? payloadFrame(address) : 0;
+  }
   const pte = pteAt(entryOf(mm.pageTable, address >> 12));
   return isPresent(pte) ? changetype<usize>(frameOf(pte)) : 0;
 }

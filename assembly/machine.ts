@@ -97,7 +97,10 @@ export function processAt(number: u32): Process {
   return changetype<Process>(<usize>load<u32>(PROCESSES + ((<usize>number) << 2)));
 }
 
-/** Whether a reference is to nothing: records are plain memory, and 0 is no record. */
+/**
+ * Whether a reference is to nothing: records are plain memory, and 0 is no record. Nothing lies below the buffers
+ * (layout.ts), so that what is read of no record is 0; where that answers the question too, it need not be asked first.
+ */
 export function isNone<T>(reference: T): bool {
   return changetype<usize>(reference) == 0;
 }

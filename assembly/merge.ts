@@ -115,7 +115,6 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
     prev.end = end;
     if (whole) unlinkVma(mm, vma);
     else setStart(vma, end);
-    mm.recent = none<Vma>();
     return prev;
   }
   if (right) {
@@ -123,7 +122,6 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
     if (whole) unlinkVma(mm, vma);
     else vma.end = start;
     setStart(next, start);
-    mm.recent = none<Vma>();
     return next;
   }
   return none<Vma>();
@@ -143,7 +141,6 @@ export function splitBelow(mm: Mm, vma: Vma, address: u64): void {
   const lower = twin(vma, vma.start, address);
   setStart(vma, address);
   linkVma(mm, lower, vma.prev);
-  mm.recent = none<Vma>();
 }
 
 /** Splits at `address`; `vma` becomes the lower part. */
@@ -151,7 +148,6 @@ export function splitAbove(mm: Mm, vma: Vma, address: u64): void {
   const upper = twin(vma, address, vma.end);
   vma.end = address;
   linkVma(mm, upper, vma);
-  mm.recent = none<Vma>();
 }
 
 /**

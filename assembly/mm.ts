@@ -17,9 +17,10 @@ export class Mm {
   index: usize;
   first: Vma;
   last: Vma;
-  /** The VMAs used last, the newer one first: hints. Two, because a COPY goes from one to another. */
-  recent: Vma;
-  older: Vma;
+  /** Two VMAs that were found: hints (see `findVma`); and which one last, 0 or 1. */
+  found0: Vma;
+  found1: Vma;
+  foundLast: u32;
   mapCount: u32;
   /** Operations that hold VMAs for reading over several steps: whoever changes VMAs waits for them. */
   readers: u32;

@@ -53,9 +53,9 @@ export function zeroPte(): u32 {
   return makePte(shareFrame(machine().zeroFrame), 0);
 }
 
-/** The entry at `entry`, which may be 0: there is no leaf. */
+/** The entry at `entry`, which may be 0: there is no leaf, and what is read is 0 (see `isNone`). */
 export function pteAt(entry: usize): u32 {
-  return entry != 0 ? load<u32>(entry) : 0;
+  return load<u32>(entry);
 }
 
 export function setPte(entry: usize, pte: u32): void {

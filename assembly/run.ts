@@ -112,13 +112,14 @@ export function runProgram(length: u32, toTheEnd: bool): u32 {
 /** Runs records: 0, or the length of the results if they end here. `isPlain`: directly, where they are of that kind. */
 function runRecords(count: u32, isPlain: bool): u32 {
   let record = FIRST_RECORD;
+  const never: u32 = isPlain ? 0 : 1;
   // Whether the record before was performed directly: then all is as calm as it was.
   let isDone = false;
   for (let index: u32 = 0; index < count; index++) {
     const head = load<u64>(record);
     const flags = <u32>(head >> 32);
     let done = DIRECT_NOT;
-    if (isPlain && flags == 0) {
+    if ((flags | never) == 0) {
       if (isDone || isCalm()) done = performDirectly(record, index, head);
     }
     isDone = done == DIRECT_DONE;

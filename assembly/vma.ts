@@ -108,46 +108,65 @@ export function pagesOf(vma: Vma): u64 {
   return (vma.end - vma.start) >> 12;
 }
 
-/** The first VMA that ends above `address`, or nothing. */
+/**
+ * The first VMA that ends above `address`, or nothing. Two that were found are kept, as a COPY's source and its destination
+ * are asked for in turns; what is found anew takes the place of the one that was not asked for last.
+ */
 export function findVma(mm: Mm, address: u64): Vma {
-  const recent = mm.recent;
-  if (!isNone(recent) && contains(recent, address)) return recent;
-  const older = mm.older;
-  mm.older = recent;
-  if (!isNone(older) && contains(older, address)) {
-    mm.recent = older;
-    return older;
+  const one = mm.found0;
+  if (contains(one, address)) {
+    mm.foundLast = 0;
+    return one;
   }
-  const found = searchVma(mm, older, recent, address);
-  mm.recent = found;
-  return found;
+  const other = mm.found1;
+  if (contains(other, address)) {
+    mm.foundLast = 1;
+    return other;
+  }
+  return searchVma(mm, one, other, address);
 }
 
+/** Nothing contains nothing. */
 function contains(vma: Vma, address: u64): bool {
   // Below its start this is a very large number.
   return address - vma.start < vma.end - vma.start;
 }
 
-/** Looks behind those found last, and then everywhere. */
-function searchVma(mm: Mm, older: Vma, recent: Vma, address: u64): Vma {
-  // Addresses most often go upwards.
-  if (isBehind(older, address)) return older.next;
-  if (isBehind(recent, address)) return recent.next;
+function searchVma(mm: Mm, one: Vma, other: Vma, address: u64): Vma {
+  const found = searchBehind(mm, one, other, address);
+  if (mm.foundLast != 0) mm.found0 = found;
+  else mm.found1 = found;
+  mm.foundLast ^= 1;
+  return found;
+}
+
+/** Looks behind those found last, as addresses most often go upwards, and then everywhere. */
+function searchBehind(mm: Mm, one: Vma, other: Vma, address: u64): Vma {
+  if (isBehind(one, address)) return one.next;
+  if (isBehind(other, address)) return other.next;
   const found = lastStartingAt(mm, address);
   return !isNone(found) && found.end <= address ? found.next : found;
 }
 
-/** Whether the first VMA that ends above `address` is the one behind `vma`. */
+/** Whether the first VMA that ends above `address` is the one behind `vma`. Nothing ends at 0. */
 function isBehind(vma: Vma, address: u64): bool {
-  if (isNone(vma) || address < vma.end) return false;
-  const next = vma.next;
-  return !isNone(next) && address < next.end;
+  return address >= vma.end && address < vma.next.end;
 }
 
 /** The VMA that contains `address`, or nothing. */
 export function vmaAt(mm: Mm, address: u64): Vma {
-  const vma = findVma(mm, address);
-  return isNone(vma) || vma.start > address ? none<Vma>() : vma;
+  const one = mm.found0;
+  if (contains(one, address)) {
+    mm.foundLast = 0;
+    return one;
+  }
+  const other = mm.found1;
+  if (contains(other, address)) {
+    mm.foundLast = 1;
+    return other;
+  }
+  const found = searchVma(mm, one, other, address);
+  return contains(found, address) ? found : none<Vma>();
 }
 
 /** The first VMA that intersects [start, end), or nothing. */
@@ -182,8 +201,8 @@ export function unlinkVma(mm: Mm, vma: Vma): void {
   else vma.next.prev = vma.prev;
   removeFromIndex(mm, vma);
   mm.mapCount -= 1;
-  mm.recent = none<Vma>();
-  mm.older = none<Vma>();
+  if (mm.found0 == vma) mm.found0 = none<Vma>();
+  if (mm.found1 == vma) mm.found1 = none<Vma>();
   const file = vma.file;
   release(changetype<usize>(vma), VMA_SIZE);
   if (!isNone(file)) putFile(file);

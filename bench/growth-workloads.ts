@@ -34,8 +34,9 @@ export interface GrowingOperation {
 }
 
 const BATCH = 1024;
-/** As many different pages whatever the size, and few: the cost of finding one, not of cold caches and TLB. */
+/** As many different pages or VMAs whatever the size, and few: the cost of finding one, not of cold caches and TLB. */
 const LOADED = 16;
+const FOUND = 10;
 const FEW_PAGES = 100;
 const MANY_PAGES = 100_000;
 const FEW_VMAS = 10;
@@ -118,11 +119,12 @@ function hole(count: number): bigint {
   return page(OTHERS, count | 1);
 }
 
-/** Copies, each into another VMA than the one before, of which there are `count`, large enough for all copies. */
-function copyIntoVmas(count: number): Workload {
-  const each = Math.ceil(BATCH / count);
+/** Copies, each into another VMA than the one before: into `targets` of `count`, which are large enough for all copies. */
+function copyIntoVmas(count: number, targets: number): Workload {
+  const each = Math.ceil(BATCH / targets);
   const start = (index: number): bigint => page(OTHERS, index * (each + 1));
-  const target = (index: number): bigint => page(start(((index % count) * 641) % count), Math.floor(index / count));
+  const nth = (index: number): number => (((index % targets) * 641) % targets) * Math.floor(count / targets);
+  const target = (index: number): bigint => page(start(nth(index)), Math.floor(index / targets));
   const everything: Step[] = [
     ...repeat(count, (index) => [map(start(index), each)]),
     register(OTHERS, count * (each + 1)),
@@ -133,6 +135,11 @@ function copyIntoVmas(count: number): Workload {
     undo: [unmap(OTHERS, count * (each + 1)), ...everything],
     operations: BATCH,
   };
+}
+
+/** The nth of those that are found among `count` VMAs at OTHERS. */
+function found(index: number, count: number): bigint {
+  return page(OTHERS, 2 * (index % FOUND) * Math.floor(count / FOUND));
 }
 
 /** What is done among `count` VMAs. */
@@ -147,12 +154,12 @@ const AMONG_VMAS: Readonly<Record<string, { what: string; kernel?: string; workl
       operations: BATCH,
     }),
   },
-  copy: { what: 'UFFDIO_COPY, 1 page, each into another one', kernel: 'copy', workload: copyIntoVmas },
+  copy: { what: 'UFFDIO_COPY, 1 page, into ten of them in turns', workload: (count) => copyIntoVmas(count, FOUND) },
   load: {
-    what: 'load, each in another one',
+    what: 'load, in ten of them in turns',
     workload: (count) => ({
       setup: [...vmas(count), ...repeat(count, (index) => [fill(page(OTHERS, 2 * index), 1)])],
-      body: repeat(BATCH, (index) => [load(page(OTHERS, 2 * ((index * 641) % count)))]),
+      body: repeat(BATCH, (index) => [load(found(index, count))]),
       undo: [],
       operations: BATCH,
     }),
@@ -182,6 +189,15 @@ function growing(prefix: string, table: typeof AMONG_PAGES, small: number, large
 
 export const GROWING_WITH_PAGES = growing('pages', AMONG_PAGES, FEW_PAGES, MANY_PAGES);
 export const GROWING_WITH_VMAS = growing('vmas', AMONG_VMAS, FEW_VMAS, MANY_VMAS);
+
+/** Where nothing is in the caches: each VMA is met once. */
+export const COLD_VMAS: GrowingOperation = {
+  name: 'vmas-cold',
+  what: 'UFFDIO_COPY, 1 page, each into another one',
+  kernel: { small: `vmas-${FEW_VMAS}-copy`, large: `vmas-${MANY_VMAS}-copy` },
+  small: copyIntoVmas(FEW_VMAS, FEW_VMAS),
+  large: copyIntoVmas(MANY_VMAS, BATCH),
+};
 
 /** Ten faults 100 GiB apart. */
 const SPREAD = Array.from({ length: TOUCHED }, (_, index) => page(REGION, index * 100 * GIB_PAGES));
@@ -220,6 +236,7 @@ export const SNAPSHOT_DISTINCT: readonly Step[] = [
 export const GROWTH_NAMES: readonly string[] = [
   ...GROWING_WITH_PAGES.map(({ name }) => name),
   ...GROWING_WITH_VMAS.map(({ name }) => name),
+  COLD_VMAS.name,
   TERABYTE.name,
   'snapshot',
 ];

@@ -307,7 +307,6 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   }
   // The mapping has its own reference.
   if (isShmem) putFile(file);
-  mm.recent = changetype<Vma>(0);
   const populated = (thread.operand3 & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
   thread.argument0 = start;
   if (populated || (flags & VM_LOCKED) != 0) {

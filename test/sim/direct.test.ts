@@ -61,12 +61,25 @@ function faults(): Program {
       ...[main({ op: 'UFFDIO_ZEROPAGE', fd: 3n, start: page(7), len: 4096n })],
       ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(5), len: 4096n }), touch(3, 5)],
       ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(0), len: 8n * 4096n })],
+      ...forbidden(source),
       ...moves(source),
       ...[main(copy(9n, 1, source)), main({ op: 'read', fd: 4n }), touch(1, 100)],
     ],
     windows: [{ start: page(0), pages: 8 }],
     finalLooks: LOOK_STATE | LOOK_SMAPS,
   };
+}
+
+/** A load whose page comes when it may not read it any more. */
+function forbidden(source: bigint): ProgramRecord[] {
+  const start = page(56);
+  return [
+    main({ op: 'mmap', addr: start, length: 4096n, flags: 0x32n }),
+    main({ op: 'UFFDIO_REGISTER', fd: 3n, start, len: 4096n }),
+    record(0, 8, { op: 'load', addr: start }),
+    main({ op: 'mprotect', addr: start, length: 4096n, prot: 0n }),
+    main(copy(3n, 56, source)),
+  ];
 }
 
 /** MOVE of pages that can be moved and that can't, with and without who waits for them. */
@@ -129,8 +142,14 @@ const WRONG: readonly Mutant[] = [
   {
     name: 'COPY goes to memory that nobody registered',
     file: DIRECT,
-    from: 'isNone(vma.ctx) || !isNone(vma.file) || mm.writing',
-    to: '!isNone(vma.file) || mm.writing',
+    from: 'isNone(vma.ctx) || (changetype<u32>(vma.file)',
+    to: '(changetype<u32>(vma.file)',
+  },
+  {
+    name: 'a load goes on without leave to read',
+    file: DIRECT,
+    from: 'others != 0 || (vma.flags & VM_ACCESS) == 0',
+    to: 'others != 0',
   },
   {
     name: 'a message stays unread',
@@ -141,8 +160,8 @@ const WRONG: readonly Mutant[] = [
   {
     name: 'a load across pages ends with the first',
     file: DIRECT,
-    from: 'if (offset + size > <u32>PAGE_SIZE) return false;',
-    to: '',
+    from: '<u32>(address & PAGE_MASK) + <u32>thread.operand1 > <u32>PAGE_SIZE',
+    to: 'false',
   },
   {
     name: 'SIGBUS is ignored',
