@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ConformOptions, conform } from './conform.js';
 import { type DoctorOptions, doctor } from './doctor.js';
+import { type ExplainOptions, explainFile } from './explain.js';
 import { type RunCommandOptions, run } from './run.js';
 
 const VERSION = (
@@ -24,6 +25,19 @@ Examples:
   uffd conform --backend sim --tap      for a harness that reads TAP
 
 Ends with 0 if every case passed wherever it ran and the backends agree, 1 if not, 2 if no case is called so, 77 if nothing could run here.`;
+
+const EXPLAIN_EXAMPLES = `
+Examples:
+  uffd explain my.uffd                  on the simulator: which check refused a call, and where threads sleep
+  uffd explain --all my.uffd            every call, those that succeeded too
+  strace -f -o my.log -s 4096 -e trace=userfaultfd,ioctl,mmap,munmap,mremap,madvise,mprotect,read,poll ./my-program
+  uffd explain my.log                   the same of a program that ran elsewhere
+  uffd explain --scenario my.uffd my.log    and what it did, as a scenario to run and to change
+
+Don't trace write: a program that writes from a missing page can hang under strace. Tracing clone, clone3 and fork as well
+tells threads from processes (docs/strace.md).
+
+Ends with 0 if everything came out as the scenario or the log says, 1 if not, 2 for a file that is neither, 77 if nothing could run.`;
 
 const DOCTOR_EXAMPLES = `
 Examples:
@@ -56,6 +70,17 @@ export function command(): Command {
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (files: string[], options: RunCommandOptions) => {
       process.exitCode = await run(files, options);
+    });
+  program
+    .command('explain')
+    .description('say why calls failed, where threads sleep and who could wake them: of a scenario or a log of strace')
+    .argument('<file>', 'a scenario, or what strace wrote')
+    .option('--all', 'every call, not only those that there is something to say of')
+    .option('--scenario <file>', 'write what a log did as a scenario')
+    .option('--json', 'one JSON document instead of lines')
+    .addHelpText('after', EXPLAIN_EXAMPLES)
+    .action(async (file: string, options: ExplainOptions) => {
+      process.exitCode = await explainFile(file, options);
     });
   program
     .command('doctor')

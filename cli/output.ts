@@ -11,6 +11,11 @@ export function say(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
+/** What is wrong with the usage, or with a file. */
+export function sayError(text: string): void {
+  process.stderr.write(`${text}\n`);
+}
+
 /** One JSON document; numbers of 64 bits are hexadecimal strings. */
 export function sayJson(value: unknown): void {
   const replacer = (_: string, each: unknown) => (typeof each === 'bigint' ? `0x${each.toString(16)}` : each);

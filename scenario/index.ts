@@ -2,6 +2,7 @@
 
 export { type Case, casesOf } from './cases.js';
 export { compileScenario } from './compile.js';
+export { asleepIn, type ExplainedLine, type Explanation, explainTrace, refusedBy } from './explain.js';
 export { type Finding, lintScenario } from './lint.js';
 export { BACKENDS, type BackendName, kernelMissing, Pool, type RacingMachine, racingSimulator } from './machines.js';
 export { MAX_TEXT, parseScenario } from './parse.js';
@@ -10,5 +11,6 @@ export { type RecordedStep, type Recording, record, scenarioOf } from './record.
 export { type RunOptions, type RunResult, runOn, runScenario, skipReason } from './run.js';
 export type { Performed } from './session.js';
 export { ScenarioError } from './source.js';
+export * from './strace/index.js';
 export type * from './syntax.js';
 export { traceLines } from './trace.js';

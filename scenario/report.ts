@@ -26,9 +26,10 @@ export function describeFailure(
   return [...why, ...surroundings(session, state, names)];
 }
 
-/** What the machine is like, a line each. */
-export function stateNow(session: Session, { placed }: State, names: Names): string[] {
-  return stateLines(session.look(lastWindows(placed)), names.nameOf.bind(names));
+/** What the machine is like, a line each, and who sleeps. */
+export function stateNow(session: Session, { placed }: State, names: Names) {
+  const frame = session.look(lastWindows(placed));
+  return { state: stateLines(frame, names.nameOf.bind(names)), sleepers: frame.sleepers ?? [] };
 }
 
 function surroundings(session: Session, { placed }: State, names: Names): string[] {

@@ -192,8 +192,7 @@ export class Runner {
   /** Adds to the trace what the machine is like now. */
   #traceState(): void {
     const { trace } = this.#session;
-    const state = stateNow(this.#session, this.#state, this.#compiled.names);
-    trace.push({ ...trace.pop()!, state });
+    trace.push({ ...trace.pop()!, ...stateNow(this.#session, this.#state, this.#compiled.names) });
   }
 
   /** The operation, with everything laid where it belongs. */

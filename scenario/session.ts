@@ -12,6 +12,7 @@ import {
   PROGRAM_EXPLAIN,
   ProgramError,
   type ProgramRecord,
+  type Sleeper,
   type ThreadId,
   type Window,
 } from '../backend/index.js';
@@ -24,6 +25,8 @@ export interface Performed {
   readonly completions: readonly Completion[];
   /** What the machine was like afterwards, a line each, where that was asked for. */
   readonly state?: readonly string[];
+  /** Who slept then, where that was asked for. */
+  readonly sleepers?: readonly Sleeper[];
 }
 
 const NO_PAYLOAD = new Uint8Array(0);

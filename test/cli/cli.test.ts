@@ -130,3 +130,61 @@ test('conform runs the suite, as report, TAP or JSON', (t) => {
   t.is(uffd('conform', '--only', 'no such case').status, 2);
   t.is(uffd('conform', '--json', '--tap').status, 2);
 });
+
+const LOG = `userfaultfd(O_NONBLOCK|O_CLOEXEC) = 3
+ioctl(3, UFFDIO_COPY, {dst=0x7f0000000000, src=0x7f0000010000, len=0x1000, mode=0}) = -1 EINVAL (Invalid argument)
+`;
+
+test('explain: which check refused, what to do, and who sleeps, of a scenario', (t) => {
+  const text = `# Asleep
+[main] mem = mmap(NULL, 1p)
+[main] uffd = userfaultfd()
+[main] ioctl(uffd, UFFDIO_REGISTER, {range={start=mem, len=1p}}) = -1 EINVAL
+[main] ioctl(uffd, UFFDIO_API, {})
+[main] ioctl(uffd, UFFDIO_REGISTER, {range={start=mem, len=1p}})
+[T1] load(mem) <unfinished ...>
+[T1] <... load still asleep>
+`;
+  writeFileSync(join(folder, 'asleep.uffd'), text);
+  const { status, stdout } = uffd('explain', 'asleep.uffd');
+  t.regex(stdout, /= -1 EINVAL .*\n {6}refused by api\.before\.ioctl: .*\n {6}what to do: Do the handshake first/);
+  t.regex(stdout, /\[T1\] load\(.*unfinished.*\n {6}sleeps \(fault\); it is woken by whoever resolves the page/);
+  t.notRegex(stdout, /mmap/);
+  t.is(status, 0);
+  t.regex(uffd('explain', '--all', 'asleep.uffd').stdout, /mmap/);
+  const data = JSON.parse(uffd('explain', '--json', 'asleep.uffd').stdout);
+  t.is(data.cases[0].lines.at(-1).asleep.reason, 'fault');
+  t.is(uffd('explain', 'wrong.uffd').status, 1);
+  t.is(uffd('explain', 'skipped.uffd').status, 77);
+  rmSync(join(folder, 'asleep.uffd'));
+});
+
+test('explain: the same of a log of strace, and the log as a scenario', (t) => {
+  const file = join(folder, 'program.log');
+  writeFileSync(file, LOG);
+  const { status, stdout } = uffd('explain', '--scenario', 'program.uffd', 'program.log');
+  t.regex(stdout, /^program\.log:2: ioctl.*\n {6}refused by api\.before\.ioctl: .*\n {6}what to do: Do the handshake/);
+  t.regex(stdout, /2 calls followed: each came to the same on the simulator\n$/);
+  t.is(status, 0);
+  t.is(uffd('run', '--backend', 'sim', 'program.uffd').status, 0);
+  const data = JSON.parse(uffd('explain', '--json', 'program.log').stdout);
+  t.is(data.calls[1].fact.id, 'api.before.ioctl');
+  writeFileSync(file, LOG.replace('EINVAL', 'ENOENT'));
+  const other = uffd('explain', 'program.log');
+  t.regex(other.stdout, / {6}differs: on the simulator it came to -1 EINVAL/);
+  t.is(other.status, 1);
+  writeFileSync(file, 'read(3, "", 4) = 0\n');
+  t.is(uffd('explain', 'program.log').status, 77);
+  rmSync(file);
+  rmSync(join(folder, 'program.uffd'));
+});
+
+test('explain: what is neither ends with 2', (t) => {
+  writeFileSync(join(folder, 'other.txt'), 'hello\n');
+  const { status, stderr } = uffd('explain', 'other.txt');
+  t.regex(stderr, /^neither a scenario nor a log of strace: other\.txt:1:1: /);
+  t.is(status, 2);
+  t.is(uffd('explain', 'nowhere.log').status, 2);
+  t.is(uffd('explain', '--scenario', 'x.uffd', 'good.uffd').status, 2);
+  rmSync(join(folder, 'other.txt'));
+});
