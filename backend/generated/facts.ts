@@ -317,6 +317,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A thread that retries an access can find the first pages of a fill before its last.',
   },
   {
+    id: 'atomic.fill.vma-before-count',
+    text: 'Under the locks the VMA is looked up before the count is tested again: a fill that passed the first test finds no VMA (ENOENT) when munmap comes then, although the count was raised before the VMA went.',
+  },
+  {
     id: 'atomic.fill.vma-locked',
     text: 'A fill holds the lock of its one VMA for reading over all of its pages.',
   },

@@ -22,6 +22,7 @@ export const COMPLETE: readonly string[] = [
   '3.3',
   '3.4',
   '3.5',
+  '3.6',
   '4',
   '5',
   '6.1',
@@ -64,6 +65,7 @@ export const COMPLETE: readonly string[] = [
   '15.7',
   '15.8',
   '15.9',
+  '21',
 ];
 
 /** Why facts have no case, by one reason. */

@@ -1,21 +1,29 @@
 import type { Topic } from '../_case.js';
-import { MAP_ANONYMOUS, MAP_NORESERVE, MAP_PRIVATE, PAGE } from '../_linux.js';
+import {
+  MAP_ANONYMOUS,
+  MAP_NORESERVE,
+  MAP_PRIVATE,
+  MODE_WP,
+  PAGE,
+  WP_UNPOPULATED,
+  WRITEPROTECT_WP,
+} from '../_linux.js';
 import type { World } from '../_world.js';
 
 /** Registers pages 0 and 2 of three, apart from each other, with nothing between them. */
-function pieces(world: World, fd: number): bigint {
+function pieces(world: World, fd: number, mode?: bigint): bigint {
   const mem = world.place(3);
   for (const page of [0n, 2n]) {
     world.main.mmap(mem + page * PAGE, PAGE).gives(mem + page * PAGE);
-    world.main.register(fd, mem + page * PAGE);
+    world.main.register(fd, mem + page * PAGE, PAGE, mode);
   }
   return mem;
 }
 
 /** Maps page 1 between the pieces and registers it too. */
-function close(world: World, fd: number, mem: bigint): void {
+function close(world: World, fd: number, mem: bigint, mode?: bigint): void {
   world.main.mmap(mem + PAGE, PAGE).gives(mem + PAGE);
-  world.main.register(fd, mem + PAGE);
+  world.main.register(fd, mem + PAGE, PAGE, mode);
 }
 
 export const merge: Topic = {
@@ -111,6 +119,32 @@ export const merge: Topic = {
         world.process(0).maps(tried, 3, [
           [0, 2, 1],
           [2, 3, 1],
+        ]);
+      },
+    },
+    {
+      title: 'WRITEPROTECT does not touch a mapping, not even where it leaves markers; the store that they stop does',
+      facts: ['vma.anon.not-created-by.writeprotect', 'vma.anon.created-by.write-fault'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd({ features: WP_UNPOPULATED });
+        const marked = pieces(world, fd, MODE_WP);
+        for (const page of [0n, 2n]) main.writeprotect(fd, marked + page * PAGE, PAGE, WRITEPROTECT_WP).gives(0n);
+        close(world, fd, marked, MODE_WP);
+        world.process(0).maps(marked, 3, [[0, 3, 2]]);
+        world.process(0).holds(marked, 'wp-marker', 'none', 'wp-marker');
+        const stored = pieces(world, fd, MODE_WP);
+        for (const page of [0n, 2n]) {
+          main.writeprotect(fd, stored + page * PAGE, PAGE, WRITEPROTECT_WP).gives(0n);
+          world
+            .thread(1 + Number(page))
+            .store(stored + page * PAGE, 1n)
+            .sleepsIn('fault');
+        }
+        close(world, fd, stored, MODE_WP);
+        world.process(0).maps(stored, 3, [
+          [0, 2, 2],
+          [2, 3, 2],
         ]);
       },
     },

@@ -55,6 +55,7 @@ import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
 import { stop } from './96-stop.js';
+import { eventRaces } from './98-event-races.js';
 import { races } from './99-races.js';
 
 /** Every case, in the order of the files. */
@@ -115,5 +116,6 @@ export const TOPICS: readonly Topic[] = [
   stop,
   steps,
   pipeSteps,
+  eventRaces,
   races,
 ];
