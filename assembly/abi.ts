@@ -23,6 +23,7 @@ export const ESPIPE: u16 = 29;
 export const EPIPE: u16 = 32;
 export const EOVERFLOW: u16 = 75;
 export const EOPNOTSUPP: u16 = 95;
+export const EHWPOISON: u16 = 133;
 
 export const SIGBUS: u64 = 7;
 export const SIGKILL: u64 = 9;

@@ -26,14 +26,19 @@ import {
   OP_LOAD,
   OP_READ,
   OP_UFFDIO_API,
+  OP_UFFDIO_CONTINUE,
   OP_UFFDIO_COPY,
   OP_UFFDIO_MOVE,
+  OP_UFFDIO_POISON,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
   OP_UFFDIO_ZEROPAGE,
 } from './generated/catalogue';
+import { mappedInode } from './inode';
 import { moveEntry, moveRefusal } from './ioctls/move';
+import { poisonRefusal } from './ioctls/poison';
 import { isRange, isUnalignedRange } from './ioctls/range';
+import { continuedPte, continueRefusal } from './ioctls/shmem-fill';
 import {
   ALL_ONES,
   ARENA_END,
@@ -47,12 +52,23 @@ import {
 import { config, isNone, machine, none, threadAt } from './machine';
 import { hasHeadroom } from './memory';
 import { prepareAnon } from './merge';
-import { entryOf, frameOf, isPresent, makeEntry, makePte, PTE_EXCLUSIVE, pteAt, setPte, zeroPte } from './pagetable';
+import {
+  entryOf,
+  frameOf,
+  isPresent,
+  makeEntry,
+  makePte,
+  POISON_MARKER,
+  PTE_EXCLUSIVE,
+  pteAt,
+  setPte,
+  zeroPte,
+} from './pagetable';
 import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
 import { Context, clearVma, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
-import { intersecting, VM_ACCESS, VM_UFFD_MISSING, VM_UFFD_MODES, Vma, vmaAt } from './vma';
+import { intersecting, isAnonymous, VM_ACCESS, VM_SHARED, VM_UFFD_MISSING, VM_UFFD_MODES, Vma, vmaAt } from './vma';
 import { append, clearRunnable, first, isAnyRunnable, isEmpty, remove } from './waitlist';
 
 /**
@@ -105,6 +121,10 @@ function perform(thread: Thread, record: usize, index: u32, head: u64): u32 {
       return enableDirectly(thread, record, index);
     case OP_READ:
       return readDirectly(thread, record, index);
+    case OP_UFFDIO_CONTINUE:
+      return markDirectly(thread, record, index, false);
+    case OP_UFFDIO_POISON:
+      return markDirectly(thread, record, index, true);
     default:
       return DIRECT_NOT;
   }
@@ -249,6 +269,39 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   setPte(entry, pte);
   if ((mode & COPY_MODE_DONTWAKE) == 0) wakeRange(ctx, dst, PAGE_SIZE);
   return endFill(thread, index, vma, pte);
+}
+
+/** POISON, or else CONTINUE, of a page that it fits. */
+function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool): u32 {
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  const mm = ctx.mm;
+  const start = operand(record, 1);
+  const mode = operand(record, 3);
+  if (ctx.changing != 0 || operand(record, 2) != PAGE_SIZE) return DIRECT_NOT;
+  if ((start & PAGE_MASK) != 0 || (mode & ~ZEROPAGE_MODE_DONTWAKE) != 0) return DIRECT_NOT;
+  const vma = vmaAt(mm, start);
+  if (isNone(vma)) return DIRECT_NOT;
+  if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
+  if (!poisons && isAnonymous(vma)) return DIRECT_NOT;
+  const entry = makeEntry(mm.pageTable, start >> 12);
+  if ((vma.flags & VM_SHARED) == 0) prepareAnon(vma);
+  const pte = poisons ? poisonedPte(vma, start, pteAt(entry)) : resumedPte(vma, start, pteAt(entry));
+  if (pte == 0) return DIRECT_NOT;
+  setPte(entry, pte);
+  if ((mode & ZEROPAGE_MODE_DONTWAKE) == 0) wakeRange(ctx, start, PAGE_SIZE);
+  return end(thread, index, 1, PAGE_SIZE);
+}
+
+/** The entry instead of `pte`, 0 if it is refused. */
+function poisonedPte(vma: Vma, address: u64, pte: u32): u32 {
+  return poisonRefusal(vma, address, pte) == 0 ? POISON_MARKER : 0;
+}
+
+function resumedPte(vma: Vma, address: u64, pte: u32): u32 {
+  const inode = mappedInode(vma);
+  return continueRefusal(vma, inode, address, pte) == 0 ? continuedPte(vma, inode, address) : 0;
 }
 
 /** A page that is there, to where none is. */

@@ -17,10 +17,13 @@ import {
 import { Frame, zeroedFrame } from './frame';
 import {
   FAULT_ORDER_BEYOND_EOF,
+  FAULT_ORDER_POISON,
   FAULT_ORDER_PROTECTION,
   FAULT_ORDER_VMA,
   KERNEL_FAULT_PROC_MEM,
   KERNEL_FAULT_WP_PROC_MEM,
+  POISON_KERNEL_ACCESS,
+  POISON_PROC_MEM,
   PROC_MEM_EIO,
   PROC_MEM_SHARED_READ_ONLY,
   SIGBUS_COPY,
@@ -39,6 +42,7 @@ import { Mm } from './mm';
 import {
   entryOf,
   frameOf,
+  isFatal,
   isPresent,
   lookup,
   makeEntry,
@@ -117,7 +121,10 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   }
   // Whatever becomes of it, a fault in anonymous memory makes the page table; one of a file makes it with the page.
   if (entry == 0 && isAnonymous(vma)) entry = makeEntry(mm.pageTable, address >> 12);
-  clearStale(vma, entry, pte);
+  if (pte != 0) {
+    if (isFatal(pte)) return fatalAccess(thread, user);
+    clearStale(vma, entry, pte);
+  }
   if (write && vma.anon == 0 && (vma.flags & VM_SHARED) == 0) {
     if (!anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
     // The mmap lock is dropped again before a message is queued.
@@ -129,6 +136,12 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   // A page that comes protected is write-protected: what writes to it faults again.
   if (write && isTrapped(vma, filled) && isAlone(thread)) return writePresent(thread, mm, vma, address, user);
   return resolved(thread, changetype<usize>(frameOf(filled)));
+}
+
+/** An access to a page that is marked so that it fails (handle_pte_marker). */
+function fatalAccess(thread: Thread, user: bool): usize {
+  thread.why = user ? FAULT_ORDER_POISON : POISON_KERNEL_ACCESS;
+  return ACCESS_BUS;
 }
 
 /** A wp-marker that has outlived its registration is as good as nothing. */
@@ -222,6 +235,7 @@ export function isHadAtOnce(mm: Mm, vma: Vma, address: u64, write: bool): bool {
   const entry = makeEntry(mm.pageTable, address >> 12);
   let pte = pteAt(entry);
   if (!isPresent(pte)) {
+    if (isFatal(pte)) return false;
     clearStale(vma, entry, pte);
     if ((vma.flags & VM_UFFD_MISSING) != 0) return false;
     pte = fillPage(entry, write);
@@ -263,6 +277,10 @@ function forcedFileFrame(thread: Thread, mm: Mm, vma: Vma, address: u64, write: 
   const entry = entryOf(mm.pageTable, address >> 12);
   const pte = pteAt(entry);
   if (isPresent(pte)) return copies ? ownPage(entry) : frameOf(pte);
+  if (isFatal(pte)) {
+    thread.why = POISON_PROC_MEM;
+    return none<Frame>();
+  }
   const result = resolveFileFault(mm, vma, mappedInode(vma), address, write);
   if (result == FILE_FAULT_MAPPED) return lookup(mm.pageTable, address >> 12);
   thread.why = result == FILE_FAULT_BEYOND_EOF ? FAULT_ORDER_BEYOND_EOF : refusalOfForced(mm, vma.ctx, address);
@@ -270,6 +288,7 @@ function forcedFileFrame(thread: Thread, mm: Mm, vma: Vma, address: u64, write: 
 }
 
 function refusalOfForced(mm: Mm, ctx: Context, address: u64): u16 {
+  if (isFatal(pteAt(entryOf(mm.pageTable, address >> 12)))) return POISON_PROC_MEM;
   if ((ctx.features & FEATURE_SIGBUS) != 0) return SIGBUS_PROC_MEM;
   return (ctx.flags & UFFD_USER_MODE_ONLY) != 0 ? USER_MODE_ONLY_PROC_MEM : unaskedFact(mm, address);
 }

@@ -25,6 +25,8 @@ export const PTE_UNTRAPPED: u32 = 8;
 
 /** Nothing is there, and what comes there is protected against writing. */
 export const WP_MARKER: u32 = PTE_MARKER | PTE_UFFD_WP;
+/** Nothing is there, and an access fails: UFFDIO_POISON. */
+export const POISON_MARKER: u32 = PTE_MARKER | 0x10;
 
 const PTE_FLAGS: u32 = 15;
 /** Markers are numbers up to this; a frame's address is greater. */
@@ -33,6 +35,11 @@ const LAST_MARKER: u32 = 0xff;
 /** Whether an entry maps a frame. */
 export function isPresent(pte: u32): bool {
   return pte > LAST_MARKER;
+}
+
+/** Whether an entry is a marker that no access gets past. */
+export function isFatal(pte: u32): bool {
+  return pte > WP_MARKER && pte <= LAST_MARKER;
 }
 
 /** The frame of an entry that is present. */

@@ -2,6 +2,8 @@ import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess, isHadAtOnce } from '
 import {
   FAULT_ORDER_BEYOND_EOF,
   MLOCK_PROT_NONE,
+  POISON_KERNEL_ACCESS,
+  POISON_MLOCK,
   SIGBUS_COPY,
   SIGBUS_MLOCK,
   USER_MODE_ONLY_MLOCK,
@@ -78,7 +80,8 @@ function isPopulating(thread: Thread, vma: Vma): bool {
   // Shared pages need not be copied, and so are only read.
   if (populatePage(thread, (vma.flags & (VM_WRITE | VM_SHARED)) == VM_WRITE) != ACCESS_BUS) return true;
   if (thread.why == FAULT_ORDER_BEYOND_EOF) return false;
-  thread.why = thread.why == SIGBUS_COPY ? SIGBUS_MLOCK : USER_MODE_ONLY_MLOCK;
+  if (thread.why == POISON_KERNEL_ACCESS) thread.why = POISON_MLOCK;
+  else thread.why = thread.why == SIGBUS_COPY ? SIGBUS_MLOCK : USER_MODE_ONLY_MLOCK;
   return false;
 }
 

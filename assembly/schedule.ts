@@ -105,6 +105,7 @@ import {
   OP_UFFDIO_CONTINUE,
   OP_UFFDIO_COPY,
   OP_UFFDIO_MOVE,
+  OP_UFFDIO_POISON,
   OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
@@ -211,6 +212,7 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_UFFDIO_ZEROPAGE:
     case OP_UFFDIO_MOVE:
     case OP_UFFDIO_CONTINUE:
+    case OP_UFFDIO_POISON:
       stepNamedIoctl(thread);
       return;
     case OP_IOCTL:

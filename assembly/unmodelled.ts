@@ -10,7 +10,6 @@ export const UNMODELLED_MAP_FLAGS: u32 = 3;
 export const UNMODELLED_MAP_FILE: u32 = 4;
 export const UNMODELLED_MAP_PLACE: u32 = 5;
 export const UNMODELLED_OVERCOMMIT_NEVER: u32 = 6;
-export const UNMODELLED_IOCTL: u32 = 9;
 export const UNMODELLED_IOCTL_GENERIC: u32 = 10;
 export const UNMODELLED_PTID_IN_MEMORY: u32 = 11;
 export const UNMODELLED_PIPE_FLAGS: u32 = 13;

@@ -12,6 +12,7 @@ import { futexWait, pagemapRead, procMem, ptrace, residence } from './random/ste
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { move } from './random/steps/move.js';
+import { poison } from './random/steps/poison.js';
 import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
@@ -106,6 +107,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   fileContents,
   fileLooks,
   continue: continuePages,
+  poison,
 };
 
 /** What the last idle thread of a process had better not do: nobody would be left to help. */
@@ -202,12 +204,39 @@ function unheard(builder: ProgramBuilder): boolean {
   return true;
 }
 
-const HELP = { copy, zeropage, move, writeprotect, wake, unregister, continue: continuePages } as const;
+const HELP = { copy, zeropage, move, writeprotect, wake, unregister, continue: continuePages, poison } as const;
 
 /** How often each kind of help comes, by what the thread waits for. */
-const MISSING_HELP = { copy: 60, zeropage: 13, move: 9, writeprotect: 2, wake: 13, unregister: 3, continue: 1 };
-const PROTECTED_HELP = { copy: 2, zeropage: 1, move: 0, writeprotect: 75, wake: 17, unregister: 5, continue: 0 };
-const MINOR_HELP = { copy: 10, zeropage: 3, move: 0, writeprotect: 0, wake: 14, unregister: 3, continue: 70 };
+const MISSING_HELP = {
+  copy: 60,
+  zeropage: 13,
+  move: 9,
+  writeprotect: 2,
+  wake: 13,
+  unregister: 3,
+  continue: 1,
+  poison: 3,
+};
+const PROTECTED_HELP = {
+  copy: 2,
+  zeropage: 1,
+  move: 0,
+  writeprotect: 75,
+  wake: 17,
+  unregister: 5,
+  continue: 0,
+  poison: 0,
+};
+const MINOR_HELP = {
+  copy: 10,
+  zeropage: 3,
+  move: 0,
+  writeprotect: 0,
+  wake: 14,
+  unregister: 3,
+  continue: 70,
+  poison: 2,
+};
 
 /** Helps a thread that waits for a page: gives it the page, wakes it, or reads its message first. */
 function resolve(builder: ProgramBuilder): boolean {
@@ -278,6 +307,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   fork: 2,
   fileContents: 3,
   continue: 3,
+  poison: 1.5,
   close: 1,
   poll: 1,
   exit: 0.5,

@@ -1,6 +1,7 @@
 /** Promises 1 and 2: the same operations on the kernel, inside the simulator, and through the interface. */
 import type { SimulatorMachine } from '../sim/index.js';
-import { type Kind, type MeasuredOperation, OPERATIONS } from './operations.js';
+import type { Kind, MeasuredOperation } from './operation.js';
+import { OPERATIONS } from './operations.js';
 import type { Figures, Plan, Source } from './sampling.js';
 import type { Limit, Line, Section } from './section.js';
 import { formatNumber, median } from './statistics.js';

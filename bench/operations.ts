@@ -1,5 +1,7 @@
 /** The operations that are measured on both sides, by the names of bench/native. */
 import { LOOK_STATE, type Outcome } from '../backend/index.js';
+import { FILLS } from './fills.js';
+import { type MeasuredOperation, operation } from './operation.js';
 import {
   advise,
   COPY_DONTWAKE,
@@ -46,23 +48,6 @@ import {
 } from './steps.js';
 import type { Step, Workload } from './workload.js';
 
-/**
- * What is promised of an operation. `call`: each ioctl, fault and event; `cycle`: a fault from touch to resumption by the
- * fewest calls there are, a message read and a page copied; `bulk`: work over many pages, a figure a page; `shown`: nothing.
- */
-export type Kind = 'call' | 'cycle' | 'bulk' | 'shown';
-
-export interface MeasuredOperation {
-  readonly name: string;
-  readonly what: string;
-  readonly kind: Kind;
-  /** Names in bench/native; of several placements the kernel's best counts. */
-  readonly kernel: readonly string[];
-  /** Whether it is measured through the interface too, where an operation is one call. */
-  readonly throughInterface: boolean;
-  readonly workload: Workload;
-}
-
 const BATCH = 2048;
 const DESCRIPTORS = 250;
 const MPOL_LOCAL = 4;
@@ -76,16 +61,6 @@ const refusedWith =
   (errno: string) =>
   (outcome: Outcome): boolean =>
     outcome.kind === 'errno' && outcome.errno === errno;
-
-function operation(
-  name: string,
-  kind: Kind,
-  what: string,
-  workload: Workload,
-  more: Partial<MeasuredOperation> = {},
-): MeasuredOperation {
-  return { name, kind, what, workload, kernel: [name], throughInterface: kind !== 'bulk', ...more };
-}
 
 /** Fills PAGES missing pages, `chunk` pages a call. */
 function copyChunks(chunk: number): Workload {
@@ -607,6 +582,7 @@ const SHOWN: readonly MeasuredOperation[] = [
 
 export const OPERATIONS: readonly MeasuredOperation[] = [
   ...CALLS,
+  ...FILLS,
   ...CYCLES_OF_A_FAULT,
   ...EVENTS,
   ...CYCLES_OF_PROCESS_VM,

@@ -5,7 +5,6 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   4: 'mmap of a device with PROT_EXEC: how /dev is mounted decides',
   5: 'mmap with MAP_32BIT, or of more than the arena has room for, without a hint that can be had: Linux would choose a place outside',
   6: 'vm.overcommit_memory 2: how much is committed is not counted',
-  9: 'UFFDIO_POISON after UFFDIO_API',
   10: 'ioctls that the kernel has for every file, other than FIONBIO, FIOASYNC, FIOCLEX and FIONCLEX',
   11: 'read_at of a message with UFFD_FEATURE_THREAD_ID: the thread id in memory differs from run to run',
   13: 'pipe2 with O_DIRECT or O_NOTIFICATION_PIPE',

@@ -7,6 +7,7 @@ import {
   OP_UFFDIO_CONTINUE,
   OP_UFFDIO_COPY,
   OP_UFFDIO_MOVE,
+  OP_UFFDIO_POISON,
   OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
@@ -16,6 +17,7 @@ import {
   UFFDIO_CONTINUE_REQUEST,
   UFFDIO_COPY_REQUEST,
   UFFDIO_MOVE_REQUEST,
+  UFFDIO_POISON_REQUEST,
   UFFDIO_REGISTER_REQUEST,
   UFFDIO_UNREGISTER_REQUEST,
   UFFDIO_WAKE_REQUEST,
@@ -31,7 +33,7 @@ import {
 } from '../generated/facts';
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
-import { FILL_CONTINUE, FILL_COPY, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
+import { FILL_CONTINUE, FILL_COPY, FILL_POISON, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
 import { beginGeneric, isGeneric, stepGeneric } from '../ioctls/generic';
 import { stepMove } from '../ioctls/move';
 import { stepRegister } from '../ioctls/register';
@@ -40,7 +42,7 @@ import { stepWake } from '../ioctls/wake';
 import { stepWriteprotect } from '../ioctls/writeprotect';
 import { isNone } from '../machine';
 import { IDLE, Thread } from '../thread';
-import { UNMODELLED_IOCTL, UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
+import { UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 import { createUserfaultfd } from './userfaultfd';
 
@@ -56,6 +58,7 @@ function requestOf(thread: Thread): u32 {
   if (operation == OP_UFFDIO_MOVE) return <u32>UFFDIO_MOVE_REQUEST;
   if (operation == OP_UFFDIO_WRITEPROTECT) return <u32>UFFDIO_WRITEPROTECT_REQUEST;
   if (operation == OP_UFFDIO_CONTINUE) return <u32>UFFDIO_CONTINUE_REQUEST;
+  if (operation == OP_UFFDIO_POISON) return <u32>UFFDIO_POISON_REQUEST;
   return <u32>UFFDIO_WAKE_REQUEST;
 }
 
@@ -83,6 +86,7 @@ function stepNamed(thread: Thread, ctx: Context): void {
   else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
   else if (operation == OP_UFFDIO_ZEROPAGE) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (operation == OP_UFFDIO_CONTINUE) stepFill(thread, ctx, FILL_CONTINUE);
+  else if (operation == OP_UFFDIO_POISON) stepFill(thread, ctx, FILL_POISON);
   else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
   else if (operation == OP_UFFDIO_MOVE) stepMove(thread, ctx);
   else if (operation == OP_UFFDIO_WRITEPROTECT) stepWriteprotect(thread, ctx);
@@ -120,6 +124,7 @@ function stepRequest(thread: Thread, ctx: Context): void {
   else if (request == <u32>UFFDIO_REGISTER_REQUEST) stepRegister(thread, ctx);
   else if (request == <u32>UFFDIO_ZEROPAGE_REQUEST) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (request == <u32>UFFDIO_CONTINUE_REQUEST) stepFill(thread, ctx, FILL_CONTINUE);
+  else if (request == <u32>UFFDIO_POISON_REQUEST) stepFill(thread, ctx, FILL_POISON);
   else if (request == <u32>UFFDIO_UNREGISTER_REQUEST) stepUnregister(thread, ctx);
   else if (request == <u32>UFFDIO_MOVE_REQUEST) stepMove(thread, ctx);
   else if (request == <u32>UFFDIO_WRITEPROTECT_REQUEST) stepWriteprotect(thread, ctx);
@@ -153,18 +158,13 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
     request == <u32>UFFDIO_ZEROPAGE_REQUEST ||
     request == <u32>UFFDIO_MOVE_REQUEST ||
     request == <u32>UFFDIO_WRITEPROTECT_REQUEST ||
-    request == <u32>UFFDIO_CONTINUE_REQUEST
+    request == <u32>UFFDIO_CONTINUE_REQUEST ||
+    request == <u32>UFFDIO_POISON_REQUEST
   )
     return true;
-  if (isOtherUffdio(request)) unmodelled(UNMODELLED_IOCTL);
-  else fail(thread, EINVAL, API_UNKNOWN_IOCTL);
+  fail(thread, EINVAL, API_UNKNOWN_IOCTL);
   return false;
 }
 
 const FIONREAD: u32 = 0x541b;
 const USERFAULTFD_IOC_NEW: u32 = 0xaa00;
-
-/** POISON. */
-function isOtherUffdio(request: u32): bool {
-  return request == 0xc020aa08;
-}

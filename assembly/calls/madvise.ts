@@ -1,6 +1,7 @@
 import {
   EACCES,
   EFAULT,
+  EHWPOISON,
   EINVAL,
   ENOMEM,
   EPERM,
@@ -33,6 +34,8 @@ import {
   MADVISE_REMOVE_ANONYMOUS,
   MADVISE_REMOVE_PRIVATE,
   MADVISE_REMOVE_SEALED,
+  POISON_KERNEL_ACCESS,
+  POISON_POPULATE,
   SIGBUS_COPY,
   SIGBUS_POPULATE,
   USER_MODE_ONLY_POPULATE,
@@ -251,8 +254,13 @@ function populate(thread: Thread): void {
   const vma = vmaAt(thread.process.mm, thread.local0);
   if (isNone(vma)) endPopulate(thread, ENOMEM, MADVISE_POPULATE_HOLE);
   else if ((vma.flags & (write ? VM_WRITE : VM_READ)) == 0) endPopulate(thread, EINVAL, MADVISE_POPULATE_PERMISSION);
-  else if (populatePage(thread, write) == ACCESS_BUS) endPopulate(thread, EFAULT, refusal(thread));
+  else if (populatePage(thread, write) == ACCESS_BUS) refusePopulate(thread);
   else if (thread.local0 == thread.local1) endPopulate(thread, 0, 0);
+}
+
+function refusePopulate(thread: Thread): void {
+  if (thread.why == POISON_KERNEL_ACCESS) endPopulate(thread, EHWPOISON, POISON_POPULATE);
+  else endPopulate(thread, EFAULT, refusal(thread));
 }
 
 /** The fact about populating that is the same as the one about copying. */

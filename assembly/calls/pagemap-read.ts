@@ -6,7 +6,17 @@ import { waitForMm } from '../lock';
 import { machine } from '../machine';
 import { isMappedOnce } from '../mapcount';
 import { Mm } from '../mm';
-import { entryOf, flagsOf, frameOf, isPresent, PTE_CACHE, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt } from '../pagetable';
+import {
+  entryOf,
+  flagsOf,
+  frameOf,
+  isPresent,
+  POISON_MARKER,
+  PTE_CACHE,
+  PTE_EXCLUSIVE,
+  PTE_UFFD_WP,
+  pteAt,
+} from '../pagetable';
 import { Thread } from '../thread';
 import { isOpenedMemory } from './proc-mem';
 
@@ -20,6 +30,7 @@ const UFFD_WP: u64 = (<u64>1) << 57;
 const EXCLUSIVE: u64 = (<u64>1) << 56;
 /** A swap entry that is made up, with bit 57. */
 const WP_MARKER_ENTRY: u64 = 0x420000000000003f;
+const POISON_ENTRY: u64 = 0x400000000000005f;
 
 /** pread(2) of /proc/PID/pagemap, which is opened for it and closed again; in one step under the mmap lock. */
 export function stepPagemapRead(thread: Thread): void {
@@ -51,7 +62,7 @@ function read(thread: Thread, mm: Mm): void {
 
 function entryFor(pte: u32): u64 {
   if (pte == 0) return 0;
-  if (!isPresent(pte)) return WP_MARKER_ENTRY;
+  if (!isPresent(pte)) return pte == POISON_MARKER ? POISON_ENTRY : WP_MARKER_ENTRY;
   const flags = flagsOf(pte);
   let entry = PRESENT;
   if ((flags & PTE_CACHE) != 0) entry |= FILE;

@@ -370,6 +370,21 @@ export const UFFDIO_WRITEPROTECT_START_OFFSET: u32 = 0;
 export const UFFDIO_WRITEPROTECT_LEN_OFFSET: u32 = 8;
 export const UFFDIO_WRITEPROTECT_MODE_OFFSET: u32 = 16;
 
+// UFFDIO_POISON, UFFDIO_POISON(2const)
+export const OP_UFFDIO_POISON: u16 = 66;
+export const UFFDIO_POISON_FD: u32 = 0;
+export const UFFDIO_POISON_START: u32 = 1;
+export const UFFDIO_POISON_LEN: u32 = 2;
+export const UFFDIO_POISON_MODE: u32 = 3;
+export const UFFDIO_POISON_OUT_UPDATED: u32 = 0;
+export const UFFDIO_POISON_REQUEST: u64 = 0xc020aa08;
+export const UFFDIO_POISON_SIZE: u32 = 32;
+export const UFFDIO_POISON_COPY_IN: u32 = 24;
+export const UFFDIO_POISON_START_OFFSET: u32 = 0;
+export const UFFDIO_POISON_LEN_OFFSET: u32 = 8;
+export const UFFDIO_POISON_MODE_OFFSET: u32 = 16;
+export const UFFDIO_POISON_OUT_UPDATED_OFFSET: u32 = 24;
+
 // memfd_create, memfd_create(2)
 export const OP_MEMFD_CREATE: u16 = 75;
 export const MEMFD_CREATE_LENGTH: u32 = 0;
@@ -581,6 +596,8 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_UFFDIO_WRITEPROTECT:
       return 4;
+    case OP_UFFDIO_POISON:
+      return 4;
     case OP_MEMFD_CREATE:
       return 2;
     case OP_FALLOCATE:
@@ -637,6 +654,8 @@ export function outputCount(op: u16): u32 {
       return 3;
     case OP_SIGPROCMASK:
       return 2;
+    case OP_UFFDIO_POISON:
+      return 1;
     case OP_UFFDIO_CONTINUE:
       return 1;
     case OP_UFFDIO_MOVE:

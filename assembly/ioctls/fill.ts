@@ -13,6 +13,7 @@ import { continueFact, continuePage } from './continue';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
 import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
 import { endPages, refuseChanging, storeOut } from './out';
+import { poisonFact, poisonPage } from './poison';
 import { isRange, isUnalignedRange } from './range';
 import {
   REFUSED_CHANGING,
@@ -36,6 +37,7 @@ import { zeroPage, zeropageFact } from './zeropage';
 export const FILL_COPY: u32 = 0;
 export const FILL_ZEROPAGE: u32 = 1;
 export const FILL_CONTINUE: u32 = 2;
+export const FILL_POISON: u32 = 3;
 
 const PHASE_BEGIN: u32 = 1;
 const PHASE_CHANGING: u32 = 2;
@@ -74,8 +76,13 @@ function modeOf(thread: Thread, kind: u32): u64 {
   return kind == FILL_COPY ? thread.argument3 : thread.argument2;
 }
 
+/** Whether its pages can come protected. */
+function hasWp(kind: u32): bool {
+  return kind == FILL_COPY || kind == FILL_CONTINUE;
+}
+
 function knownModes(kind: u32): u64 {
-  return kind == FILL_ZEROPAGE ? ZEROPAGE_MODE_DONTWAKE : COPY_MODE_DONTWAKE | COPY_MODE_WP;
+  return hasWp(kind) ? COPY_MODE_DONTWAKE | COPY_MODE_WP : ZEROPAGE_MODE_DONTWAKE;
 }
 
 function setOut(thread: Thread, kind: u32, value: u64): void {
@@ -90,6 +97,7 @@ function sizeOf(kind: u32): u32 {
 
 function factOf(kind: u32, refusal: u32): u16 {
   if (kind == FILL_CONTINUE) return continueFact(refusal);
+  if (kind == FILL_POISON) return poisonFact(refusal);
   return kind == FILL_COPY ? copyFact(refusal) : zeropageFact(refusal);
 }
 
@@ -133,7 +141,7 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
 }
 
 function protects(thread: Thread, kind: u32): bool {
-  return kind != FILL_ZEROPAGE && (modeOf(thread, kind) & COPY_MODE_WP) != 0;
+  return hasWp(kind) && (modeOf(thread, kind) & COPY_MODE_WP) != 0;
 }
 
 /** A page a step, where others can take one in between. */
@@ -160,6 +168,7 @@ function fillPage(thread: Thread, ctx: Context, kind: u32): void {
 
 function fillNext(thread: Thread, ctx: Context, kind: u32): u32 {
   if (kind == FILL_COPY) return copyPage(thread, ctx);
+  if (kind == FILL_POISON) return poisonPage(thread, ctx);
   return kind == FILL_ZEROPAGE ? zeroPage(thread, ctx) : continuePage(thread, ctx);
 }
 

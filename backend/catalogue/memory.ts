@@ -61,7 +61,7 @@ export const MEMORY: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
-    errnos: ['EACCES', 'EAGAIN', 'EFAULT', 'EINVAL', 'ENOMEM', 'EPERM'],
+    errnos: ['EACCES', 'EAGAIN', 'EFAULT', 'EHWPOISON', 'EINVAL', 'ENOMEM', 'EPERM'],
     inProcess: false,
   },
   {

@@ -3917,6 +3917,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'ZEROPAGE on shared shmem clears poison.',
   },
   {
+    id: 'poison.fork-shared',
+    text: "In a shared mapping that the child has not registered for WP it does not: the child's entry is empty, unless the mapping has an anon_vma (`guard.install.anon`).",
+  },
+  {
     id: 'poison.hugetlb.aligned',
     text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
   },
@@ -3925,8 +3929,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'On hugetlb the end of file is not checked: POISON beyond it succeeds.',
   },
   {
+    id: 'poison.hugetlb.works',
+    text: 'POISON works on hugetlb.',
+  },
+  {
     id: 'poison.kernel-access',
     text: 'A kernel access to a poisoned page (read, write, process_vm) fails with EFAULT.',
+  },
+  {
+    id: 'poison.mincore',
+    text: 'To mincore a poisoned page is like one that is not mapped: 0, or 1 if its file has it cached.',
   },
   {
     id: 'poison.mlock',
@@ -3969,6 +3981,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Next, a dead address space gives ESRCH.',
   },
   {
+    id: 'poison.order.fatal-signal',
+    text: 'After each page a fatal signal ends it, with EINTR if nothing was done.',
+  },
+  {
     id: 'poison.order.mode',
     text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.',
   },
@@ -3993,6 +4009,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a poisoned page fail with EHWPOISON (133).',
   },
   {
+    id: 'poison.private-zero',
+    text: 'POISON of a private mapping of /dev/zero fails with EFAULT: every page lies beyond its end.',
+  },
+  {
+    id: 'poison.proc-mem',
+    text: 'A read or write of a poisoned page through /proc/PID/mem, or by ptrace, fails with EIO.',
+  },
+  {
     id: 'poison.protection-first',
     text: 'Protection is checked first: PROT_NONE over poison is SIGSEGV.',
   },
@@ -4007,6 +4031,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'poison.shmem.file',
     text: 'POISON leaves the file unaffected.',
+  },
+  {
+    id: 'poison.si-addr',
+    text: 'si_addr is the exact address of the access.',
   },
   {
     id: 'poison.si-code',
@@ -4026,7 +4054,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'poison.survives.fork',
-    text: 'Poison survives fork: the child inherits it, with no userfaultfd at all.',
+    text: 'Poison of private memory survives fork: the child inherits it, with no userfaultfd at all.',
   },
   {
     id: 'poison.survives.mprotect',
@@ -4054,7 +4082,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'poison.types',
-    text: 'POISON works on anonymous memory, on private and shared shmem, and on hugetlb.',
+    text: 'POISON works on anonymous memory, and on private and shared shmem.',
   },
   {
     id: 'poison.waiters',

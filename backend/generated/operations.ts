@@ -560,6 +560,19 @@ export interface UffdioWriteprotectOperation {
   readonly mode?: Operand;
 }
 
+/** Marks pages that are not mapped as broken: an access raises SIGBUS. Wakes who waits for them. UFFDIO_POISON(2const) */
+export interface UffdioPoisonOperation {
+  readonly op: 'UFFDIO_POISON';
+  /** file descriptor */
+  readonly fd: Operand;
+  /** page-aligned start, in the memory of the userfaultfd */
+  readonly start: Operand;
+  /** bytes, a multiple of the page size */
+  readonly len: Operand;
+  /** UFFDIO_POISON_MODE_DONTWAKE */
+  readonly mode?: Operand;
+}
+
 /** Makes a file of shared memory. Its name is as many letters as asked for. memfd_create(2) */
 export interface MemfdCreateOperation {
   readonly op: 'memfd_create';
@@ -764,6 +777,7 @@ export type Operation =
   | SigprocmaskOperation
   | KillOperation
   | UffdioWriteprotectOperation
+  | UffdioPoisonOperation
   | MemfdCreateOperation
   | FallocateOperation
   | PwriteOperation
@@ -836,6 +850,7 @@ export const OPERATION_CODES = {
   sigprocmask: 59,
   kill: 60,
   UFFDIO_WRITEPROTECT: 65,
+  UFFDIO_POISON: 66,
   memfd_create: 75,
   fallocate: 76,
   pwrite: 77,
@@ -1107,6 +1122,12 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(2, operation.len);
       sink.operand(3, operation.mode ?? 0x0n);
       return 65;
+    case 'UFFDIO_POISON':
+      sink.operand(0, operation.fd);
+      sink.operand(1, operation.start);
+      sink.operand(2, operation.len);
+      sink.operand(3, operation.mode ?? 0x0n);
+      return 66;
     case 'memfd_create':
       sink.operand(0, operation.length ?? 0x3n);
       sink.operand(1, operation.flags ?? 0x0n);

@@ -34,7 +34,7 @@ export function advance(thread: Thread, task: Task, at = 0): void {
     const page = memory.page(number);
     if (page === undefined || (page.prot & (write ? WRITE : READ)) === 0) return;
     const { owner } = page;
-    if (!page.present && isBeyond(page)) return;
+    if (!page.present && (page.fatal || isBeyond(page))) return;
     const asked = isMissing(page) || (write && isTrapped(page));
     if (owner !== undefined && asked) {
       if ((owner.features & FEATURE_SIGBUS) !== 0 || (task.kernel && owner.userModeOnly)) return;
@@ -78,8 +78,10 @@ export function predictRemove(world: World, shmem: Shmem, first: number, end: nu
   for (const index of shmem.cached) if (index >= first && index < end) shmem.cached.delete(index);
   for (const { memory } of world.processes)
     for (const page of memory.pages)
-      if (page?.shmem?.shmem === shmem && page.shmem.index >= first && page.shmem.index < end)
+      if (page?.shmem?.shmem === shmem && page.shmem.index >= first && page.shmem.index < end) {
         if (copies || page.shmem.shared) page.present = false;
+        if (copies) page.fatal = false;
+      }
 }
 
 /** Wakes the waiters of a userfaultfd for pages from `first` on; they try again. */
@@ -191,6 +193,7 @@ export function predictMmap(
       shared: false,
       wp: false,
       locked,
+      fatal: false,
       onFork: 'copy',
     };
 }
@@ -249,6 +252,7 @@ function empty(memory: Memory, first: number, end: number): void {
     if (page === undefined) continue;
     page.present = false;
     page.wp = false;
+    page.fatal = false;
   }
 }
 
@@ -331,6 +335,7 @@ export function predictFill(world: World, uffd: Uffd, first: number, pages: numb
     target.present = true;
     target.shared = false;
     target.wp = protects;
+    target.fatal = false;
     if (target.shmem?.shared === true) target.shmem.shmem.cached.add(target.shmem.index);
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
@@ -349,6 +354,20 @@ export function predictContinue(world: World, uffd: Uffd, first: number, pages: 
     const target = uffd.memory.page(first + done)!;
     if (target.present || target.shmem?.shmem.cached.has(target.shmem.index) !== true || isBeyond(target)) break;
     target.present = true;
+    target.fatal = false;
+  }
+  if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
+}
+
+/** POISON: marks what is not there. */
+export function predictPoison(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
+  const page = uffd.memory.page(first);
+  if (!uffd.enabled || uffd.events.length > 0 || page?.owner === undefined || uffd.memory.run(first) < pages) return;
+  let done = 0;
+  for (; done < pages; done += 1) {
+    const target = uffd.memory.page(first + done)!;
+    if (target.present || target.wp || target.fatal || isBeyond(target)) break;
+    target.fatal = true;
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
 }
@@ -365,7 +384,14 @@ export function predictMove(world: World, uffd: Uffd, first: number, src: number
   for (; done < pages; done += 1) {
     const target = memory.page(first + done)!;
     const source = memory.page(src + done)!;
-    if (target.present || target.wp || (source.present ? source.shared : source.wp || (mode & 2) === 0)) break;
+    if (
+      target.present ||
+      target.wp ||
+      target.fatal ||
+      source.fatal ||
+      (source.present ? source.shared : source.wp || (mode & 2) === 0)
+    )
+      break;
     target.present = source.present;
     target.shared = false;
     source.present = false;

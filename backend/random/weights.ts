@@ -81,7 +81,8 @@ export type StepKind =
   | 'mmapShared'
   | 'fileContents'
   | 'fileLooks'
-  | 'continue';
+  | 'continue'
+  | 'poison';
 
 export const DEFAULT_WEIGHTS: Weights = {
   steps: {
@@ -149,6 +150,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     fileContents: 8,
     fileLooks: 4,
     continue: 6,
+    poison: 2,
   },
   wrongPercent: 14,
   slotPercent: 30,

@@ -66,6 +66,8 @@ export interface Page {
   /** Protected against writing, present or not. */
   wp: boolean;
   locked: boolean;
+  /** Marked so that an access fails, by POISON. */
+  fatal: boolean;
   /** What fork does with it; copied when nothing is said. */
   onFork: 'copy' | 'wipe' | 'leave';
 }

@@ -48,6 +48,7 @@ int main(int argc, char** argv) {
   if (argc == 2 && strcmp(argv[1], "--end") == 0) return 0;
   const bool list = argc == 2 && strcmp(argv[1], "--list") == 0;
   const Group groups[] = {{CALLS, CALLS_COUNT},
+                          {FILLS, FILLS_COUNT},
                           {MEMORY, MEMORY_COUNT},
                           {FAULTS, FAULTS_COUNT},
                           {EVENTS, EVENTS_COUNT},

@@ -93,6 +93,8 @@ struct Measurement {
 
 extern const Measurement CALLS[];
 extern const size_t CALLS_COUNT;
+extern const Measurement FILLS[];
+extern const size_t FILLS_COUNT;
 extern const Measurement MEMORY[];
 extern const size_t MEMORY_COUNT;
 extern const Measurement FAULTS[];

@@ -33,6 +33,7 @@ export const COMPLETE: readonly string[] = [
   '6.6',
   '7',
   '9',
+  '10',
   '11',
   '22',
   '8.1',
@@ -103,24 +104,9 @@ export const EXCUSES: readonly Excuse[] = [
     ],
   },
   {
-    name: 'poison',
-    reason: 'POISON is not an operation yet.',
-    facts: [
-      'poison.*',
-      'number.uffdio-poison',
-      'size.uffdio-poison',
-      'number.poison-mode-dontwake',
-      'fill.poison.*',
-      '*.poison-marker',
-      'feature.poison',
-      '*keeps-poison',
-      '*poison-removed-later',
-      'fork.without.poison',
-      'fault.order.poison',
-      'pagemap.poison',
-      'wp.set.poison',
-      'wp.clear.other-markers',
-    ],
+    name: 'poison and MADV_FREE',
+    reason: 'MADV_FREE is not an operation yet.',
+    facts: ['poison.cleared.free', '*poison-removed-later'],
   },
   {
     name: 'markers in shared memory',
@@ -176,6 +162,7 @@ export const EXCUSES: readonly Excuse[] = [
     reason: 'Guard pages, sealed memory (mseal), stack, heap, text and the kernel’s own mappings are not modelled.',
     facts: [
       '*guard*',
+      'wp.clear.other-markers',
       '*mseal*',
       'mmap.order.sealed',
       'register.vma.stack',
@@ -207,6 +194,7 @@ export const EXCUSES: readonly Excuse[] = [
     reason: 'mremap is not an operation yet.',
     facts: [
       'wp.life.mremap*',
+      'poison.survives.mremap',
       'vma.merge.offset',
       'vma.offset.fixed',
       'vma.offset.moved-*',
@@ -254,6 +242,8 @@ export const EXCUSES: readonly Excuse[] = [
       'copy.shmem.entry-eexist',
       'continue.order.changing-again',
       'continue.order.fatal-signal',
+      'poison.order.changing-again',
+      'poison.order.fatal-signal',
       'continue.hwpoison',
     ],
   },
@@ -265,8 +255,8 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'not built in',
-    reason: 'The kernel of the host of record was built without it (CONFIG_ANON_VMA_NAME).',
-    facts: ['vma.merge.name'],
+    reason: 'The kernel of the host of record was built without it (CONFIG_ANON_VMA_NAME, CONFIG_MEMORY_FAILURE).',
+    facts: ['vma.merge.name', 'poison.si-code-memory-failure'],
   },
   {
     name: 'outside of the arena',
@@ -334,7 +324,7 @@ export const EXCUSES: readonly Excuse[] = [
   {
     name: 'history',
     reason: 'When something came to be, or how releases differ, is what a profile of another release will show.',
-    facts: ['since.*', 'move.since', 'release.*'],
+    facts: ['since.*', 'move.since', 'poison.since', 'release.*'],
   },
 ];
 
@@ -346,6 +336,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'UFFDIO_ZEROPAGE ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_MOVE ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_CONTINUE ENOMEM': 'Memory is not exhausted for a test.',
+  'UFFDIO_POISON ENOMEM': 'Memory is not exhausted for a test.',
   'proc_mem_read ESRCH': HALF_ENDED,
   'proc_mem_write ESRCH': HALF_ENDED,
   'pagemap_read ESRCH': HALF_ENDED,

@@ -90,6 +90,7 @@ export const UFFDIO_ZEROPAGE = 0xc020aa04n;
 export const UFFDIO_MOVE = 0xc028aa05n;
 export const UFFDIO_WRITEPROTECT = 0xc018aa06n;
 export const UFFDIO_CONTINUE = 0xc020aa07n;
+export const UFFDIO_POISON = 0xc020aa08n;
 export const USERFAULTFD_IOC_NEW = 0xaa00n;
 export const FIONREAD = 0x541bn;
 export const FIONBIO = 0x5421n;
@@ -130,6 +131,7 @@ export const COPY_DONTWAKE = 1n;
 export const COPY_WP = 2n;
 
 export const ZEROPAGE_DONTWAKE = 1n;
+export const POISON_DONTWAKE = 1n;
 
 export const MOVE_DONTWAKE = 1n;
 export const MOVE_ALLOW_SRC_HOLES = 2n;

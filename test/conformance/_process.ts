@@ -267,6 +267,10 @@ export class Thread {
     return this.perform({ op: 'UFFDIO_CONTINUE', fd, start, len, mode });
   }
 
+  poison(fd: number, start: bigint, len = PAGE, mode = 0n): Call {
+    return this.perform({ op: 'UFFDIO_POISON', fd, start, len, mode });
+  }
+
   wake(fd: number, start: bigint, len = PAGE): Call {
     return this.perform({ op: 'UFFDIO_WAKE', fd, start, len });
   }

@@ -7,10 +7,11 @@ import { bootSimulator } from '../../sim/index.js';
 import { compile, type Mutant } from './_compile.js';
 import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
 import { MUTANTS } from './_mutants.js';
+import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
 import { RARE_PROGRAMS } from './_programs.js';
 import { SHMEM_MUTANTS } from './_shmem.js';
 
-const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS, ...SHMEM_MUTANTS];
+const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS, ...SHMEM_MUTANTS, ...POISON_MUTANTS];
 
 /** Random programs that a wrong simulator may survive, at most. */
 const RANDOM_PROGRAMS = 400;
@@ -55,7 +56,7 @@ if (probe.available)
   test.before('the kernel runs every program once', async () => {
     const machine = await kernelBackend.boot();
     const random = Array.from({ length: RANDOM_PROGRAMS }, (_, index) => randomProgram({ seed: SEED, index }));
-    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...random]) {
+    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...POISON_PROGRAMS, ...random]) {
       const bytes = encodeProgram(program);
       machine.reset();
       recordings.push({ program, bytes, results: machine.run(bytes) });

@@ -181,6 +181,13 @@ const WRONG: readonly Mutant[] = [
     from: 'mm != thread.process.mm || ctx.changing',
     to: 'ctx.changing',
   },
+  { name: 'POISON wakes nobody', file: DIRECT, from: '(mode & ZEROPAGE_MODE_DONTWAKE) == 0', to: 'false' },
+  {
+    name: 'POISON makes no anon_vma',
+    file: DIRECT,
+    from: '  if ((vma.flags & VM_SHARED) == 0) prepareAnon(vma);\n',
+    to: '',
+  },
   { name: 'an event is not waited for', file: DIRECT, from: '!isEmpty(eventsOf(ctx)) || ', to: '' },
   { name: 'a fault that is over keeps its userfaultfd', file: DIRECT, from: '  endFault(thread);\n', to: '' },
 ];

@@ -24,7 +24,6 @@ const cases: readonly Case[] = [
   { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x122n } },
   { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, prot: 5n, flags: FILE, fd: 0n } },
   { place: 5, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x62n } },
-  { place: 9, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 0xc020aa08n, argp: page(0) } },
   { place: 10, before: registered(4), operation: { op: 'ioctl', fd: 3n, request: 2n, argp: page(0) } },
   {
     place: 11,

@@ -117,6 +117,8 @@ const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) co
     case OP_UFFDIO_MOVE: return MoveRefusal(operands);
     case OP_UFFDIO_CONTINUE:
       return PagesRefusal(operands[UFFDIO_CONTINUE_FD], operands[UFFDIO_CONTINUE_START], operands[UFFDIO_CONTINUE_LEN]);
+    case OP_UFFDIO_POISON:
+      return PagesRefusal(operands[UFFDIO_POISON_FD], operands[UFFDIO_POISON_START], operands[UFFDIO_POISON_LEN]);
     case OP_READ: return WaitRefusal(operands[READ_FD]);
     case OP_READ_AT:
       if (const char* refusal = WaitRefusal(operands[READ_AT_FD])) return refusal;

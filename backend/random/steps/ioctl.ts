@@ -4,6 +4,7 @@ import {
   advance,
   predictFill,
   predictMove,
+  predictPoison,
   predictRegister,
   predictUnregister,
   predictWriteprotect,
@@ -20,6 +21,7 @@ const REQUEST = {
   zeropage: 0xc020aa04,
   move: 0xc028aa05,
   writeprotect: 0xc018aa06,
+  poison: 0xc020aa08,
   wake: 0x8010aa02,
 } as const;
 type Kind = keyof typeof REQUEST;
@@ -32,6 +34,7 @@ const SIZE: Readonly<Record<Kind, number>> = {
   zeropage: 32,
   move: 40,
   writeprotect: 24,
+  poison: 32,
   wake: 16,
 };
 const COPIED_IN: Readonly<Record<Kind, number>> = {
@@ -42,6 +45,7 @@ const COPIED_IN: Readonly<Record<Kind, number>> = {
   zeropage: 24,
   move: 32,
   writeprotect: 24,
+  poison: 24,
   wake: 16,
 };
 /** Where the last page of payload has a structure for each request. */
@@ -78,6 +82,7 @@ export function ioctl(builder: ProgramBuilder, thread: Thread): boolean {
         zeropage: 10,
         move: 7,
         writeprotect: 9,
+        poison: 3,
         wake: 9,
       }) as Kind)
     : ('api' as const);
@@ -130,6 +135,8 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
       return { words: [start, pages * PAGE], finish: () => predictUnregister(world, uffd, page, pages) };
     case 'zeropage':
       return { words: [start, pages * PAGE], finish: () => predictFill(world, uffd, page, pages, 0) };
+    case 'poison':
+      return { words: [start, pages * PAGE], finish: () => predictPoison(world, uffd, page, pages, 0) };
     case 'wake':
       return { words: [start, pages * PAGE], finish: () => wake(world, uffd, page, pages) };
     case 'move': {
@@ -149,7 +156,7 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
 }
 
 function fills(kind: Kind): boolean {
-  return kind === 'copy' || kind === 'zeropage' || kind === 'move';
+  return kind === 'copy' || kind === 'zeropage' || kind === 'move' || kind === 'poison';
 }
 
 function enable(uffd: Uffd): void {

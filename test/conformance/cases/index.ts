@@ -5,6 +5,7 @@ import { shared } from './02-shared.js';
 import { shmemMissing } from './03-shmem-missing.js';
 import { minor } from './04-minor.js';
 import { numbers } from './05-numbers.js';
+import { poison } from './06-poison.js';
 import { create } from './10-create.js';
 import { creation } from './11-creation.js';
 import { device } from './12-device.js';
@@ -66,6 +67,7 @@ export const TOPICS: readonly Topic[] = [
   shmemMissing,
   minor,
   numbers,
+  poison,
   create,
   creation,
   device,
