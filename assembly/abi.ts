@@ -185,5 +185,7 @@ export const WRITEPROTECT_MODE_DONTWAKE: u64 = 2;
 /** Bits of the ioctls that UFFDIO_API and UFFDIO_REGISTER report. */
 export const API_IOCTLS: u64 = 0x8000000000000003;
 export const RANGE_IOCTLS: u64 = 0x1fc;
+export const IOCTL_ZEROPAGE: u64 = 1 << 4;
+export const IOCTL_MOVE: u64 = 1 << 5;
 export const IOCTL_WRITEPROTECT: u64 = 1 << 6;
 export const IOCTL_CONTINUE: u64 = 1 << 7;

@@ -68,7 +68,7 @@ import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
 import { Context, clearVma, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
-import { intersecting, isAnonymous, VM_ACCESS, VM_SHARED, VM_UFFD_MISSING, VM_UFFD_MODES, Vma, vmaAt } from './vma';
+import { intersecting, isAnonymous, VM_ACCESS, VM_HUGETLB, VM_SHARED, VM_UFFD_MISSING, VM_UFFD_MODES, Vma, vmaAt } from './vma';
 import { append, clearRunnable, first, isAnyRunnable, isEmpty, remove } from './waitlist';
 
 /**
@@ -340,7 +340,7 @@ function unregisterDirectly(thread: Thread, record: usize, index: u32): u32 {
   const vma = intersecting(mm, start, start + length);
   // A dead mm has no VMAs. Several are the step machine's.
   if (isNone(vma)) return DIRECT_NOT;
-  if ((vma.flags & VM_UFFD_MODES) != VM_UFFD_MISSING) return DIRECT_NOT;
+  if ((vma.flags & (VM_UFFD_MODES | VM_HUGETLB)) != VM_UFFD_MISSING) return DIRECT_NOT;
   if (vma.ctx != ctx || start + length > vma.end || mm.mapCount + 2 > config().maxMapCount) return DIRECT_NOT;
   const from = max(start, vma.start);
   wakeRange(ctx, from, start + length - from);

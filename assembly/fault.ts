@@ -33,6 +33,8 @@ import {
   USER_MODE_ONLY_COPY,
   USER_MODE_ONLY_PROC_MEM,
 } from './generated/facts';
+import { forcedPart, hugeAccess } from './hugefault';
+import { presentPart } from './hugetable';
 import { mappedInode } from './inode';
 import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
 import { anonPrepared, waitForMm } from './lock';
@@ -62,6 +64,7 @@ import { Context, postFault } from './userfaultfd';
 import {
   isAnonymous,
   VM_ACCESS,
+  VM_HUGETLB,
   VM_MAYWRITE,
   VM_SHARED,
   VM_UFFD_MISSING,
@@ -114,6 +117,7 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     if (!write || (vma.flags & VM_SHARED) != 0) return changetype<usize>(frameOf(pte));
     return writePresent(thread, mm, vma, address, user);
   }
+  if ((vma.flags & VM_HUGETLB) != 0) return hugeAccess(thread, mm, vma, address, write, user);
   // In kernel mode a fault takes the mmap lock at once: it never finds what changes under that half done.
   if (!user && mm.writing != 0) {
     waitForMm(thread, mm);
@@ -178,8 +182,11 @@ function isAsync(vma: Vma): bool {
   return (vma.ctx.features & FEATURE_WP_ASYNC) != 0;
 }
 
-/** Asks a userfaultfd for a page (handle_userfault): the thread sleeps until it is woken, or the access fails at once. */
-function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user: bool): usize {
+/**
+ * Asks a userfaultfd for a page (handle_userfault): the thread sleeps until it is woken, or the access fails at once. `mask`
+ * has the bits of an address that lie in a page.
+ */
+export function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user: bool, mask: u64 = PAGE_MASK): usize {
   if ((ctx.features & FEATURE_SIGBUS) != 0) {
     thread.why = user ? SIGBUS_USER : SIGBUS_COPY;
     return ACCESS_BUS;
@@ -190,7 +197,7 @@ function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user: bool)
   }
   if (thread.dying != 0) return killed(thread);
   const exact = (ctx.features & FEATURE_EXACT_ADDRESS) != 0;
-  postFault(thread, ctx, exact ? address : address & ~PAGE_MASK, flags);
+  postFault(thread, ctx, exact ? address : address & ~mask, flags);
   if (!user && thread.signals != 0 && isSignalPending(thread)) spin(thread);
   return ACCESS_ASLEEP;
 }
@@ -265,6 +272,7 @@ export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): 
     thread.why = PROC_MEM_SHARED_READ_ONLY;
     return none<Frame>();
   }
+  if ((vma.flags & VM_HUGETLB) != 0) return forcedPart(thread, mm, vma, address, write);
   if (!isAnonymous(vma)) return forcedFileFrame(thread, mm, vma, address, write);
   if (isHadAtOnce(mm, vma, address, write)) return lookup(mm.pageTable, address >> 12);
   thread.why = refusalOfForced(mm, vma.ctx, address);
@@ -299,7 +307,7 @@ function unaskedFact(mm: Mm, address: u64): u16 {
 }
 
 /** A fault is over, and what faulted has yet to be executed anew: a step of its own, if anybody could come in between. */
-function resolved(thread: Thread, frame: usize): usize {
+export function resolved(thread: Thread, frame: usize): usize {
   return isAlone(thread) ? frame : ACCESS_AGAIN;
 }
 
@@ -328,5 +336,6 @@ export function presentFrame(thread: Thread, address: u64): usize {
     return isNone(vma) && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? payloadFrame(address) : 0;
   }
   const pte = pteAt(entryOf(mm.pageTable, address >> 12));
-  return isPresent(pte) ? changetype<usize>(frameOf(pte)) : 0;
+  if (isPresent(pte)) return changetype<usize>(frameOf(pte));
+  return (vma.flags & VM_HUGETLB) != 0 ? changetype<usize>(presentPart(mm, address)) : 0;
 }

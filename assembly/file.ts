@@ -34,6 +34,8 @@ export const FILE_DEVICE: u32 = 4;
 export const FILE_SHMEM: u32 = 5;
 /** /dev/zero. */
 export const FILE_ZERO: u32 = 6;
+/** What private memory of hugepages maps: a file that nobody can open. */
+export const FILE_HUGETLB: u32 = 7;
 
 const FILE_SIZE: u32 = offsetof<File>();
 

@@ -11,6 +11,7 @@ import {
   newCompletion,
 } from './completion';
 import { File, putFile } from './file';
+import { HugePage, putHugePage } from './hugepage';
 import { freeVector, Vector } from './iovec';
 import { ALL_ONES, SLOTS_BASE, SLOTS_USED } from './layout';
 import { isNone, machine, none } from './machine';
@@ -77,6 +78,11 @@ function letGo(thread: Thread): void {
     release(thread.buffer, PIPE_PAGE);
     thread.buffer = 0;
   }
+  if (!isNone(thread.huge)) {
+    const page = thread.huge;
+    thread.huge = none<HugePage>();
+    putHugePage(page);
+  }
   if (!isNone(thread.vector)) {
     freeVector(thread.vector);
     thread.vector = none<Vector>();
@@ -105,7 +111,7 @@ export function completeHeld(thread: Thread): void {
 function complete(thread: Thread, kind: u32, errno: u16, value: u64): void {
   if (thread.signals != 0) deliverSignals(thread);
   const held = changetype<usize>(thread.file) | changetype<usize>(thread.mm) | changetype<usize>(thread.vector);
-  if ((held | thread.buffer) != 0) letGo(thread);
+  if ((held | thread.buffer | changetype<usize>(thread.huge)) != 0) letGo(thread);
   if ((thread.signals & HELD) != 0 && thread.dying == 0) {
     hold(thread, kind, errno, value);
     return;

@@ -6,6 +6,9 @@ import { hashNotices } from './events';
 import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK, operandCount } from './generated/catalogue';
+import { hashHugePage } from './hugepage';
+import { hashReservation } from './hugepool';
+import { hashHuge } from './hugetable';
 import { beginNames, nameOf, namesGiven } from './identity';
 import { Inode, inodeOf } from './inode';
 import { hashVector } from './iovec';
@@ -18,6 +21,7 @@ import { hashBuffers, PIPE_PAGE, Pipe, pollersList, readersList, writersList } f
 import { Process } from './process';
 import { ASLEEP, IDLE, Thread } from './thread';
 import { Context, eventsOf, pendingOf, readersOf, readOf } from './userfaultfd';
+import { VM_HUGETLB } from './vma';
 import { first } from './waitlist';
 
 /**
@@ -54,6 +58,7 @@ export function stateHash(): u64 {
   mix(m.time);
   mix(m.numbersUsed);
   mix(m.unmodelled);
+  mix(((<u64>m.hugeFree) << 32) | <u32>m.hugeReserved);
   for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
     const process = processAt(number);
     if (!isNone(process)) hashProcess(process);
@@ -160,6 +165,10 @@ export function hashMm(mm: Mm): void {
     mix(((<u64>vma.flags) << 1) | vma.forked);
     mix(vma.pgoff);
     if (!isNone(vma.file)) hashFile(vma.file);
+    if ((vma.flags & VM_HUGETLB) != 0) {
+      hashReservation(vma);
+      hashHuge(mm, vma);
+    }
     // Numbers of anon_vmas are odd here, addresses are even: they can't be taken for each other.
     mixName(vma.anon != 0 ? <usize>((vma.anon << 1) | 1) : 0);
     if (isNone(vma.ctx)) mix(0);
@@ -206,6 +215,7 @@ function hashThread(thread: Thread): void {
   if (!isNone(thread.file)) hashFile(thread.file);
   if (!isNone(thread.mm)) hashMm(thread.mm);
   if (thread.buffer != 0) mixBytes(thread.buffer, gathered(thread));
+  if (!isNone(thread.huge)) hashHugePage(thread.huge);
   if (!isNone(thread.vector)) hashVector(thread.vector);
   if (!isNone(thread.remote)) hashVector(thread.remote);
   hashPins(thread);

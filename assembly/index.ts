@@ -1,7 +1,7 @@
 import { bootFrames } from './frame';
 import { stateHash } from './hash';
 import { STATE_BASE, STEP_HEADROOM } from './layout';
-import { BLOCKS, machine } from './machine';
+import { BLOCKS, config, machine } from './machine';
 import { reserve } from './memory';
 import { bootProcess } from './process';
 import { bootOperations } from './program';
@@ -36,6 +36,7 @@ export function reset(): bool {
   bootOperations();
   bootFrames();
   bootProcess();
+  m.hugeFree = config().hugepages;
   return true;
 }
 

@@ -1,5 +1,7 @@
 import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, fileAt } from './file';
 import { contentHash } from './frame';
+import { partAt, partOf } from './hugepage';
+import { hugePageOf, hugePteAt } from './hugetable';
 import { inodeOf } from './inode';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
@@ -69,8 +71,10 @@ function lookPages(process: Process): void {
     const end = first + windowPages(window);
     for (let page = first; page < end; page++) {
       const pte = pteAt(entryOf(process.mm.pageTable, page));
-      store<u8>(at, pageBits(pte));
+      const part = pte == 0 ? hugePteAt(process.mm, page << 12) : 0;
+      store<u8>(at, pageBits(pte | part));
       if (isPresent(pte)) put64(contentHash(frameOf(pte)));
+      else if (isPresent(part)) put64(contentHash(partOf(hugePageOf(part), partAt(page << 12))));
       at++;
     }
   }

@@ -19,6 +19,8 @@ export class Config {
   deviceForRoot: u32;
   /** Whether the machine runs as root. */
   root: u32;
+  /** Hugepages of the pool, which are all the machine's. */
+  hugepages: u32;
 }
 
 /** The root of the state, at STATE_BASE. All other records hang from it. */
@@ -66,6 +68,9 @@ export class Machine {
   spliced: u32;
   /** Threads that wait for a lock: a wait list. */
   lockWaiters: u64;
+  /** Hugepages of the pool that are free, and that are reserved (see hugepool.ts). */
+  hugeFree: i32;
+  hugeReserved: i32;
   // Arrays follow: threads, processes, payload frames, free lists (offsets below).
 }
 

@@ -1,9 +1,24 @@
+import { EINVAL, ENOMEM } from './abi';
 import { File } from './file';
+import { HUGE_MASK } from './hugepage';
+import { shareReservation } from './hugepool';
 import { OTHER_MAPPINGS } from './layout';
 import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
 import { Context } from './userfaultfd';
-import { linkVma, newVma, pagesOf, pgoffAt, setFile, setStart, unlinkVma, VM_ACCESS, Vma } from './vma';
+import {
+  linkVma,
+  newVma,
+  pagesOf,
+  pgoffAt,
+  setFile,
+  setStart,
+  unlinkVma,
+  VM_ACCESS,
+  VM_HUGETLB,
+  Vma,
+  vmaAt,
+} from './vma';
 
 /**
  * When VMAs merge and split (mm/vma.c, mm/rmap.c of Linux 6.18). It decides what one COPY may span.
@@ -22,7 +37,7 @@ export function mapCountExceeded(mm: Mm): bool {
 
 /** Whether memory with these flags, userfaultfd, file and anon_vma can become part of `target`, if its place fits. */
 function fits(target: Vma, flags: u32, ctx: Context, file: File, anon: u32, anonForked: u32): bool {
-  if (target.flags != flags || target.ctx != ctx || target.file != file) return false;
+  if (target.flags != flags || target.ctx != ctx || target.file != file || (flags & VM_HUGETLB) != 0) return false;
   if (target.anon == 0 && anon != 0) return anonForked == 0;
   if (target.anon != 0 && anon == 0) return target.forked == 0;
   return target.anon == anon;
@@ -75,20 +90,30 @@ export function mergeNew(mm: Mm, prev: Vma, next: Vma, start: u64, end: u64, fla
 
 /**
  * Before [start, end) of `vma` takes on other flags and another userfaultfd: makes it part of a neighbour that fits, or
- * splits it off. Returns the VMA to change, or nothing when there are too many (ENOMEM).
+ * splits it off. Returns the VMA to change, or nothing when it can't be split (see `splitErrno`).
  */
 export function modifyVma(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: Context): Vma {
   const merged = mergeExisting(mm, vma, start, end, flags, ctx);
   if (!isNone(merged)) return merged;
   if (vma.start < start) {
-    if (mapCountReached(mm)) return none<Vma>();
+    if (mapCountReached(mm) || cutsHugePage(vma, start)) return none<Vma>();
     splitBelow(mm, vma, start);
   }
   if (vma.end > end) {
-    if (mapCountReached(mm)) return none<Vma>();
+    if (mapCountReached(mm) || cutsHugePage(vma, end)) return none<Vma>();
     splitAbove(mm, vma, end);
   }
   return vma;
+}
+
+/** Whether an address inside a mapping lies in the middle of one of its hugepages: it can't be split there. */
+function cutsHugePage(vma: Vma, address: u64): bool {
+  return (vma.flags & VM_HUGETLB) != 0 && (address & HUGE_MASK) != 0;
+}
+
+/** Why [start, end) could not be split off: there are too many mappings, or it would cut a hugepage. */
+export function splitErrno(mm: Mm): u16 {
+  return mapCountReached(mm) ? ENOMEM : EINVAL;
 }
 
 function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: Context): Vma {
@@ -133,6 +158,7 @@ function twin(vma: Vma, start: u64, end: u64): Vma {
   setFile(fresh, vma.file, pgoffAt(vma, start));
   fresh.anon = vma.anon;
   fresh.forked = vma.forked;
+  shareReservation(fresh, vma);
   return fresh;
 }
 
@@ -152,17 +178,27 @@ export function splitAbove(mm: Mm, vma: Vma, address: u64): void {
 
 /**
  * Splits what [start, end) cuts, before its VMAs are removed. `first` is the first one that intersects. Returns the
- * first VMA wholly inside, or nothing after ENOMEM: removing the middle of one must not exceed the number of maps.
+ * first VMA wholly inside, or nothing (see `cutErrno`): removing the middle of one must not exceed the number of maps, and
+ * hugepages are not cut.
  */
 export function cutOut(mm: Mm, first: Vma, start: u64, end: u64): Vma {
   if (start > first.start) {
-    if (end < first.end && mapCountReached(mm)) return none<Vma>();
+    if ((end < first.end && mapCountReached(mm)) || cutsHugePage(first, start)) return none<Vma>();
     splitBelow(mm, first, start);
   }
   let last = first;
   while (!isNone(last.next) && last.next.start < end) last = last.next;
-  if (last.end > end) splitAbove(mm, last, end);
+  if (last.end > end) {
+    if (cutsHugePage(last, end)) return none<Vma>();
+    splitAbove(mm, last, end);
+  }
   return first;
+}
+
+/** Why `cutOut` of [start, end) cut nothing out: with too many mappings it does not get as far as to the end. */
+export function cutErrno(mm: Mm, start: u64, end: u64): u16 {
+  const first = vmaAt(mm, start);
+  return !isNone(first) && first.start < start && end < first.end && mapCountReached(mm) ? ENOMEM : EINVAL;
 }
 
 /** Gives a VMA an anon_vma, before it gets its first page: a neighbour's that fits, or a new one. */

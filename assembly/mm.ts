@@ -1,9 +1,10 @@
+import { freeHugeTable, zapHuge } from './hugetable';
 import { ALL_ONES } from './layout';
 import { wakeMmWaiters } from './lock';
 import { isNone } from './machine';
 import { allocate, release } from './memory';
 import { freePageTable, freeTables, newPageTable, zap } from './pagetable';
-import { unlinkVma, Vma } from './vma';
+import { unlinkVma, VM_HUGETLB, Vma } from './vma';
 
 /** An address space: mm_struct. */
 @unmanaged
@@ -13,6 +14,8 @@ export class Mm {
   /** Who keeps this record: the contents as one, and each userfaultfd bound to it (mm_count). */
   references: u32;
   pageTable: usize;
+  /** The entries of hugepages (see hugetable.ts), 0 while there never was one. */
+  hugeTable: usize;
   /** The root of the index over the VMAs, 0 if there is none. */
   index: usize;
   first: Vma;
@@ -56,6 +59,8 @@ export function putMm(mm: Mm): void {
   if (mm.users != 0) return;
   freePageTable(mm.pageTable);
   mm.pageTable = 0;
+  for (let vma = mm.first; !isNone(vma); vma = vma.next) zapHuge(mm, vma, vma.start, vma.end);
+  freeHugeTable(mm);
   while (!isNone(mm.first)) unlinkVma(mm, mm.first);
   dropMm(mm);
 }
@@ -79,7 +84,8 @@ export function removeVmas(mm: Mm, first: Vma, end: u64): void {
   while (!isNone(vma) && vma.start < end) {
     const next = vma.next;
     last = vma.end;
-    zap(mm.pageTable, vma.start >> 12, last >> 12);
+    if ((vma.flags & VM_HUGETLB) != 0) zapHuge(mm, vma, vma.start, last);
+    else zap(mm.pageTable, vma.start >> 12, last >> 12);
     unlinkVma(mm, vma);
     vma = next;
   }

@@ -6,11 +6,13 @@ import { isNone, machine } from './machine';
 import { Mm } from './mm';
 import { entryOf, PTE_CACHE, pteAt, unsharePage } from './pagetable';
 import { Thread } from './thread';
-import { VM_READ, vmaAt } from './vma';
+import { UNMODELLED_HUGETLB_PIN, unmodelled } from './unmodelled';
+import { VM_HUGETLB, VM_READ, vmaAt } from './vma';
 
 /** get_user_pages of one page: an access of `thread` to the memory of `mm`, as `accessIn`; but reading needs PROT_READ. */
 export function getPage(thread: Thread, mm: Mm, address: u64, write: bool): usize {
   const vma = vmaAt(mm, address);
+  if (!isNone(vma) && (vma.flags & VM_HUGETLB) != 0) unmodelled(UNMODELLED_HUGETLB_PIN);
   if (isNone(vma) || write || (vma.flags & VM_READ) != 0) return gupAccess(thread, mm, address, write);
   thread.why = FAULT_ORDER_PROTECTION;
   return ACCESS_ACCERR;

@@ -1,6 +1,9 @@
 import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess, isHadAtOnce } from './fault';
 import {
   FAULT_ORDER_BEYOND_EOF,
+  HUGETLB_FORK_POOR,
+  HUGETLB_POOL_KERNEL,
+  HUGETLB_POOL_SIGBUS,
   MLOCK_PROT_NONE,
   POISON_KERNEL_ACCESS,
   POISON_MLOCK,
@@ -79,10 +82,16 @@ function isPopulating(thread: Thread, vma: Vma): bool {
   }
   // Shared pages need not be copied, and so are only read.
   if (populatePage(thread, (vma.flags & (VM_WRITE | VM_SHARED)) == VM_WRITE) != ACCESS_BUS) return true;
-  if (thread.why == FAULT_ORDER_BEYOND_EOF) return false;
+  if (isPoolEmpty(thread.why)) thread.why = HUGETLB_POOL_KERNEL;
+  if (thread.why == FAULT_ORDER_BEYOND_EOF || thread.why == HUGETLB_POOL_KERNEL) return false;
   if (thread.why == POISON_KERNEL_ACCESS) thread.why = POISON_MLOCK;
   else thread.why = thread.why == SIGBUS_COPY ? SIGBUS_MLOCK : USER_MODE_ONLY_MLOCK;
   return false;
+}
+
+/** Whether it was for want of hugepages that a page could not be had. */
+export function isPoolEmpty(why: u16): bool {
+  return why == HUGETLB_POOL_SIGBUS || why == HUGETLB_FORK_POOR;
 }
 
 /** What a page of a populated range may take, bytes: its frame and its share of the page table. */

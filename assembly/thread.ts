@@ -2,6 +2,7 @@ import { SIGSTOP } from './abi';
 import { Completion } from './completion';
 import { Notice } from './events';
 import { File } from './file';
+import { HugePage } from './hugepage';
 import { Vector } from './iovec';
 import { machine, THREADS } from './machine';
 import { allocate, release } from './memory';
@@ -76,6 +77,8 @@ export class Thread {
   mm: Mm;
   /** A page of bytes being gathered. */
   buffer: usize;
+  /** A hugepage of bytes being gathered. */
+  huge: HugePage;
   /** Segments of its own memory that it reads or writes. */
   vector: Vector;
   /** Segments of another process's memory, and the pages of them that it has pinned. */

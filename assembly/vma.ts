@@ -1,4 +1,5 @@
 import { FILE_ZERO, File, getFile, putFile } from './file';
+import { closeReservation, Reservation } from './hugepool';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
@@ -28,6 +29,8 @@ export class Vma {
   anon: u32;
   /** Whether its anon_vma has uncopied parents: it came out of a fork, and its chain is not singular. */
   forked: u32;
+  /** What it has reserved of the pool of hugepages, or nothing. */
+  reservation: Reservation;
   prev: Vma;
   next: Vma;
 }
@@ -64,6 +67,10 @@ export const VM_NOHUGEPAGE: u32 = 1 << 22;
 export const VM_MERGEABLE: u32 = 1 << 23;
 /** MAP_SYNC, which means nothing to anonymous memory. */
 export const VM_SYNC: u32 = 1 << 27;
+/** Its pages are hugepages: it never merges, and is split between them only. */
+export const VM_HUGETLB: u32 = 1 << 28;
+/** A hugepage was taken away from it, because who has the reservation needed it: it gets no more (HPAGE_RESV_UNMAPPED). */
+export const VM_HUGE_POOR: u32 = 1 << 29;
 /** The memory policy of mbind, in three bits: not a flag in Linux, but compared wherever flags are. */
 export const VM_POLICY_SHIFT: u32 = 24;
 export const VM_POLICY: u32 = 7 << VM_POLICY_SHIFT;
@@ -79,6 +86,7 @@ export function newVma(start: u64, end: u64, flags: u32): Vma {
   vma.pgoff = start >> 12;
   vma.anon = 0;
   vma.forked = 0;
+  vma.reservation = none<Reservation>();
   return vma;
 }
 
@@ -204,6 +212,7 @@ export function unlinkVma(mm: Mm, vma: Vma): void {
   if (mm.found0 == vma) mm.found0 = none<Vma>();
   if (mm.found1 == vma) mm.found1 = none<Vma>();
   const file = vma.file;
+  closeReservation(vma);
   release(changetype<usize>(vma), VMA_SIZE);
   if (!isNone(file)) putFile(file);
 }

@@ -28,6 +28,8 @@ export interface Environment {
   readonly maxMapCount: number;
   /** vm.mmap_min_addr, bytes. */
   readonly mmapMinAddr: bigint;
+  /** Hugepages of the pool (vm.nr_hugepages), all of them the machine's own: by a lease. 0: memory of hugepages is not for this machine. */
+  readonly hugepages: number;
 }
 
 export interface MachineConfig {
@@ -51,6 +53,7 @@ export const DEFAULT_CONFIG: MachineConfig = {
     memory: 16n << 30n,
     maxMapCount: 65530,
     mmapMinAddr: 65536n,
+    hugepages: 0,
   },
 };
 

@@ -5,8 +5,9 @@ import {
   type KernelMachine,
   kernelBackend,
   kernelConfig,
-  type LeasedFile,
+  leaseHugepages,
   type MeasuredConfig,
+  NR_HUGEPAGES,
   probeKernel,
 } from '../backend/kernel/index.js';
 import { bootSimulator, explore, replay, type SimulatorMachine } from '../sim/index.js';
@@ -66,12 +67,17 @@ export function kernelHere(): MeasuredConfig | undefined {
   return kernelMissing() === undefined ? kernelConfig() : undefined;
 }
 
-/** What of the environment a machine can be given by a lease: the setting, and what stands in it for each value. */
+const UNPRIVILEGED = '/proc/sys/vm/unprivileged_userfaultfd';
+
+/** What of the environment a machine can be given by a lease: the setting, and how it gets a value. */
 const LEASABLE = {
   unprivilegedUserfaultfd: {
-    path: '/proc/sys/vm/unprivileged_userfaultfd',
-    text: (value: boolean) => (value ? '1' : '0'),
+    path: UNPRIVILEGED,
+    give: (machine: KernelMachine, value: boolean) => {
+      machine.lease({ path: UNPRIVILEGED, value: value ? '1' : '0' });
+    },
   },
+  hugepages: { path: NR_HUGEPAGES, give: leaseHugepages },
 } as const;
 type Leasable = keyof typeof LEASABLE;
 
@@ -84,13 +90,18 @@ function mayWrite(path: string): boolean {
   }
 }
 
-/** The settings that are to be leased, because another run may change them meanwhile. */
-function leasesFor(needs: Partial<Environment>): LeasedFile[] {
-  return (Object.keys(LEASABLE) as Leasable[]).flatMap((name) => {
-    const value = needs[name];
-    const { path, text } = LEASABLE[name];
-    return value === undefined || !mayWrite(path) ? [] : [{ path, value: text(value) }];
-  });
+/** Takes a lease for a machine. */
+type Leasing = (machine: KernelMachine) => void;
+
+/** What is to be leased, because another run may change it meanwhile. */
+function leasesFor(needs: Partial<Environment>): Leasing[] {
+  const { unprivilegedUserfaultfd, hugepages } = needs;
+  const leases: Leasing[] = [];
+  if (unprivilegedUserfaultfd !== undefined && isLeased('unprivilegedUserfaultfd'))
+    leases.push((machine) => LEASABLE.unprivilegedUserfaultfd.give(machine, unprivilegedUserfaultfd));
+  if (hugepages !== undefined && isLeased('hugepages'))
+    leases.push((machine) => LEASABLE.hugepages.give(machine, hugepages));
+  return leases;
 }
 
 function isLeased(name: string): boolean {
@@ -162,10 +173,10 @@ export function racingSimulator(machine: SimulatorMachine): RacingMachine & Simu
 }
 
 /** A machine of its own, so that others wait for its leases no longer than it is used. */
-async function useLeased(leases: readonly LeasedFile[], use: (machine: RacingMachine) => void): Promise<void> {
+async function useLeased(leases: readonly Leasing[], use: (machine: RacingMachine) => void): Promise<void> {
   const machine = await kernelBackend.boot();
   try {
-    for (const lease of leases) machine.lease(lease);
+    for (const take of leases) take(machine);
     use(racingKernel(machine));
   } finally {
     await machine.close();

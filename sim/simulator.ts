@@ -223,7 +223,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
 }
 
 function writeConfig(exports: SimulatorExports, environment: Environment): void {
-  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 44);
+  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 48);
   view.setBigUint64(0, environment.features, true);
   view.setBigUint64(8, environment.memory / BigInt(environment.pageSize), true);
   view.setUint32(16, environment.maxMapCount, true);
@@ -234,6 +234,7 @@ function writeConfig(exports: SimulatorExports, environment: Environment): void 
   view.setUint32(32, device === 'root' || device === 'everybody' ? 0 : ERRNO_NUMBERS[device], true);
   view.setUint32(36, device === 'root' ? 1 : 0, true);
   view.setUint32(40, environment.root ? 1 : 0, true);
+  view.setUint32(44, environment.hugepages, true);
 }
 
 /** Results with the sentence that belongs to their status; the model has numbers only. */

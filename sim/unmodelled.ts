@@ -1,7 +1,7 @@
 /** What the simulator does not model, by the numbers of assembly/unmodelled.ts. A sentence each. */
 export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   2: 'mmap of droppable memory (MAP_DROPPABLE)',
-  3: 'mmap of private anonymous memory with MAP_GROWSDOWN or MAP_HUGETLB, and of other memory with flags other than MAP_FIXED, MAP_FIXED_NOREPLACE and MAP_NORESERVE',
+  3: 'mmap of private anonymous memory with MAP_GROWSDOWN, and of other memory with flags other than MAP_FIXED, MAP_FIXED_NOREPLACE and MAP_NORESERVE',
   4: 'mmap of a device with PROT_EXEC: how /dev is mounted decides',
   5: 'mmap with MAP_32BIT, or of more than the arena has room for, without a hint that can be had: Linux would choose a place outside',
   6: 'vm.overcommit_memory 2: how much is committed is not counted',
@@ -37,6 +37,10 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   88: 'MADV_REMOVE of memory of a userfaultfd with UFFD_FEATURE_EVENT_REMOVE: it would send an event',
   89: 'O_DIRECT on a memfd',
   90: 'mbind, MADV_MERGEABLE and MADV_UNMERGEABLE of memory of a file',
+  91: 'memory of hugepages where the pool is not the machine’s own (environment: hugepages)',
+  92: 'private memory of hugepages of another type than MAP_PRIVATE, or with an offset',
+  93: 'UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_WP of memory of hugepages that would succeed',
+  94: 'what pins hugepages: process_vm_readv, process_vm_writev, vmsplice, a shared futex',
   100: 'UFFDIO_MOVE that finds its destination, or a source that its structure in memory names, in the driver’s own memory',
   105: 'mbind with nodes other than node 0, with flags, or with flags of its mode',
   106: 'execute of an instruction other than ret',

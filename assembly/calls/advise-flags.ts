@@ -17,9 +17,14 @@ import {
   MADV_WIPEONFORK,
 } from '../abi';
 import { fail, finish } from '../finish';
-import { MADVISE_FLAGS_MAP_COUNT, MADVISE_FLAGS_WIPE_SHARED, MADVISE_ORDER_HOLE } from '../generated/facts';
+import {
+  HUGETLB_SPLIT_CHANGING,
+  MADVISE_FLAGS_MAP_COUNT,
+  MADVISE_FLAGS_WIPE_SHARED,
+  MADVISE_ORDER_HOLE,
+} from '../generated/facts';
 import { isNone } from '../machine';
-import { modifyVma } from '../merge';
+import { modifyVma, splitErrno } from '../merge';
 import { Mm } from '../mm';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVISED_FILE, unmodelled } from '../unmodelled';
@@ -29,6 +34,7 @@ import {
   VM_DONTCOPY,
   VM_DONTDUMP,
   VM_HUGEPAGE,
+  VM_HUGETLB,
   VM_MERGEABLE,
   VM_NOHUGEPAGE,
   VM_RAND_READ,
@@ -116,13 +122,17 @@ export function adviseFlags(thread: Thread, mm: Mm, advice: u32, start: u64, end
       fail(thread, EINVAL, MADVISE_FLAGS_WIPE_SHARED);
       return;
     }
-    if ((advice == MADV_MERGEABLE || advice == MADV_UNMERGEABLE) && !isAnonymous(vma)) {
+    const isAboutKsm = advice == MADV_MERGEABLE || advice == MADV_UNMERGEABLE;
+    const isHuge = (vma.flags & VM_HUGETLB) != 0;
+    if (isAboutKsm && !isHuge && !isAnonymous(vma)) {
       unmodelled(UNMODELLED_ADVISED_FILE);
       return;
     }
-    const changed = changeFlags(mm, vma, at, min(end, vma.end), (vma.flags & keep) | add);
+    const flags = isAboutKsm && isHuge ? vma.flags : (vma.flags & keep) | add;
+    const changed = changeFlags(mm, vma, at, min(end, vma.end), flags);
     if (isNone(changed)) {
-      fail(thread, EAGAIN, MADVISE_FLAGS_MAP_COUNT);
+      if (splitErrno(mm) == EINVAL) fail(thread, EINVAL, HUGETLB_SPLIT_CHANGING);
+      else fail(thread, EAGAIN, MADVISE_FLAGS_MAP_COUNT);
       return;
     }
     at = changed.end;
@@ -136,7 +146,7 @@ function isPrivateAnonymous(vma: Vma): bool {
   return (vma.flags & VM_SHARED) == 0 && isNone(vma.file);
 }
 
-/** The mapping that [start, end) of `vma` belongs to then; nothing if there would be too many. */
+/** The mapping that [start, end) of `vma` belongs to then; nothing if it can't be split. */
 function changeFlags(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32): Vma {
   if (flags == vma.flags) return vma;
   const changed = modifyVma(mm, vma, start, end, flags, vma.ctx);

@@ -3,6 +3,7 @@ import { copyTable } from '../file';
 import { fail, finish } from '../finish';
 import { MMAP_OVERCOMMIT_HEURISTIC } from '../generated/facts';
 import { hashContext, hashProcess, mix } from '../hash';
+import { copyHuge } from '../hugetable';
 import { waitForMm } from '../lock';
 import { isNone, machine, none } from '../machine';
 import { allocate, release, reserve } from '../memory';
@@ -21,6 +22,8 @@ import {
   setFile,
   VM_ACCOUNT,
   VM_DONTCOPY,
+  VM_HUGE_POOR,
+  VM_HUGETLB,
   VM_LOCKED,
   VM_UFFD_MODES,
   VM_UFFD_WP,
@@ -97,8 +100,8 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
   for (let vma = from.first; !isNone(vma); vma = vma.next) {
     if ((vma.flags & VM_DONTCOPY) != 0) continue;
     if ((vma.flags & VM_ACCOUNT) != 0 && exceedsMemory(pagesOf(vma))) return false;
-    // Locks are not inherited.
-    const copy = newVma(vma.start, vma.end, vma.flags & ~VM_LOCKED);
+    // Locks are not inherited, nor are reservations of hugepages.
+    const copy = newVma(vma.start, vma.end, vma.flags & ~(VM_LOCKED | VM_HUGE_POOR));
     setFile(copy, vma.file, vma.pgoff);
     copyRegistration(thread, copy, vma, to);
     if (vma.anon != 0 && (vma.flags & VM_WIPEONFORK) == 0) {
@@ -117,7 +120,8 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
 
 /** Without an anon_vma there are zero pages and markers at most: they are copied only where protection goes with them. */
 function copyEntries(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
-  if (vma.anon != 0 || keepsWp) copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
+  if ((vma.flags & VM_HUGETLB) != 0) copyHuge(to, from, vma);
+  else if (vma.anon != 0 || keepsWp) copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
 }
 
 function copyRegistration(thread: Thread, copy: Vma, vma: Vma, to: Mm): void {

@@ -23,6 +23,9 @@ import { fail, finish } from '../finish';
 import {
   ATOMIC_MADVISE_REMOVE_VMA_GONE,
   FAULT_ORDER_BEYOND_EOF,
+  HUGETLB_MADVISE_COLD,
+  HUGETLB_MADVISE_DONTNEED,
+  HUGETLB_POOL_KERNEL,
   MADVISE_LOCKED,
   MADVISE_ORDER_ADVICE,
   MADVISE_ORDER_ALIGNED,
@@ -40,16 +43,29 @@ import {
   SIGBUS_POPULATE,
   USER_MODE_ONLY_POPULATE,
 } from '../generated/facts';
+import { HUGE_MASK } from '../hugepage';
+import { zapHuge } from '../hugetable';
 import { mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { readingBegun, waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { endReading } from '../mm';
 import { firstMapped, freeTables, zap } from '../pagetable';
-import { heldMm, letMmGo, populatePage } from '../populate';
+import { heldMm, isPoolEmpty, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_REMOVE_FILE, unmodelled } from '../unmodelled';
-import { intersecting, pgoffAt, VM_LOCKED, VM_MAYWRITE, VM_READ, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
+import {
+  intersecting,
+  pgoffAt,
+  VM_HUGETLB,
+  VM_LOCKED,
+  VM_MAYWRITE,
+  VM_READ,
+  VM_SHARED,
+  VM_WRITE,
+  Vma,
+  vmaAt,
+} from '../vma';
 import { adviseFlags, isAboutFlags } from './advise-flags';
 import { punchHole } from './fallocate';
 
@@ -162,6 +178,7 @@ function endWalk(thread: Thread, errno: u16, why: u16): void {
 function advise(thread: Thread, vma: Vma, to: u64): bool {
   const advice = adviceOf(thread);
   if (advice == MADV_REMOVE) return removeFromFile(thread, vma, to);
+  if ((vma.flags & VM_HUGETLB) != 0) return adviseHuge(thread, vma, to);
   if ((vma.flags & VM_LOCKED) != 0 && (advice == MADV_DONTNEED || advice == MADV_COLD)) {
     endWalk(thread, EINVAL, MADVISE_LOCKED);
     return false;
@@ -170,6 +187,11 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
     thread.local0 = to;
     return true;
   }
+  return isEmptied(thread, vma, to);
+}
+
+/** Empties memory, or tells a userfaultfd of it first. */
+function isEmptied(thread: Thread, vma: Vma, to: u64): bool {
   if (thread.local0 < thread.argument0) {
     thread.local0 = empty(thread, vma, min(to, thread.argument0));
     return true;
@@ -183,6 +205,19 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
     return false;
   }
   thread.local0 = empty(thread, vma, to);
+  return true;
+}
+
+/** Of hugepages only whole ones are emptied. */
+function adviseHuge(thread: Thread, vma: Vma, to: u64): bool {
+  const advice = adviceOf(thread);
+  if (advice == MADV_COLD) return refuseWalk(thread, EINVAL, HUGETLB_MADVISE_COLD);
+  if (empties(advice)) {
+    if ((thread.local0 & HUGE_MASK) != 0) return refuseWalk(thread, EINVAL, HUGETLB_MADVISE_DONTNEED);
+    const whole = to & ~HUGE_MASK;
+    if (thread.local0 < whole) return isEmptied(thread, vma, whole);
+  }
+  thread.local0 = to;
   return true;
 }
 
@@ -232,6 +267,10 @@ function sendsRemove(vma: Vma): bool {
  * table after each of them. Tables that are left without entries go last (CONFIG_PT_RECLAIM). Returns where it goes on.
  */
 function empty(thread: Thread, vma: Vma, to: u64): u64 {
+  if ((vma.flags & VM_HUGETLB) != 0) {
+    zapHuge(thread.process.mm, vma, thread.local0, to);
+    return to;
+  }
   const table = thread.process.mm.pageTable;
   const end = to >> 12;
   const page = isAlone(thread) ? end : firstMapped(table, thread.local0 >> 12, end);
@@ -266,6 +305,7 @@ function refusePopulate(thread: Thread): void {
 /** The fact about populating that is the same as the one about copying. */
 function refusal(thread: Thread): u16 {
   if (thread.why == FAULT_ORDER_BEYOND_EOF) return FAULT_ORDER_BEYOND_EOF;
+  if (isPoolEmpty(thread.why)) return HUGETLB_POOL_KERNEL;
   return thread.why == SIGBUS_COPY ? SIGBUS_POPULATE : USER_MODE_ONLY_POPULATE;
 }
 

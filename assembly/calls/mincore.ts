@@ -1,13 +1,14 @@
 import { EINVAL, ENOMEM } from '../abi';
 import { bytesFor, fail, finish } from '../finish';
 import { MINCORE_HOLE, MINCORE_LENGTH, MINCORE_UNALIGNED, MINCORE_USER_ADDRESSES } from '../generated/facts';
+import { hugePteAt } from '../hugetable';
 import { mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { Mm } from '../mm';
 import { hasContents } from '../pagecache';
-import { lookup } from '../pagetable';
+import { isPresent, lookup } from '../pagetable';
 import { Thread } from '../thread';
 import { isUserRange } from '../usercopy';
 import { pgoffAt, vmaAt } from '../vma';
@@ -43,7 +44,7 @@ function look(thread: Thread, first: u64, pages: u64): void {
 
 /** Whether a page is there: mapped here, or in the page cache of what is mapped here. */
 function isResident(mm: Mm, page: u64): bool {
-  if (!isNone(lookup(mm.pageTable, page))) return true;
+  if (!isNone(lookup(mm.pageTable, page)) || isPresent(hugePteAt(mm, page << 12))) return true;
   const vma = vmaAt(mm, page << 12);
   const inode = mappedInode(vma);
   return isNone(inode) ? false : hasContents(inode, pgoffAt(vma, page << 12));

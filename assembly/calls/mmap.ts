@@ -26,6 +26,8 @@ import { isTelling, noteUnmap } from '../events';
 import { FILE_SHMEM, FILE_ZERO, File, fileAt, isWritable, newFile, putFile } from '../file';
 import { fail, finish } from '../finish';
 import {
+  HUGETLB_MMAP_FIXED_ALIGNED,
+  HUGETLB_SPLIT_UNMAPPING,
   MMAP_FD_FIRST,
   MMAP_ORDER_FIXED_ABOVE,
   MMAP_ORDER_FIXED_ALIGNED,
@@ -40,11 +42,12 @@ import {
   MMAP_ORDER_OVERCOMMIT,
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
+import { HUGE_MASK, HUGE_SIZE } from '../hugepage';
 import { newInode } from '../inode';
-import { ARENA_END, ARENA_START, PAGE_MASK, TASK_SIZE } from '../layout';
+import { ARENA_END, ARENA_START, PAGE_MASK, PAGE_SIZE, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { config, isNone, none } from '../machine';
-import { cutOut, mapCountExceeded, mergeNew } from '../merge';
+import { cutErrno, cutOut, mapCountExceeded, mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { userOf } from '../privileges';
@@ -78,13 +81,19 @@ import {
 } from '../vma';
 import { mayLock } from './mlock';
 import { isFileAccepted, isWriteSealed } from './mmap-file';
+import { hugeRoundedUp, isHugeAccepted, mapHuge } from './mmap-huge';
 
 /** Of anonymous memory all others are modelled or ignored. */
-const UNMODELLED_FLAGS: u64 = MAP_GROWSDOWN | MAP_HUGETLB;
+const UNMODELLED_FLAGS: u64 = MAP_GROWSDOWN;
 const MODELLED_OF_FILES: u64 = MAP_TYPE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
 
 function isPrivateAnonymous(flags: u64): bool {
   return (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_TYPE) != MAP_SHARED;
+}
+
+/** Whether it asks for private memory of hugepages. */
+function isHuge(flags: u64): bool {
+  return (flags & MAP_HUGETLB) != 0 && isPrivateAnonymous(flags);
 }
 
 /** Whether the address is no hint but the place. */
@@ -101,7 +110,7 @@ export function exceedsMemory(pages: u64): bool {
 
 /**
  * After the mapping was made, without the mmap lock: tells of what it took the place of, then faults the pages of a locked or
- * populated one in. `argument0` is where it is, `argument1` the errno if it was refused only when what is in the way had been noted.
+ * populated one in. `argument0` is where it is, `argument1` the fact that refused it when what is in the way had been noted already.
  */
 const PHASE_TELL: u32 = 1;
 const PHASE_POPULATE: u32 = 2;
@@ -133,13 +142,15 @@ export function stepMmap(thread: Thread): void {
     unmodelled(UNMODELLED_MAP_FLAGS);
     return;
   }
+  if (isHuge(flags) && !isHugeAccepted(thread)) return;
   const fixed = isFixed(thread);
-  if (thread.operand1 == 0) {
+  const length = isHuge(flags) ? hugeRoundedUp(thread.operand1) : (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
+  if (thread.operand1 == 0 || (length == 0 && isHuge(flags))) {
     fail(thread, EINVAL, MMAP_ORDER_LENGTH_ZERO);
     return;
   }
   let address = fixed ? thread.operand0 : thread.operand0 & ~PAGE_MASK;
-  const length = (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
+  if (!fixed && isHuge(flags)) address = hugeRoundedUp(address);
   if (length == 0) {
     fail(thread, ENOMEM, MMAP_ORDER_LENGTH_WRAPS);
     return;
@@ -173,6 +184,10 @@ const ERROR_VALUES: u64 = -4095;
 
 /** With MAP_FIXED: what is wrong with the place, in the kernel's order. */
 function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool {
+  if (isHuge(thread.operand3) && (address & HUGE_MASK) != 0) {
+    fail(thread, EINVAL, HUGETLB_MMAP_FIXED_ALIGNED);
+    return true;
+  }
   if (address >= ERROR_VALUES) {
     fail(thread, <u16>-address, MMAP_ORDER_FIXED_ERROR_ADDRESS);
     return true;
@@ -198,25 +213,29 @@ function isFreeHint(thread: Thread, mm: Mm, address: u64, length: u64): bool {
 
 /** Where the kernel puts a mapping that has no hint, or none that can be had; 0 if it is refused or not known. */
 function chosenPlace(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
-  const large = length >= HUGE_PAGE && length < ARENA_END;
+  const large = length >= HUGE_SIZE && length < ARENA_END;
   if ((thread.operand3 & MAP_32BIT) != 0 || (large && !isPrivateAnonymous(thread.operand3))) {
     unmodelled(UNMODELLED_MAP_PLACE);
     return 0;
   }
-  const huge = hint == 0 && (length & (HUGE_PAGE - 1)) == 0 && (thread.operand3 & MAP_ANONYMOUS) != 0;
-  const place = huge ? alignedGap(mm, length) : highestGap(mm, length);
+  const place = placeFor(thread, mm, hint, length);
   if (place >= ARENA_START) return place;
   if (length >= ARENA_END) fail(thread, ENOMEM, MMAP_ORDER_NO_ROOM);
   else unmodelled(UNMODELLED_MAP_PLACE);
   return 0;
 }
 
-const HUGE_PAGE: u64 = 1 << 21;
+function placeFor(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
+  // All but a page of what may have to be left out so that it begins at a hugepage.
+  if (isHuge(thread.operand3)) return alignedGap(mm, length, HUGE_SIZE - PAGE_SIZE);
+  const isLarge = (length & HUGE_MASK) == 0 && (thread.operand3 & MAP_ANONYMOUS) != 0;
+  return hint == 0 && isLarge ? alignedGap(mm, length, HUGE_SIZE) : highestGap(mm, length);
+}
 
-/** Large anonymous memory without a hint begins at a huge page, in a gap that has room for one more. */
-function alignedGap(mm: Mm, length: u64): u64 {
-  const gap = highestGap(mm, length + HUGE_PAGE);
-  return gap == 0 ? 0 : (gap + HUGE_PAGE) & ~(HUGE_PAGE - 1);
+/** Large anonymous memory without a hint begins at a hugepage, in a gap that has room for `more`. */
+function alignedGap(mm: Mm, length: u64, more: u64): u64 {
+  const gap = highestGap(mm, length + more);
+  return gap == 0 ? 0 : (gap + more) & ~HUGE_MASK;
 }
 
 /** The highest place that has room for so much, or would have if the arena began a huge page lower; 0 if there is none. */
@@ -226,7 +245,7 @@ function highestGap(mm: Mm, length: u64): u64 {
     if (end - vma.end >= length) return end - length;
     end = vma.start;
   }
-  return end - (ARENA_START - HUGE_PAGE) >= length ? end - length : 0;
+  return end - (ARENA_START - HUGE_SIZE) >= length ? end - length : 0;
 }
 
 function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
@@ -270,27 +289,21 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if ((thread.operand3 & MAP_STACK) != 0) flags |= VM_NOHUGEPAGE;
   if ((thread.operand3 & MAP_SYNC) != 0) flags |= VM_SYNC;
   if (isLocked(thread, mm)) flags |= VM_LOCKED;
-  // What is in the way is split first, and stays split if the mapping then fails.
-  let old = intersecting(mm, start, end);
-  if (!isNone(old)) {
-    old = cutOut(mm, old, start, end);
-    if (isNone(old)) {
-      fail(thread, ENOMEM, MMAP_ORDER_MAP_COUNT);
-      return;
-    }
-    noteUnmap(thread, old, start, end);
+  if (isHuge(thread.operand3)) {
+    mapHuge(thread, mm, start, end, flags);
+    return;
   }
+  if (!isWayCut(thread, mm, start, end)) return;
+  const old = intersecting(mm, start, end);
   const isShmem = needsShmem(file, flags);
   if (isShmem && (flags & VM_NORESERVE) == 0 && exceedsMemory((end - start) >> 12)) {
-    thread.argument1 = ENOMEM;
-    tell(thread);
+    endMapping(thread, start, end, false, MMAP_ORDER_OVERCOMMIT);
     return;
   }
   if ((flags & (VM_NORESERVE | VM_WRITE | VM_SHARED)) == VM_WRITE) {
     const charged = ((end - start) >> 12) - accountedPages(old, end);
     if (charged != 0 && exceedsMemory(charged)) {
-      thread.argument1 = ENOMEM;
-      tell(thread);
+      endMapping(thread, start, end, false, MMAP_ORDER_OVERCOMMIT);
       return;
     }
     flags |= VM_ACCOUNT;
@@ -307,23 +320,38 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   }
   // The mapping has its own reference.
   if (isShmem) putFile(file);
+  endMapping(thread, start, end, (flags & VM_LOCKED) != 0, 0);
+}
+
+/** What is in the way is split first, and stays split if the mapping then fails; false if it can't be. */
+export function isWayCut(thread: Thread, mm: Mm, start: u64, end: u64): bool {
+  const old = intersecting(mm, start, end);
+  if (isNone(old)) return true;
+  const inside = cutOut(mm, old, start, end);
+  if (!isNone(inside)) {
+    noteUnmap(thread, inside, start, end);
+    return true;
+  }
+  const errno = cutErrno(mm, start, end);
+  fail(thread, errno, errno == ENOMEM ? MMAP_ORDER_MAP_COUNT : HUGETLB_SPLIT_UNMAPPING);
+  return false;
+}
+
+/** [start, end) is mapped, or refused for want of memory (`why`). Userfaultfds hear of what was in the way in either case. */
+export function endMapping(thread: Thread, start: u64, end: u64, isLocked: bool, why: u16): void {
   const populated = (thread.operand3 & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
   thread.argument0 = start;
-  if (populated || (flags & VM_LOCKED) != 0) {
+  thread.argument1 = why;
+  if (populated || isLocked) {
     thread.local0 = start;
     thread.local1 = end;
   }
-  tell(thread);
-}
-
-/** Userfaultfds hear of what was in the way even if it stays. */
-function tell(thread: Thread): void {
   if (isNone(thread.notices)) conclude(thread);
   else thread.phase = PHASE_TELL;
 }
 
 function conclude(thread: Thread): void {
-  if (thread.argument1 != 0) fail(thread, ENOMEM, MMAP_ORDER_OVERCOMMIT);
+  if (thread.argument1 != 0) fail(thread, ENOMEM, <u16>thread.argument1);
   else if (thread.local1 != 0) thread.phase = PHASE_POPULATE;
   else succeed(thread, thread.argument0);
 }

@@ -1,6 +1,7 @@
 import { EACCES, EINVAL, ENOMEM, PROT_ACCESS, PROT_GROWSDOWN, PROT_GROWSUP, PROT_SEM } from '../abi';
 import { fail, finish } from '../finish';
 import {
+  HUGETLB_SPLIT_CHANGING,
   MPROTECT_ORDER_ALIGNED,
   MPROTECT_ORDER_GROWS_BOTH,
   MPROTECT_ORDER_GROWS_DOWN,
@@ -18,7 +19,7 @@ import {
 import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone, none } from '../machine';
-import { modifyVma } from '../merge';
+import { modifyVma, splitErrno } from '../merge';
 import { Mm } from '../mm';
 import { populateAtOnce } from '../populate';
 import { reprotectPages } from '../protect';
@@ -29,6 +30,7 @@ import {
   isAnonymous,
   VM_ACCESS,
   VM_ACCOUNT,
+  VM_HUGETLB,
   VM_LOCKED,
   VM_MAYWRITE,
   VM_NORESERVE,
@@ -102,7 +104,7 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
   } else if ((flags & VM_MAYWRITE) == 0) {
     fail(thread, EACCES, MPROTECT_VMA_NEVER_WRITABLE);
     return none<Vma>();
-  } else if ((old & (VM_ACCOUNT | VM_WRITE | VM_NORESERVE | VM_SHARED)) == 0) {
+  } else if ((old & (VM_ACCOUNT | VM_WRITE | VM_NORESERVE | VM_SHARED | VM_HUGETLB)) == 0) {
     if (exceedsMemory((end - start) >> 12)) {
       fail(thread, ENOMEM, MPROTECT_VMA_OVERCOMMIT);
       return none<Vma>();
@@ -111,7 +113,8 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
   }
   const changed = modifyVma(mm, vma, start, end, flags, vma.ctx);
   if (isNone(changed)) {
-    fail(thread, ENOMEM, MPROTECT_VMA_MAP_COUNT);
+    const errno = splitErrno(mm);
+    fail(thread, errno, errno == ENOMEM ? MPROTECT_VMA_MAP_COUNT : HUGETLB_SPLIT_CHANGING);
     return changed;
   }
   changed.flags = flags;

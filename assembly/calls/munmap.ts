@@ -2,6 +2,7 @@ import { EINVAL, ENOMEM } from '../abi';
 import { isTelling, noteUnmap } from '../events';
 import { fail, finish } from '../finish';
 import {
+  HUGETLB_SPLIT_UNMAPPING,
   MUNMAP_ORDER_ALIGNED,
   MUNMAP_ORDER_LENGTH_ZERO,
   MUNMAP_ORDER_MAP_COUNT,
@@ -10,7 +11,7 @@ import {
 import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
-import { cutOut } from '../merge';
+import { cutErrno, cutOut } from '../merge';
 import { removeVmas } from '../mm';
 import { Thread } from '../thread';
 import { intersecting } from '../vma';
@@ -49,7 +50,8 @@ export function stepMunmap(thread: Thread): void {
   }
   const inside = cutOut(mm, first, start, end);
   if (isNone(inside)) {
-    fail(thread, ENOMEM, MUNMAP_ORDER_MAP_COUNT);
+    const errno = cutErrno(mm, start, end);
+    fail(thread, errno, errno == ENOMEM ? MUNMAP_ORDER_MAP_COUNT : HUGETLB_SPLIT_UNMAPPING);
     return;
   }
   noteUnmap(thread, inside, start, end);

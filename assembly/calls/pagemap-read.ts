@@ -1,6 +1,7 @@
 import { EINVAL } from '../abi';
 import { bytesFor, fail, finish } from '../finish';
 import { PAGEMAP_EINVAL, PAGEMAP_TASK_SIZE } from '../generated/facts';
+import { hugePageOf, hugePteAt } from '../hugetable';
 import { PAGE_SIZE, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { machine } from '../machine';
@@ -55,9 +56,19 @@ function read(thread: Thread, mm: Mm): void {
   if (count != 0 && pages == 0) thread.why = PAGEMAP_TASK_SIZE;
   const bytes = bytesFor(thread, <u32>(pages * ENTRY));
   for (let page: u64 = 0; page < pages; page++)
-    store<u64>(bytes + <usize>(page * ENTRY), entryFor(pteAt(entryOf(mm.pageTable, (start >> 12) + page))));
+    store<u64>(bytes + <usize>(page * ENTRY), entryAt(mm, (start >> 12) + page));
   thread.bytes.length = <u32>(pages * ENTRY);
   finish(thread, pages * ENTRY);
+}
+
+function entryAt(mm: Mm, page: u64): u64 {
+  const pte = hugePteAt(mm, page << 12);
+  return pte != 0 ? hugeEntryFor(pte) : entryFor(pteAt(entryOf(mm.pageTable, page)));
+}
+
+/** Of a private hugepage. */
+function hugeEntryFor(pte: u32): u64 {
+  return hugePageOf(pte).refs == 1 ? PRESENT | EXCLUSIVE : PRESENT;
 }
 
 function entryFor(pte: u32): u64 {

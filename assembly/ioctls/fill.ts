@@ -1,17 +1,38 @@
-import { COPY_MODE_DONTWAKE, COPY_MODE_WP, EAGAIN, EFAULT, EINTR, EINVAL, ESRCH, ZEROPAGE_MODE_DONTWAKE } from '../abi';
+import {
+  COPY_MODE_DONTWAKE,
+  COPY_MODE_WP,
+  EAGAIN,
+  EFAULT,
+  EINTR,
+  EINVAL,
+  ENOENT,
+  ESRCH,
+  ZEROPAGE_MODE_DONTWAKE,
+} from '../abi';
 import { isAlone } from '../fault';
-import { CONTINUE_ANON, OUT_SUCCESS } from '../generated/facts';
+import {
+  CONTINUE_ANON,
+  CONTINUE_HUGETLB_ALIGNED,
+  CONTINUE_NOT_CACHED,
+  HUGETLB_ALIGNMENT,
+  HUGETLB_COPY_AGAIN,
+  HUGETLB_ZEROPAGE,
+  OUT_SUCCESS,
+} from '../generated/facts';
+import { HUGE_MASK, HUGE_SIZE } from '../hugepage';
 import { PAGE_SIZE } from '../layout';
+import { isNone } from '../machine';
 import { hasHeadroom } from '../memory';
 import { beginReading, endReading, getMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { isAnonymous, VM_UFFD_WP, vmaAt } from '../vma';
+import { isAnonymous, VM_HUGETLB, VM_UFFD_WP, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { continueFact, continuePage } from './continue';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
 import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
+import { copyHuge, dropGathered, gatherHuge } from './huge-copy';
 import { endPages, refuseChanging, storeOut } from './out';
 import { poisonFact, poisonPage } from './poison';
 import { isRange, isUnalignedRange } from './range';
@@ -25,6 +46,7 @@ import {
   REFUSED_PARTIAL,
   REFUSED_RANGE,
   REFUSED_SOURCE_RANGE,
+  refused,
 } from './refusal';
 import { zeroPage, zeropageFact } from './zeropage';
 
@@ -49,6 +71,9 @@ const PHASE_PAGE: u32 = 5;
 /** Reads a page of COPY's source that was not there, with nothing held: may sleep. */
 const PHASE_SOURCE: u32 = 6;
 const PHASE_OUT: u32 = 7;
+/** As PHASE_PAGE and PHASE_SOURCE, of hugepages. */
+const PHASE_HUGE: u32 = 8;
+const PHASE_HUGE_SOURCE: u32 = 9;
 
 /** A step of UFFDIO_COPY, or of another one that fills. */
 export function stepFill(thread: Thread, ctx: Context, kind: u32): void {
@@ -64,6 +89,8 @@ export function stepFill(thread: Thread, ctx: Context, kind: u32): void {
   else if (thread.phase == PHASE_PAGE) fillPages(thread, ctx, kind);
   else if (thread.phase == PHASE_SOURCE) fetchSource(thread);
   else if (thread.phase == PHASE_IN) begin(thread, ctx, kind);
+  else if (thread.phase == PHASE_HUGE) fillHugePages(thread, ctx, kind);
+  else if (thread.phase == PHASE_HUGE_SOURCE) fetchHugeSource(thread);
   else if (thread.phase == PHASE_CHANGING) refuseChanging(thread, sizeOf(kind), factOf(kind, REFUSED_CHANGING));
   else if (storeOut(thread, sizeOf(kind))) wakeAndReturn(thread, ctx, kind);
 }
@@ -129,8 +156,12 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
   if (refusal == DESTINATION_ASLEEP) return;
   if (refusal != DESTINATION_FITS) {
     end(thread, kind, destinationErrno(refusal), factOf(kind, refusal));
+  } else if (!isNone(thread.huge)) {
+    goOnWithHuge(thread, ctx, kind);
   } else if (protects(thread, kind) && (vmaAt(ctx.mm, thread.argument0).flags & VM_UFFD_WP) == 0) {
     end(thread, kind, EINVAL, factOf(kind, REFUSED_MODE_WP));
+  } else if ((vmaAt(ctx.mm, thread.argument0).flags & VM_HUGETLB) != 0) {
+    beginHuge(thread, ctx, kind);
   } else if (kind == FILL_CONTINUE && isAnonymous(vmaAt(ctx.mm, thread.argument0))) {
     end(thread, kind, EINVAL, CONTINUE_ANON);
   } else {
@@ -138,6 +169,58 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
     thread.phase = PHASE_PAGE;
     fillPage(thread, ctx, kind);
   }
+}
+
+/** Of hugepages there is no zero page, and each goes as a whole. */
+function beginHuge(thread: Thread, ctx: Context, kind: u32): void {
+  const isAligned = ((thread.argument0 | lengthOf(thread, kind)) & HUGE_MASK) == 0;
+  if (kind == FILL_ZEROPAGE) {
+    end(thread, kind, EINVAL, HUGETLB_ZEROPAGE);
+  } else if (!isAligned) {
+    end(thread, kind, EINVAL, kind == FILL_CONTINUE ? CONTINUE_HUGETLB_ALIGNED : HUGETLB_ALIGNMENT);
+  } else {
+    holdHuge(thread, ctx, kind);
+  }
+}
+
+/** A source was read meanwhile, for a mapping of hugepages. */
+function goOnWithHuge(thread: Thread, ctx: Context, kind: u32): void {
+  if ((vmaAt(ctx.mm, thread.argument0).flags & VM_HUGETLB) == 0) end(thread, kind, ENOENT, HUGETLB_COPY_AGAIN);
+  else holdHuge(thread, ctx, kind);
+}
+
+function holdHuge(thread: Thread, ctx: Context, kind: u32): void {
+  beginReading(ctx.mm);
+  thread.phase = PHASE_HUGE;
+  fillHugePage(thread, ctx, kind);
+}
+
+function fillHugePages(thread: Thread, ctx: Context, kind: u32): void {
+  do fillHugePage(thread, ctx, kind);
+  while (thread.phase == PHASE_HUGE && isAlone(thread) && hasHeadroom());
+}
+
+/** With the VMA held: a hugepage, or on to reading its source. Private memory has none that CONTINUE could map. */
+function fillHugePage(thread: Thread, ctx: Context, kind: u32): void {
+  const refusal = kind == FILL_COPY ? copyHuge(thread, ctx) : refused(EFAULT, CONTINUE_NOT_CACHED);
+  if (refusal == 0) {
+    thread.local0 += HUGE_SIZE;
+    if (thread.local0 == lengthOf(thread, kind)) end(thread, kind, 0, OUT_SUCCESS);
+    else if (thread.dying != 0) end(thread, kind, EINTR, factOf(kind, REFUSED_FATAL_SIGNAL));
+    else return;
+  } else if (refusal == COPY_NEEDS_SOURCE) {
+    thread.phase = PHASE_HUGE_SOURCE;
+  } else {
+    end(thread, kind, <u16>refusal, <u16>(refusal >> 16));
+  }
+  endReading(ctx.mm);
+}
+
+function fetchHugeSource(thread: Thread): void {
+  const refusal = gatherHuge(thread);
+  if (refusal == COPY_NEEDS_SOURCE) return;
+  if (refusal == 0) thread.phase = PHASE_LOCK;
+  else end(thread, FILL_COPY, <u16>refusal, <u16>(refusal >> 16));
 }
 
 function protects(thread: Thread, kind: u32): bool {
@@ -181,6 +264,7 @@ function fetchSource(thread: Thread): void {
 
 /** It is over: nothing is held any more, and `out` is to be stored. */
 function end(thread: Thread, kind: u32, errno: u16, why: u16): void {
+  dropGathered(thread);
   setOut(thread, kind, endPages(thread, errno, why));
   thread.phase = PHASE_OUT;
 }

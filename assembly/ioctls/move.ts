@@ -21,6 +21,7 @@ import {
   MOVE_EINVAL_LOCK_DIFFERS,
   MOVE_EINVAL_NOT_ANONYMOUS,
   MOVE_EINVAL_NOT_WRITABLE,
+  MOVE_EINVAL_SPECIAL,
   MOVE_EINVAL_SRC_LEAVES_VMA,
   MOVE_EINVAL_SRC_SHARED,
   MOVE_ORDER_CHANGING,
@@ -62,7 +63,7 @@ import { Thread } from '../thread';
 import { UNMODELLED_MOVE_DRIVER, UNMODELLED_SPLICE_SHARED, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { isAnonymous, VM_ACCESS, VM_LOCKED, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
+import { isAnonymous, VM_ACCESS, VM_HUGETLB, VM_LOCKED, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { endPages, refuseChanging, storeOut } from './out';
 import { isRange } from './range';
@@ -157,6 +158,7 @@ export function moveRefusal(ctx: Context, dst: Vma, src: Vma, to: u64, from: u64
   if ((differing & VM_ACCESS) != 0) return MOVE_EINVAL_ACCESS_DIFFERS;
   if ((differing & VM_LOCKED) != 0) return MOVE_EINVAL_LOCK_DIFFERS;
   if ((src.flags & VM_WRITE) == 0) return MOVE_EINVAL_NOT_WRITABLE;
+  if (((src.flags | dst.flags) & VM_HUGETLB) != 0) return MOVE_EINVAL_SPECIAL;
   if (dst.ctx != ctx) return MOVE_EINVAL_DST_NOT_OWN;
   return isAnonymous(src) && isAnonymous(dst) ? 0 : MOVE_EINVAL_NOT_ANONYMOUS;
 }

@@ -5,7 +5,9 @@ import {
   ENOMEM,
   EPERM,
   IOCTL_CONTINUE,
+  IOCTL_MOVE,
   IOCTL_WRITEPROTECT,
+  IOCTL_ZEROPAGE,
   RANGE_IOCTLS,
   REGISTER_MODE_MINOR,
   REGISTER_MODE_MISSING,
@@ -15,6 +17,8 @@ import {
   REGISTER_ORDER_BUSY,
   REGISTER_ORDER_COPY_IN,
   REGISTER_ORDER_DEAD,
+  REGISTER_ORDER_HUGETLB_END,
+  REGISTER_ORDER_HUGETLB_START,
   REGISTER_ORDER_IOCTLS_EFAULT,
   REGISTER_ORDER_IOCTLS_OUT,
   REGISTER_ORDER_MAP_COUNT,
@@ -25,16 +29,18 @@ import {
   REGISTER_ORDER_RANGE,
   REGISTER_VMA_ANON_MINOR,
 } from '../generated/facts';
+import { HUGE_MASK } from '../hugepage';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Thread } from '../thread';
-import { UNMODELLED_PROTECT_FILE, unmodelled } from '../unmodelled';
+import { UNMODELLED_HUGETLB_PROTECT, UNMODELLED_PROTECT_FILE, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
 import {
   intersecting,
   isAnonymous,
+  VM_HUGETLB,
   VM_MAYWRITE,
   VM_UFFD_MINOR,
   VM_UFFD_MISSING,
@@ -66,7 +72,6 @@ export function stepRegister(thread: Thread, ctx: Context): void {
       return;
     }
     if (!register(thread, ctx)) return;
-    thread.argument3 = ioctlsFor(thread.argument2);
     thread.phase = PHASE_OUT;
   }
   const result = copyOut(thread, IOCTLS_OFFSET, 8);
@@ -74,8 +79,8 @@ export function stepRegister(thread: Thread, ctx: Context): void {
   if (result == TRANSFER_DONE) finishIoctl(thread, REGISTER_ORDER_IOCTLS_OUT);
 }
 
-function ioctlsFor(mode: u64): u64 {
-  let ioctls = RANGE_IOCTLS;
+function ioctlsFor(mode: u64, hasHuge: bool): u64 {
+  let ioctls = hasHuge ? RANGE_IOCTLS & ~(IOCTL_ZEROPAGE | IOCTL_MOVE) : RANGE_IOCTLS;
   if ((mode & REGISTER_MODE_WP) == 0) ioctls &= ~IOCTL_WRITEPROTECT;
   if ((mode & REGISTER_MODE_MINOR) == 0) ioctls &= ~IOCTL_CONTINUE;
   return ioctls;
@@ -92,18 +97,31 @@ function register(thread: Thread, ctx: Context): bool {
   const end = start + length;
   const first = intersecting(ctx.mm, start, end);
   if (isNone(first)) return refuse(thread, EINVAL, REGISTER_ORDER_NO_VMA);
+  if ((first.flags & VM_HUGETLB) != 0 && (start & HUGE_MASK) != 0)
+    return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_START);
   let hasFile = false;
+  let hasHuge = false;
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     if ((mode & REGISTER_MODE_MINOR) != 0 && isAnonymous(vma)) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
     if ((vma.flags & VM_MAYWRITE) == 0) return refuse(thread, EPERM, REGISTER_ORDER_MAYWRITE);
+    if ((vma.flags & VM_HUGETLB) != 0) {
+      if (end < vma.end && (end & HUGE_MASK) != 0) return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_END);
+      hasHuge = true;
+    }
     if (!isNone(vma.ctx) && vma.ctx != ctx) return refuse(thread, EBUSY, REGISTER_ORDER_BUSY);
     if ((mode & REGISTER_MODE_WP) != 0 && !isAnonymous(vma)) hasFile = true;
+  }
+  if (hasHuge && (mode & REGISTER_MODE_WP) != 0) {
+    unmodelled(UNMODELLED_HUGETLB_PROTECT);
+    return false;
   }
   if (hasFile) {
     unmodelled(UNMODELLED_PROTECT_FILE);
     return false;
   }
-  return registerRange(ctx, first, start, end, flagsFor(mode)) || refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
+  if (!registerRange(ctx, first, start, end, flagsFor(mode))) return refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
+  thread.argument3 = ioctlsFor(mode, hasHuge);
+  return true;
 }
 
 function flagsFor(mode: u64): u32 {

@@ -4,17 +4,21 @@ import {
   UNREGISTER_ORDER_DEAD,
   UNREGISTER_ORDER_DONE,
   UNREGISTER_ORDER_FOREIGN,
+  UNREGISTER_ORDER_HUGETLB_END,
+  UNREGISTER_ORDER_HUGETLB_START,
   UNREGISTER_ORDER_MAP_COUNT,
   UNREGISTER_ORDER_NO_VMA,
   UNREGISTER_ORDER_RANGE,
 } from '../generated/facts';
+import { HUGE_MASK } from '../hugepage';
 import { waitForMm } from '../lock';
 import { isNone, none } from '../machine';
+import { splitErrno } from '../merge';
 import { beginWriting, endWriting, getMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, clearVma, wakeRange } from '../userfaultfd';
-import { intersecting, VM_UFFD_MISSING, Vma } from '../vma';
+import { intersecting, VM_HUGETLB, VM_UFFD_MISSING, Vma } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -69,6 +73,10 @@ function lock(thread: Thread, ctx: Context): void {
     failIoctl(thread, EINVAL, UNREGISTER_ORDER_NO_VMA);
     return;
   }
+  if ((first.flags & VM_HUGETLB) != 0 && (thread.argument0 & HUGE_MASK) != 0) {
+    failIoctl(thread, EINVAL, UNREGISTER_ORDER_HUGETLB_START);
+    return;
+  }
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     if (isNone(vma.ctx) || vma.ctx == ctx) continue;
     failIoctl(thread, EINVAL, UNREGISTER_ORDER_FOREIGN);
@@ -110,7 +118,8 @@ function clear(thread: Thread, ctx: Context): void {
   const changed = clearVma(ctx.mm, vma, start, min(endOf(thread), vma.end));
   if (isNone(changed)) {
     endWriting(ctx.mm);
-    failIoctl(thread, ENOMEM, UNREGISTER_ORDER_MAP_COUNT);
+    const errno = splitErrno(ctx.mm);
+    failIoctl(thread, errno, errno == ENOMEM ? UNREGISTER_ORDER_MAP_COUNT : UNREGISTER_ORDER_HUGETLB_END);
     return;
   }
   thread.local0 = changed.end;

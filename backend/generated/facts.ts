@@ -1997,8 +1997,88 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'On a shared mapping, a page that is in the page cache fails with EEXIST.',
   },
   {
+    id: 'hugetlb.copy.again',
+    text: 'When the source has been read the destination is looked up again: a hugepage that has come meanwhile is EEXIST, a mapping that is gone, no longer registered or no longer hugetlb is ENOENT.',
+  },
+  {
+    id: 'hugetlb.copy.temporary',
+    text: 'While COPY reads a source that had to be faulted in, it holds a hugepage more, of the pool if one is free and unreserved; others do not get that one.',
+  },
+  {
     id: 'hugetlb.eexist',
     text: 'An entry that is neither empty nor a marker fails with EEXIST, before the source is read.',
+  },
+  {
+    id: 'hugetlb.fault.own',
+    text: 'A load from private memory gets a hugepage of zeros of its own: there is no zero page.',
+  },
+  {
+    id: 'hugetlb.fault.whole',
+    text: 'A fault brings the whole hugepage.',
+  },
+  {
+    id: 'hugetlb.fork.child-sigbus',
+    text: "With none left the child's write ends in SIGBUS.",
+  },
+  {
+    id: 'hugetlb.fork.copy',
+    text: 'After a fork the first one to write to a hugepage gets a copy, for which parent and child alike need a free and unreserved one; the last one to map it writes to it.',
+  },
+  {
+    id: 'hugetlb.fork.poor',
+    text: "A child's mapping from which a hugepage was taken gets no more: a fault in what it does not map ends in SIGBUS for good; what it maps it keeps.",
+  },
+  {
+    id: 'hugetlb.fork.taken',
+    text: 'With none left the write of who has the reservation takes the hugepage away from the children.',
+  },
+  {
+    id: 'hugetlb.madvise.cold',
+    text: 'MADV_COLD is refused with EINVAL.',
+  },
+  {
+    id: 'hugetlb.madvise.dontneed',
+    text: 'MADV_DONTNEED and MADV_DONTNEED_LOCKED that start inside a hugepage are refused with EINVAL; one that they end in stays, and so does its event REMOVE not reach it.',
+  },
+  {
+    id: 'hugetlb.madvise.mergeable',
+    text: 'MADV_MERGEABLE and MADV_UNMERGEABLE change nothing, whatever they cut.',
+  },
+  {
+    id: 'hugetlb.mincore',
+    text: 'mincore says of each 4 KiB whether its hugepage is mapped.',
+  },
+  {
+    id: 'hugetlb.mlock.populates',
+    text: 'mlock, mlockall, MAP_LOCKED and MCL_FUTURE fault hugepages in but do not lock their mappings, and do not split them.',
+  },
+  {
+    id: 'hugetlb.mmap.fixed-aligned',
+    text: 'With MAP_FIXED or MAP_FIXED_NOREPLACE an address that is not aligned to the hugepage is refused with EINVAL, also where it is too high.',
+  },
+  {
+    id: 'hugetlb.mmap.hint',
+    text: 'A hint is rounded up to a hugepage, and taken if that place is free.',
+  },
+  {
+    id: 'hugetlb.mmap.length',
+    text: 'The length of a MAP_HUGETLB mapping is rounded up to whole hugepages.',
+  },
+  {
+    id: 'hugetlb.mmap.never-merges',
+    text: 'Mappings of hugepages never merge, not even what was split when it becomes equal again.',
+  },
+  {
+    id: 'hugetlb.mmap.place',
+    text: 'Without a hint that can be had the mapping is placed at a multiple of 2 MiB as high as possible, in a gap that has room for 2 MiB less 4 KiB more.',
+  },
+  {
+    id: 'hugetlb.mmap.size',
+    text: 'MAP_HUGETLB asks for pages of the size that the six bits from MAP_HUGE_SHIFT on say: 0 is the default size, 21 is 2 MiB; a size that there is not is refused with EINVAL.',
+  },
+  {
+    id: 'hugetlb.pagemap',
+    text: 'pagemap shows each 4 KiB of a private hugepage like an anonymous page of its own: exclusive as long as it is mapped once.',
   },
   {
     id: 'hugetlb.pool-exhausted',
@@ -2013,12 +2093,60 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With the pool exhausted COPY fails with ENOMEM when the source had to be faulted in.',
   },
   {
+    id: 'hugetlb.pool.child',
+    text: 'A forked child has no reservations: its hugepages are free and unreserved ones.',
+  },
+  {
+    id: 'hugetlb.pool.dontneed',
+    text: 'MADV_DONTNEED gives hugepages back to the pool, and their reservations to the mapping.',
+  },
+  {
+    id: 'hugetlb.pool.fault',
+    text: 'A fault takes the hugepage that is reserved for it; without a reservation it takes one that is free and unreserved.',
+  },
+  {
+    id: 'hugetlb.pool.in-the-way',
+    text: 'What was in the way of a MAP_FIXED mapping that fails so is gone all the same, and its hugepages are free before they are counted.',
+  },
+  {
+    id: 'hugetlb.pool.kernel',
+    text: 'With none left an access of the kernel fails: EFAULT of write(2) and of MADV_POPULATE_READ and MADV_POPULATE_WRITE, ENOMEM of mlock; mlockall and MAP_POPULATE leave the rest of the mapping out.',
+  },
+  {
+    id: 'hugetlb.pool.munmap',
+    text: 'munmap gives back hugepages and what is still reserved; of a mapping that was split, each part its own.',
+  },
+  {
+    id: 'hugetlb.pool.noreserve',
+    text: 'With MAP_NORESERVE nothing is reserved, and a mapping may be larger than the pool.',
+  },
+  {
+    id: 'hugetlb.pool.reserve',
+    text: 'A private mapping without MAP_NORESERVE reserves its hugepages: with fewer free and unreserved ones in the pool mmap fails with ENOMEM.',
+  },
+  {
+    id: 'hugetlb.pool.shared-late',
+    text: 'When who has the reservation unmaps a hugepage that a child still maps, the reservation is given back at once and the hugepage later: until then one hugepage more can be reserved than there is.',
+  },
+  {
+    id: 'hugetlb.pool.sigbus',
+    text: 'With none left a fault ends in SIGBUS, BUS_ADRERR, with the address of the access.',
+  },
+  {
     id: 'hugetlb.same-rules',
     text: 'The rules of the single VMA, of waking and of partial success are those of 4 KiB pages.',
   },
   {
     id: 'hugetlb.source-efault',
     text: 'An unreadable source fails with EFAULT.',
+  },
+  {
+    id: 'hugetlb.split.changing',
+    text: 'mprotect and advice about flags that would cut a hugepage are refused with EINVAL, if they would change anything; where only the end cuts one, what was split at the start stays split.',
+  },
+  {
+    id: 'hugetlb.split.unmapping',
+    text: 'munmap, and mmap over a mapping, that would cut a hugepage are refused with EINVAL; where only the end cuts one, what was split at the start stays split.',
   },
   {
     id: 'hugetlb.src-unaligned',

@@ -94,6 +94,8 @@ function measureEnvironment(addon: NativeAddon): Environment {
     memory: kilobytes(meminfo, 'MemTotal') + kilobytes(meminfo, 'SwapTotal'),
     maxMapCount: readNumber('/proc/sys/vm/max_map_count', 65530),
     mmapMinAddr: BigInt(readNumber('/proc/sys/vm/mmap_min_addr', 65536)),
+    // Others may use them too; who wants its own takes a lease.
+    hugepages: 0,
   };
 }
 

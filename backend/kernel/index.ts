@@ -2,6 +2,7 @@
 
 export { KernelUnavailable, kernelBackend, kernelConfig } from './backend.js';
 export { type MeasuredConfig, profileFor } from './environment.js';
+export { leaseHugepages, NR_HUGEPAGES } from './hugepages.js';
 export { type LeasedFile, restoreStaleLeases } from './lease.js';
 export { KernelMachine, type MachineInfo } from './machine.js';
 export { type NativeAddon, nativeUnavailable } from './native.js';

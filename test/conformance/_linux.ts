@@ -2,6 +2,8 @@
 
 /** Bytes of a page. */
 export const PAGE = 4096n;
+/** Bytes of a hugepage. */
+export const HUGE = 0x200000n;
 
 export const PROT_NONE = 0n;
 export const PROT_READ = 1n;
@@ -57,6 +59,10 @@ export const MAP_NORESERVE = 0x4000n;
 export const MAP_POPULATE = 0x8000n;
 export const MAP_NONBLOCK = 0x10000n;
 export const MAP_STACK = 0x20000n;
+export const MAP_HUGETLB = 0x40000n;
+/** Private anonymous memory of hugepages. */
+export const HUGETLB = 0x40022n;
+export const MAP_HUGE_2MB = 21n << 26n;
 export const MAP_SYNC = 0x80000n;
 export const MAP_FIXED_NOREPLACE = 0x100000n;
 

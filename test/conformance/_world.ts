@@ -19,6 +19,8 @@ import type { RacingMachine } from '../../scenario/machines.js';
 import { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
 import {
+  HUGE,
+  HUGETLB,
   MAP_PRIVATE,
   MAP_SHARED,
   MFD_ALLOW_SEALING,
@@ -44,6 +46,11 @@ const RACE_TIMES = 1000;
 const CROWD_START = ARENA_START + (1n << 44n);
 const CROWD_LENGTH = (1n << 18n) * PAGE;
 const CROWD_BATCH = 4096;
+
+/** Where memory of hugepages is placed. */
+const HUGE_START = ARENA_START + (1n << 43n);
+/** The first page of so many hugepages is looked at: a program has eight windows, and one is for what else was placed. */
+const HUGE_WINDOWS = 7;
 
 /** So many mappings that no more fit. */
 export interface Crowd {
@@ -80,6 +87,8 @@ export class World {
   #last: Call | undefined;
   #raced = false;
   #nextPage = ARENA_START;
+  #nextHugePage = HUGE_START;
+  readonly #hugePages: bigint[] = [];
   #frame: Frame = { record: undefined, completions: [], processes: [] };
 
   constructor(machine: RacingMachine) {
@@ -123,6 +132,36 @@ export class World {
   place(pages: number): bigint {
     const address = this.#nextPage;
     this.#nextPage += BigInt(pages + GAP_PAGES) * PAGE;
+    return address;
+  }
+
+  /** Addresses of `count` hugepages with nothing mapped there, and a gap of one after them. */
+  placeHuge(count: number): bigint {
+    const address = this.#nextHugePage;
+    for (let index = 0; index < count; index += 1) this.#hugePages.push(address + BigInt(index) * HUGE);
+    this.#nextHugePage += BigInt(count + 1) * HUGE;
+    return address;
+  }
+
+  /** Maps private memory of `count` hugepages. */
+  hugetlb(count: number, { flags = 0n, prot = PROT_READ_WRITE }: { flags?: bigint; prot?: bigint } = {}): bigint {
+    const address = this.placeHuge(count);
+    this.main.mmap(address, BigInt(count) * HUGE, { prot, flags: HUGETLB | flags }).gives(address);
+    return address;
+  }
+
+  /** The same, registered for missing faults. */
+  missingHugetlb(fd: number, count: number, flags = 0n): bigint {
+    const address = this.hugetlb(count, { flags });
+    this.main.register(fd, address, BigInt(count) * HUGE, MODE_MISSING);
+    return address;
+  }
+
+  /** As many bytes of ordinary memory as `count` hugepages have, all of them this one. */
+  sourceOf(count: number, byte: number): bigint {
+    const address = this.placeHuge(count);
+    this.main.mmap(address, BigInt(count) * HUGE).gives(address);
+    this.main.fill(address, BigInt(count) * HUGE, byte);
     return address;
   }
 
@@ -350,10 +389,11 @@ export class World {
     return frame;
   }
 
-  /** One window over everything that was placed. */
+  /** One window over everything that was placed, but for hugepages: of them the first pages. */
   #windows(): Window[] {
     const pages = Number((this.#nextPage - ARENA_START) / PAGE);
-    return pages === 0 ? [] : [{ start: ARENA_START, pages }];
+    const huge = this.#hugePages.slice(0, HUGE_WINDOWS).map((start) => ({ start, pages: 1 }));
+    return pages === 0 ? huge : [{ start: ARENA_START, pages }, ...huge];
   }
 
   #checkClaims(): void {

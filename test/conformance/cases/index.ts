@@ -6,6 +6,8 @@ import { shmemMissing } from './03-shmem-missing.js';
 import { minor } from './04-minor.js';
 import { numbers } from './05-numbers.js';
 import { poison } from './06-poison.js';
+import { hugetlb } from './07-hugetlb.js';
+import { hugetlbMissing } from './08-hugetlb-missing.js';
 import { create } from './10-create.js';
 import { creation } from './11-creation.js';
 import { device } from './12-device.js';
@@ -66,6 +68,8 @@ export const TOPICS: readonly Topic[] = [
   shared,
   shmemMissing,
   minor,
+  hugetlb,
+  hugetlbMissing,
   numbers,
   poison,
   create,

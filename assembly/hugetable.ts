@@ -1,0 +1,116 @@
+import { Frame } from './frame';
+import { mix, mixName } from './hash';
+import { getHugePage, HUGE_SHIFT, HugePage, hashHugePage, partAt, partOf, putHugePage } from './hugepage';
+import { indexIn, isOwner, isReserved, markReserved } from './hugepool';
+import { none } from './machine';
+import { Mm } from './mm';
+import {
+  entryOf,
+  firstMapped,
+  flagsOf,
+  freePageTable,
+  isPresent,
+  makeEntry,
+  newPageTable,
+  PTE_CACHE,
+  PTE_EXCLUSIVE,
+  pteAt,
+  setPte,
+} from './pagetable';
+import { Vma } from './vma';
+
+/**
+ * The entries that map hugepages: a table of their own beside the page table, by number of the hugepage, made when the first
+ * one is mapped. An entry is as a page table's, with a HugePage in the place of a frame. Where hugepages are mapped the
+ * page table has no entries.
+ */
+
+/** Where the entry of an address is, 0 if there is none. */
+export function hugeEntry(mm: Mm, address: u64): usize {
+  return mm.hugeTable != 0 ? entryOf(mm.hugeTable, address >> HUGE_SHIFT) : 0;
+}
+
+export function makeHugeEntry(mm: Mm, address: u64): usize {
+  if (mm.hugeTable == 0) mm.hugeTable = newPageTable();
+  return makeEntry(mm.hugeTable, address >> HUGE_SHIFT);
+}
+
+/** The hugepage of an entry that is present. */
+export function hugePageOf(pte: u32): HugePage {
+  return changetype<HugePage>(<usize>(pte - flagsOf(pte)));
+}
+
+export function makeHugePte(page: HugePage, flags: u32): u32 {
+  return changetype<u32>(page) | flags;
+}
+
+/** The entry that maps an address, as it is. */
+export function hugePteAt(mm: Mm, address: u64): u32 {
+  return pteAt(hugeEntry(mm, address));
+}
+
+/** The frame of an address that a hugepage is mapped at, for reading; nothing if none is. */
+export function presentPart(mm: Mm, address: u64): Frame {
+  const pte = hugePteAt(mm, address);
+  return isPresent(pte) ? partOf(hugePageOf(pte), partAt(address)) : none<Frame>();
+}
+
+/** Unmaps the hugepages of [start, end) of a mapping (__unmap_hugepage_range). */
+export function zapHuge(mm: Mm, vma: Vma, start: u64, end: u64): void {
+  if (mm.hugeTable == 0) return;
+  const last = end >> HUGE_SHIFT;
+  for (let at = next(mm, start >> HUGE_SHIFT, last); at < last; at = next(mm, at + 1, last))
+    zapHugeEntry(mm, vma, at << HUGE_SHIFT);
+}
+
+function next(mm: Mm, first: u64, end: u64): u64 {
+  return firstMapped(mm.hugeTable, first, end);
+}
+
+/** Unmaps the hugepage at an address. Who has the reservation gets it back. */
+export function zapHugeEntry(mm: Mm, vma: Vma, address: u64): void {
+  const entry = hugeEntry(mm, address);
+  const pte = pteAt(entry);
+  setPte(entry, 0);
+  if (!isPresent(pte)) return;
+  const page = hugePageOf(pte);
+  if ((pte & PTE_CACHE) == 0 && isOwner(vma)) {
+    page.restores = 1;
+    const index = indexIn(vma, address);
+    if (!isReserved(vma, index)) markReserved(vma, index);
+  }
+  putHugePage(page);
+}
+
+/** fork: the child maps what the parent does, and it is nobody's alone. */
+export function copyHuge(to: Mm, from: Mm, vma: Vma): void {
+  if (from.hugeTable == 0) return;
+  const last = vma.end >> HUGE_SHIFT;
+  for (let at = next(from, vma.start >> HUGE_SHIFT, last); at < last; at = next(from, at + 1, last)) {
+    const entry = hugeEntry(from, at << HUGE_SHIFT);
+    const pte = pteAt(entry) & ~PTE_EXCLUSIVE;
+    if (!isPresent(pte)) continue;
+    setPte(entry, pte);
+    getHugePage(hugePageOf(pte));
+    setPte(makeHugeEntry(to, at << HUGE_SHIFT), pte);
+  }
+}
+
+/** The table of an address space that maps nothing any more. */
+export function freeHugeTable(mm: Mm): void {
+  if (mm.hugeTable != 0) freePageTable(mm.hugeTable);
+  mm.hugeTable = 0;
+}
+
+/** Mixes what a mapping of hugepages maps into the state's hash. */
+export function hashHuge(mm: Mm, vma: Vma): void {
+  if (mm.hugeTable == 0) return;
+  const last = vma.end >> HUGE_SHIFT;
+  for (let at = next(mm, vma.start >> HUGE_SHIFT, last); at < last; at = next(mm, at + 1, last)) {
+    const pte = pteAt(entryOf(mm.hugeTable, at));
+    mix(at);
+    mix(isPresent(pte) ? flagsOf(pte) : pte);
+    // Who else maps it decides what becomes of a write.
+    if (isPresent(pte) && mixName(changetype<usize>(hugePageOf(pte)))) hashHugePage(hugePageOf(pte));
+  }
+}

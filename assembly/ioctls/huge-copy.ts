@@ -1,0 +1,131 @@
+import { EEXIST, EFAULT, ENOMEM } from '../abi';
+import { isAlone, presentFrame } from '../fault';
+import { Frame, frameAcross, frameFrom, shareFrame } from '../frame';
+import {
+  COPY_SRC_EFAULT,
+  HUGETLB_EEXIST,
+  HUGETLB_POOL_EXHAUSTED,
+  HUGETLB_POOL_EXHAUSTED_SLOW,
+} from '../generated/facts';
+import { isTaken, mapHugePage } from '../hugefault';
+import { HugePage, newHugePage, PARTS, putHugePage, setPart } from '../hugepage';
+import { giveBack, hasUnreserved, indexIn, isReserved, takeFromPool } from '../hugepool';
+import { hugePteAt, makeHugeEntry } from '../hugetable';
+import { PAGE_MASK } from '../layout';
+import { isNone, none } from '../machine';
+import { allocate, hasHeadroom, release, reserve } from '../memory';
+import { isPresent } from '../pagetable';
+import { Thread } from '../thread';
+import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
+import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
+import { Context } from '../userfaultfd';
+import { vmaAt } from '../vma';
+import { COPY_NEEDS_SOURCE } from './copy';
+import { refused } from './refusal';
+
+/**
+ * UFFDIO_COPY of a hugepage. What is read of a source that was not there is gathered in `huge`, a hugepage that nobody
+ * maps; `local2` is how many of its parts are read.
+ */
+
+const PAGE: u32 = 4096;
+/** Most bytes that the parts of a hugepage take whose source lies across two pages each. */
+const ACROSS_BYTES: u64 = <u64>PARTS * (96 + 16 * 272);
+
+/** Copies the next hugepage: 0, why it is refused, or COPY_NEEDS_SOURCE. The destination is looked at before the source. */
+export function copyHuge(thread: Thread, ctx: Context): u32 {
+  const mm = ctx.mm;
+  const address = thread.argument0 + thread.local0;
+  const vma = vmaAt(mm, address);
+  makeHugeEntry(mm, address);
+  if (isPresent(hugePteAt(mm, address))) return refused(EEXIST, HUGETLB_EEXIST);
+  if (!isNone(thread.huge)) {
+    if (!isTaken(vma, address)) return refused(ENOMEM, HUGETLB_POOL_EXHAUSTED_SLOW);
+    mapHugePage(mm, address, takeGathered(thread));
+    return 0;
+  }
+  if (!hasUnreserved() && !isReserved(vma, indexIn(vma, address))) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
+  if (!isSourceThere(thread)) {
+    thread.huge = newHugePage(takeFromPool(false));
+    return COPY_NEEDS_SOURCE;
+  }
+  const page = newHugePage(true);
+  if (!isCopied(thread, page)) return COPY_NEEDS_SOURCE;
+  if (!isTaken(vma, address)) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
+  mapHugePage(mm, address, page);
+  return 0;
+}
+
+/** The hugepage that was gathered, in the place of the one that the pool just gave for it. */
+function takeGathered(thread: Thread): HugePage {
+  const page = thread.huge;
+  thread.huge = none<HugePage>();
+  if (page.pooled != 0) giveBack(false);
+  page.pooled = 1;
+  return page;
+}
+
+/** What was gathered is of no use. */
+export function dropGathered(thread: Thread): void {
+  if (isNone(thread.huge)) return;
+  const page = thread.huge;
+  thread.huge = none<HugePage>();
+  putHugePage(page);
+}
+
+function sourceOf(thread: Thread): u64 {
+  return thread.argument1 + thread.local0;
+}
+
+/** Whether all of the source can be read without a fault. */
+function isSourceThere(thread: Thread): bool {
+  const source = sourceOf(thread);
+  const pages = (source & PAGE_MASK) == 0 ? PARTS : PARTS + 1;
+  for (let page: u32 = 0; page < pages; page++)
+    if (presentFrame(thread, source + ((<u64>page) << 12)) == 0) return false;
+  return true;
+}
+
+/** Makes a hugepage what the source is, which is there; false without memory for that. */
+function isCopied(thread: Thread, page: HugePage): bool {
+  const source = sourceOf(thread);
+  const offset = <u32>(source & PAGE_MASK);
+  if (offset != 0 && !reserve(ACROSS_BYTES)) {
+    unmodelled(UNMODELLED_MEMORY);
+    return false;
+  }
+  for (let part: u32 = 0; part < PARTS; part++) {
+    const at = source + ((<u64>part) << 12);
+    const low = changetype<Frame>(presentFrame(thread, at));
+    if (offset != 0) setPart(page, part, frameAcross(low, changetype<Frame>(presentFrame(thread, at + PAGE)), offset));
+    else if (low != page.rest) setPart(page, part, shareFrame(low));
+  }
+  return true;
+}
+
+/** A step of reading the source, with nothing held: COPY_NEEDS_SOURCE until it is read, then 0 or why not. */
+export function gatherHuge(thread: Thread): u32 {
+  do {
+    const result = gatherPart(thread);
+    if (result != 0) return result;
+    if (<u32>thread.local2 == PARTS) {
+      thread.local2 = 0;
+      return 0;
+    }
+  } while (isAlone(thread) && hasHeadroom());
+  return COPY_NEEDS_SOURCE;
+}
+
+/** The next part: 0 when it is read. */
+function gatherPart(thread: Thread): u32 {
+  const source = sourceOf(thread) + (thread.local2 << 12);
+  if (thread.buffer == 0) thread.buffer = allocate(PAGE);
+  const result = copyFromUser(thread, source, thread.buffer, PAGE);
+  if (result != TRANSFER_DONE) return result == TRANSFER_FAULT ? refused(EFAULT, COPY_SRC_EFAULT) : COPY_NEEDS_SOURCE;
+  setPart(thread.huge, <u32>thread.local2, frameFrom(thread.buffer));
+  thread.local2 += 1;
+  // Between two parts it holds no bytes.
+  release(thread.buffer, PAGE);
+  thread.buffer = 0;
+  return 0;
+}
