@@ -396,6 +396,8 @@ function onlyLoad(): Thread {
   const thread = threadAt(<u32>ctz(runnable));
   const address = thread.operand0;
   if (thread.operation != OP_LOAD || thread.dying != 0 || thread.local0 != address) return none<Thread>();
+  // Who waited for a hugepage has asked for its first page, and may want another one.
+  if (((address ^ thread.messageAddress) & ~PAGE_MASK) != 0) return none<Thread>();
   return <u32>(address & PAGE_MASK) + <u32>thread.operand1 > <u32>PAGE_SIZE ? none<Thread>() : thread;
 }
 

@@ -2126,7 +2126,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'hugetlb.pool.shared-late',
-    text: 'When who has the reservation unmaps a hugepage that a child still maps, the reservation is given back at once and the hugepage later: until then one hugepage more can be reserved than there is.',
+    text: 'When who has the reservation unmaps a hugepage that a child still maps, the reservation is given back at once and the hugepage later: until then one hugepage more can be reserved than there is, though by no mapping alone.',
   },
   {
     id: 'hugetlb.pool.sigbus',

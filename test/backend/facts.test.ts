@@ -30,6 +30,7 @@ const sections = {
   20: 0,
   21: 0,
   22: 7,
+  23: 4,
 };
 
 function throughFormatter(text: string): string {

@@ -36,6 +36,7 @@ export const COMPLETE: readonly string[] = [
   '10',
   '11',
   '22',
+  '23',
   '8.1',
   '8.2',
   '12.1',
@@ -91,7 +92,6 @@ export const EXCUSES: readonly Excuse[] = [
     name: 'huge pages',
     reason: 'Of hugetlb only private memory without write protection is modelled, and transparent huge pages are not.',
     facts: [
-      'number.feature-wp-hugetlbfs-shmem',
       'feature.wp-hugetlbfs-shmem',
       'register.ioctls.*w*-hugetlb',
       'wp.order.hugetlb',
@@ -341,7 +341,6 @@ const HALF_ENDED = 'A process that ends while one of its threads waits for a mut
 
 /** Errnos of the catalogue that no case shows, and why: the call and the errno -> a sentence. */
 export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
-  'UFFDIO_COPY ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_ZEROPAGE ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_MOVE ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_CONTINUE ENOMEM': 'Memory is not exhausted for a test.',
