@@ -68,7 +68,17 @@ import { threadIndex } from './program';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
 import { Context, clearVma, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
-import { intersecting, isAnonymous, VM_ACCESS, VM_HUGETLB, VM_SHARED, VM_UFFD_MISSING, VM_UFFD_MODES, Vma, vmaAt } from './vma';
+import {
+  intersecting,
+  isAnonymous,
+  VM_ACCESS,
+  VM_HUGETLB,
+  VM_SHARED,
+  VM_UFFD_MISSING,
+  VM_UFFD_MODES,
+  Vma,
+  vmaAt,
+} from './vma';
 import { append, clearRunnable, first, isAnyRunnable, isEmpty, remove } from './waitlist';
 
 /**
@@ -284,7 +294,7 @@ function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool):
   const vma = vmaAt(mm, start);
   if (isNone(vma)) return DIRECT_NOT;
   if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
-  if (!poisons && isAnonymous(vma)) return DIRECT_NOT;
+  if ((!poisons && isAnonymous(vma)) || (vma.flags & VM_HUGETLB) != 0) return DIRECT_NOT;
   const entry = makeEntry(mm.pageTable, start >> 12);
   if ((vma.flags & VM_SHARED) == 0) prepareAnon(vma);
   const pte = poisons ? poisonedPte(vma, start, pteAt(entry)) : resumedPte(vma, start, pteAt(entry));

@@ -41,6 +41,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   92: 'private memory of hugepages of another type than MAP_PRIVATE, or with an offset',
   93: 'UFFDIO_REGISTER with UFFDIO_REGISTER_MODE_WP of memory of hugepages that would succeed',
   94: 'what pins hugepages: process_vm_readv, process_vm_writev, vmsplice, a shared futex',
+  95: 'UFFDIO_POISON of memory of hugepages',
   100: 'UFFDIO_MOVE that finds its destination, or a source that its structure in memory names, in the driver’s own memory',
   105: 'mbind with nodes other than node 0, with flags, or with flags of its mode',
   106: 'execute of an instruction other than ret',

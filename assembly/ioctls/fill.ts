@@ -25,6 +25,7 @@ import { isNone } from '../machine';
 import { hasHeadroom } from '../memory';
 import { beginReading, endReading, getMm } from '../mm';
 import { Thread } from '../thread';
+import { UNMODELLED_HUGETLB_POISON, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
 import { isAnonymous, VM_HUGETLB, VM_UFFD_WP, vmaAt } from '../vma';
@@ -176,6 +177,8 @@ function beginHuge(thread: Thread, ctx: Context, kind: u32): void {
   const isAligned = ((thread.argument0 | lengthOf(thread, kind)) & HUGE_MASK) == 0;
   if (kind == FILL_ZEROPAGE) {
     end(thread, kind, EINVAL, HUGETLB_ZEROPAGE);
+  } else if (kind == FILL_POISON) {
+    unmodelled(UNMODELLED_HUGETLB_POISON);
   } else if (!isAligned) {
     end(thread, kind, EINVAL, kind == FILL_CONTINUE ? CONTINUE_HUGETLB_ALIGNED : HUGETLB_ALIGNMENT);
   } else {
