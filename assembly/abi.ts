@@ -64,6 +64,10 @@ export const MADV_POPULATE_READ: u32 = 22;
 export const MADV_POPULATE_WRITE: u32 = 23;
 export const MADV_DONTNEED_LOCKED: u32 = 24;
 
+export const MREMAP_MAYMOVE: u64 = 1;
+export const MREMAP_FIXED: u64 = 2;
+export const MREMAP_DONTUNMAP: u64 = 4;
+
 export const MCL_CURRENT: u32 = 1;
 export const MCL_FUTURE: u32 = 2;
 export const MCL_ONFAULT: u32 = 4;
@@ -151,6 +155,7 @@ export const POLLWRNORM: u32 = 0x100;
 export const UFFD_USER_MODE_ONLY: u32 = 1;
 export const UFFD_API: u64 = 0xaa;
 export const FEATURE_EVENT_FORK: u32 = 1 << 1;
+export const FEATURE_EVENT_REMAP: u32 = 1 << 2;
 export const FEATURE_EVENT_REMOVE: u32 = 1 << 3;
 export const FEATURE_EVENT_UNMAP: u32 = 1 << 6;
 export const FEATURE_SIGBUS: u32 = 1 << 7;
@@ -163,6 +168,7 @@ export const FEATURE_INITIALIZED: u32 = 1 << 31;
 
 export const EVENT_PAGEFAULT: u8 = 0x12;
 export const EVENT_FORK: u8 = 0x13;
+export const EVENT_REMAP: u8 = 0x14;
 export const EVENT_REMOVE: u8 = 0x15;
 export const EVENT_UNMAP: u8 = 0x16;
 export const MESSAGE_SIZE: u32 = 32;

@@ -1,4 +1,4 @@
-import { EVENT_UNMAP, FEATURE_EVENT_UNMAP } from './abi';
+import { EVENT_REMAP, EVENT_UNMAP, FEATURE_EVENT_UNMAP } from './abi';
 import { hashContext, mix } from './hash';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
@@ -7,7 +7,7 @@ import { Context, postEvent, putContext } from './userfaultfd';
 import { Vma } from './vma';
 
 /**
- * The events of memory that is emptied or unmapped. A system call notes what it has to tell to whom while it has the mmap lock,
+ * The events of memory that is emptied, unmapped or moved. A system call notes what it has to tell to whom while it has the mmap lock,
  * and with that begins to count; then it posts one after the other, without the lock, and sleeps until each was read.
  */
 @unmanaged
@@ -18,44 +18,64 @@ export class Notice {
   event: u8;
   /** Whether it was posted: its thread waits for it, or waited. */
   posted: bool;
+  /** Whether it comes before, with or after a REMAP event of the same call: ORDER_... */
+  order: u8;
   start: u64;
   end: u64;
+  /** The third word of a REMAP event. */
+  length: u64;
 }
+
+export const ORDER_BEFORE: u8 = 0;
+export const ORDER_REMAP: u8 = 1;
+export const ORDER_AFTER: u8 = 2;
 
 const NOTICE_SIZE: u32 = offsetof<Notice>();
 
-/** Notes an event, behind those that the thread has noted. */
-export function note(thread: Thread, ctx: Context, event: u8, start: u64, end: u64): void {
+/** Notes an event, behind those that the thread has noted and that do not come later. */
+export function note(thread: Thread, ctx: Context, event: u8, start: u64, end: u64, order: u8 = ORDER_BEFORE): Notice {
   const notice = changetype<Notice>(allocate(NOTICE_SIZE));
   notice.next = none<Notice>();
   notice.ctx = ctx;
   notice.event = event;
   notice.posted = false;
+  notice.order = order;
   notice.start = start;
   notice.end = end;
+  notice.length = 0;
   ctx.refs += 1;
   ctx.changing += 1;
   let last = thread.notices;
-  if (isNone(last)) {
+  if (isNone(last) || last.order > order) {
+    notice.next = last;
     thread.notices = notice;
-    return;
+    return notice;
   }
-  while (!isNone(last.next)) last = last.next;
+  while (!isNone(last.next) && last.next.order <= order) last = last.next;
+  notice.next = last.next;
   last.next = notice;
+  return notice;
 }
 
 /** Notes that [start, end) is unmapped, once for each userfaultfd that has memory in it and wants to hear; `first` is the first VMA that intersects. */
-export function noteUnmap(thread: Thread, first: Vma, start: u64, end: u64): void {
+export function noteUnmap(thread: Thread, first: Vma, start: u64, end: u64, order: u8 = ORDER_BEFORE): void {
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     const ctx = vma.ctx;
-    if (isNone(ctx) || (ctx.features & FEATURE_EVENT_UNMAP) == 0 || isNoted(thread, ctx)) continue;
-    note(thread, ctx, EVENT_UNMAP, start, end);
+    if (isNone(ctx) || (ctx.features & FEATURE_EVENT_UNMAP) == 0 || isNoted(thread, ctx, start)) continue;
+    note(thread, ctx, EVENT_UNMAP, start, end, order);
   }
 }
 
-function isNoted(thread: Thread, ctx: Context): bool {
-  for (let notice = thread.notices; !isNone(notice); notice = notice.next) if (notice.ctx == ctx) return true;
+/** Whether a userfaultfd is to hear of the range that begins at `start`: a call unmaps several that do not overlap. */
+function isNoted(thread: Thread, ctx: Context, start: u64): bool {
+  for (let notice = thread.notices; !isNone(notice); notice = notice.next)
+    if (notice.ctx == ctx && notice.event == EVENT_UNMAP && notice.start == start) return true;
   return false;
+}
+
+/** Notes that `length` bytes moved from one place to another. */
+export function noteRemap(thread: Thread, ctx: Context, from: u64, to: u64, length: u64): void {
+  note(thread, ctx, EVENT_REMAP, from, to, ORDER_REMAP).length = length;
 }
 
 /** Ends the event that the thread waited for, if it did, and posts the next one: false if there is none left. */
@@ -82,6 +102,7 @@ export function hashNotices(thread: Thread): void {
     mix(((<u64>notice.event) << 1) | (notice.posted ? 1 : 0));
     mix(notice.start);
     mix(notice.end);
+    mix(notice.length);
     hashContext(notice.ctx);
   }
   mix(0);

@@ -64,28 +64,42 @@ function adoptAnon(target: Vma, from: Vma): void {
   target.forked = from.forked;
 }
 
-/** Tries to make [start, end), where nothing is mapped, part of its neighbours; the VMA that grew, or nothing. */
-export function mergeNew(mm: Mm, prev: Vma, next: Vma, start: u64, end: u64, flags: u32, file: File, pgoff: u64): Vma {
-  const left = goesOn(prev, start, pgoff) && fits(prev, flags, none<Context>(), file, 0, 0);
+/**
+ * Tries to make [start, end), where nothing is mapped, part of its neighbours; the VMA that grew, or nothing. `anon` is its
+ * anon_vma, 0 for none, and `forked` whether that forbids to give it to a neighbour without one.
+ */
+export function mergeNew(
+  mm: Mm,
+  prev: Vma,
+  next: Vma,
+  start: u64,
+  end: u64,
+  flags: u32,
+  ctx: Context,
+  file: File,
+  pgoff: u64,
+  anon: u32,
+  forked: u32,
+): Vma {
+  const left = goesOn(prev, start, pgoff) && fits(prev, flags, ctx, file, anon, forked);
   const right =
     isGoneOnBy(next, end, pgoff + ((end - start) >> 12)) &&
-    fits(next, flags, none<Context>(), file, 0, 0) &&
+    fits(next, flags, ctx, file, anon, forked) &&
     (!left || anonCompatible(prev, next));
+  if (!left && !right) return none<Vma>();
+  const target = left ? prev : next;
   if (left && right) {
     adoptAnon(prev, next);
     prev.end = next.end;
     unlinkVma(mm, next);
-    return prev;
-  }
-  if (left) {
+  } else if (left) {
     prev.end = end;
-    return prev;
-  }
-  if (right) {
+  } else {
     setStart(next, start);
-    return next;
   }
-  return none<Vma>();
+  // A forked one was not given away: they are the same then.
+  if (target.anon == 0) target.anon = anon;
+  return target;
 }
 
 /**

@@ -320,6 +320,24 @@ function firstBelow(node: usize, level: u32, first: u64, end: u64): u64 {
   return end;
 }
 
+/** The first of the pages [first, end) that has an entry or none but lies in a leaf, `end` if none does. */
+export function firstInLeaf(root: usize, first: u64, end: u64): u64 {
+  return leafBelow(root, LEVELS - 1, first, end);
+}
+
+function leafBelow(node: usize, level: u32, first: u64, end: u64): u64 {
+  const span = (<u64>1) << (<u64>(level * BITS));
+  for (let page = first; page < end; page = (page & ~(span - 1)) + span) {
+    const child: usize = load<u32>(entryAt(node, page, level));
+    if (child == 0) continue;
+    if (level == 1) return page;
+    const border = min(end, (page & ~(span - 1)) + span);
+    const found = leafBelow(child, level - 1, page, border);
+    if (found < border) return found;
+  }
+  return end;
+}
+
 export function freePageTable(root: usize): void {
   const end = (<u64>1) << (LEVELS * BITS);
   zap(root, 0, end);

@@ -54,6 +54,11 @@ export function mayOpenMemory(thread: Thread, target: Process): bool {
   return (isRoot(thread) || !isLeaderRoot(target)) && mayAccess(thread, target);
 }
 
+/** Whether it may open /proc/PID/pagemap, which only shows: CAP_PERFMON, which root never gives up here, is enough. */
+export function mayOpenPagemap(thread: Thread, target: Process): bool {
+  return (isRoot(thread) && config().capSysPtrace != 0) || mayOpenMemory(thread, target);
+}
+
 /** A process that a thread forks begins with the thread's privileges. */
 export function inheritPrivileges(child: Process, thread: Thread): void {
   child.uncapable = hasCapability(thread) ? 0 : ALL_THREADS;

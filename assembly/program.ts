@@ -1,6 +1,7 @@
 import { SIGCONT, SIGKILL, SIGSTOP, SIGUSR1, SIGUSR2 } from './abi';
 import { isFcntlCommand } from './calls/fcntl';
 import { isFixed } from './calls/mmap';
+import { movesToDriver } from './calls/mremap';
 import { DEVICE_FLAGS } from './calls/userfaultfd-device';
 import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
 import { isDrivers } from './driver';
@@ -16,6 +17,7 @@ import {
   OP_MEMFD_CREATE,
   OP_MINCORE,
   OP_MMAP,
+  OP_MREMAP,
   OP_OPEN_USERFAULTFD_DEVICE,
   OP_OPEN_ZERO,
   OP_PAGEMAP_READ,
@@ -380,7 +382,8 @@ function refusalOf(thread: Thread, operation: u16, checks: u32): u64 {
     machine().numbersUsed |= bit;
     return 0;
   }
-  return !isInArena(thread, checks) && touchesDriver(thread, operation) ? REFUSED_DRIVER_MEMORY : 0;
+  if (isInArena(thread, checks) && operation != OP_MREMAP) return 0;
+  return touchesDriver(thread, operation) ? REFUSED_DRIVER_MEMORY : 0;
 }
 
 function isOverLimit(thread: Thread, operation: u16): bool {
@@ -479,8 +482,11 @@ function touchesDriver(thread: Thread, operation: u16): bool {
   const address = operandOf(thread, addressIndex);
   // A hint in page 0 is none.
   if (operation == OP_MMAP && address < ARENA_START) return address >= PAGE_SIZE || isFixed(thread);
+  if (operation == OP_MREMAP && movesToDriver(thread)) return true;
   const lengthIndex = touchLength(operation);
-  const length = lengthIndex < 0 ? touchBytes(operation) : operandOf(thread, lengthIndex);
+  let length = lengthIndex < 0 ? touchBytes(operation) : operandOf(thread, lengthIndex);
+  // An old length of 0 means the mapping there.
+  if (operation == OP_MREMAP) length = max(length, 1);
   if (length == 0) return false;
   const last = address + (length - 1) < address ? ALL_ONES : address + (length - 1);
   if (readsOnly(operation) && address >= PAYLOAD_START && last < PAYLOAD_END) return false;

@@ -35,13 +35,14 @@ export function unprotectPages(root: usize, first: u64, end: u64): void {
     const entry = entryOf(root, page);
     const pte = pteAt(entry);
     if (entry == 0) page = firstMapped(root, page, end) - 1;
-    else if (isPresent(pte)) setPte(entry, pte & ~(PTE_UFFD_WP | untrapped(pte)));
-    else if (pte == WP_MARKER) setPte(entry, 0);
+    else setPte(entry, unprotected(pte));
   }
 }
 
-function untrapped(pte: u32): u32 {
-  return (pte & PTE_UFFD_WP) != 0 ? PTE_UNTRAPPED : 0;
+/** An entry without the protection. */
+export function unprotected(pte: u32): u32 {
+  if (!isPresent(pte)) return pte == WP_MARKER ? 0 : pte;
+  return (pte & PTE_UFFD_WP) != 0 ? pte & ~(PTE_UFFD_WP | PTE_UNTRAPPED) : pte;
 }
 
 /** mprotect: what is protected without being registered for it becomes writable with its mapping, or read-only. */

@@ -30,6 +30,7 @@ import { stepMlock, stepMunlock } from './calls/mlock';
 import { stepMlockall, stepMunlockall } from './calls/mlockall';
 import { stepMmap } from './calls/mmap';
 import { stepMprotect } from './calls/mprotect';
+import { stepMremap } from './calls/mremap';
 import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
 import { stepOpen } from './calls/open';
@@ -75,6 +76,7 @@ import {
   OP_MLOCKALL,
   OP_MMAP,
   OP_MPROTECT,
+  OP_MREMAP,
   OP_MSYNC,
   OP_MUNLOCK,
   OP_MUNLOCKALL,
@@ -190,6 +192,9 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_MUNMAP:
       stepMunmap(thread);
+      return;
+    case OP_MREMAP:
+      stepMremap(thread);
       return;
     case OP_LOAD:
       stepLoad(thread);

@@ -14,6 +14,7 @@ import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/ste
 import { move } from './random/steps/move.js';
 import { poison } from './random/steps/poison.js';
 import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
+import { remap } from './random/steps/remap.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
 import { fileContents, fileLooks, memfd, mmapShared } from './random/steps/shmem.js';
@@ -45,6 +46,7 @@ type Step = (builder: ProgramBuilder, thread: Thread) => boolean;
 const STEPS: Readonly<Record<StepKind, Step>> = {
   mmap,
   munmap,
+  remap,
   mprotect,
   madvise,
   advise,
@@ -294,6 +296,7 @@ const TOGETHER: Readonly<Partial<Record<StepKind, number>>> = {
   write: 3,
   munmap: 2,
   mmap: 2,
+  remap: 2,
   mprotect: 2,
   madvise: 4,
   advise: 1,

@@ -8,6 +8,7 @@ import {
   copy,
   cycle,
   FEATURE_EVENT_FORK,
+  FEATURE_EVENT_REMAP,
   FEATURE_EVENT_REMOVE,
   FEATURE_EVENT_UNMAP,
   FEATURE_SIGBUS,
@@ -33,6 +34,7 @@ import {
   protectedPages,
   REGION,
   register,
+  remap,
   repeat,
   SOURCE,
   segment,
@@ -271,7 +273,7 @@ const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [
   ),
 ];
 
-/** Memory that goes, its event read by another thread. */
+/** Memory that goes or moves, its event read by another thread. */
 const EVENTS: readonly MeasuredOperation[] = [
   operation(
     'event-unmap',
@@ -287,6 +289,21 @@ const EVENTS: readonly MeasuredOperation[] = [
       operations: CYCLES,
     },
     { kernel: ['event-unmap-one-cpu', 'event-unmap-two-cpus'] },
+  ),
+  operation(
+    'event-remap',
+    'call',
+    'mremap of a registered page, its event read',
+    {
+      setup: missing(CYCLES, 1, FEATURE_EVENT_REMAP),
+      body: repeat(CYCLES, (index) => [
+        remap(page(REGION, index), page(REGION, CYCLES + index), 1, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+      ]),
+      undo: [unmap(REGION, 2 * CYCLES), map(REGION, CYCLES), register(REGION, CYCLES)],
+      operations: CYCLES,
+    },
+    { kernel: ['event-remap-one-cpu', 'event-remap-two-cpus'] },
   ),
   operation(
     'event-remove',
@@ -446,6 +463,12 @@ const BULK: readonly MeasuredOperation[] = [
     undo: [map(REGION, PAGES), fill(REGION, PAGES)],
     operations: PAGES,
   }),
+  operation('mremap-resident', 'bulk', 'mremap of 16 MiB resident to elsewhere in its page tables, a page', {
+    setup: [map(REGION, PAGES), fill(REGION, PAGES)],
+    body: [remap(REGION, page(REGION, PAGES + 1), PAGES)],
+    undo: [remap(page(REGION, PAGES + 1), REGION, PAGES)],
+    operations: PAGES,
+  }),
   operation('dontneed-resident', 'bulk', 'MADV_DONTNEED of 16 MiB resident, a page', {
     setup: [map(REGION, PAGES), fill(REGION, PAGES)],
     body: [advise(REGION, PAGES, MADV_DONTNEED)],
@@ -485,6 +508,12 @@ const SHOWN: readonly MeasuredOperation[] = [
   operation('mprotect-twice', 'shown', 'mprotect of a registered page to PROT_READ and back', {
     setup: missing(3),
     body: repeat(BATCH, () => [protect(page(REGION, 1), PROT_READ), protect(page(REGION, 1), PROT_READ_WRITE)]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation('mremap-twice', 'shown', 'mremap of a resident page elsewhere and back', {
+    setup: [map(REGION, 3), fill(REGION, 3)],
+    body: repeat(BATCH, () => [remap(page(REGION, 1), page(REGION, 5), 1), remap(page(REGION, 5), page(REGION, 1), 1)]),
     undo: [],
     operations: BATCH,
   }),

@@ -31,6 +31,7 @@ export const MADV_DOFORK = 11n;
 export const MADV_POPULATE_WRITE = 23n;
 export const COPY_DONTWAKE = 1n;
 export const FEATURE_EVENT_FORK = 2n;
+export const FEATURE_EVENT_REMAP = 4n;
 export const FEATURE_EVENT_REMOVE = 8n;
 export const FEATURE_EVENT_UNMAP = 64n;
 export const FEATURE_SIGBUS = 128n;
@@ -60,6 +61,13 @@ export function mapWithoutReserve(start: bigint, pages: number): Step {
 
 export function unmap(start: bigint, pages: number): Step {
   return step({ op: 'munmap', addr: start, length: BigInt(pages) * PAGE });
+}
+
+/** To an exact place (MREMAP_MAYMOVE and MREMAP_FIXED). */
+export function remap(from: bigint, to: bigint, pages: number, thread = MAIN): Step {
+  const length = BigInt(pages) * PAGE;
+  const place = { addr: from, new_address: to, flags: 3n };
+  return step({ op: 'mremap', old_length: length, new_length: length, ...place }, thread);
 }
 
 export function protect(start: bigint, prot: bigint): Step {

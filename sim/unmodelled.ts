@@ -46,6 +46,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   105: 'mbind with nodes other than node 0, with flags, or with flags of its mode',
   106: 'execute of an instruction other than ret',
   110: 'stopping a process (SIGSTOP) that copies from or to a missing page, that forks, by another of its threads, or whose first thread waits for what only a fatal signal ends; and a signal for a stopped one that is fatal, or that decides whether a system call begins anew',
+  120: 'mremap of memory of hugepages (MAP_HUGETLB)',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -42,9 +42,9 @@ import {
   MMAP_ORDER_OVERCOMMIT,
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
-import { HUGE_MASK, HUGE_SIZE } from '../hugepage';
+import { HUGE_MASK } from '../hugepage';
 import { newInode } from '../inode';
-import { ARENA_END, ARENA_START, PAGE_MASK, PAGE_SIZE, TASK_SIZE } from '../layout';
+import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { config, isNone, none } from '../machine';
 import { cutErrno, cutOut, mapCountExceeded, mergeNew } from '../merge';
@@ -59,6 +59,7 @@ import {
   UNMODELLED_OVERCOMMIT_NEVER,
   unmodelled,
 } from '../unmodelled';
+import { Context } from '../userfaultfd';
 import {
   findVma,
   intersecting,
@@ -82,6 +83,7 @@ import {
 import { mayLock } from './mlock';
 import { isFileAccepted, isWriteSealed } from './mmap-file';
 import { hugeRoundedUp, isHugeAccepted, mapHuge } from './mmap-huge';
+import { freePlace, isFreeHint, PLACE_NONE, PLACE_UNKNOWN } from './place';
 
 /** Of anonymous memory all others are modelled or ignored. */
 const UNMODELLED_FLAGS: u64 = MAP_GROWSDOWN;
@@ -165,7 +167,7 @@ export function stepMmap(thread: Thread): void {
   }
   if (fixed) {
     if (isRefusedPlace(thread, mm, address, length)) return;
-  } else if (!isFreeHint(thread, mm, address, length)) {
+  } else if (!isFreeHint(mm, address, length) || (flags & MAP_32BIT) != 0) {
     address = chosenPlace(thread, mm, address, length);
     if (address == 0) return;
   }
@@ -206,46 +208,15 @@ function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool
   return true;
 }
 
-function isFreeHint(thread: Thread, mm: Mm, address: u64, length: u64): bool {
-  if (address > TASK_SIZE - length || address == 0 || (thread.operand3 & MAP_32BIT) != 0) return false;
-  return isNone(intersecting(mm, address, address + length));
-}
-
 /** Where the kernel puts a mapping that has no hint, or none that can be had; 0 if it is refused or not known. */
 function chosenPlace(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
-  const large = length >= HUGE_SIZE && length < ARENA_END;
-  if ((thread.operand3 & MAP_32BIT) != 0 || (large && !isPrivateAnonymous(thread.operand3))) {
-    unmodelled(UNMODELLED_MAP_PLACE);
-    return 0;
-  }
-  const place = placeFor(thread, mm, hint, length);
-  if (place >= ARENA_START) return place;
-  if (length >= ARENA_END) fail(thread, ENOMEM, MMAP_ORDER_NO_ROOM);
+  const flags = thread.operand3;
+  const place =
+    (flags & MAP_32BIT) != 0 ? PLACE_UNKNOWN : freePlace(mm, hint, length, isPrivateAnonymous(flags), isHuge(flags));
+  if (place > PLACE_NONE) return place;
+  if (place == PLACE_NONE) fail(thread, ENOMEM, MMAP_ORDER_NO_ROOM);
   else unmodelled(UNMODELLED_MAP_PLACE);
   return 0;
-}
-
-function placeFor(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
-  // All but a page of what may have to be left out so that it begins at a hugepage.
-  if (isHuge(thread.operand3)) return alignedGap(mm, length, HUGE_SIZE - PAGE_SIZE);
-  const isLarge = (length & HUGE_MASK) == 0 && (thread.operand3 & MAP_ANONYMOUS) != 0;
-  return hint == 0 && isLarge ? alignedGap(mm, length, HUGE_SIZE) : highestGap(mm, length);
-}
-
-/** Large anonymous memory without a hint begins at a hugepage, in a gap that has room for `more`. */
-function alignedGap(mm: Mm, length: u64, more: u64): u64 {
-  const gap = highestGap(mm, length + more);
-  return gap == 0 ? 0 : (gap + more) & ~HUGE_MASK;
-}
-
-/** The highest place that has room for so much, or would have if the arena began a huge page lower; 0 if there is none. */
-function highestGap(mm: Mm, length: u64): u64 {
-  let end = ARENA_END;
-  for (let vma = mm.last; !isNone(vma); vma = vma.prev) {
-    if (end - vma.end >= length) return end - length;
-    end = vma.start;
-  }
-  return end - (ARENA_START - HUGE_SIZE) >= length ? end - length : 0;
 }
 
 function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
@@ -313,7 +284,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   const prev = vmaBefore(mm, next);
   const pgoff = isAnonymous ? ((flags & VM_SHARED) != 0 ? 0 : start >> 12) : thread.operand5 >> 12;
   if (isShmem) file = newShmem(thread, end - start);
-  if (isShmem || isNone(mergeNew(mm, prev, next, start, end, flags, file, pgoff))) {
+  if (isShmem || isNone(mergeNew(mm, prev, next, start, end, flags, none<Context>(), file, pgoff, 0, 0))) {
     const vma = newVma(start, end, flags);
     setFile(vma, file, pgoff);
     linkVma(mm, vma, prev);

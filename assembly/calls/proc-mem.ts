@@ -3,7 +3,7 @@ import { forcedFrame } from '../fault';
 import { freeFrom } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import { readFrame, writeFrame } from '../frame';
-import { OP_PROC_MEM_WRITE } from '../generated/catalogue';
+import { OP_PAGEMAP_READ, OP_PROC_MEM_WRITE } from '../generated/catalogue';
 import {
   PROC_MEM_EACCES,
   PROC_MEM_EMFILE,
@@ -15,8 +15,8 @@ import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from '../layout'
 import { waitForMm } from '../lock';
 import { isNone, processAt } from '../machine';
 import { getMm } from '../mm';
-import { mayOpenMemory } from '../privileges';
-import { livingMm } from '../process';
+import { mayOpenMemory, mayOpenPagemap } from '../privileges';
+import { livingMm, Process } from '../process';
 import { Thread } from '../thread';
 
 /**
@@ -38,13 +38,17 @@ export function isOpenedMemory(thread: Thread): bool {
   if (isNone(mm)) {
     if (isThere(thread.operand0)) fail(thread, ESRCH, PROC_MEM_ESRCH);
     else fail(thread, ENOENT, PROC_MEM_ENOENT);
-  } else if (!mayOpenMemory(thread, processAt(<u32>thread.operand0))) {
+  } else if (!isPermitted(thread, processAt(<u32>thread.operand0))) {
     fail(thread, EACCES, PROC_MEM_EACCES);
   } else {
     thread.mm = getMm(mm);
     return true;
   }
   return false;
+}
+
+function isPermitted(thread: Thread, target: Process): bool {
+  return thread.operation == OP_PAGEMAP_READ ? mayOpenPagemap(thread, target) : mayOpenMemory(thread, target);
 }
 
 function open(thread: Thread): void {

@@ -239,6 +239,7 @@ function takeEvent(thread: Thread, ctx: Context, alternative: u32): void {
   const message = newMessage(thread, notice.event);
   store<u64>(message, notice.start, 8);
   store<u64>(message, notice.end, 16);
+  store<u64>(message, notice.length, 24);
   wake(sender);
   deliver(thread);
 }

@@ -35,6 +35,34 @@ export const MEMORY: readonly OperationSpec[] = [
     inProcess: true,
   },
   {
+    name: 'mremap',
+    code: 120,
+    manual: 'mremap(2)',
+    doc: 'Grows, shrinks or moves mappings. The result is where they are then.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'old_length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      { name: 'new_length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      {
+        name: 'flags',
+        kind: 'flags',
+        default: 0n,
+        doc: 'MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP; 0 by default',
+      },
+      {
+        name: 'new_address',
+        kind: 'address',
+        default: 0n,
+        doc: 'where to, with MREMAP_FIXED; a hint with MREMAP_DONTUNMAP',
+      },
+    ],
+    outputs: [],
+    // The new place counts too, with MREMAP_FIXED or MREMAP_DONTUNMAP.
+    touches: [{ address: 'addr', length: 'old_length' }],
+    errnos: ['EFAULT', 'EINVAL', 'ENOMEM'],
+    inProcess: false,
+  },
+  {
     name: 'mprotect',
     code: 25,
     manual: 'mprotect(2)',

@@ -3429,6 +3429,194 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A change in the middle of a VMA that needs two splits and can do only the first fails with ENOMEM and leaves the VMA split there, unchanged.',
   },
   {
+    id: 'mremap.copy',
+    text: 'An old length of 0 makes a second mapping of shared memory, from the page at the old address on; the first one stays.',
+  },
+  {
+    id: 'mremap.copy.maymove',
+    text: 'Without MAYMOVE that is ENOMEM.',
+  },
+  {
+    id: 'mremap.dontunmap.empty',
+    text: 'With DONTUNMAP the pages move and the old range stays mapped without them.',
+  },
+  {
+    id: 'mremap.dontunmap.hint',
+    text: 'DONTUNMAP without FIXED takes the new address as a hint: where that is occupied the kernel chooses another place.',
+  },
+  {
+    id: 'mremap.dontunmap.table',
+    text: 'A page table all of whose 2 MiB move comes along, so that MOVE finds none at the old place; else one is left there, without entries.',
+  },
+  {
+    id: 'mremap.dontunmap.touched',
+    text: 'The VMA that stays counts as never touched if all of it moved, and else as touched.',
+  },
+  {
+    id: 'mremap.dontunmap.unlocked',
+    text: 'The VMA that stays is not locked any more, although only a part of it moved.',
+  },
+  {
+    id: 'mremap.fixed.enomem-unmapped',
+    text: 'A move with FIXED that fails for want of memory has already unmapped what was in the new range; the old range stays.',
+  },
+  {
+    id: 'mremap.fixed.replaces',
+    text: 'FIXED unmaps what is in the new range.',
+  },
+  {
+    id: 'mremap.forked',
+    text: 'A touched VMA that was copied by fork merges at its new place only with its own anon_vma.',
+  },
+  {
+    id: 'mremap.grow.blocked',
+    text: "A range that can't grow in place is ENOMEM without MAYMOVE: something is mapped behind it, or the rest of its VMA.",
+  },
+  {
+    id: 'mremap.grow.in-place',
+    text: 'A range that ends its VMA grows in place where nothing is mapped behind it, also from the middle of the VMA; the new pages are missing.',
+  },
+  {
+    id: 'mremap.grow.locked',
+    text: 'What is added to locked memory is faulted in.',
+  },
+  {
+    id: 'mremap.grow.map-count',
+    text: "A process that has vm.max_map_count - 3 VMAs or more can't grow a range that has to move for it: ENOMEM.",
+  },
+  {
+    id: 'mremap.grow.merges',
+    text: 'Growing up to a VMA that fits makes one VMA of them.',
+  },
+  {
+    id: 'mremap.grow.merges-forked',
+    text: 'So does growing a touched VMA that was copied by fork up to an untouched one, which mmap would not.',
+  },
+  {
+    id: 'mremap.grow.moves',
+    text: 'With MAYMOVE the old range moves away and grows there; the rest of its VMA stays.',
+  },
+  {
+    id: 'mremap.grow.too-large',
+    text: 'Growing by more than there is memory for is ENOMEM.',
+  },
+  {
+    id: 'mremap.locked',
+    text: 'Locked memory stays locked when it moves.',
+  },
+  {
+    id: 'mremap.merge.dontunmap-locked',
+    text: 'With DONTUNMAP such a part takes the lock away from all of it, its new place too.',
+  },
+  {
+    id: 'mremap.merge.new-place',
+    text: 'At its new place memory becomes part of a neighbour that fits: an untouched VMA as if mapped there, a touched one only where its offset goes on.',
+  },
+  {
+    id: 'mremap.merge.self',
+    text: 'A part of an untouched VMA that moves next to it becomes part of it again.',
+  },
+  {
+    id: 'mremap.order.aligned',
+    text: 'An old address that is not page-aligned is EINVAL.',
+  },
+  {
+    id: 'mremap.order.dontunmap-length',
+    text: 'DONTUNMAP with a new length other than the old one is EINVAL.',
+  },
+  {
+    id: 'mremap.order.flags',
+    text: 'Flags other than MREMAP_MAYMOVE, MREMAP_FIXED and MREMAP_DONTUNMAP are EINVAL, those above the lower 32 bits too.',
+  },
+  {
+    id: 'mremap.order.grow-beyond-vma',
+    text: 'When growing, an old range that reaches beyond its VMA is EFAULT.',
+  },
+  {
+    id: 'mremap.order.length-task-size',
+    text: 'A new length over TASK_SIZE is EINVAL; TASK_SIZE itself is ENOMEM.',
+  },
+  {
+    id: 'mremap.order.length-zero',
+    text: 'A new length of 0, or one that rounding makes 0, is EINVAL.',
+  },
+  {
+    id: 'mremap.order.map-count',
+    text: 'With FIXED or DONTUNMAP, next, a process that has vm.max_map_count - 5 VMAs or more gets ENOMEM.',
+  },
+  {
+    id: 'mremap.order.no-vma',
+    text: 'After all that, an old address where nothing is mapped is EFAULT.',
+  },
+  {
+    id: 'mremap.order.old-length-zero',
+    text: 'An old length of 0 is EINVAL for private memory.',
+  },
+  {
+    id: 'mremap.order.overlap',
+    text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.',
+  },
+  {
+    id: 'mremap.order.shrink-beyond-vma',
+    text: 'When shrinking with FIXED, a new length that reaches beyond the VMA is EFAULT, and nothing is cut off.',
+  },
+  {
+    id: 'mremap.order.to-aligned',
+    text: 'With FIXED or DONTUNMAP, a new address that is not page-aligned is EINVAL.',
+  },
+  {
+    id: 'mremap.order.to-maymove',
+    text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.',
+  },
+  {
+    id: 'mremap.order.to-task-size',
+    text: 'With FIXED or DONTUNMAP, a new range that reaches beyond TASK_SIZE is EINVAL.',
+  },
+  {
+    id: 'mremap.same.nothing',
+    text: 'Without FIXED and DONTUNMAP an unchanged length returns the address, with MAYMOVE too, and over several VMAs and holes.',
+  },
+  {
+    id: 'mremap.several.dontunmap',
+    text: 'So does FIXED with DONTUNMAP; all of the old range stays mapped.',
+  },
+  {
+    id: 'mremap.several.moves',
+    text: 'FIXED with an unchanged length moves several VMAs, at the distances that they have; holes between and behind them stay holes.',
+  },
+  {
+    id: 'mremap.several.needs-fixed',
+    text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.',
+  },
+  {
+    id: 'mremap.several.zero',
+    text: 'A private mapping of /dev/zero is moved only alone: FIXED over it and another VMA is EFAULT.',
+  },
+  {
+    id: 'mremap.shared.pages',
+    text: 'Shared memory, and a private mapping of a file, show the same pages of the file at the new place; the file does not grow with the mapping.',
+  },
+  {
+    id: 'mremap.shrink.fixed',
+    text: 'Shrinking with FIXED unmaps that first and then moves what is left.',
+  },
+  {
+    id: 'mremap.shrink.map-count',
+    text: 'Cutting a part out of the middle of a VMA is ENOMEM when the process has vm.max_map_count VMAs.',
+  },
+  {
+    id: 'mremap.shrink.unmaps',
+    text: 'Shrinking unmaps what lies between the new and the old length, in other VMAs and holes too.',
+  },
+  {
+    id: 'mremap.to-ignored',
+    text: 'Without FIXED and DONTUNMAP the new address is not looked at.',
+  },
+  {
+    id: 'mremap.waiters',
+    text: 'mremap wakes nobody: who waits for a page that moved away goes on waiting, and faults at the old address when woken.',
+  },
+  {
     id: 'msync.arguments',
     text: 'First, unknown flags, a start that is not page-aligned, and MS_ASYNC together with MS_SYNC are EINVAL.',
   },
@@ -3815,6 +4003,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'pagemap.open',
     text: 'Opening it fails like opening /proc/PID/mem: EMFILE, ENOENT, EACCES.',
+  },
+  {
+    id: 'pagemap.perfmon',
+    text: 'CAP_PERFMON is enough to open it: root without CAP_SYS_PTRACE may look at any process.',
   },
   {
     id: 'pagemap.poison',
@@ -5025,6 +5217,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The copy that mremap with old_len = 0 makes of a shared VMA is not registered.',
   },
   {
+    id: 'remap.failed',
+    text: 'A mremap that fails after it has unmapped the target makes that UNMAP event all the same, and no REMAP event.',
+  },
+  {
     id: 'remap.from.mremap',
     text: 'A mremap that moves registered memory makes a REMAP event, MREMAP_DONTUNMAP included.',
   },
@@ -5053,6 +5249,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'After shrinking in place the rest stays registered, with and without EVENT_REMAP.',
   },
   {
+    id: 'remap.with.populate',
+    text: 'Locked registered memory that grows and moves is faulted in before the events are posted, while the count is raised: WAKE only makes the thread ask again, and every fill fails with EAGAIN, until the memory is unregistered or the userfaultfd closed.',
+  },
+  {
     id: 'remap.with.registered',
     text: 'With EVENT_REMAP the new VMA is registered with the same modes, growth included.',
   },
@@ -5061,8 +5261,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With EVENT_REMAP the write protection is kept.',
   },
   {
+    id: 'remap.without.neighbour',
+    text: 'Without EVENT_REMAP memory that becomes part of a registered VMA at its new place takes the registration away from all of it.',
+  },
+  {
     id: 'remap.without.rest',
     text: 'Without EVENT_REMAP what stays behind keeps its registration.',
+  },
+  {
+    id: 'remap.without.self',
+    text: 'So a part of an untouched VMA that moves next to it unregisters the rest as well.',
   },
   {
     id: 'remap.without.unregistered',

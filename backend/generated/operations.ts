@@ -721,6 +721,21 @@ export interface VmspliceOperation {
   readonly flags?: Operand;
 }
 
+/** Grows, shrinks or moves mappings. The result is where they are then. mremap(2) */
+export interface MremapOperation {
+  readonly op: 'mremap';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes; rounded up to pages */
+  readonly old_length: Operand;
+  /** bytes; rounded up to pages */
+  readonly new_length: Operand;
+  /** MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP; 0 by default */
+  readonly flags?: Operand;
+  /** where to, with MREMAP_FIXED; a hint with MREMAP_DONTUNMAP */
+  readonly new_address?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -791,7 +806,8 @@ export type Operation =
   | ExecuteOperation
   | VforkOperation
   | PagemapReadOperation
-  | VmspliceOperation;
+  | VmspliceOperation
+  | MremapOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -865,6 +881,7 @@ export const OPERATION_CODES = {
   vfork: 108,
   pagemap_read: 110,
   vmsplice: 111,
+  mremap: 120,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1195,6 +1212,13 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(2, operation.iovcnt);
       sink.operand(3, operation.flags ?? 0x0n);
       return 111;
+    case 'mremap':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.old_length);
+      sink.operand(2, operation.new_length);
+      sink.operand(3, operation.flags ?? 0x0n);
+      sink.operand(4, operation.new_address ?? 0x0n);
+      return 120;
     default:
       return 0;
   }

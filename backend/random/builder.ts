@@ -17,6 +17,7 @@ const TABLES = [1n << 21n, 1n << 21n, 1n << 30n, 1n << 39n] as const;
 const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
   'mmap',
   'munmap',
+  'mremap',
   'mprotect',
   'madvise',
   'mlock',

@@ -139,7 +139,7 @@ function post(thread: Thread, uffd: Uffd, event: PostedEvent): void {
 }
 
 /** Userfaultfds that own pages of a range and want to be told of something. */
-function told(feature: number, memory: Memory, first = 0, pages = SPAN_PAGES): Set<Uffd> {
+export function told(feature: number, memory: Memory, first = 0, pages = SPAN_PAGES): Set<Uffd> {
   const found = new Set<Uffd>();
   for (const page of memory.pages.slice(first, first + pages)) {
     if (page?.owner === undefined || (page.owner.features & feature) === 0) continue;
@@ -149,7 +149,7 @@ function told(feature: number, memory: Memory, first = 0, pages = SPAN_PAGES): S
 }
 
 /** Posts one event after the other, each when the one before was read. */
-function postEach(thread: Thread, uffds: readonly Uffd[]): void {
+export function postEach(thread: Thread, uffds: readonly Uffd[]): void {
   const [uffd, ...others] = uffds;
   thread.wait = undefined;
   if (uffd !== undefined) post(thread, uffd, { release: () => postEach(thread, others) });

@@ -20,6 +20,7 @@ export interface Weights {
 export type StepKind =
   | 'mmap'
   | 'munmap'
+  | 'remap'
   | 'mprotect'
   | 'madvise'
   | 'advise'
@@ -88,6 +89,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   steps: {
     mmap: 8,
     munmap: 4,
+    remap: 6,
     mprotect: 4,
     madvise: 6.5,
     advise: 2.5,

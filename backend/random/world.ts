@@ -20,6 +20,7 @@ export const MODE_MISSING = 1;
 export const MODE_WP = 2;
 export const MODE_MINOR = 4;
 export const FEATURE_EVENT_FORK = 1 << 1;
+export const FEATURE_EVENT_REMAP = 1 << 2;
 export const FEATURE_EVENT_REMOVE = 1 << 3;
 export const FEATURE_EVENT_UNMAP = 1 << 6;
 export const FEATURE_SIGBUS = 1 << 7;

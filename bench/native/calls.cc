@@ -42,6 +42,21 @@ double mprotectTwice() {
          BATCH;
 }
 
+// A resident page to another place and back.
+double mremapTwice() {
+  const Mapping memory(3);
+  memory.populate();
+  const Mapping place(1);
+  constexpr int kFlags = MREMAP_MAYMOVE | MREMAP_FIXED;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             require(mremap(memory.page(1), PAGE, PAGE, kFlags, place.page(0)) == place.page(0), "mremap");
+             require(mremap(place.page(0), PAGE, PAGE, kFlags, memory.page(1)) == memory.page(1), "mremap");
+           }
+         }) /
+         BATCH;
+}
+
 // The middle of three resident pages: splits and merges.
 double mlockMunlock() {
   const Mapping memory(3);
@@ -484,6 +499,7 @@ double ptracePeek() {
 const Measurement CALLS[] = {
     {"mmap-munmap", mmapMunmap},
     {"mprotect-twice", mprotectTwice},
+    {"mremap-twice", mremapTwice},
     {"mlock-munlock", mlockMunlock},
     {"madvise-flag", madviseFlag},
     {"mbind-twice", mbindTwice},

@@ -1,4 +1,4 @@
-// Memory that goes: from the call to its return, its event read by another thread.
+// Memory that goes or moves: from the call to its return, its event read by another thread.
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,6 +13,10 @@ constexpr size_t PAGES = 1024;
 using Go = void (*)(uint8_t* page);
 
 void unmapPage(uint8_t* page) { require(munmap(page, PAGE) == 0, "munmap"); }
+// To where nothing is registered for the event.
+void movePage(uint8_t* page) {
+  require(mremap(page, PAGE, PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, page + PAGES * PAGE) == page + PAGES * PAGE, "mremap");
+}
 void emptyPage(uint8_t* page) { require(madvise(page, PAGE, MADV_DONTNEED) == 0, "madvise"); }
 
 void readEvents(const Uffd& uffd, int cpu, uint8_t event) {
@@ -27,8 +31,8 @@ void readEvents(const Uffd& uffd, int cpu, uint8_t event) {
 // Nanoseconds a page, the caller on CPU 0 and the reader on `readerCpu`.
 double event(int readerCpu, uint64_t feature, uint8_t kind, Go go) {
   const Uffd uffd(BLOCKING_FLAGS, feature);
-  const Mapping memory(PAGES);
-  uffd.add(memory);
+  const Mapping memory(2 * PAGES);
+  uffd.add(memory.page(0), PAGES * PAGE);
   std::thread reader([&] { readEvents(uffd, readerCpu, kind); });
   const double total = timed([&] {
     for (size_t i = 0; i < PAGES; i++) go(memory.page(i));
@@ -38,12 +42,15 @@ double event(int readerCpu, uint64_t feature, uint8_t kind, Go go) {
 }
 
 double unmapEvent(int readerCpu) { return event(readerCpu, UFFD_FEATURE_EVENT_UNMAP, UFFD_EVENT_UNMAP, unmapPage); }
+double remapEvent(int readerCpu) { return event(readerCpu, UFFD_FEATURE_EVENT_REMAP, UFFD_EVENT_REMAP, movePage); }
 double removeEvent(int readerCpu) { return event(readerCpu, UFFD_FEATURE_EVENT_REMOVE, UFFD_EVENT_REMOVE, emptyPage); }
 
 bool hasSecondCpu() { return std::thread::hardware_concurrency() > 1; }
 
 double unmapOneCpu() { return unmapEvent(0); }
 double unmapTwoCpus() { return hasSecondCpu() ? unmapEvent(1) : -1; }
+double remapOneCpu() { return remapEvent(0); }
+double remapTwoCpus() { return hasSecondCpu() ? remapEvent(1) : -1; }
 double removeOneCpu() { return removeEvent(0); }
 double removeTwoCpus() { return hasSecondCpu() ? removeEvent(1) : -1; }
 
@@ -52,6 +59,8 @@ double removeTwoCpus() { return hasSecondCpu() ? removeEvent(1) : -1; }
 const Measurement EVENTS[] = {
     {"event-unmap-one-cpu", unmapOneCpu},
     {"event-unmap-two-cpus", unmapTwoCpus},
+    {"event-remap-one-cpu", remapOneCpu},
+    {"event-remap-two-cpus", remapTwoCpus},
     {"event-remove-one-cpu", removeOneCpu},
     {"event-remove-two-cpus", removeTwoCpus},
 };

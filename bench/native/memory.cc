@@ -85,6 +85,19 @@ double munmapResident() {
   return timed([&] { require(munmap(memory.page(0), PAGES * PAGE) == 0, "munmap"); }) / PAGES;
 }
 
+// By an odd number of pages, so that page tables can't be moved as they are.
+double mremapResident() {
+  const Mapping memory(PAGES);
+  memory.populate();
+  const Mapping room(PAGES + 1024);
+  uint8_t* to = room.page(512 - reinterpret_cast<uintptr_t>(room.page(0)) / PAGE % 512);
+  to += (reinterpret_cast<uintptr_t>(memory.page(0)) / PAGE % 512 + 1) * PAGE;
+  return timed([&] {
+           require(mremap(memory.page(0), PAGES * PAGE, PAGES * PAGE, MREMAP_MAYMOVE | MREMAP_FIXED, to) == to, "mremap");
+         }) /
+         PAGES;
+}
+
 double dontneedResident() {
   const Mapping memory(PAGES);
   memory.populate();
@@ -149,6 +162,7 @@ const Measurement MEMORY[] = {
     {"load-fresh", loadFresh},
     {"store-fresh", storeFresh},
     {"munmap-resident", munmapResident},
+    {"mremap-resident", mremapResident},
     {"dontneed-resident", dontneedResident},
     {"populate-fresh", populateFresh},
     {"look-resident", lookResident},

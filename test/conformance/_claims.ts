@@ -57,6 +57,7 @@ export const COMPLETE: readonly string[] = [
   '13.1',
   '13.2',
   '13.3',
+  '14.3',
   '14.4',
   '15.1',
   '15.2',
@@ -67,6 +68,7 @@ export const COMPLETE: readonly string[] = [
   '15.7',
   '15.8',
   '15.9',
+  '15.10',
   '21',
 ];
 
@@ -196,25 +198,6 @@ export const EXCUSES: readonly Excuse[] = [
       'remove.not.punch-hole',
       'remove.not.ftruncate',
       'unmap.from.brk',
-    ],
-  },
-  {
-    name: 'moving and merging by mremap',
-    reason: 'mremap is not an operation yet.',
-    facts: [
-      'wp.life.mremap*',
-      'poison.survives.mremap',
-      'vma.merge.offset',
-      'vma.offset.fixed',
-      'vma.offset.moved-*',
-      'register.effect.mremap-*',
-      'number.event-remap',
-      'event.remap-*',
-      'feature.event-remap',
-      'remap.*',
-      'unmap.from.mremap',
-      'unmap.not.dontunmap',
-      'atomic.mremap.*',
     ],
   },
   {

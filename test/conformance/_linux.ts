@@ -45,6 +45,10 @@ export const MPOL_WEIGHTED_INTERLEAVE = 6n;
 /** The mask of node 0 alone. */
 export const NODE_0 = 1n;
 
+export const MREMAP_MAYMOVE = 1n;
+export const MREMAP_FIXED = 2n;
+export const MREMAP_DONTUNMAP = 4n;
+
 export const MCL_CURRENT = 1n;
 export const MCL_FUTURE = 2n;
 export const MCL_ONFAULT = 4n;
@@ -79,6 +83,7 @@ export const UFFD_USER_MODE_ONLY = 1n;
 
 export const UFFD_API = 0xaan;
 export const EVENT_FORK = 1n << 1n;
+export const EVENT_REMAP = 1n << 2n;
 export const EVENT_REMOVE = 1n << 3n;
 export const EVENT_UNMAP = 1n << 6n;
 export const SIGBUS_FEATURE = 1n << 7n;

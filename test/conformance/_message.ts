@@ -2,6 +2,7 @@
 export const MESSAGE_SIZE = 32;
 const EVENT_PAGEFAULT = 0x12;
 const EVENT_FORK = 0x13;
+const EVENT_REMAP = 0x14;
 const EVENT_REMOVE = 0x15;
 const EVENT_UNMAP = 0x16;
 
@@ -26,6 +27,14 @@ export interface RangeMessage {
   readonly end: bigint;
 }
 
+/** Memory that was moved. */
+export interface RemapMessage {
+  readonly event: 'REMAP';
+  readonly from: bigint;
+  readonly to: bigint;
+  readonly length: bigint;
+}
+
 /** An event that this suite has no name for, or one whose reserved bytes are not 0: shown as it came. */
 export interface UnknownMessage {
   readonly event: 'unknown';
@@ -33,7 +42,7 @@ export interface UnknownMessage {
 }
 
 /** A message that the suite has a name for. */
-type KnownMessage = PagefaultMessage | ForkMessage | RangeMessage;
+type KnownMessage = PagefaultMessage | ForkMessage | RemapMessage | RangeMessage;
 
 export type Message = KnownMessage | UnknownMessage;
 
@@ -57,6 +66,11 @@ export function unmapped(start: bigint, end: bigint): RangeMessage {
   return { event: 'UNMAP', start, end };
 }
 
+/** The message of a mremap as a case expects it. */
+export function remapped(from: bigint, to: bigint, length: bigint): RemapMessage {
+  return { event: 'REMAP', from, to, length };
+}
+
 /** Every message of what a read brought; a rest that is no whole message is kept as an unknown one. */
 export function decodeMessages(bytes: Uint8Array): Message[] {
   const messages: Message[] = [];
@@ -78,6 +92,8 @@ function decodeKnown(view: DataView): KnownMessage | undefined {
       return fault(view.getBigUint64(16, true), view.getBigUint64(8, true), view.getUint32(24, true));
     case EVENT_FORK:
       return forked(view.getUint32(8, true));
+    case EVENT_REMAP:
+      return remapped(view.getBigUint64(8, true), view.getBigUint64(16, true), view.getBigUint64(24, true));
     case EVENT_REMOVE:
       return removed(view.getBigUint64(8, true), view.getBigUint64(16, true));
     case EVENT_UNMAP:
@@ -99,6 +115,11 @@ function encode(message: KnownMessage): Uint8Array {
   } else if (message.event === 'FORK') {
     view.setUint8(0, EVENT_FORK);
     view.setUint32(8, message.ufd ?? 0, true);
+  } else if (message.event === 'REMAP') {
+    view.setUint8(0, EVENT_REMAP);
+    view.setBigUint64(8, message.from, true);
+    view.setBigUint64(16, message.to, true);
+    view.setBigUint64(24, message.length, true);
   } else {
     view.setUint8(0, message.event === 'REMOVE' ? EVENT_REMOVE : EVENT_UNMAP);
     view.setBigUint64(8, message.start, true);
@@ -114,6 +135,8 @@ export function messageText(message: Message): string {
       return `PAGEFAULT{flags=${message.flags}, address=0x${message.address.toString(16)}, ptid=${message.ptid}}`;
     case 'FORK':
       return `FORK{ufd=${message.ufd ?? '*'}}`;
+    case 'REMAP':
+      return `REMAP{from=0x${message.from.toString(16)}, to=0x${message.to.toString(16)}, length=0x${message.length.toString(16)}}`;
     case 'REMOVE':
     case 'UNMAP':
       return `${message.event}{start=0x${message.start.toString(16)}, end=0x${message.end.toString(16)}}`;

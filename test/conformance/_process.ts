@@ -156,6 +156,10 @@ export class Thread {
     return this.perform({ op: 'munmap', addr, length });
   }
 
+  mremap(addr: bigint, oldLength: bigint, newLength: bigint, flags = 0n, to = 0n): Call {
+    return this.perform({ op: 'mremap', addr, old_length: oldLength, new_length: newLength, flags, new_address: to });
+  }
+
   mprotect(addr: bigint, length: bigint, prot: bigint): Call {
     return this.perform({ op: 'mprotect', addr, length, prot });
   }

@@ -107,13 +107,17 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       {
         tests: ['events'],
         shown: [
+          'With EVENT_REMAP a mremap that moves sleeps until its event is read; the memory has moved, and is registered there',
           'The child’s faults, of any of its threads, are served through the descriptor that came with the event',
         ],
-        waits: ['the events REMOVE, UNMAP and REMAP', 'shared memory', 'huge pages (hugetlb)'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['events-wp'],
-        waits: ['the events REMOVE, UNMAP and REMAP', 'write protection'],
+        shown: [
+          'With EVENT_REMAP a mremap that moves sleeps until its event is read; the memory has moved, and is registered there',
+          'With EVENT_REMAP write protection moves along, markers too',
+        ],
       },
       {
         tests: ['poison'],
@@ -135,11 +139,17 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'While a fork waits for its event MOVE is EAGAIN before it looks at anything',
           'POISON is refused while an event is under way, and when the memory is gone',
         ],
-        waits: ['the events REMOVE, UNMAP and REMAP', 'minor faults'],
       },
       {
-        tests: ['uffd-wp-mremap: 4K shared', 'uffd-wp-mremap: 4K private'],
-        waits: ['write protection', 'mremap'],
+        tests: ['uffd-wp-mremap: 4K shared'],
+        waits: ['write protection of files'],
+      },
+      {
+        tests: ['uffd-wp-mremap: 4K private'],
+        shown: [
+          'Without EVENT_REMAP write protection is dropped with the registration, markers too',
+          'With EVENT_REMAP write protection moves along, markers too',
+        ],
       },
       {
         tests: ['uffd-wp-mremap: 4K shared, swapped', 'uffd-wp-mremap: 4K private, swapped'],
@@ -147,7 +157,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['uffd-wp-mremap: THP shared', 'uffd-wp-mremap: THP private'],
-        waits: ['write protection', 'mremap', 'transparent huge pages'],
+        waits: ['transparent huge pages'],
       },
       {
         tests: ['uffd-wp-mremap: THP shared, swapped', 'uffd-wp-mremap: THP private, swapped'],
@@ -155,7 +165,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['uffd-wp-mremap: hugetlb shared', 'uffd-wp-mremap: hugetlb private'],
-        waits: ['write protection', 'mremap', 'huge pages (hugetlb)'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['guard_regions.uffd (guard-regions.c)'],
@@ -247,9 +257,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       {
         tests: ['events (fork, remap, remove)'],
         shown: [
+          'With EVENT_REMAP a mremap that moves sleeps until its event is read; the memory has moved, and is registered there',
           'The child’s faults, of any of its threads, are served through the descriptor that came with the event',
         ],
-        waits: ['the events REMOVE, UNMAP and REMAP', 'shared memory', 'huge pages (hugetlb)'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['minor faults'],
@@ -422,7 +433,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'mremap_dontunmap_partial_mapping',
           'mremap_dontunmap_partial_mapping_overwrite',
         ],
-        waits: ['mremap'],
+        shown: [
+          'DONTUNMAP moves the pages and leaves the mapping, at the new address or where Linux chooses if that is taken',
+          'FIXED moves all mappings of a range, with the holes between and behind them; with DONTUNMAP all of them stay',
+          'Shared memory shows the same pages where it moved to, and does not grow with its mapping',
+        ],
       },
     ],
   },
@@ -438,7 +453,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['hugepage-mremap'],
-        waits: ['huge pages (hugetlb)', 'mremap'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['ksm_functional_tests test_unmerge_uffd_wp'],
@@ -526,7 +541,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['mremap07'],
-        waits: ['mremap'],
+        shown: [
+          'DONTUNMAP with EVENT_REMAP: both are registered, the old one empty; there is no UNMAP event',
+          'DONTUNMAP without EVENT_REMAP: the old one stays registered and asks again, the new one is not',
+        ],
       },
       {
         tests: ['dirtyc0w_shmem (CVE-2022-2590)'],
@@ -726,7 +744,6 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'A load of a missing page sleeps; its message has no flags and the page’s address, and COPY lets it go on',
           'COPY fills missing pages, reports their length and leaves its source alone',
         ],
-        waits: ['the events REMOVE, UNMAP and REMAP'],
       },
       {
         tests: ['fault_all handler'],
@@ -754,11 +771,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       {
         tests: ['zdtm static/uffd-events'],
         shown: [
+          'With EVENT_REMAP a mremap that moves sleeps until its event is read; the memory has moved, and is registered there',
           'The child’s faults, of any of its threads, are served through the descriptor that came with the event',
           'COPY fills missing pages, reports their length and leaves its source alone',
           'ZEROPAGE maps zeros, and wakes who waits there; what is written then is written to that page alone',
         ],
-        waits: ['the events REMOVE, UNMAP and REMAP', 'mremap'],
       },
       {
         tests: ['zdtm transition/lazy-thp'],

@@ -6,12 +6,13 @@ import { randomProgram } from '../../backend/random.js';
 import { bootSimulator } from '../../sim/index.js';
 import { compile, type Mutant } from './_compile.js';
 import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
+import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
 import { MUTANTS } from './_mutants.js';
 import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
 import { RARE_PROGRAMS } from './_programs.js';
 import { SHMEM_MUTANTS } from './_shmem.js';
 
-const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS, ...SHMEM_MUTANTS, ...POISON_MUTANTS];
+const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS, ...MREMAP_MUTANTS, ...SHMEM_MUTANTS, ...POISON_MUTANTS];
 
 /** Random programs that a wrong simulator may survive, at most. */
 const RANDOM_PROGRAMS = 400;
@@ -56,7 +57,7 @@ if (probe.available)
   test.before('the kernel runs every program once', async () => {
     const machine = await kernelBackend.boot();
     const random = Array.from({ length: RANDOM_PROGRAMS }, (_, index) => randomProgram({ seed: SEED, index }));
-    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...POISON_PROGRAMS, ...random]) {
+    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...MREMAP_PROGRAMS, ...POISON_PROGRAMS, ...random]) {
       const bytes = encodeProgram(program);
       machine.reset();
       recordings.push({ program, bytes, results: machine.run(bytes) });

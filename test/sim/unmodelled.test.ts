@@ -175,6 +175,17 @@ test('overcommit without counting is said loudly', (t) => {
   t.is(error.place, 6);
 });
 
+test('mremap of memory of hugepages is said loudly', (t) => {
+  const { environment } = bootSimulator().config;
+  const machine = bootSimulator({ environment: { ...environment, hugepages: 1 } });
+  const records = [
+    main({ op: 'mmap', addr: ARENA, length: 0x200000n, flags: 0x40022n }),
+    main({ op: 'mremap', addr: ARENA, old_length: 0x200000n, new_length: 0x200000n }),
+  ];
+  const error = t.throws(() => decodeResults(machine.run(program(records))), { instanceOf: Unmodelled });
+  t.is(error.place, 120);
+});
+
 test('every place of the model has a sentence, and every sentence a place', (t) => {
   const source = readFileSync(join(ROOT, 'assembly/unmodelled.ts'), 'utf8');
   const numbers = [...source.matchAll(/export const UNMODELLED_\w+: u32 = (\d+);/g)].map((match) => Number(match[1]));

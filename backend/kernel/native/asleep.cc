@@ -117,6 +117,7 @@ Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
     case __NR_mlockall: return {Doing::kBlocked, kFaultReason};
     case __NR_clone:
     case __NR_munmap:
+    case __NR_mremap:
     case __NR_mmap: return {Doing::kBlocked, kEventReason};
     case __NR_poll: return {Doing::kBlocked, kPollReason};
     case __NR_futex: return {Doing::kBlocked, state == 'D' ? kFaultReason : kFutexReason};

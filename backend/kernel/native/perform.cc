@@ -180,6 +180,10 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_MUNMAP:
       Finish(completion, sys::Call(__NR_munmap, o[MUNMAP_ADDR], o[MUNMAP_LENGTH]));
       return true;
+    case OP_MREMAP:
+      Finish(completion, sys::Call(__NR_mremap, o[MREMAP_ADDR], o[MREMAP_OLD_LENGTH], o[MREMAP_NEW_LENGTH],
+                                   o[MREMAP_FLAGS], o[MREMAP_NEW_ADDRESS]));
+      return true;
     case OP_MPROTECT:
       Finish(completion, sys::Call(__NR_mprotect, o[MPROTECT_ADDR], o[MPROTECT_LENGTH], o[MPROTECT_PROT]));
       return true;

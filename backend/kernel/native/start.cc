@@ -117,21 +117,37 @@ bool ReadsOnly(uint16_t code) {
   }
 }
 
-// Whether the operation touches memory that is the driver's own.
 // Whether the kernel chooses a place, the arena's highest that is free (subject.cc): a hint in page 0 is none.
 bool IsWithoutHint(const uint64_t* o) {
   return o[MMAP_ADDR] < kPageSize && (o[MMAP_FLAGS] & (MAP_FIXED | MAP_FIXED_NOREPLACE)) == 0;
 }
 
+bool IsDrivers(uint64_t address, uint64_t last) {
+  return (address < kArenaStart && last >= kLowEnd) || (address < kTaskSize && last >= kArenaEnd);
+}
+
+// Whether mremap would put something outside of the arena: a hint of 0 is none.
+bool MovesToDriver(const uint64_t* o) {
+  uint64_t to = o[MREMAP_NEW_ADDRESS];
+  uint64_t length = o[MREMAP_NEW_LENGTH];
+  if ((o[MREMAP_FLAGS] & (MREMAP_FIXED | MREMAP_DONTUNMAP)) == 0) return false;
+  if (to < kArenaStart) return to != 0 || (o[MREMAP_FLAGS] & MREMAP_FIXED) != 0;
+  return length != 0 && IsDrivers(to, to + (length - 1) < to ? kAllOnes : to + (length - 1));
+}
+
+// Whether the operation touches memory that is the driver's own.
 bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
   if (info.touch_address < 0) return false;
   uint64_t address = operands[info.touch_address];
   if (info.code == OP_MMAP && address < kArenaStart) return !IsWithoutHint(operands);
+  if (info.code == OP_MREMAP && MovesToDriver(operands)) return true;
   uint64_t length = info.touch_length < 0 ? info.touch_bytes : operands[info.touch_length];
+  // An old length of 0 means the mapping there.
+  if (info.code == OP_MREMAP && length == 0) length = 1;
   if (length == 0) return false;
   uint64_t last = address + (length - 1) < address ? kAllOnes : address + (length - 1);
   if (ReadsOnly(info.code) && address >= kPayloadBase && last < kPayloadBase + kPayloadSize) return false;
-  return (address < kArenaStart && last >= kLowEnd) || (address < kTaskSize && last >= kArenaEnd);
+  return IsDrivers(address, last);
 }
 
 bool IsThere(uint32_t process, uint32_t thread) {

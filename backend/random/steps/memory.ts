@@ -1,7 +1,7 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, type ProgramBuilder } from '../builder.js';
 import { advance, predictDontneed, predictMmapOver, predictMprotect, predictMunmap } from '../predict.js';
-import { MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
+import { FEATURE_EVENT_REMOVE, MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
 import { wrongAddress, wrongLength } from '../wrong.js';
 
 const MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -14,16 +14,17 @@ const MAP_POPULATE = 0x8000;
 const IGNORED = [0x800, 0x10000, 0x20000, 0x80000, 0x8000000] as const;
 const PROT_SEM = 8;
 const DONTNEED = 4;
+const REMOVE = 9;
 const POPULATE_READ = 22;
 const POPULATE_WRITE = 23;
 const DONTNEED_LOCKED = 24;
-/** How often each advice about pages comes: 9 is MADV_REMOVE, the last ones change nothing. */
+/** How often each advice about pages comes: the last ones change nothing. */
 const ADVICE = {
   [DONTNEED]: 40,
   [DONTNEED_LOCKED]: 5,
   [POPULATE_READ]: 22,
   [POPULATE_WRITE]: 25,
-  9: 2,
+  [REMOVE]: 2,
   3: 1,
   20: 1,
 } as const;
@@ -142,6 +143,9 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const { memory } = thread.process;
   const advice = Number(random.weighted(ADVICE));
+  // Of memory whose userfaultfd would hear of it that is not modelled.
+  if (advice === REMOVE && memory.pages.some((page) => ((page?.owner?.features ?? 0) & FEATURE_EVENT_REMOVE) !== 0))
+    return false;
   const populates = advice === POPULATE_READ || advice === POPULATE_WRITE;
   const empties = advice === DONTNEED || advice === DONTNEED_LOCKED;
   const wanted = (page: number): boolean => memory.page(page)?.present === !populates;

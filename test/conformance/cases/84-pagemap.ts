@@ -111,6 +111,19 @@ export const pagemap: Topic = {
       },
     },
     {
+      title: 'Root without CAP_SYS_PTRACE may look at pagemap of a process that has it, but not at its memory',
+      facts: ['pagemap.perfmon', 'proc-mem.eacces'],
+      needs: { root: true, capSysPtrace: true },
+      run(world) {
+        const mem = world.filled(1);
+        world.thread(1).dropPrivileges(1n);
+        const child = world.process(1).main;
+        world.thread(1).fork(world.process(1)).gives(1n);
+        child.procMemRead(0, mem, 1n).fails('EACCES');
+        child.pagemapRead(0, mem + PAGE, PAGE).maps(NOTHING);
+      },
+    },
+    {
       title: 'Opening pagemap needs a descriptor, a process, and the right to look at its memory',
       facts: ['pagemap.open', 'sigbus.proc-mem'],
       needs: { root: true, capSysPtrace: true },

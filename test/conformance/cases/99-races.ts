@@ -438,6 +438,33 @@ export const races: Topic = {
       },
     },
     {
+      title: 'A load and a COPY that race with a mremap come before it or after it: the page is there, or nothing is',
+      facts: ['atomic.mremap.write-locked'],
+      run(world) {
+        const src = world.filled(0x5a);
+        const mem = world.filled(7);
+        const to = world.place(1);
+        const fd = world.userfaultfd();
+        world.main.register(fd, mem);
+        world.race({
+          run: {
+            load: [world.thread(1), { op: 'load', addr: mem }],
+            mremap: [
+              world.thread(2),
+              { op: 'mremap', addr: mem, old_length: PAGE, new_length: PAGE, flags: 3n, new_address: to },
+            ],
+            copy: [world.thread(3), { op: 'UFFDIO_COPY', fd, dst: mem, src, len: PAGE }],
+          },
+          pages: { from: mem, to },
+          ends: ['load = 0x7', `load = signal 11 {si_code=1, si_addr=0x${mem.toString(16)}}`].flatMap((load) =>
+            ['EEXIST', 'ENOENT'].map(
+              (errno) => `${load}, mremap = 0x${to.toString(16)}, copy = -1 ${errno}, from = none, to = 0x07`,
+            ),
+          ),
+        });
+      },
+    },
+    {
       title: 'A COPY by a child that races with its parent’s exit is done or ESRCH',
       facts: ['mm.dead', 'mm.dead-fill', 'atomic.exit.address-space-last'],
       run(world) {

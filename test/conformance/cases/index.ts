@@ -54,10 +54,13 @@ import { futexAndMem } from './88-futex-mem.js';
 import { pipes } from './89-pipe.js';
 import { fork } from './90-fork.js';
 import { events } from './91-events.js';
+import { mremap } from './92-mremap.js';
+import { mremapMerge } from './92-mremap-merge.js';
 import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
 import { stop } from './96-stop.js';
+import { remapEvents } from './97-remap-events.js';
 import { eventRaces } from './98-event-races.js';
 import { races } from './99-races.js';
 
@@ -116,6 +119,9 @@ export const TOPICS: readonly Topic[] = [
   pipes,
   fork,
   events,
+  mremap,
+  mremapMerge,
+  remapEvents,
   waiters,
   signals,
   dead,

@@ -73,6 +73,7 @@ enum OperationCode : uint16_t {
   OP_VFORK = 108,
   OP_PAGEMAP_READ = 110,
   OP_VMSPLICE = 111,
+  OP_MREMAP = 120,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -281,6 +282,11 @@ enum OperandIndex : int {
   VMSPLICE_IOV = 1,
   VMSPLICE_IOVCNT = 2,
   VMSPLICE_FLAGS = 3,
+  MREMAP_ADDR = 0,
+  MREMAP_OLD_LENGTH = 1,
+  MREMAP_NEW_LENGTH = 2,
+  MREMAP_FLAGS = 3,
+  MREMAP_NEW_ADDRESS = 4,
 };
 
 struct IoctlField {
@@ -585,6 +591,10 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"vmsplice", OP_VMSPLICE, 4, 0, false,
      1, -1, 128,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"mremap", OP_MREMAP, 5, 0, false,
+     0, 1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
