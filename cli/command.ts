@@ -3,6 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { type ConformOptions, conform } from './conform.js';
 import { type DoctorOptions, doctor } from './doctor.js';
 import { type ExplainOptions, explainFile } from './explain.js';
+import { type ExportOptions, exportFile } from './export.js';
 import { type RunCommandOptions, run } from './run.js';
 
 const VERSION = (
@@ -38,6 +39,16 @@ Don't trace write: a program that writes from a missing page can hang under stra
 tells threads from processes (docs/strace.md).
 
 Ends with 0 if everything came out as the scenario or the log says, 1 if not, 2 for a file that is neither, 77 if nothing could run.`;
+
+const EXPORT_EXAMPLES = `
+Examples:
+  uffd export --c race.uffd -o race.c
+  cc -O1 -o race race.c && ./race 1000      shows the same on the kernel here; the race is run 1,000 times
+  uffd export --c race.uffd | ssh host 'cc -xc -O1 -o race - && ./race'
+
+The program needs nothing but a C compiler and Linux on x86-64. It ends with 0 if all came true, 1 if not, 77 if the scenario needs what is not there.
+
+Ends with 0, or with 2 for a file that is no scenario or has no form in C.`;
 
 const DOCTOR_EXAMPLES = `
 Examples:
@@ -81,6 +92,17 @@ export function command(): Command {
     .addHelpText('after', EXPLAIN_EXAMPLES)
     .action(async (file: string, options: ExplainOptions) => {
       process.exitCode = await explainFile(file, options);
+    });
+  program
+    .command('export')
+    .description('write a scenario as a C program of its own, that shows the same on a kernel')
+    .argument('<file>', 'a scenario')
+    .requiredOption('--c', 'as a C program')
+    .option('-o, --output <file>', 'write it there instead of to standard output')
+    .option('--json', 'one JSON document, with the program in it')
+    .addHelpText('after', EXPORT_EXAMPLES)
+    .action((file: string, options: ExportOptions) => {
+      process.exitCode = exportFile(file, options);
     });
   program
     .command('doctor')

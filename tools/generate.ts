@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseFacts } from '../backend/facts.js';
 import { shownErrnos } from '../test/conformance/_errnos.js';
 import { TOPICS } from '../test/conformance/cases/index.js';
+import { renderCRuntime } from './c-runtime.js';
 import { renderAssemblyCatalogue } from './catalogue-assembly.js';
 import { renderNativeCatalogue } from './catalogue-native.js';
 import { renderOperationsReference } from './catalogue-reference.js';
@@ -33,6 +34,7 @@ export function generatedFiles(): Map<string, string> {
     ['docs/upstream.md', renderUpstream()],
     ['docs/coverage.md', renderCoverage(semantics, facts, cases, shownErrnos(cases))],
     ...renderGrammar(),
+    ['scenario/generated/c-runtime.ts', renderCRuntime()],
     ['backend/generated/facts.ts', renderFacts(facts)],
     ['assembly/generated/facts.ts', renderAssemblyFacts(facts)],
   ]);

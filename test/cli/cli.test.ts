@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -187,4 +187,21 @@ test('explain: what is neither ends with 2', (t) => {
   t.is(uffd('explain', 'nowhere.log').status, 2);
   t.is(uffd('explain', '--scenario', 'x.uffd', 'good.uffd').status, 2);
   rmSync(join(folder, 'other.txt'));
+});
+
+test('export: a scenario as C, to a file or to standard output; what can not be is 2', (t) => {
+  const { status, stdout } = uffd('export', '--c', 'good.uffd');
+  t.regex(stdout, /^\/\*\n \* A page of one's own\n/);
+  t.is(status, 0);
+  t.is(uffd('export', '--c', 'good.uffd', '-o', 'good.c').status, 0);
+  t.is(readFileSync(join(folder, 'good.c'), 'utf8'), stdout);
+  t.is(JSON.parse(uffd('export', '--c', '--json', 'good.uffd').stdout).program, stdout);
+  rmSync(join(folder, 'good.c'));
+  t.is(uffd('export', 'good.uffd').status, 2);
+  t.is(uffd('export', '--c', 'nowhere.uffd').status, 2);
+  writeFileSync(join(folder, 'fetch.txt'), '# X\n[main] mem = mmap(NULL, 1p)\n[main] exec(mem) = ?\n');
+  const other = uffd('export', '--c', 'fetch.txt');
+  t.regex(other.stderr, /^fetch\.txt: execute has no form in C here/);
+  t.is(other.status, 2);
+  rmSync(join(folder, 'fetch.txt'));
 });
