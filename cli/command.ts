@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { DEFAULT_CONFIG } from '../backend/index.js';
 import { type ConformOptions, conform } from './conform.js';
 import { type DoctorOptions, doctor } from './doctor.js';
 import { type ExplainOptions, explainFile } from './explain.js';
 import { type ExportOptions, exportFile } from './export.js';
+import { type RecordOptions, recordFile } from './record.js';
 import { type RunCommandOptions, run } from './run.js';
 
 const VERSION = (
@@ -23,7 +25,9 @@ const CONFORM_EXAMPLES = `
 Examples:
   uffd conform                          every case, on every backend that runs here, compared operation by operation
   uffd conform --only UFFDIO_COPY       the cases whose topic or title contains it
+  uffd conform --fact copy.order        the cases that cite this fact, or one that begins so
   uffd conform --backend sim --tap      for a harness that reads TAP
+  uffd conform --html report.html       one file for a browser: every case on every backend, its facts, and a filter for what differs
 
 Ends with 0 if every case passed wherever it ran and the backends agree, 1 if not, 2 if no case is called so, 77 if nothing could run here.`;
 
@@ -50,6 +54,17 @@ The program needs nothing but a C compiler and Linux on x86-64. It ends with 0 i
 
 Ends with 0, or with 2 for a file that is no scenario or has no form in C.`;
 
+const RECORD_EXAMPLES = `
+Examples:
+  uffd record script.mjs                        of: export default (machine) => { machine.perform({ process: 0, thread: 0 }, { op: 'userfaultfd' }); }
+  uffd record --backend kernel script.mjs       what the kernel does of it
+  uffd record -o run.uffd operations.json       of: [{"op": "mmap", "addr": "0x100000000000", "length": 4096}, {"by": [0, 1], "op": "load", "addr": "0x100000000000"}]
+  uffd record program.bin                       of a program in the wire format (docs/architecture.md)
+
+Operations and their operands are in docs/operations.md; {"slot": 0} is the result of operation 0. What is written passes on the backend that it was recorded on.
+
+Ends with 0, with 2 for a file that is none of these or a module that throws, 77 if the backend can't do it here.`;
+
 const DOCTOR_EXAMPLES = `
 Examples:
   uffd doctor
@@ -73,6 +88,7 @@ export function command(): Command {
     .addOption(
       new Option('-b, --backend <name>', 'what they run on').choices(['sim', 'kernel', 'both']).default('both'),
     )
+    .addOption(releaseOption())
     .addOption(
       new Option('-t, --times <number>', 'how often the kernel runs a race').default(1000).argParser(positiveInteger),
     )
@@ -86,6 +102,7 @@ export function command(): Command {
     .command('explain')
     .description('say why calls failed, where threads sleep and who could wake them: of a scenario or a log of strace')
     .argument('<file>', 'a scenario, or what strace wrote')
+    .addOption(releaseOption())
     .option('--all', 'every call, not only those that there is something to say of')
     .option('--scenario <file>', 'write what a log did as a scenario')
     .option('--json', 'one JSON document instead of lines')
@@ -105,6 +122,18 @@ export function command(): Command {
       process.exitCode = exportFile(file, options);
     });
   program
+    .command('record')
+    .description('write what operations, or a module that uses a machine, did on a backend as a scenario')
+    .argument('<file>', 'a module, a list of operations as JSON, or a program as bytes')
+    .addOption(new Option('-b, --backend <name>', 'what it runs on').choices(['sim', 'kernel']).default('sim'))
+    .option('-o, --output <file>', 'write it there instead of to standard output')
+    .option('-t, --title <text>', 'what the scenario is called', 'A recorded run')
+    .option('--json', 'one JSON document, with the scenario in it')
+    .addHelpText('after', RECORD_EXAMPLES)
+    .action(async (file: string, options: RecordOptions) => {
+      process.exitCode = await recordFile(file, options);
+    });
+  program
     .command('doctor')
     .description('say which backends work here, which do not and why, and what to do about it')
     .option('--json', 'one JSON document instead of lines')
@@ -116,7 +145,10 @@ export function command(): Command {
     .command('conform')
     .description('run the conformance suite')
     .addOption(new Option('-b, --backend <name>', 'what it runs on').choices(['sim', 'kernel', 'both']).default('both'))
+    .addOption(releaseOption())
     .option('--only <text>', 'only the cases whose topic or title contains it', '')
+    .option('--fact <id>', 'only the cases that cite this fact, or one whose id begins so')
+    .option('--html <file>', 'write the report as one HTML file too')
     .addOption(new Option('--json', 'one JSON document instead of the report').conflicts('tap'))
     .option('--tap', 'TAP instead of the report')
     .addHelpText('after', CONFORM_EXAMPLES)
@@ -125,6 +157,19 @@ export function command(): Command {
     });
   for (const sub of program.commands) sub.exitOverride();
   return program;
+}
+
+/** Which Linux the simulator is. */
+function releaseOption(): Option {
+  return new Option('--release <number>', 'the release of Linux that the simulator is')
+    .default(DEFAULT_CONFIG.release)
+    .argParser(release);
+}
+
+function release(text: string): string {
+  const { release: only } = DEFAULT_CONFIG;
+  if (text !== only) throw new InvalidArgumentError(`There is a profile of Linux ${only} alone so far.`);
+  return text;
 }
 
 function positiveInteger(text: string): number {

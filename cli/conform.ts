@@ -1,8 +1,11 @@
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
+import { sayError } from './output.js';
 
 export interface ConformOptions {
   readonly backend: 'sim' | 'kernel' | 'both';
   readonly only: string;
+  readonly fact?: string;
+  readonly html?: string;
   readonly json?: true;
   readonly tap?: true;
 }
@@ -15,9 +18,15 @@ const EXIT = {
 } as const;
 
 /** Runs the conformance suite; the exit code. */
-export async function conform({ backend, only, json, tap }: ConformOptions): Promise<number> {
+export async function conform({ json, tap, ...options }: ConformOptions): Promise<number> {
   // The cases are many: other commands need not wait for them.
   const { runSuite } = await import('../test/conformance/_suite.js');
   const report = json === true ? 'json' : tap === true ? 'tap' : 'pretty';
-  return EXIT[await runSuite({ backend, only, report })];
+  try {
+    return EXIT[await runSuite({ ...options, report })];
+  } catch (error) {
+    if (options.html === undefined || (error as NodeJS.ErrnoException).code === undefined) throw error;
+    sayError((error as Error).message);
+    return EXIT_USAGE;
+  }
 }

@@ -9,6 +9,7 @@ export { BACKENDS, type BackendName, kernelMissing, Pool, type RacingMachine, ra
 export { MAX_TEXT, parseScenario } from './parse.js';
 export { printScenario } from './print.js';
 export { type RecordedStep, type Recording, record, scenarioOf } from './record.js';
+export { type RecordingMachine, recordingMachine } from './recorder.js';
 export { type RunOptions, type RunResult, runOn, runScenario, skipReason } from './run.js';
 export type { Performed } from './session.js';
 export { ScenarioError } from './source.js';

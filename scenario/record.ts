@@ -1,12 +1,8 @@
 import type { OperationSpec } from '../backend/catalogue.js';
 import {
   type Completion,
-  decodeResults,
-  encodeProgram,
-  LOOK_STATE,
   MAX_THREADS,
   type Machine,
-  NO_SETTLE,
   type Operand,
   type Operation,
   PAYLOAD_BASE,
@@ -16,6 +12,7 @@ import {
 } from '../backend/index.js';
 import { bytesText, outcomeText, signalName } from './failure.js';
 import { type Fields, type Form, meaningOf, requestText, resultMeaning, writtenAs } from './linux.js';
+import { Recorder } from './recorder.js';
 import { threadKey } from './state.js';
 import { writeText } from './text.js';
 import { describeInput, describeOutput, word } from './values.js';
@@ -37,37 +34,21 @@ export interface Recording {
   readonly sleepers: ReadonlyMap<string, SleepReason>;
 }
 
-const NO_PAYLOAD = new Uint8Array(0);
-
 /**
  * Runs the records of a program one by one, each until everything has settled, whatever the program says of that. Throws
  * what the machine throws.
  */
-export function record(machine: Machine, { records, payload = NO_PAYLOAD }: Program): Recording {
-  const steps: RecordedStep[] = [];
+export function record(machine: Machine, { records, payload }: Program): Recording {
+  const recorder = new Recorder(machine, payload);
   const ended: (Completion | undefined)[] = [];
   const current = new Map<string, number>();
-  let alive: readonly number[] = [0];
-  let sleepers = new Map<string, SleepReason>();
   records.forEach(({ process, thread, operation }, index) => {
     const plain = plainOperation(operation, (slot) => ended[slot]);
-    const program = encodeProgram({
-      records: [{ process, thread, operation: plain, flags: NO_SETTLE }],
-      finalLooks: LOOK_STATE,
-      ...(index === 0 && { payload }),
-    });
-    const frame = decodeResults(machine.run(program))[0]!;
-    const isBusy = sleepers.has(threadKey({ process, thread }));
-    if (!isBusy) current.set(threadKey({ process, thread }), index);
-    for (const completion of frame.completions)
+    if (!recorder.isBusy({ process, thread })) current.set(threadKey({ process, thread }), index);
+    for (const completion of recorder.perform({ process, thread }, plain))
       if (completion.outcome.kind !== 'refused') ended[current.get(threadKey(completion)) ?? index] = completion;
-    const living = frame.processes.map((look) => look.process);
-    const died = alive.filter((one) => !living.includes(one));
-    alive = living;
-    sleepers = new Map((frame.sleepers ?? []).map((sleeper) => [threadKey(sleeper), sleeper.reason]));
-    steps.push({ thread: { process, thread }, operation: plain, completions: frame.completions, died });
   });
-  return { payload, steps, sleepers };
+  return recorder.recording;
 }
 
 /** With numbers for slots and for places in the payload. */

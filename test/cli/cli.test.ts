@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { encodeProgram } from '../../backend/index.js';
 import { kernelMissing } from '../../scenario/index.js';
 import { ROOT } from '../../tools/root.js';
 
@@ -204,4 +205,80 @@ test('export: a scenario as C, to a file or to standard output; what can not be 
   t.regex(other.stderr, /^fetch\.txt: execute has no form in C here/);
   t.is(other.status, 2);
   rmSync(join(folder, 'fetch.txt'));
+});
+
+const OPERATIONS =
+  '[{"op": "mmap", "addr": "0x100000000000", "length": 4096}, {"by": [0, 1], "op": "load", "addr": {"slot": 0, "plus": 8}}]';
+
+test('record: operations, a module and a program as scenarios that pass', (t) => {
+  writeFileSync(join(folder, 'operations.json'), OPERATIONS);
+  const { status, stdout } = uffd('record', 'operations.json', '--title', 'A load');
+  t.is(status, 0);
+  t.regex(stdout, /^# A load\n\[main\] mmap\(0x100000000000, .*\n\[T1\] {3}load\(0x100000000008, 1\) = 0\n$/);
+  writeFileSync(
+    join(folder, 'script.mjs'),
+    `export default async (machine) => {
+      const main = { process: 0, thread: 0 };
+      machine.perform(main, { op: 'mmap', addr: 0x100000000000n, length: 4096n });
+      machine.start(main, { op: 'store', addr: 0x100000000000n, value: 7 });
+      machine.settle();
+    };`,
+  );
+  for (const backend of kernelMissing() === undefined ? ['sim', 'kernel'] : ['sim']) {
+    t.is(uffd('record', '--backend', backend, '-o', 'script.txt', 'script.mjs').status, 0);
+    t.regex(readFileSync(join(folder, 'script.txt'), 'utf8'), /\[main\] store\(0x100000000000, 7, 1\) = 0\n$/);
+    t.is(uffd('run', '--backend', backend, 'script.txt').status, 0);
+  }
+  const program = encodeProgram({ records: [{ process: 0, thread: 0, operation: { op: 'userfaultfd' } }] });
+  writeFileSync(join(folder, 'program.bin'), program);
+  t.is(JSON.parse(uffd('record', '--json', 'program.bin').stdout).operations, 1);
+  for (const name of ['operations.json', 'script.mjs', 'script.txt', 'program.bin']) rmSync(join(folder, name));
+});
+
+test('record: what is none of these ends with 2, with what is wrong', (t) => {
+  const wrong: readonly (readonly [name: string, text: string, reason: RegExp])[] = [
+    ['a.json', '{', /neither a module, a program nor a list/],
+    ['a.json', '{}', /expected a list of operations/],
+    ['a.json', '[{}]', /operation 0: expected \{"op"/],
+    ['a.json', '[{"op": "mmap", "by": 1}]', /operation 0: `by` is \[process, thread\]/],
+    ['a.json', '[{"op": "mmap", "length": "x"}]', /operation 0: length is no number/],
+    ['a.json', '[{"op": "nothing"}]', /no such operation: nothing/],
+    ['a.mjs', 'export const a = 1;', /its default export is no function/],
+    ['a.mjs', 'export default () => { throw new Error("oops"); };', /Error: oops/],
+    ['a.mjs', 'export default (machine) => machine.run(new Uint8Array(0));', /runs no programs/],
+  ];
+  for (const [name, text, reason] of wrong) {
+    writeFileSync(join(folder, name), text);
+    const { status, stderr } = uffd('record', name);
+    t.regex(stderr, reason);
+    t.is(status, 2);
+    rmSync(join(folder, name));
+  }
+  t.is(uffd('record', 'nowhere.json').status, 2);
+  t.is(uffd('record', '--backend', 'both', 'nowhere.json').status, 2);
+});
+
+test('conform: a fact chooses cases, and the report can be one HTML file', (t) => {
+  const { status, stdout } = uffd('conform', '--backend', 'sim', '--fact', 'wake.order', '--html', 'report.html');
+  t.is(status, 0);
+  t.regex(stdout, /\nok: [1-9]\d* cases; /);
+  const html = readFileSync(join(folder, 'report.html'), 'utf8');
+  t.regex(html, /<a href="#wake\.order\.range">/);
+  t.regex(html, /<dt id="wake\.order\.range">/);
+  t.regex(html, /<td class="skipped"><details><summary>skipped<\/summary><pre>it was not asked for/);
+  t.notRegex(html, /(?:src|href)="(?!#)/);
+  rmSync(join(folder, 'report.html'));
+  t.is(uffd('conform', '--fact', 'no.such-fact').status, 2);
+  const nowhere = uffd('conform', '--html', 'no/such/folder.html');
+  t.regex(nowhere.stderr, /ENOENT/);
+  t.is(nowhere.status, 2);
+});
+
+test('--release: there is one so far', (t) => {
+  for (const command of [['run', 'good.uffd'], ['conform'], ['explain', 'good.uffd']]) {
+    const { status, stderr } = uffd(...command, '--release', '5.10');
+    t.regex(stderr, /There is a profile of Linux 6\.18 alone so far/);
+    t.is(status, 2);
+  }
+  t.is(uffd('run', '--release', '6.18', '--backend', 'sim', 'good.uffd').status, 0);
 });

@@ -137,7 +137,8 @@ export function troubles(rows: readonly Row[]): string[] {
   return lines;
 }
 
-function differenceOf(row: Row, at: number): string[] {
+/** Both sides around the place where they part. */
+export function differenceOf(row: Row, at: number): string[] {
   const { sim, kernel } = row.results;
   return sim.status === 'skipped' || kernel.status === 'skipped' ? [] : differenceLines(sim.trace, kernel.trace, at);
 }

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { BACKENDS, type BackendName, Pool } from './_backends.js';
+import { asHtml } from './_html.js';
 import { Progress } from './_progress.js';
 import { allWell, asJson, asTap, type Row, races, skips, surroundings, table, troubles, verdict } from './_report.js';
 import { type CaseResult, runCase } from './_runner.js';
@@ -9,6 +11,10 @@ export interface SuiteOptions {
   readonly only: string;
   readonly backend: BackendName | 'both';
   readonly report: 'pretty' | 'json' | 'tap';
+  /** Only the cases that cite this fact, or one whose id begins so. */
+  readonly fact?: string;
+  /** Where the report is written as HTML too. */
+  readonly html?: string;
 }
 
 /** What came of the suite. */
@@ -16,13 +22,18 @@ export type SuiteEnd = 'well' | 'not well' | 'no such case' | 'nothing could run
 
 /** Runs the suite and prints its report on standard output. */
 export async function runSuite(options: SuiteOptions): Promise<SuiteEnd> {
+  // A place that can't be written to is told before the run, not after it.
+  if (options.html !== undefined) writeFileSync(options.html, '');
   const start = performance.now();
   const rows = await runAll(options);
   if (rows.length === 0) {
-    process.stderr.write(`no case contains “${options.only}”\n`);
+    const { only, fact } = options;
+    process.stderr.write(`no case contains “${only}”${fact === undefined ? '' : ` and cites ${fact}`}\n`);
     return 'no such case';
   }
-  print(rows, options, (performance.now() - start) / 1000);
+  const seconds = (performance.now() - start) / 1000;
+  print(rows, options, seconds);
+  if (options.html !== undefined) writeFileSync(options.html, asHtml(rows, seconds));
   const skipped = rows.every(({ results }) => BACKENDS.every((backend) => results[backend].status === 'skipped'));
   if (skipped) return 'nothing could run';
   return allWell(rows) ? 'well' : 'not well';
@@ -30,9 +41,11 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteEnd> {
 
 const NOT_ASKED: CaseResult = { status: 'skipped', reason: 'it was not asked for' };
 
-async function runAll({ only, backend: wantedBackend, report }: SuiteOptions): Promise<Row[]> {
+async function runAll({ only, fact = '', backend: wantedBackend, report }: SuiteOptions): Promise<Row[]> {
   const wanted = TOPICS.flatMap(({ name: topic, cases }) => cases.map((subject) => ({ topic, subject }))).filter(
-    ({ topic, subject }) => `${topic}: ${subject.title}`.toLowerCase().includes(only.toLowerCase()),
+    ({ topic, subject }) =>
+      `${topic}: ${subject.title}`.toLowerCase().includes(only.toLowerCase()) &&
+      (fact === '' || subject.facts.some((id) => id.startsWith(fact))),
   );
   const pool = new Pool();
   const progress = report === 'pretty' ? new Progress(wanted.length, process.stdout.isTTY === true) : undefined;
