@@ -48,6 +48,7 @@ export const MADV_RANDOM: u32 = 1;
 export const MADV_SEQUENTIAL: u32 = 2;
 export const MADV_WILLNEED: u32 = 3;
 export const MADV_DONTNEED: u32 = 4;
+export const MADV_FREE: u32 = 8;
 export const MADV_REMOVE: u32 = 9;
 export const MADV_DONTFORK: u32 = 10;
 export const MADV_DOFORK: u32 = 11;
@@ -63,6 +64,8 @@ export const MADV_COLD: u32 = 20;
 export const MADV_POPULATE_READ: u32 = 22;
 export const MADV_POPULATE_WRITE: u32 = 23;
 export const MADV_DONTNEED_LOCKED: u32 = 24;
+export const MADV_GUARD_INSTALL: u32 = 102;
+export const MADV_GUARD_REMOVE: u32 = 103;
 
 export const MREMAP_MAYMOVE: u64 = 1;
 export const MREMAP_FIXED: u64 = 2;

@@ -17,9 +17,12 @@ import {
 import { Frame, zeroedFrame } from './frame';
 import {
   FAULT_ORDER_BEYOND_EOF,
+  FAULT_ORDER_GUARD,
   FAULT_ORDER_POISON,
   FAULT_ORDER_PROTECTION,
   FAULT_ORDER_VMA,
+  GUARD_KERNEL_ACCESS,
+  GUARD_PROC_MEM,
   KERNEL_FAULT_PROC_MEM,
   KERNEL_FAULT_WP_PROC_MEM,
   POISON_KERNEL_ACCESS,
@@ -44,6 +47,7 @@ import { Mm } from './mm';
 import {
   entryOf,
   frameOf,
+  GUARD_MARKER,
   isFatal,
   isPresent,
   lookup,
@@ -126,7 +130,7 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   // Whatever becomes of it, a fault in anonymous memory makes the page table; one of a file makes it with the page.
   if (entry == 0 && isAnonymous(vma)) entry = makeEntry(mm.pageTable, address >> 12);
   if (pte != 0) {
-    if (isFatal(pte)) return fatalAccess(thread, user);
+    if (isFatal(pte)) return fatalAccess(thread, pte, user);
     clearStale(vma, entry, pte);
   }
   if (write && vma.anon == 0 && (vma.flags & VM_SHARED) == 0) {
@@ -143,7 +147,11 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
 }
 
 /** An access to a page that is marked so that it fails (handle_pte_marker). */
-function fatalAccess(thread: Thread, user: bool): usize {
+function fatalAccess(thread: Thread, pte: u32, user: bool): usize {
+  if (pte == GUARD_MARKER) {
+    thread.why = user ? FAULT_ORDER_GUARD : GUARD_KERNEL_ACCESS;
+    return ACCESS_MAPERR;
+  }
   thread.why = user ? FAULT_ORDER_POISON : POISON_KERNEL_ACCESS;
   return ACCESS_BUS;
 }
@@ -286,7 +294,7 @@ function forcedFileFrame(thread: Thread, mm: Mm, vma: Vma, address: u64, write: 
   const pte = pteAt(entry);
   if (isPresent(pte)) return copies ? ownPage(entry) : frameOf(pte);
   if (isFatal(pte)) {
-    thread.why = POISON_PROC_MEM;
+    thread.why = fatalRefusal(pte);
     return none<Frame>();
   }
   const result = resolveFileFault(mm, vma, mappedInode(vma), address, write);
@@ -295,8 +303,13 @@ function forcedFileFrame(thread: Thread, mm: Mm, vma: Vma, address: u64, write: 
   return none<Frame>();
 }
 
+function fatalRefusal(pte: u32): u16 {
+  return pte == GUARD_MARKER ? GUARD_PROC_MEM : POISON_PROC_MEM;
+}
+
 function refusalOfForced(mm: Mm, ctx: Context, address: u64): u16 {
-  if (isFatal(pteAt(entryOf(mm.pageTable, address >> 12)))) return POISON_PROC_MEM;
+  const pte = pteAt(entryOf(mm.pageTable, address >> 12));
+  if (isFatal(pte)) return fatalRefusal(pte);
   if ((ctx.features & FEATURE_SIGBUS) != 0) return SIGBUS_PROC_MEM;
   return (ctx.flags & UFFD_USER_MODE_ONLY) != 0 ? USER_MODE_ONLY_PROC_MEM : unaskedFact(mm, address);
 }

@@ -162,7 +162,7 @@ export function hashMm(mm: Mm): void {
   for (let vma = mm.first; !isNone(vma); vma = vma.next) {
     mix(vma.start);
     mix(vma.end);
-    mix(((<u64>vma.flags) << 1) | vma.forked);
+    mix(((<u64>vma.flags) << 2) | (vma.forked << 1) | vma.guarded);
     mix(vma.pgoff);
     if (!isNone(vma.file)) hashFile(vma.file);
     if ((vma.flags & VM_HUGETLB) != 0) {

@@ -6,7 +6,7 @@ import { inodeOf } from './inode';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
 import { dataHash } from './pagecache';
-import { entryOf, frameOf, isPresent, PTE_CACHE, PTE_UFFD_WP, pteAt } from './pagetable';
+import { entryOf, frameOf, GUARD_MARKER, isPresent, PTE_CACHE, PTE_UFFD_WP, pteAt } from './pagetable';
 import { Process } from './process';
 import { beginSection, endSection, put8, put32, put64, reserveBytes } from './results';
 import { isAnySpinning } from './signals';
@@ -87,11 +87,12 @@ const PAGE_SWAP: u8 = 2;
 /** The page is its file's own. */
 const PAGE_FILE: u8 = 4;
 const PAGE_UFFD_WP: u8 = 8;
+const PAGE_GUARD: u8 = 16;
 
 function pageBits(pte: u32): u8 {
   if (pte == 0) return 0;
   const wp = (pte & PTE_UFFD_WP) != 0 ? PAGE_UFFD_WP : 0;
-  if (!isPresent(pte)) return PAGE_SWAP | wp;
+  if (!isPresent(pte)) return PAGE_SWAP | wp | (pte == GUARD_MARKER ? PAGE_GUARD : 0);
   return PAGE_PRESENT | wp | ((pte & PTE_CACHE) != 0 ? PAGE_FILE : 0);
 }
 

@@ -57,8 +57,9 @@ function anonCompatible(a: Vma, b: Vma): bool {
   return a.anon == 0 || b.anon == 0 || a.anon == b.anon;
 }
 
-/** A VMA that grows over another one's pages takes on its anon_vma if it has none. */
+/** A VMA that grows over another one's pages takes on its anon_vma if it has none, and has guards if that has. */
 function adoptAnon(target: Vma, from: Vma): void {
+  target.guarded |= from.guarded;
   if (target.anon != 0 || from.anon == 0) return;
   target.anon = from.anon;
   target.forked = from.forked;
@@ -144,6 +145,7 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
   const whole = leftSide && rightSide;
   if (left && right) {
     adoptAnon(prev, next.anon != 0 ? next : vma);
+    prev.guarded |= next.guarded | vma.guarded;
     prev.end = next.end;
     unlinkVma(mm, vma);
     unlinkVma(mm, next);
@@ -173,6 +175,7 @@ function twin(vma: Vma, start: u64, end: u64): Vma {
   fresh.anon = vma.anon;
   fresh.forked = vma.forked;
   shareReservation(fresh, vma);
+  fresh.guarded = vma.guarded;
   return fresh;
 }
 

@@ -3,7 +3,7 @@ import { ALL_ONES } from './layout';
 import { wakeMmWaiters } from './lock';
 import { isNone } from './machine';
 import { allocate, release } from './memory';
-import { freePageTable, freeTables, newPageTable, zap } from './pagetable';
+import { freePageTable, freeTables, newPageTable, ZAP_ALL, zap } from './pagetable';
 import { unlinkVma, VM_HUGETLB, Vma } from './vma';
 
 /** An address space: mm_struct. */
@@ -85,7 +85,7 @@ export function removeVmas(mm: Mm, first: Vma, end: u64): void {
     const next = vma.next;
     last = vma.end;
     if ((vma.flags & VM_HUGETLB) != 0) zapHuge(mm, vma, vma.start, last);
-    else zap(mm.pageTable, vma.start >> 12, last >> 12);
+    else zap(mm.pageTable, vma.start >> 12, last >> 12, ZAP_ALL);
     unlinkVma(mm, vma);
     vma = next;
   }

@@ -15,6 +15,8 @@ import {
   makePte,
   pteAt,
   setPte,
+  ZAP_ALL,
+  ZAP_MADVISE,
   zap,
   zapCached,
 } from './pagetable';
@@ -82,7 +84,7 @@ export function removeFromCache(inode: Inode, first: u64, end: u64): void {
     inode.cached -= 1;
   }
   if (first >= limit) return;
-  zap(inode.pages, first, limit);
+  zap(inode.pages, first, limit, ZAP_ALL);
   freeTables(inode.pages, first, limit);
 }
 
@@ -124,7 +126,7 @@ function unmapIn(mm: Mm, inode: Inode, first: u64, end: u64, copies: bool): void
     const high = min(end, vma.pgoff + ((vma.end - vma.start) >> 12));
     if (low >= high) continue;
     const page = (vma.start >> 12) + (low - vma.pgoff);
-    if (copies) zap(mm.pageTable, page, page + (high - low));
+    if (copies) zap(mm.pageTable, page, page + (high - low), ZAP_MADVISE);
     else zapCached(mm.pageTable, page, page + (high - low));
   }
 }

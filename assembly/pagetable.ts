@@ -27,6 +27,8 @@ export const PTE_UNTRAPPED: u32 = 8;
 export const WP_MARKER: u32 = PTE_MARKER | PTE_UFFD_WP;
 /** Nothing is there, and an access fails: UFFDIO_POISON. */
 export const POISON_MARKER: u32 = PTE_MARKER | 0x10;
+/** Nothing is there, and an access fails: MADV_GUARD_INSTALL. */
+export const GUARD_MARKER: u32 = PTE_MARKER | 0x20;
 
 const PTE_FLAGS: u32 = 15;
 /** Markers are numbers up to this; a frame's address is greater. */
@@ -189,13 +191,23 @@ function grow(root: usize, page: u64): usize {
   return entryAt(node, page, 0);
 }
 
-/** Empties the entries of pages [first, end). The page tables stay. */
-export function zap(root: usize, first: u64, end: u64): void {
-  zapNode(root, LEVELS - 1, first, end - 1);
+/** What is left of entries that are emptied: nothing, as when memory is unmapped. */
+export const ZAP_ALL: u32 = 0;
+/** Guards, as when madvise or the end of a file empties them. */
+export const ZAP_MADVISE: u32 = 1;
+
+/** Empties the entries of pages [first, end), but for what the mode leaves. The page tables stay. */
+export function zap(root: usize, first: u64, end: u64, mode: u32): void {
+  zapNode(root, LEVELS - 1, first, end - 1, mode);
+}
+
+/** What is left of an entry. */
+function remainder(pte: u32, mode: u32): u32 {
+  return pte == GUARD_MARKER && mode != ZAP_ALL ? pte : 0;
 }
 
 /** Empties the entries of pages [first, last] below `node`. */
-function zapNode(node: usize, level: u32, first: u64, last: u64): void {
+function zapNode(node: usize, level: u32, first: u64, last: u64, mode: u32): void {
   const shift = <u64>(level * BITS);
   const low = <u32>(first >> shift) & (ENTRIES - 1);
   const high = <u32>(last >> shift) & (ENTRIES - 1);
@@ -205,13 +217,13 @@ function zapNode(node: usize, level: u32, first: u64, last: u64): void {
     if (child == 0) continue;
     if (level == 0) {
       if (isPresent(<u32>child)) dropFrame(frameOf(<u32>child));
-      store<u32>(entry, 0);
+      store<u32>(entry, mode == ZAP_ALL ? 0 : remainder(<u32>child, mode));
       continue;
     }
     const span = ((<u64>1) << shift) - 1;
     const childFirst = index == low ? first & span : 0;
     const childLast = index == high ? last & span : span;
-    zapNode(child, level - 1, childFirst, childLast);
+    zapNode(child, level - 1, childFirst, childLast, mode);
   }
 }
 
@@ -293,8 +305,26 @@ function isEmpty(node: usize): bool {
 export function zapCached(root: usize, first: u64, end: u64): void {
   for (let page = firstMapped(root, first, end); page < end; page = firstMapped(root, page + 1, end)) {
     const pte = pteAt(entryOf(root, page));
-    if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1);
+    if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1, ZAP_MADVISE);
   }
+}
+
+/** Empties those entries of pages [first, end) that are the marker. */
+function dropMarkers(root: usize, first: u64, end: u64, marker: u32): void {
+  for (let page = firstMapped(root, first, end); page < end; page = firstMapped(root, page + 1, end)) {
+    const entry = entryOf(root, page);
+    if (pteAt(entry) == marker) setPte(entry, 0);
+  }
+}
+
+/** MADV_GUARD_REMOVE. */
+export function unguard(root: usize, first: u64, end: u64): void {
+  dropMarkers(root, first, end, GUARD_MARKER);
+}
+
+/** MADV_FREE: of pages that are there nothing is to be seen, as long as memory is not scarce. */
+export function freePages(root: usize, first: u64, end: u64): void {
+  dropMarkers(root, first, end, POISON_MARKER);
 }
 
 /** The entry for another mapping of a page of a page cache. */
@@ -340,7 +370,7 @@ function leafBelow(node: usize, level: u32, first: u64, end: u64): u64 {
 
 export function freePageTable(root: usize): void {
   const end = (<u64>1) << (LEVELS * BITS);
-  zap(root, 0, end);
+  zap(root, 0, end, ZAP_ALL);
   freeTables(root, 0, end);
   release(root, ROOT_SIZE);
 }

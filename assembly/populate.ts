@@ -1,6 +1,8 @@
-import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, gupAccess, isHadAtOnce } from './fault';
+import { ACCESS_AGAIN, ACCESS_BUS, ACCESS_FRAME, ACCESS_MAPERR, gupAccess, isHadAtOnce } from './fault';
 import {
   FAULT_ORDER_BEYOND_EOF,
+  GUARD_KERNEL_ACCESS,
+  GUARD_MLOCK,
   HUGETLB_FORK_POOR,
   HUGETLB_POOL_KERNEL,
   HUGETLB_POOL_SIGBUS,
@@ -81,10 +83,12 @@ function isPopulating(thread: Thread, vma: Vma): bool {
     return false;
   }
   // Shared pages need not be copied, and so are only read.
-  if (populatePage(thread, (vma.flags & (VM_WRITE | VM_SHARED)) == VM_WRITE) != ACCESS_BUS) return true;
+  const result = populatePage(thread, (vma.flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
+  if (result != ACCESS_BUS && result != ACCESS_MAPERR) return true;
   if (isPoolEmpty(thread.why)) thread.why = HUGETLB_POOL_KERNEL;
   if (thread.why == FAULT_ORDER_BEYOND_EOF || thread.why == HUGETLB_POOL_KERNEL) return false;
   if (thread.why == POISON_KERNEL_ACCESS) thread.why = POISON_MLOCK;
+  else if (thread.why == GUARD_KERNEL_ACCESS) thread.why = GUARD_MLOCK;
   else thread.why = thread.why == SIGBUS_COPY ? SIGBUS_MLOCK : USER_MODE_ONLY_MLOCK;
   return false;
 }

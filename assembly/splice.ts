@@ -1,7 +1,7 @@
 import { ACCESS_FRAME } from './fault';
 import { Frame, pinFrame, unpinFrame } from './frame';
 import { isNone, machine } from './machine';
-import { entryOf, flagsOf, ownPage, PTE_CACHE, PTE_EXCLUSIVE, pteAt } from './pagetable';
+import { entryOf, flagsOf, PTE_CACHE, PTE_EXCLUSIVE, pteAt, unsharePage } from './pagetable';
 import { getPage } from './pin';
 import { Thread } from './thread';
 import { UNMODELLED_SPLICE, UNMODELLED_SPLICE_SHARED, unmodelled } from './unmodelled';
@@ -26,7 +26,7 @@ export function holdPage(thread: Thread, address: u64): usize {
     unmodelled(UNMODELLED_SPLICE_SHARED);
     return result;
   }
-  const own = ownPage(entry);
+  const own = unsharePage(entry);
   pinFrame(own);
   machine().spliced += 1;
   return changetype<usize>(own);

@@ -31,6 +31,8 @@ export class Vma {
   forked: u32;
   /** What it has reserved of the pool of hugepages, or nothing. */
   reservation: Reservation;
+  /** Whether guards were ever installed in it (VM_MAYBE_GUARD): fork copies its entries then. It keeps no VMAs apart. */
+  guarded: u32;
   prev: Vma;
   next: Vma;
 }
@@ -87,6 +89,7 @@ export function newVma(start: u64, end: u64, flags: u32): Vma {
   vma.anon = 0;
   vma.forked = 0;
   vma.reservation = none<Reservation>();
+  vma.guarded = 0;
   return vma;
 }
 

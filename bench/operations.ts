@@ -17,6 +17,8 @@ import {
   MADV_DOFORK,
   MADV_DONTFORK,
   MADV_DONTNEED,
+  MADV_GUARD_INSTALL,
+  MADV_GUARD_REMOVE,
   MADV_POPULATE_WRITE,
   MAIN,
   map,
@@ -529,6 +531,15 @@ const SHOWN: readonly MeasuredOperation[] = [
   operation('madvise-flag', 'shown', 'MADV_DONTFORK, MADV_DOFORK of a resident page', {
     setup: [map(REGION, 3), fill(REGION, 3)],
     body: repeat(BATCH, () => [advise(page(REGION, 1), 1, MADV_DONTFORK), advise(page(REGION, 1), 1, MADV_DOFORK)]),
+    undo: [],
+    operations: BATCH,
+  }),
+  operation('guard-twice', 'shown', 'MADV_GUARD_INSTALL, MADV_GUARD_REMOVE of a page', {
+    setup: source(3),
+    body: repeat(BATCH, () => [
+      advise(page(SOURCE, 1), 1, MADV_GUARD_INSTALL),
+      advise(page(SOURCE, 1), 1, MADV_GUARD_REMOVE),
+    ]),
     undo: [],
     operations: BATCH,
   }),

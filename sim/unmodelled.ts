@@ -11,7 +11,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   14: 'FIONREAD of a pipe',
   15: 'a process that ends while one of its threads, or one of its descriptors, waits for a mutex held elsewhere',
   16: 'more memory than the simulator may use (1 GiB of its own)',
-  31: 'madvise with FREE, PAGEOUT, COLLAPSE, HWPOISON, SOFT_OFFLINE, GUARD_INSTALL and GUARD_REMOVE',
+  31: 'madvise with PAGEOUT, COLLAPSE, HWPOISON and SOFT_OFFLINE',
   32: 'mlock and mlockall without privileges: RLIMIT_MEMLOCK would limit them',
   33: 'mlockall with MCL_ONFAULT',
   50: 'segments (struct iovec), or an array of them, in the driver’s own memory',

@@ -103,6 +103,7 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
     // Locks are not inherited, nor are reservations of hugepages.
     const copy = newVma(vma.start, vma.end, vma.flags & ~(VM_LOCKED | VM_HUGE_POOR));
     setFile(copy, vma.file, vma.pgoff);
+    copy.guarded = vma.guarded;
     copyRegistration(thread, copy, vma, to);
     if (vma.anon != 0 && (vma.flags & VM_WIPEONFORK) == 0) {
       // An anon_vma of its own, which has the parent's behind it.
@@ -118,10 +119,11 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
   return true;
 }
 
-/** Without an anon_vma there are zero pages and markers at most: they are copied only where protection goes with them. */
+/** Without an anon_vma nothing is there that can't be faulted in again: it is copied only where protection or guards go with it. */
 function copyEntries(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
   if ((vma.flags & VM_HUGETLB) != 0) copyHuge(to, from, vma);
-  else if (vma.anon != 0 || keepsWp) copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
+  else if (vma.anon != 0 || keepsWp || vma.guarded != 0)
+    copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
 }
 
 function copyRegistration(thread: Thread, copy: Vma, vma: Vma, to: Mm): void {

@@ -12,19 +12,25 @@ import {
   MADV_COLD,
   MADV_DONTNEED,
   MADV_DONTNEED_LOCKED,
+  MADV_FREE,
+  MADV_GUARD_INSTALL,
+  MADV_GUARD_REMOVE,
   MADV_POPULATE_READ,
   MADV_POPULATE_WRITE,
   MADV_REMOVE,
   MADV_WILLNEED,
 } from '../abi';
 import { isTelling, note } from '../events';
-import { ACCESS_BUS, isAlone } from '../fault';
+import { ACCESS_BUS, ACCESS_MAPERR, isAlone } from '../fault';
 import { fail, finish } from '../finish';
 import {
   ATOMIC_MADVISE_REMOVE_VMA_GONE,
   FAULT_ORDER_BEYOND_EOF,
+  GUARD_KERNEL_ACCESS,
+  GUARD_POPULATE,
   HUGETLB_MADVISE_COLD,
   HUGETLB_MADVISE_DONTNEED,
+  HUGETLB_MADVISE_FREE,
   HUGETLB_POOL_KERNEL,
   MADVISE_LOCKED,
   MADVISE_ORDER_ADVICE,
@@ -42,6 +48,7 @@ import {
   SIGBUS_COPY,
   SIGBUS_POPULATE,
   USER_MODE_ONLY_POPULATE,
+  WP_LIFE_FREE_SHMEM,
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
 import { zapHuge } from '../hugetable';
@@ -50,12 +57,13 @@ import { PAGE_MASK } from '../layout';
 import { readingBegun, waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { endReading } from '../mm';
-import { firstMapped, freeTables, zap } from '../pagetable';
+import { firstMapped, freePages, freeTables, ZAP_MADVISE, zap } from '../pagetable';
 import { heldMm, isPoolEmpty, letMmGo, populatePage } from '../populate';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_REMOVE_FILE, unmodelled } from '../unmodelled';
 import {
   intersecting,
+  isAnonymous,
   pgoffAt,
   VM_HUGETLB,
   VM_LOCKED,
@@ -68,6 +76,7 @@ import {
 } from '../vma';
 import { adviseFlags, isAboutFlags } from './advise-flags';
 import { punchHole } from './fallocate';
+import { GUARD_ERRNO, guardRefusal, isGuarded, removeGuards } from './guard';
 
 /** Goes over the mappings, the mmap lock held for reading all the while. `local2`: whether it met a hole. */
 const PHASE_WALK: u32 = 1;
@@ -104,7 +113,7 @@ function begin(thread: Thread): bool {
   if (length < thread.operand1 || start + length < start) return refuse(thread, MADVISE_ORDER_LENGTH_WRAPS);
   const aboutFlags = isAboutFlags(advice);
   const populates = advice == MADV_POPULATE_READ || advice == MADV_POPULATE_WRITE;
-  if (!aboutFlags && !populates && !empties(advice) && advice != MADV_REMOVE && !isQuiet(advice)) {
+  if (!aboutFlags && !populates && !walks(advice)) {
     unmodelled(UNMODELLED_ADVICE);
     return false;
   }
@@ -134,8 +143,18 @@ function isKnown(advice: u32): bool {
   return advice >= FIRST_RARE_ADVICE && advice <= LAST_RARE_ADVICE;
 }
 
+/** Whether the advice is done mapping by mapping, and changes none. */
+function walks(advice: u32): bool {
+  return empties(advice) || advice == MADV_REMOVE || isQuiet(advice) || isAboutGuards(advice);
+}
+
+function isAboutGuards(advice: u32): bool {
+  return advice == MADV_GUARD_INSTALL || advice == MADV_GUARD_REMOVE;
+}
+
+/** Whether a userfaultfd hears of the advice first. MADV_FREE empties nothing as long as memory is not scarce. */
 function empties(advice: u32): bool {
-  return advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED;
+  return advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_FREE;
 }
 
 /** Whether the advice changes nothing that can be seen. */
@@ -178,8 +197,9 @@ function endWalk(thread: Thread, errno: u16, why: u16): void {
 function advise(thread: Thread, vma: Vma, to: u64): bool {
   const advice = adviceOf(thread);
   if (advice == MADV_REMOVE) return removeFromFile(thread, vma, to);
+  if (isAboutGuards(advice)) return guard(thread, vma, to);
   if ((vma.flags & VM_HUGETLB) != 0) return adviseHuge(thread, vma, to);
-  if ((vma.flags & VM_LOCKED) != 0 && (advice == MADV_DONTNEED || advice == MADV_COLD)) {
+  if ((vma.flags & VM_LOCKED) != 0 && advice != MADV_DONTNEED_LOCKED && advice != MADV_WILLNEED) {
     endWalk(thread, EINVAL, MADVISE_LOCKED);
     return false;
   }
@@ -192,10 +212,7 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
 
 /** Empties memory, or tells a userfaultfd of it first. */
 function isEmptied(thread: Thread, vma: Vma, to: u64): bool {
-  if (thread.local0 < thread.argument0) {
-    thread.local0 = empty(thread, vma, min(to, thread.argument0));
-    return true;
-  }
+  if (thread.local0 < thread.argument0) return emptyOrFree(thread, vma, min(to, thread.argument0));
   if (sendsRemove(vma)) {
     note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);
     thread.argument0 = to;
@@ -204,7 +221,14 @@ function isEmptied(thread: Thread, vma: Vma, to: u64): bool {
     thread.phase = PHASE_TELL;
     return false;
   }
-  thread.local0 = empty(thread, vma, to);
+  return emptyOrFree(thread, vma, to);
+}
+
+function guard(thread: Thread, vma: Vma, to: u64): bool {
+  const refusal = guardRefusal(vma, adviceOf(thread));
+  if (refusal != 0) return refuseWalk(thread, GUARD_ERRNO, refusal);
+  if (adviceOf(thread) == MADV_GUARD_REMOVE) thread.local0 = removeGuards(thread, to);
+  else if (isGuarded(thread, vma, to)) thread.local0 = to;
   return true;
 }
 
@@ -212,6 +236,7 @@ function isEmptied(thread: Thread, vma: Vma, to: u64): bool {
 function adviseHuge(thread: Thread, vma: Vma, to: u64): bool {
   const advice = adviceOf(thread);
   if (advice == MADV_COLD) return refuseWalk(thread, EINVAL, HUGETLB_MADVISE_COLD);
+  if (advice == MADV_FREE) return refuseWalk(thread, EINVAL, HUGETLB_MADVISE_FREE);
   if (empties(advice)) {
     if ((thread.local0 & HUGE_MASK) != 0) return refuseWalk(thread, EINVAL, HUGETLB_MADVISE_DONTNEED);
     const whole = to & ~HUGE_MASK;
@@ -220,6 +245,21 @@ function adviseHuge(thread: Thread, vma: Vma, to: u64): bool {
   thread.local0 = to;
   return true;
 }
+
+function emptyOrFree(thread: Thread, vma: Vma, to: u64): bool {
+  if (adviceOf(thread) != MADV_FREE) {
+    thread.local0 = empty(thread, vma, to);
+    return true;
+  }
+  if (!isAnonymous(vma)) return refuseWalk(thread, EINVAL, WP_LIFE_FREE_SHMEM);
+  const stop = isAlone(thread) ? to : min(to, (thread.local0 & ~(TABLE_SPAN - 1)) + TABLE_SPAN);
+  freePages(thread.process.mm.pageTable, thread.local0 >> 12, stop >> 12);
+  thread.local0 = stop;
+  return true;
+}
+
+/** What a page table's lock covers, bytes: so much is freed at once. */
+const TABLE_SPAN: u64 = 0x200000;
 
 /** Others may have changed the mapping while it was told of. What is there now is emptied, as far as it reaches. */
 function lookAgain(thread: Thread): void {
@@ -275,10 +315,10 @@ function empty(thread: Thread, vma: Vma, to: u64): u64 {
   const end = to >> 12;
   const page = isAlone(thread) ? end : firstMapped(table, thread.local0 >> 12, end);
   if (page < end) {
-    zap(table, page, page + 1);
+    zap(table, page, page + 1, ZAP_MADVISE);
     return (page + 1) << 12;
   }
-  zap(table, thread.local0 >> 12, end);
+  zap(table, thread.local0 >> 12, end, ZAP_MADVISE);
   freeTables(table, max(vma.start, max(thread.operand0, thread.argument1)) >> 12, end);
   return to;
 }
@@ -293,8 +333,13 @@ function populate(thread: Thread): void {
   const vma = vmaAt(thread.process.mm, thread.local0);
   if (isNone(vma)) endPopulate(thread, ENOMEM, MADVISE_POPULATE_HOLE);
   else if ((vma.flags & (write ? VM_WRITE : VM_READ)) == 0) endPopulate(thread, EINVAL, MADVISE_POPULATE_PERMISSION);
-  else if (populatePage(thread, write) == ACCESS_BUS) refusePopulate(thread);
+  else if (isRefused(populatePage(thread, write))) refusePopulate(thread);
   else if (thread.local0 == thread.local1) endPopulate(thread, 0, 0);
+}
+
+/** A guard is, to an access, as if nothing were mapped. */
+function isRefused(result: usize): bool {
+  return result == ACCESS_BUS || result == ACCESS_MAPERR;
 }
 
 function refusePopulate(thread: Thread): void {
@@ -306,6 +351,7 @@ function refusePopulate(thread: Thread): void {
 function refusal(thread: Thread): u16 {
   if (thread.why == FAULT_ORDER_BEYOND_EOF) return FAULT_ORDER_BEYOND_EOF;
   if (isPoolEmpty(thread.why)) return HUGETLB_POOL_KERNEL;
+  if (thread.why == GUARD_KERNEL_ACCESS) return GUARD_POPULATE;
   return thread.why == SIGBUS_COPY ? SIGBUS_POPULATE : USER_MODE_ONLY_POPULATE;
 }
 

@@ -116,12 +116,16 @@ function copyVma(mm: Mm, vma: Vma, from: u64, to: u64, length: u64): Vma {
   const next = findVma(mm, to);
   const prev = vmaBefore(mm, next);
   const merged = mergeNew(mm, prev, next, to, end, vma.flags, vma.ctx, vma.file, pgoff, vma.anon, vma.forked);
-  if (!isNone(merged)) return merged;
+  if (!isNone(merged)) {
+    merged.guarded |= vma.guarded;
+    return merged;
+  }
   const fresh = newVma(to, end, vma.flags);
   fresh.ctx = vma.ctx;
   setFile(fresh, vma.file, pgoff);
   fresh.anon = vma.anon;
   fresh.forked = vma.forked;
+  fresh.guarded = vma.guarded;
   linkVma(mm, fresh, prev);
   return fresh;
 }

@@ -2,15 +2,16 @@ import { EINVAL } from '../abi';
 import { bytesFor, fail, finish } from '../finish';
 import { PAGEMAP_EINVAL, PAGEMAP_TASK_SIZE } from '../generated/facts';
 import { hugePageOf, hugePteAt } from '../hugetable';
-import { PAGE_SIZE, TASK_SIZE } from '../layout';
+import { ALL_ONES, PAGE_SIZE, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
-import { machine } from '../machine';
+import { config, machine } from '../machine';
 import { isMappedOnce } from '../mapcount';
 import { Mm } from '../mm';
 import {
   entryOf,
   flagsOf,
   frameOf,
+  GUARD_MARKER,
   isPresent,
   POISON_MARKER,
   PTE_CACHE,
@@ -18,6 +19,7 @@ import {
   PTE_UFFD_WP,
   pteAt,
 } from '../pagetable';
+import { isRoot } from '../privileges';
 import { Thread } from '../thread';
 import { isOpenedMemory } from './proc-mem';
 
@@ -32,6 +34,7 @@ const EXCLUSIVE: u64 = (<u64>1) << 56;
 /** A swap entry that is made up, with bit 57. */
 const WP_MARKER_ENTRY: u64 = 0x420000000000003f;
 const POISON_ENTRY: u64 = 0x400000000000005f;
+const GUARD_ENTRY: u64 = 0x440000000000009f;
 
 /** pread(2) of /proc/PID/pagemap, which is opened for it and closed again; in one step under the mmap lock. */
 export function stepPagemapRead(thread: Thread): void {
@@ -54,9 +57,10 @@ function read(thread: Thread, mm: Mm): void {
   const left = start < TASK_SIZE ? (TASK_SIZE - start) / PAGE_SIZE : 0;
   const pages = min(count / ENTRY, left);
   if (count != 0 && pages == 0) thread.why = PAGEMAP_TASK_SIZE;
+  const shown = showsAll(thread) ? ALL_ONES : UPPER_BITS;
   const bytes = bytesFor(thread, <u32>(pages * ENTRY));
   for (let page: u64 = 0; page < pages; page++)
-    store<u64>(bytes + <usize>(page * ENTRY), entryAt(mm, (start >> 12) + page));
+    store<u64>(bytes + <usize>(page * ENTRY), entryAt(mm, (start >> 12) + page) & shown);
   thread.bytes.length = <u32>(pages * ENTRY);
   finish(thread, pages * ENTRY);
 }
@@ -71,9 +75,21 @@ function hugeEntryFor(pte: u32): u64 {
   return hugePageOf(pte).refs == 1 ? PRESENT | EXCLUSIVE : PRESENT;
 }
 
+/** Of an entry that is no page a swap entry is made up, which only CAP_SYS_ADMIN is shown. */
+function showsAll(thread: Thread): bool {
+  return config().capSysPtrace != 0 && isRoot(thread);
+}
+
+const UPPER_BITS: u64 = 0xff00000000000000;
+
+function entryForMarker(marker: u32): u64 {
+  if (marker == POISON_MARKER) return POISON_ENTRY;
+  return marker == GUARD_MARKER ? GUARD_ENTRY : WP_MARKER_ENTRY;
+}
+
 function entryFor(pte: u32): u64 {
   if (pte == 0) return 0;
-  if (!isPresent(pte)) return pte == POISON_MARKER ? POISON_ENTRY : WP_MARKER_ENTRY;
+  if (!isPresent(pte)) return entryForMarker(pte);
   const flags = flagsOf(pte);
   let entry = PRESENT;
   if ((flags & PTE_CACHE) != 0) entry |= FILE;

@@ -349,6 +349,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "fork copies all VMAs and page tables under the parent's mmap lock for writing: one step.",
   },
   {
+    id: 'atomic.guard.install',
+    text: 'MADV_GUARD_INSTALL holds the mmap lock for reading; it marks the empty entries of a page table under its lock. When it meets one that is not empty it empties the whole part of the mapping, page by page as MADV_DONTNEED does, and begins anew.',
+  },
+  {
+    id: 'atomic.guard.remove',
+    text: 'MADV_GUARD_REMOVE holds the mmap lock for reading and changes each page table under its lock.',
+  },
+  {
     id: 'atomic.lock.changing',
     text: 'Each userfaultfd has a lock that fills, MOVE and WRITEPROTECT hold for reading and that raising the count of events takes for writing, so the count is not raised in the midst of one of them.',
   },
@@ -1985,6 +1993,118 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With the expected value the thread sleeps until it is woken.',
   },
   {
+    id: 'guard.again',
+    text: 'Installing over guards succeeds and changes nothing.',
+  },
+  {
+    id: 'guard.beyond-eof',
+    text: 'Guards can be installed beyond the end of a file, and there too an access is SIGSEGV.',
+  },
+  {
+    id: 'guard.cleared.munmap',
+    text: 'munmap clears guards.',
+  },
+  {
+    id: 'guard.copied-by-fork',
+    text: 'A VMA remembers that guards were installed (VmFlags `gu`), also after they are gone: fork copies its entries from then on, mapped pages of a file and poison as well.',
+  },
+  {
+    id: 'guard.file-stays',
+    text: 'Of a file only the mapping is dropped: its pages stay cached.',
+  },
+  {
+    id: 'guard.flag-old',
+    text: 'Installing creates an anon_vma instead, and no flag tells.',
+  },
+  {
+    id: 'guard.kernel-access',
+    text: 'A kernel access to a guard page (read, write, process_vm) fails with EFAULT.',
+  },
+  {
+    id: 'guard.locked',
+    text: 'MADV_GUARD_INSTALL of locked memory fails with EINVAL; MADV_GUARD_REMOVE works there.',
+  },
+  {
+    id: 'guard.merge',
+    text: 'That keeps no VMAs apart: the one that they become remembers it.',
+  },
+  {
+    id: 'guard.mincore',
+    text: 'To mincore a guard page is like one that is not mapped.',
+  },
+  {
+    id: 'guard.mlock',
+    text: 'mlock of a guard page fails with ENOMEM.',
+  },
+  {
+    id: 'guard.no-anon',
+    text: 'Installing in a mapping of a file, a private one too, creates no anon_vma.',
+  },
+  {
+    id: 'guard.populate',
+    text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a guard page fail with EFAULT.',
+  },
+  {
+    id: 'guard.proc-mem',
+    text: 'A read or write of a guard page through /proc/PID/mem, or by ptrace, fails with EIO.',
+  },
+  {
+    id: 'guard.protection-first',
+    text: 'Protection is checked first: PROT_NONE over a guard is SEGV_ACCERR.',
+  },
+  {
+    id: 'guard.remove',
+    text: 'MADV_GUARD_REMOVE leaves an empty entry: anonymous memory reads as zeros, a file’s page is there again.',
+  },
+  {
+    id: 'guard.remove.makes-nothing',
+    text: 'MADV_GUARD_REMOVE makes neither page tables nor an anon_vma.',
+  },
+  {
+    id: 'guard.remove.others',
+    text: 'MADV_GUARD_REMOVE leaves everything else alone: pages, poison and wp-markers.',
+  },
+  {
+    id: 'guard.replaces',
+    text: 'Installing drops what is there: pages, zero pages, poison, and in anonymous memory wp-markers.',
+  },
+  {
+    id: 'guard.survives.dontneed',
+    text: 'Guards survive MADV_DONTNEED.',
+  },
+  {
+    id: 'guard.survives.fork',
+    text: 'Guards survive fork: the child has them.',
+  },
+  {
+    id: 'guard.survives.free',
+    text: 'Guards survive MADV_FREE.',
+  },
+  {
+    id: 'guard.survives.mprotect',
+    text: 'Guards survive mprotect.',
+  },
+  {
+    id: 'guard.survives.punch-hole',
+    text: 'Guards survive MADV_REMOVE and FALLOC_FL_PUNCH_HOLE.',
+  },
+  {
+    id: 'guard.survives.truncate',
+    text: 'Guards survive the truncation of the file.',
+  },
+  {
+    id: 'guard.survives.unregister',
+    text: 'Guards survive UNREGISTER and the last close.',
+  },
+  {
+    id: 'guard.tables',
+    text: 'Installing makes page tables.',
+  },
+  {
+    id: 'guard.types',
+    text: 'MADV_GUARD_INSTALL takes private anonymous memory, private /dev/zero and shared and private mappings of files, read-only ones too, whatever their protection.',
+  },
+  {
     id: 'hugetlb.alignment',
     text: 'A dst or len that is not aligned to the huge page fails with EINVAL.',
   },
@@ -2039,6 +2159,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'hugetlb.madvise.dontneed',
     text: 'MADV_DONTNEED and MADV_DONTNEED_LOCKED that start inside a hugepage are refused with EINVAL; one that they end in stays, and so does its event REMOVE not reach it.',
+  },
+  {
+    id: 'hugetlb.madvise.free',
+    text: 'MADV_FREE is refused with EINVAL, without an event.',
+  },
+  {
+    id: 'hugetlb.madvise.guard',
+    text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE are refused with EINVAL.',
   },
   {
     id: 'hugetlb.madvise.mergeable',
@@ -2361,12 +2489,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_WIPEONFORK of anything but private anonymous memory fails with EINVAL.',
   },
   {
+    id: 'madvise.free.kept',
+    text: 'Without memory pressure MADV_FREE changes nothing that can be seen of pages that are there; it makes neither pages nor page tables.',
+  },
+  {
+    id: 'madvise.free.zero',
+    text: 'A private mapping of /dev/zero is anonymous to it, and takes it.',
+  },
+  {
     id: 'madvise.length-rounded',
     text: 'The length is rounded up to whole pages.',
   },
   {
     id: 'madvise.locked',
-    text: 'MADV_DONTNEED and MADV_COLD of locked memory fail with EINVAL.',
+    text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.',
   },
   {
     id: 'madvise.order.advice',
@@ -3997,6 +4133,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A wp-marker of hugetlb is 0x02 in the upper bits.',
   },
   {
+    id: 'pagemap.marker-unprivileged',
+    text: 'Without CAP_SYS_ADMIN the lower bits of a marker read 0: only the upper eight are left.',
+  },
+  {
     id: 'pagemap.no-fault',
     text: 'Reading pagemap never faults anything in.',
   },
@@ -4238,7 +4378,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'poison.fork-shared',
-    text: "In a shared mapping that the child has not registered for WP it does not: the child's entry is empty, unless the mapping has an anon_vma (`guard.install.anon`).",
+    text: "In a shared mapping that the child has not registered for WP it does not: the child's entry is empty, unless guards were installed in the mapping (`guard.copied-by-fork`).",
   },
   {
     id: 'poison.hugetlb.aligned',
@@ -6274,7 +6414,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'vma.anon.created-by.guard',
-    text: 'MADV_GUARD_INSTALL creates the anon_vma, and MADV_GUARD_REMOVE does not take it away.',
+    text: 'MADV_GUARD_INSTALL of anonymous memory creates the anon_vma, and MADV_GUARD_REMOVE does not take it away.',
   },
   {
     id: 'vma.anon.created-by.mlock',

@@ -247,6 +247,18 @@ export function predictDontneed(thread: Thread, first: number, pages: number, al
   }
 }
 
+/** Guards are installed up to the first page that is locked, or taken away. */
+export function predictGuards(memory: Memory, first: number, pages: number, install: boolean): void {
+  for (const page of memory.pages.slice(first, first + pages)) {
+    if (page === undefined) continue;
+    if (install && page.locked) return;
+    page.fatal = install;
+    if (!install) continue;
+    page.present = false;
+    page.wp = false;
+  }
+}
+
 function empty(memory: Memory, first: number, end: number): void {
   for (const page of memory.pages.slice(first, end)) {
     if (page === undefined) continue;

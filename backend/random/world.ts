@@ -67,7 +67,7 @@ export interface Page {
   /** Protected against writing, present or not. */
   wp: boolean;
   locked: boolean;
-  /** Marked so that an access fails, by POISON. */
+  /** Marked so that an access fails, by POISON or MADV_GUARD_INSTALL. */
   fatal: boolean;
   /** What fork does with it; copied when nothing is said. */
   onFork: 'copy' | 'wipe' | 'leave';

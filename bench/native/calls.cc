@@ -82,6 +82,22 @@ double madviseFlag() {
          BATCH;
 }
 
+// The headers that it is built with may be older.
+constexpr int GUARD_INSTALL = 102;
+constexpr int GUARD_REMOVE = 103;
+
+double guardTwice() {
+  const Mapping memory(3);
+  memory.populate();
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             require(madvise(memory.page(1), PAGE, GUARD_INSTALL) == 0, "madvise");
+             require(madvise(memory.page(1), PAGE, GUARD_REMOVE) == 0, "madvise");
+           }
+         }) /
+         BATCH;
+}
+
 double mbindTwice() {
   constexpr int LOCAL = 4;
   constexpr int DEFAULT = 0;
@@ -502,6 +518,7 @@ const Measurement CALLS[] = {
     {"mremap-twice", mremapTwice},
     {"mlock-munlock", mlockMunlock},
     {"madvise-flag", madviseFlag},
+    {"guard-twice", guardTwice},
     {"mbind-twice", mbindTwice},
     {"userfaultfd-api-close", userfaultfdApiClose},
     {"api", api},

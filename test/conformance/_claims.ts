@@ -69,6 +69,7 @@ export const COMPLETE: readonly string[] = [
   '15.8',
   '15.9',
   '15.10',
+  '15.11',
   '21',
 ];
 
@@ -113,11 +114,6 @@ export const EXCUSES: readonly Excuse[] = [
       'move.page.thp-*',
       'wp.collapse-*',
     ],
-  },
-  {
-    name: 'poison and MADV_FREE',
-    reason: 'MADV_FREE is not an operation yet.',
-    facts: ['poison.cleared.free', '*poison-removed-later'],
   },
   {
     name: 'markers in shared memory',
@@ -170,10 +166,8 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'other mappings',
-    reason: 'Guard pages, sealed memory (mseal), stack, heap, text and the kernel’s own mappings are not modelled.',
+    reason: 'Sealed memory (mseal), stack, heap, text and the kernel’s own mappings are not modelled.',
     facts: [
-      '*guard*',
-      'wp.clear.other-markers',
       '*mseal*',
       'mmap.order.sealed',
       'register.vma.stack',
@@ -188,12 +182,10 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'events of other calls',
-    reason: 'MADV_FREE, MADV_REMOVE of a file, process_madvise, fallocate, ftruncate and brk are not operations yet.',
+    reason: 'MADV_REMOVE of a file, process_madvise, fallocate, ftruncate and brk are not operations yet.',
     facts: [
-      'remove.from.free',
       'remove.from.remove',
       'remove.from.process-madvise',
-      'remove.free-shmem',
       'remove.not.remove-private-file',
       'remove.not.punch-hole',
       'remove.not.ftruncate',
@@ -272,6 +264,7 @@ export const EXCUSES: readonly Excuse[] = [
       'atomic.copy.source-locked',
       'atomic.move.*',
       'atomic.writeprotect.*',
+      'atomic.guard.remove',
       'atomic.unregister.late-fault-wp',
       'atomic.wake.order',
       'atomic.wake.no-memory-lock',

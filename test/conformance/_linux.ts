@@ -19,6 +19,7 @@ export const MADV_RANDOM = 1n;
 export const MADV_SEQUENTIAL = 2n;
 export const MADV_WILLNEED = 3n;
 export const MADV_DONTNEED = 4n;
+export const MADV_FREE = 8n;
 export const MADV_REMOVE = 9n;
 export const MADV_DONTFORK = 10n;
 export const MADV_DOFORK = 11n;
@@ -34,6 +35,8 @@ export const MADV_COLD = 20n;
 export const MADV_POPULATE_READ = 22n;
 export const MADV_POPULATE_WRITE = 23n;
 export const MADV_DONTNEED_LOCKED = 24n;
+export const MADV_GUARD_INSTALL = 102n;
+export const MADV_GUARD_REMOVE = 103n;
 
 export const MPOL_DEFAULT = 0n;
 export const MPOL_PREFERRED = 1n;

@@ -169,7 +169,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['guard_regions.uffd (guard-regions.c)'],
-        waits: ['guard pages'],
+        shown: ['Registered memory can be guarded, without an event or a message; who waits there is not woken'],
       },
       {
         tests: ['pagemap_ioctl zeropfn_tests: small pages'],

@@ -4,8 +4,9 @@ import { PAGE, page, program, registered } from './_programs.js';
 
 const POISON = 'assembly/ioctls/poison.ts';
 const FAULT = 'assembly/fault.ts';
+const GUARD = 'assembly/calls/guard.ts';
 
-/** Wrong simulators of UFFDIO_POISON. */
+/** Wrong simulators of UFFDIO_POISON, guard pages and MADV_FREE. */
 export const POISON_MUTANTS: readonly Mutant[] = [
   {
     name: 'POISON marks what is marked as poisoned again',
@@ -34,7 +35,7 @@ export const POISON_MUTANTS: readonly Mutant[] = [
   {
     name: 'a poisoned page is missing',
     file: FAULT,
-    from: '    if (isFatal(pte)) return fatalAccess(thread, user);\n',
+    from: '    if (isFatal(pte)) return fatalAccess(thread, pte, user);\n',
     to: '',
   },
   {
@@ -46,14 +47,14 @@ export const POISON_MUTANTS: readonly Mutant[] = [
   {
     name: 'a fork copies the markers of shared mappings',
     file: 'assembly/calls/fork.ts',
-    from: 'if (vma.anon != 0 || keepsWp) copyPages(',
-    to: 'copyPages(',
+    from: 'if (vma.anon != 0 || keepsWp || vma.guarded != 0)',
+    to: '',
   },
   {
     name: 'a hole in a file takes poison away',
     file: 'assembly/pagetable.ts',
-    from: 'if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1);',
-    to: 'if (!isPresent(pte) || (pte & PTE_CACHE) != 0) zap(root, page, page + 1);',
+    from: 'if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1, ZAP_MADVISE);',
+    to: 'if (!isPresent(pte) || (pte & PTE_CACHE) != 0) zap(root, page, page + 1, ZAP_MADVISE);',
   },
   {
     name: 'populating a poisoned page is EFAULT',
@@ -64,8 +65,8 @@ export const POISON_MUTANTS: readonly Mutant[] = [
   {
     name: 'poison looks like a marker of write protection to pagemap',
     file: 'assembly/calls/pagemap-read.ts',
-    from: 'return pte == POISON_MARKER ? POISON_ENTRY : WP_MARKER_ENTRY;',
-    to: 'return WP_MARKER_ENTRY;',
+    from: 'if (marker == POISON_MARKER) return POISON_ENTRY;',
+    to: '',
   },
   {
     name: '/proc/PID/mem gets past poison',
@@ -73,12 +74,78 @@ export const POISON_MUTANTS: readonly Mutant[] = [
     from: '    if (isFatal(pte)) return false;\n',
     to: '',
   },
+  {
+    name: 'MADV_DONTNEED takes guards away',
+    file: 'assembly/pagetable.ts',
+    from: 'return pte == GUARD_MARKER && mode != ZAP_ALL ? pte : 0;',
+    to: 'return 0;',
+  },
+  {
+    name: 'munmap leaves guards',
+    file: 'assembly/mm.ts',
+    from: 'last >> 12, ZAP_ALL);',
+    to: 'last >> 12, 1);',
+  },
+  {
+    name: 'a guard is SIGBUS',
+    file: FAULT,
+    from: '    return ACCESS_MAPERR;\n  }\n  thread.why = user ? FAULT_ORDER_POISON',
+    to: '    return ACCESS_BUS;\n  }\n  thread.why = user ? FAULT_ORDER_POISON',
+  },
+  {
+    name: 'guards are installed in locked memory',
+    file: GUARD,
+    from: 'advice == MADV_GUARD_INSTALL && (vma.flags & VM_LOCKED) != 0 ? GUARD_LOCKED : 0',
+    to: '0',
+  },
+  {
+    name: 'guards make no anon_vma',
+    file: GUARD,
+    from: '  if (isAnonymous(vma)) prepareAnon(vma);\n',
+    to: '',
+  },
+  {
+    name: 'guards make an anon_vma of shared memory',
+    file: GUARD,
+    from: 'if (isAnonymous(vma)) prepareAnon(vma);',
+    to: 'prepareAnon(vma);',
+  },
+  {
+    name: 'a mapping forgets its guards when it merges',
+    file: 'assembly/merge.ts',
+    from: '  target.guarded |= from.guarded;\n',
+    to: '',
+  },
+  {
+    name: 'guards leave pages alone',
+    file: GUARD,
+    from: '    } else if (pte != GUARD_MARKER) {',
+    to: '    } else if (false) {',
+  },
+  {
+    name: 'taking guards away takes poison away',
+    file: 'assembly/pagetable.ts',
+    from: '  dropMarkers(root, first, end, GUARD_MARKER);',
+    to: '  dropMarkers(root, first, end, GUARD_MARKER);\n  dropMarkers(root, first, end, POISON_MARKER);',
+  },
+  {
+    name: 'MADV_FREE empties memory',
+    file: 'assembly/calls/madvise.ts',
+    from: 'if (adviceOf(thread) != MADV_FREE) {',
+    to: 'if (true) {',
+  },
 ];
 
 function poisons(first: number, pages = 1): Operation {
   return { op: 'UFFDIO_POISON', fd: 3, start: page(first), len: pages * PAGE };
 }
 
+function advises(first: number, pages: number, advice: number): Operation {
+  return { op: 'madvise', addr: page(first), length: pages * PAGE, advice };
+}
+
+const INSTALL = 102;
+const REMOVE = 103;
 const SHARED = 0x11;
 const KEEP_SIZE_PUNCH_HOLE = 3;
 
@@ -100,6 +167,45 @@ export const POISON_PROGRAMS: readonly Program[] = [
     ['1.0', { op: 'load', addr: page(1) }],
     ['0.0', { op: 'madvise', addr: page(0), length: PAGE, advice: 4 }],
     ['0.0', { op: 'load', addr: page(0) }],
+  ),
+  // Guards over pages, poison and nothing, locked memory, a fork, and what takes them away.
+  program(
+    ...registered(6),
+    ['0.0', { op: 'UFFDIO_COPY', fd: 3, dst: page(0), src: { payload: 0 }, len: 2 * PAGE }],
+    ['0.0', poisons(2, 2)],
+    ['0.0', { op: 'mlock', addr: page(0), length: PAGE }],
+    ['0.0', advises(0, 1, INSTALL)],
+    ['0.0', advises(1, 2, INSTALL)],
+    ['0.0', { op: 'load', addr: page(1) }],
+    ['0.0', advises(1, 2, 4)],
+    ['0.0', advises(1, 1, 8)],
+    ['0.0', advises(2, 2, REMOVE)],
+    ['0.0', { op: 'mmap', addr: page(8), length: PAGE, flags: 0x31 }],
+    ['0.0', { op: 'store', addr: page(8), value: 1 }],
+    ['0.0', advises(8, 1, INSTALL)],
+    ['0.0', advises(8, 1, REMOVE)],
+    ['0.0', { op: 'load', addr: page(8) }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['0.0', { op: 'munmap', addr: page(1), length: PAGE }],
+    ['0.0', { op: 'mmap', addr: page(1), length: PAGE, flags: 0x32 }],
+    ['0.0', { op: 'load', addr: page(1) }],
+    ['0.0', { op: 'store', addr: page(1), value: 5 }],
+    ['0.0', advises(1, 1, 8)],
+  ),
+  // Guards of a file's mapping whose parts merge, and are copied by a fork then.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: 4 * PAGE, flags: 0x31 }],
+    ['0.0', { op: 'mprotect', addr: page(0), length: PAGE, prot: 1 }],
+    ['0.0', advises(0, 1, INSTALL)],
+    ['0.0', { op: 'mprotect', addr: page(0), length: PAGE, prot: 3 }],
+    ['0.0', { op: 'store', addr: page(3), value: 1 }],
+    ['0.0', { op: 'fork', child: 1 }],
+    // Two of anonymous memory have an anon_vma each.
+    ['0.0', { op: 'mmap', addr: page(8), length: 4 * PAGE, flags: 0x32 }],
+    ['0.0', { op: 'mprotect', addr: page(9), length: PAGE, prot: 1 }],
+    ['0.0', advises(8, 1, INSTALL)],
+    ['0.0', advises(10, 1, INSTALL)],
+    ['0.0', { op: 'mprotect', addr: page(9), length: PAGE, prot: 3 }],
   ),
   // Poison in mappings of a file: over what is cached, beyond its end, over a hole that is made, and after a fork.
   program(

@@ -31,7 +31,7 @@ const cases: readonly Case[] = [
     operation: { op: 'read_at', fd: 3n, buf: page(8) },
   },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
-  { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 8n } },
+  { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 21n } },
   {
     place: 105,
     before: [main(map(0, 1))],

@@ -1,6 +1,13 @@
 import type { Operand } from '../../operand.js';
 import { PAGE, type ProgramBuilder } from '../builder.js';
-import { advance, predictDontneed, predictMmapOver, predictMprotect, predictMunmap } from '../predict.js';
+import {
+  advance,
+  predictDontneed,
+  predictGuards,
+  predictMmapOver,
+  predictMprotect,
+  predictMunmap,
+} from '../predict.js';
 import { FEATURE_EVENT_REMOVE, MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
 import { wrongAddress, wrongLength } from '../wrong.js';
 
@@ -18,12 +25,18 @@ const REMOVE = 9;
 const POPULATE_READ = 22;
 const POPULATE_WRITE = 23;
 const DONTNEED_LOCKED = 24;
+const FREE = 8;
+const GUARD_INSTALL = 102;
+const GUARD_REMOVE = 103;
 /** How often each advice about pages comes: the last ones change nothing. */
 const ADVICE = {
   [DONTNEED]: 40,
   [DONTNEED_LOCKED]: 5,
   [POPULATE_READ]: 22,
   [POPULATE_WRITE]: 25,
+  [FREE]: 5,
+  [GUARD_INSTALL]: 6,
+  [GUARD_REMOVE]: 7,
   [REMOVE]: 2,
   3: 1,
   20: 1,
@@ -148,7 +161,10 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
     return false;
   const populates = advice === POPULATE_READ || advice === POPULATE_WRITE;
   const empties = advice === DONTNEED || advice === DONTNEED_LOCKED;
-  const wanted = (page: number): boolean => memory.page(page)?.present === !populates;
+  const wanted = (page: number): boolean => {
+    if (advice === GUARD_REMOVE) return memory.page(page)?.fatal === true;
+    return memory.page(page)?.present === !populates;
+  };
   const isMapped = (page: number): boolean => memory.page(page) !== undefined;
   const page = (random.chance(80) ? builder.pickPage(wanted) : undefined) ?? builder.pickPage(isMapped);
   if (page === undefined) return false;
@@ -168,6 +184,7 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   }
   const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
   builder.emit(thread, { ...right, length: right.length - rounded });
+  if (advice === GUARD_INSTALL || advice === GUARD_REMOVE) predictGuards(memory, page, pages, advice === GUARD_INSTALL);
   if (empties) predictDontneed(thread, page, pages, advice === DONTNEED_LOCKED);
   if (!populates) return true;
   const write = advice === POPULATE_WRITE;

@@ -7,6 +7,9 @@ import {
   MADV_DONTFORK,
   MADV_DONTNEED,
   MADV_DONTNEED_LOCKED,
+  MADV_FREE,
+  MADV_GUARD_INSTALL,
+  MADV_GUARD_REMOVE,
   MADV_MERGEABLE,
   MADV_POPULATE_READ,
   MADV_POPULATE_WRITE,
@@ -150,7 +153,14 @@ export const hugetlb: Topic = {
     {
       title:
         'MADV_DONTNEED empties whole hugepages, and gives them and their reservations back; other advice is refused or ignored',
-      facts: ['hugetlb.madvise.dontneed', 'hugetlb.madvise.cold', 'hugetlb.madvise.mergeable', 'hugetlb.pool.dontneed'],
+      facts: [
+        'hugetlb.madvise.dontneed',
+        'hugetlb.madvise.cold',
+        'hugetlb.madvise.free',
+        'hugetlb.madvise.guard',
+        'hugetlb.madvise.mergeable',
+        'hugetlb.pool.dontneed',
+      ],
       needs: NEEDS,
       run(world) {
         const { main } = world;
@@ -172,7 +182,8 @@ export const hugetlb: Topic = {
         // It is free, but reserved for who gave it back.
         main.store(other + HUGE, 1n).raises(SIGBUS, BUS_ADRERR, other + HUGE);
         main.load(mem).gives(0n);
-        main.madvise(mem, HUGE, MADV_COLD).fails('EINVAL');
+        for (const advice of [MADV_COLD, MADV_FREE, MADV_GUARD_INSTALL, MADV_GUARD_REMOVE])
+          main.madvise(mem, HUGE, advice).fails('EINVAL');
         for (const advice of [MADV_MERGEABLE, MADV_UNMERGEABLE]) main.madvise(mem + PAGE, PAGE, advice);
         maps(world, mem, 3, [0, 3]);
       },

@@ -4,6 +4,7 @@ import { memfd } from './01-memfd.js';
 import { shared } from './02-shared.js';
 import { shmemMissing } from './03-shmem-missing.js';
 import { minor } from './04-minor.js';
+import { guard } from './05-guard.js';
 import { numbers } from './05-numbers.js';
 import { poison } from './06-poison.js';
 import { hugetlb } from './07-hugetlb.js';
@@ -73,6 +74,7 @@ export const TOPICS: readonly Topic[] = [
   minor,
   hugetlb,
   hugetlbMissing,
+  guard,
   numbers,
   poison,
   create,
