@@ -1,5 +1,6 @@
 import { EVENT_REMAP, EVENT_UNMAP, FEATURE_EVENT_UNMAP } from './abi';
 import { hashContext, mix } from './hash';
+import { ALL_ONES } from './layout';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
 import { Thread } from './thread';
@@ -57,9 +58,19 @@ export function note(thread: Thread, ctx: Context, event: u8, start: u64, end: u
   return notice;
 }
 
-/** Notes that [start, end) is unmapped, once for each userfaultfd that has memory in it and wants to hear; `first` is the first VMA that intersects. */
-export function noteUnmap(thread: Thread, first: Vma, start: u64, end: u64, order: u8 = ORDER_BEFORE): void {
-  for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
+/**
+ * Notes that [start, end) is unmapped, once for each userfaultfd that has memory in it below `limit` and wants to hear; `first` is the
+ * first VMA that intersects.
+ */
+export function noteUnmap(
+  thread: Thread,
+  first: Vma,
+  start: u64,
+  end: u64,
+  order: u8 = ORDER_BEFORE,
+  limit: u64 = ALL_ONES,
+): void {
+  for (let vma = first; !isNone(vma) && vma.start < min(end, limit); vma = vma.next) {
     const ctx = vma.ctx;
     if (isNone(ctx) || (ctx.features & FEATURE_EVENT_UNMAP) == 0 || isNoted(thread, ctx, start)) continue;
     note(thread, ctx, EVENT_UNMAP, start, end, order);

@@ -8,16 +8,16 @@ import { VM_SHARED, Vma } from './vma';
  * count of reserved ones may be below zero for a while, as Linux's may (`hugetlb.pool.shared-late`).
  */
 
-/** Whether there is a hugepage for who has not reserved it. */
-export function hasUnreserved(): bool {
+/** Whether there is a hugepage for who has reserved one, or has not. */
+export function isInPool(reserved: bool): bool {
   const m = machine();
-  return m.hugeFree != m.hugeReserved && m.hugeFree != 0;
+  return m.hugeFree != 0 && (reserved || m.hugeFree != m.hugeReserved);
 }
 
 /** Takes a hugepage out of the pool; false if there is none. */
 export function takeFromPool(reserved: bool): bool {
+  if (!isInPool(reserved)) return false;
   const m = machine();
-  if (m.hugeFree == 0 || !(reserved || hasUnreserved())) return false;
   m.hugeFree -= 1;
   if (reserved) m.hugeReserved -= 1;
   return true;

@@ -34,6 +34,7 @@ import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/we
 import { type Page, SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
 
+export { randomHugepageProgram } from './random/hugepages.js';
 export { Random } from './random/prng.js';
 export { DEFAULT_WEIGHTS, type StepKind, type Weights } from './random/weights.js';
 

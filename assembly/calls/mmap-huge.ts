@@ -1,9 +1,10 @@
-import { EINVAL, MAP_NORESERVE, MAP_PRIVATE, MAP_TYPE, O_RDWR } from '../abi';
+import { EINVAL, ENOMEM, MAP_NORESERVE, MAP_PRIVATE, MAP_TYPE, O_RDWR } from '../abi';
 import { FILE_HUGETLB, newFile, putFile } from '../file';
 import { fail } from '../finish';
 import { HUGETLB_MMAP_SIZE, HUGETLB_POOL_RESERVE } from '../generated/facts';
 import { HUGE_MASK, HUGE_SHIFT } from '../hugepage';
 import { MOST_RESERVED, newReservation, reserveInPool } from '../hugepool';
+import { refused } from '../ioctls/refusal';
 import { config, isNone } from '../machine';
 import { Mm, removeVmas } from '../mm';
 import { userOf } from '../privileges';
@@ -64,5 +65,5 @@ export function mapHuge(thread: Thread, mm: Mm, start: u64, end: u64, access: u3
     if (reserves) vma.reservation = newReservation(pages);
     linkVma(mm, vma, vmaBefore(mm, findVma(mm, start)));
   }
-  endMapping(thread, start, end, (access & VM_LOCKED) != 0, isRefused ? HUGETLB_POOL_RESERVE : 0);
+  endMapping(thread, start, end, (access & VM_LOCKED) != 0, isRefused ? refused(ENOMEM, HUGETLB_POOL_RESERVE) : 0);
 }

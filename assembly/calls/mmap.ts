@@ -22,12 +22,12 @@ import {
   O_LARGEFILE,
   O_RDWR,
 } from '../abi';
-import { isTelling, noteUnmap } from '../events';
+import { cutAndNote } from '../cut';
+import { isTelling } from '../events';
 import { FILE_SHMEM, FILE_ZERO, File, fileAt, isWritable, newFile, putFile } from '../file';
 import { fail, finish } from '../finish';
 import {
   HUGETLB_MMAP_FIXED_ALIGNED,
-  HUGETLB_SPLIT_UNMAPPING,
   MMAP_FD_FIRST,
   MMAP_ORDER_FIXED_ABOVE,
   MMAP_ORDER_FIXED_ALIGNED,
@@ -44,10 +44,11 @@ import {
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
 import { newInode } from '../inode';
+import { refused } from '../ioctls/refusal';
 import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { config, isNone, none } from '../machine';
-import { cutErrno, cutOut, mapCountExceeded, mergeNew } from '../merge';
+import { mapCountExceeded, mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { userOf } from '../privileges';
@@ -112,7 +113,7 @@ export function exceedsMemory(pages: u64): bool {
 
 /**
  * After the mapping was made, without the mmap lock: tells of what it took the place of, then faults the pages of a locked or
- * populated one in. `argument0` is where it is, `argument1` the fact that refused it when what is in the way had been noted already.
+ * populated one in. `argument0` is where it is, `argument1` the errno and the fact if it was refused when what is in the way had been noted.
  */
 const PHASE_TELL: u32 = 1;
 const PHASE_POPULATE: u32 = 2;
@@ -268,13 +269,13 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   const old = intersecting(mm, start, end);
   const isShmem = needsShmem(file, flags);
   if (isShmem && (flags & VM_NORESERVE) == 0 && exceedsMemory((end - start) >> 12)) {
-    endMapping(thread, start, end, false, MMAP_ORDER_OVERCOMMIT);
+    endMapping(thread, start, end, false, refused(ENOMEM, MMAP_ORDER_OVERCOMMIT));
     return;
   }
   if ((flags & (VM_NORESERVE | VM_WRITE | VM_SHARED)) == VM_WRITE) {
     const charged = ((end - start) >> 12) - accountedPages(old, end);
     if (charged != 0 && exceedsMemory(charged)) {
-      endMapping(thread, start, end, false, MMAP_ORDER_OVERCOMMIT);
+      endMapping(thread, start, end, false, refused(ENOMEM, MMAP_ORDER_OVERCOMMIT));
       return;
     }
     flags |= VM_ACCOUNT;
@@ -296,23 +297,16 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
 
 /** What is in the way is split first, and stays split if the mapping then fails; false if it can't be. */
 export function isWayCut(thread: Thread, mm: Mm, start: u64, end: u64): bool {
-  const old = intersecting(mm, start, end);
-  if (isNone(old)) return true;
-  const inside = cutOut(mm, old, start, end);
-  if (!isNone(inside)) {
-    noteUnmap(thread, inside, start, end);
-    return true;
-  }
-  const errno = cutErrno(mm, start, end);
-  fail(thread, errno, errno == ENOMEM ? MMAP_ORDER_MAP_COUNT : HUGETLB_SPLIT_UNMAPPING);
-  return false;
+  const refusal = cutAndNote(thread, mm, start, end, MMAP_ORDER_MAP_COUNT);
+  if (refusal != 0) endMapping(thread, start, end, false, refusal);
+  return refusal == 0;
 }
 
-/** [start, end) is mapped, or refused for want of memory (`why`). Userfaultfds hear of what was in the way in either case. */
-export function endMapping(thread: Thread, start: u64, end: u64, isLocked: bool, why: u16): void {
+/** [start, end) is mapped, or refused (`refusal`: the errno and the fact). Userfaultfds hear of what was in the way in either case. */
+export function endMapping(thread: Thread, start: u64, end: u64, isLocked: bool, refusal: u32): void {
   const populated = (thread.operand3 & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
   thread.argument0 = start;
-  thread.argument1 = why;
+  thread.argument1 = refusal;
   if (populated || isLocked) {
     thread.local0 = start;
     thread.local1 = end;
@@ -322,7 +316,7 @@ export function endMapping(thread: Thread, start: u64, end: u64, isLocked: bool,
 }
 
 function conclude(thread: Thread): void {
-  if (thread.argument1 != 0) fail(thread, ENOMEM, <u16>thread.argument1);
+  if (thread.argument1 != 0) fail(thread, <u16>thread.argument1, <u16>(thread.argument1 >> 16));
   else if (thread.local1 != 0) thread.phase = PHASE_POPULATE;
   else succeed(thread, thread.argument0);
 }

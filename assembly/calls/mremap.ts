@@ -1,9 +1,9 @@
 import { EFAULT, EINVAL, ENOMEM, MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE } from '../abi';
 import { isDrivers } from '../driver';
-import { isTelling, noteUnmap, ORDER_AFTER } from '../events';
+import { cutAndNote } from '../cut';
+import { isTelling, ORDER_AFTER } from '../events';
 import { fail, finish } from '../finish';
 import {
-  HUGETLB_SPLIT_UNMAPPING,
   MREMAP_GROW_BLOCKED,
   MREMAP_GROW_TOO_LARGE,
   MREMAP_ORDER_ALIGNED,
@@ -27,7 +27,7 @@ import { ALL_ONES, ARENA_END, ARENA_START, OTHER_MAPPINGS, PAGE_MASK, TASK_SIZE 
 import { waitForMm } from '../lock';
 import { config, isNone } from '../machine';
 import { reserve } from '../memory';
-import { cutErrno, cutOut, mergeNew } from '../merge';
+import { mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
 import { tableBytes } from '../pagetable';
 import { POPULATE_MORE, populateMappings } from '../populate';
@@ -203,14 +203,12 @@ function shrink(thread: Thread, mm: Mm, from: u64, before: u64, after: u64): voi
 export function unmapRange(thread: Thread, mm: Mm, start: u64, end: u64, order: u8): bool {
   const first = start < end ? intersecting(mm, start, end) : changetype<Vma>(0);
   if (isNone(first)) return true;
-  const inside = cutOut(mm, first, start, end);
-  if (isNone(inside)) {
-    const errno = cutErrno(mm, start, end);
-    refuse(thread, errno, errno == ENOMEM ? MREMAP_SHRINK_MAP_COUNT : HUGETLB_SPLIT_UNMAPPING);
+  const refusal = cutAndNote(thread, mm, start, end, MREMAP_SHRINK_MAP_COUNT, order);
+  if (refusal != 0) {
+    refuse(thread, <u16>refusal, <u16>(refusal >> 16));
     return false;
   }
-  noteUnmap(thread, inside, start, end, order);
-  removeVmas(mm, inside, end);
+  removeVmas(mm, intersecting(mm, start, end), end);
   return true;
 }
 

@@ -1,8 +1,8 @@
-import { EINVAL, ENOMEM } from '../abi';
-import { isTelling, noteUnmap } from '../events';
+import { EINVAL } from '../abi';
+import { cutAndNote } from '../cut';
+import { isTelling } from '../events';
 import { fail, finish } from '../finish';
 import {
-  HUGETLB_SPLIT_UNMAPPING,
   MUNMAP_ORDER_ALIGNED,
   MUNMAP_ORDER_LENGTH_ZERO,
   MUNMAP_ORDER_MAP_COUNT,
@@ -11,7 +11,6 @@ import {
 import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
-import { cutErrno, cutOut } from '../merge';
 import { removeVmas } from '../mm';
 import { Thread } from '../thread';
 import { intersecting } from '../vma';
@@ -22,7 +21,7 @@ const PHASE_TELL: u32 = 1;
 export function stepMunmap(thread: Thread): void {
   const mm = thread.process.mm;
   if (thread.phase == PHASE_TELL) {
-    if (!isTelling(thread)) finish(thread, 0);
+    if (!isTelling(thread)) conclude(thread);
     return;
   }
   if (mm.readers != 0) {
@@ -43,19 +42,18 @@ export function stepMunmap(thread: Thread): void {
     fail(thread, EINVAL, MUNMAP_ORDER_LENGTH_ZERO);
     return;
   }
-  const first = intersecting(mm, start, end);
-  if (isNone(first)) {
+  if (isNone(intersecting(mm, start, end))) {
     finish(thread, 0);
     return;
   }
-  const inside = cutOut(mm, first, start, end);
-  if (isNone(inside)) {
-    const errno = cutErrno(mm, start, end);
-    fail(thread, errno, errno == ENOMEM ? MUNMAP_ORDER_MAP_COUNT : HUGETLB_SPLIT_UNMAPPING);
-    return;
-  }
-  noteUnmap(thread, inside, start, end);
-  removeVmas(mm, inside, end);
-  if (isNone(thread.notices)) finish(thread, 0);
+  thread.argument1 = cutAndNote(thread, mm, start, end, MUNMAP_ORDER_MAP_COUNT);
+  if (thread.argument1 == 0) removeVmas(mm, intersecting(mm, start, end), end);
+  if (isNone(thread.notices)) conclude(thread);
   else thread.phase = PHASE_TELL;
+}
+
+/** `argument1` is the errno and the fact if it was refused. */
+function conclude(thread: Thread): void {
+  if (thread.argument1 == 0) finish(thread, 0);
+  else fail(thread, <u16>thread.argument1, <u16>(thread.argument1 >> 16));
 }

@@ -9,7 +9,7 @@ import {
 } from '../generated/facts';
 import { isTaken, mapHugePage } from '../hugefault';
 import { HugePage, newHugePage, PARTS, putHugePage, setPart } from '../hugepage';
-import { giveBack, hasUnreserved, indexIn, isReserved, takeFromPool } from '../hugepool';
+import { giveBack, indexIn, isInPool, isReserved, takeFromPool } from '../hugepool';
 import { hugePteAt, makeHugeEntry } from '../hugetable';
 import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
@@ -44,7 +44,7 @@ export function copyHuge(thread: Thread, ctx: Context): u32 {
     mapHugePage(mm, address, takeGathered(thread));
     return 0;
   }
-  if (!hasUnreserved() && !isReserved(vma, indexIn(vma, address))) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
+  if (!isInPool(isReserved(vma, indexIn(vma, address)))) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
   if (!isSourceThere(thread)) {
     thread.huge = newHugePage(takeFromPool(false));
     return COPY_NEEDS_SOURCE;

@@ -2273,6 +2273,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'mprotect and advice about flags that would cut a hugepage are refused with EINVAL, if they would change anything; where only the end cuts one, what was split at the start stays split.',
   },
   {
+    id: 'hugetlb.split.unmap-event',
+    text: 'When only the end cuts a hugepage, userfaultfds with memory in mappings before that one get their event UNMAP although nothing is unmapped.',
+  },
+  {
     id: 'hugetlb.split.unmapping',
     text: 'munmap, and mmap over a mapping, that would cut a hugepage are refused with EINVAL; where only the end cuts one, what was split at the start stays split.',
   },

@@ -7,7 +7,7 @@ import {
   shrink,
 } from '../../backend/compare.js';
 import { encodeProgram, type Machine, PROGRAM_EXPLAIN, type Program } from '../../backend/index.js';
-import { DEFAULT_WEIGHTS, randomProgram, type Weights } from '../../backend/random.js';
+import { DEFAULT_WEIGHTS, randomHugepageProgram, randomProgram, type Weights } from '../../backend/random.js';
 import { Statistics } from './statistics.js';
 
 /** Times that a program may be run again before it is believed not to fail: the kernel does not schedule alike each time. */
@@ -24,6 +24,8 @@ export interface CampaignOptions {
   readonly weights?: Weights;
   /** Records of a program, about. */
   readonly records?: number;
+  /** Programs of hugepages, for which the machines have a pool, instead of those that the weights describe. */
+  readonly hugepages?: boolean;
   /** Stop after this many differences. */
   readonly maxDifferences?: number;
   /** Count which facts decided, by one more run of the right machine for each program. */
@@ -72,12 +74,17 @@ export class Campaign {
   run(): this {
     const { operations, maxDifferences = Number.POSITIVE_INFINITY, onProgram } = this.#options;
     while (this.statistics.operations < operations && this.verdicts.difference < maxDifferences) {
-      const { seed, weights = DEFAULT_WEIGHTS, records } = this.#options;
-      this.compare(randomProgram({ seed, index: this.next, weights, ...(records && { records }) }), this.next);
+      this.compare(this.#program(this.next), this.next);
       this.next += 1;
       onProgram?.(this);
     }
     return this;
+  }
+
+  #program(index: number): Program {
+    const { seed, weights = DEFAULT_WEIGHTS, records, hugepages } = this.#options;
+    if (hugepages) return randomHugepageProgram(seed, index);
+    return randomProgram({ seed, index, weights, ...(records && { records }) });
   }
 
   /** Compares one program and keeps what is found. */

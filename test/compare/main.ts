@@ -2,8 +2,9 @@
  * Compares the simulator with the kernel on random programs:
  *
  *   node dist/test/compare/main.js [--operations N] [--seed N] [--first N] [--records N] [--program FILE] [--save FOLDER] [--json]
- *     [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--print] [--wasm FILE]
+ *     [--hugepages N] [--cpu N|all] [--max-differences N] [--max-unmodelled SHARE] [--print] [--wasm FILE]
  *
+ * --hugepages compares programs of hugepages, with a pool of N for which a lease is taken; with --program, that program.
  * --wasm takes the simulator's module from a file, to try one that is not built in.
  * Ends with 0 when no program differs, no machine failed, and the share of programs that reach something not modelled
  * is not over --max-unmodelled (0 by default).
@@ -13,9 +14,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { decodeProgram, formatProgram, type SteerableMachine } from '../../backend/compare.js';
-import { encodeProgram } from '../../backend/index.js';
-import { type KernelMachine, kernelBackend, probeKernel } from '../../backend/kernel/index.js';
-import { randomProgram } from '../../backend/random.js';
+import { encodeProgram, type Program } from '../../backend/index.js';
+import { type KernelMachine, kernelBackend, leaseHugepages, probeKernel } from '../../backend/kernel/index.js';
+import { randomHugepageProgram, randomProgram } from '../../backend/random.js';
 import { bootSimulator } from '../../sim/index.js';
 import { Campaign, compareOnce } from './campaign.js';
 import { defaultCpu, pinProcess } from './pin.js';
@@ -37,6 +38,7 @@ function readOptions() {
         save: { type: 'string', default: join(tmpdir(), 'userfaultfd-differences') },
         json: { type: 'boolean', default: false },
         cpu: { type: 'string' },
+        hugepages: { type: 'string', default: '0' },
         'max-differences': { type: 'string', default: '10' },
         'max-unmodelled': { type: 'string', default: '0' },
         wasm: { type: 'string' },
@@ -57,7 +59,7 @@ function say(line: string): void {
 
 /** The first option that should be a number and is not. */
 function badNumber(): string | undefined {
-  const names = ['operations', 'seed', 'first', 'records', 'max-differences', 'max-unmodelled'] as const;
+  const names = ['operations', 'seed', 'first', 'records', 'max-differences', 'max-unmodelled', 'hugepages'] as const;
   return names.find((name) => options[name] !== undefined && !(Number(options[name]) >= 0));
 }
 
@@ -75,12 +77,15 @@ async function main(): Promise<number> {
   }
   const left = await kernelBackend.boot();
   if (options.cpu !== 'all') pin(left, options.cpu === undefined ? defaultCpu() : Number(options.cpu));
-  const right = bootSimulator(left.config, options.wasm === undefined ? undefined : readFileSync(options.wasm));
   try {
+    const hugepages = Number(options.hugepages);
+    if (hugepages > 0) leaseHugepages(left, hugepages);
+    const environment = { ...left.config.environment, hugepages };
+    const wasm = options.wasm === undefined ? undefined : readFileSync(options.wasm);
+    const right = bootSimulator({ ...left.config, environment }, wasm);
     return report(run(left, right));
   } finally {
     await left.close();
-    await right.close();
   }
 }
 
@@ -91,12 +96,16 @@ function pin(machine: KernelMachine, cpu: number): void {
   else say(`not bound to one CPU: ${obstacle}`);
 }
 
+/** The random program with this number. */
+function programOf(index: number): Program {
+  const seed = Number(options.seed);
+  return Number(options.hugepages) > 0 ? randomHugepageProgram(seed, index) : randomProgram({ seed, index });
+}
+
 /** Shows the programs without running them. */
 function print(): number {
   const index = Number(options.first);
-  const program = options.program
-    ? decodeProgram(readFileSync(options.program))
-    : randomProgram({ seed: Number(options.seed), index });
+  const program = options.program ? decodeProgram(readFileSync(options.program)) : programOf(index);
   process.stdout.write(`${formatProgram(program)}\n`);
   if (options.program === undefined) save(index, encodeProgram(program));
   return 0;
@@ -119,6 +128,7 @@ function run(left: KernelMachine, right: SteerableMachine): { campaign: Campaign
     ...(options.records && { records: Number(options.records) }),
     maxDifferences: Number(options['max-differences']),
     explain: true,
+    hugepages: Number(options.hugepages) > 0,
     onProgram: (running) => {
       if (performance.now() - reported < PROGRESS_INTERVAL) return;
       reported = performance.now();

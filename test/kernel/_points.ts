@@ -23,6 +23,9 @@ export interface Point {
 }
 
 const EVENT_FORK = 1n << 1n;
+/** Private, anonymous, at this place, of hugepages. */
+const MAP_HUGETLB = 0x40032n;
+const HUGEPAGE = 0x200000n;
 /** O_CLOEXEC without O_NONBLOCK. */
 const BLOCKING = 0x80000n;
 const CHILD = threadOf(1, 0);
@@ -181,10 +184,12 @@ export const POINTS: readonly Point[] = [
     },
   },
   {
-    name: 'while holding a lease on vm.nr_hugepages',
+    name: 'while it has a hugepage, by a lease on vm.nr_hugepages',
     root: true,
     reach: (machine) => {
       leaseOneMoreHugepage(machine);
+      value(machine, MAIN, { op: 'mmap', addr: MEM, length: HUGEPAGE, flags: MAP_HUGETLB });
+      value(machine, MAIN, { op: 'store', addr: MEM, value: 1 });
     },
   },
 ];

@@ -102,8 +102,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'ZEROPAGE knows MODE_WP',
     file: FILL,
-    from: '? ZEROPAGE_MODE_DONTWAKE :',
-    to: '? ZEROPAGE_MODE_DONTWAKE | COPY_MODE_WP :',
+    from: ': ZEROPAGE_MODE_DONTWAKE;',
+    to: ': ZEROPAGE_MODE_DONTWAKE | COPY_MODE_WP;',
   },
   {
     name: 'a write-protect fault does not say WP',
@@ -288,8 +288,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'EXACT_ADDRESS is ignored',
     file: FAULT,
-    from: 'exact ? address : address & ~PAGE_MASK',
-    to: 'address & ~PAGE_MASK',
+    from: 'exact ? address : address & ~mask',
+    to: 'address & ~mask',
   },
   {
     name: 'the SIGBUS feature is ignored',
@@ -498,8 +498,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a child’s memory is locked',
     file: 'assembly/calls/fork.ts',
-    from: 'vma.flags & ~VM_LOCKED',
-    to: 'vma.flags',
+    from: 'vma.flags & ~(VM_LOCKED | VM_HUGE_POOR)',
+    to: 'vma.flags & ~VM_HUGE_POOR',
   },
   {
     name: 'locked memory that becomes writable is not faulted in',
@@ -516,7 +516,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MCL_FUTURE faults nothing in',
     file: 'assembly/calls/mmap.ts',
-    from: 'if (populated || (flags & VM_LOCKED) != 0) {',
+    from: 'if (populated || isLocked) {',
     to: 'if (populated) {',
   },
   {
@@ -774,8 +774,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MAP_POPULATE is ignored',
     file: 'assembly/calls/mmap.ts',
-    from: 'populated || (flags & VM_LOCKED) != 0',
-    to: '(flags & VM_LOCKED) != 0',
+    from: 'if (populated || isLocked) {',
+    to: 'if (isLocked) {',
   },
   {
     name: 'UNMAP tells of registered memory alone',
@@ -798,8 +798,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MAP_FIXED tells nobody of what was there',
     file: 'assembly/calls/mmap.ts',
-    from: '    noteUnmap(thread, old, start, end);\n',
-    to: '',
+    from: '  if (isNone(thread.notices)) conclude(thread);\n  else thread.phase = PHASE_TELL;\n',
+    to: '  conclude(thread);\n',
   },
   {
     name: 'MADV_DONTNEED empties memory before its event was read',

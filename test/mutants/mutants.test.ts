@@ -1,10 +1,11 @@
 import test from 'ava';
 import { type Comparison, compare, formatProgram, type SteerableMachine } from '../../backend/compare.js';
 import { encodeProgram, type MachineConfig, type Program, ProgramMachine } from '../../backend/index.js';
-import { kernelBackend, probeKernel } from '../../backend/kernel/index.js';
-import { randomProgram } from '../../backend/random.js';
+import { type KernelMachine, kernelBackend, leaseHugepages, probeKernel } from '../../backend/kernel/index.js';
+import { randomHugepageProgram, randomProgram } from '../../backend/random.js';
 import { bootSimulator } from '../../sim/index.js';
 import { compile, type Mutant } from './_compile.js';
+import { HUGEPAGE_MUTANTS, HUGEPAGE_PROGRAMS } from './_hugepages.js';
 import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
 import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
 import { MUTANTS } from './_mutants.js';
@@ -14,6 +15,9 @@ import { SHMEM_MUTANTS } from './_shmem.js';
 
 const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS, ...MREMAP_MUTANTS, ...SHMEM_MUTANTS, ...POISON_MUTANTS];
 
+/** Random programs of hugepages, with a pool of so many. */
+const RANDOM_HUGEPAGE_PROGRAMS = 150;
+const HUGEPAGES = 4;
 /** Random programs that a wrong simulator may survive, at most. */
 const RANDOM_PROGRAMS = 400;
 const SEED = 21;
@@ -50,27 +54,40 @@ class Recorded extends ProgramMachine {
 const probe = probeKernel();
 const onKernel = probe.available ? test.serial : test.skip;
 const why = probe.available ? '' : ` (no kernel: ${probe.reason})`;
+const onHugepages = process.getuid?.() === 0 ? onKernel : test.skip;
 const recordings: Recording[] = [];
+const hugepageRecordings: Recording[] = [];
 let recorded: Recorded;
 
 if (probe.available)
   test.before('the kernel runs every program once', async () => {
     const machine = await kernelBackend.boot();
     const random = Array.from({ length: RANDOM_PROGRAMS }, (_, index) => randomProgram({ seed: SEED, index }));
-    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...MREMAP_PROGRAMS, ...POISON_PROGRAMS, ...random]) {
-      const bytes = encodeProgram(program);
-      machine.reset();
-      recordings.push({ program, bytes, results: machine.run(bytes) });
+    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...MREMAP_PROGRAMS, ...POISON_PROGRAMS, ...random])
+      recordings.push(record(machine, program));
+    if (process.getuid?.() === 0) {
+      leaseHugepages(machine, HUGEPAGES);
+      const programs = Array.from({ length: RANDOM_HUGEPAGE_PROGRAMS }, (_, index) =>
+        randomHugepageProgram(SEED, index),
+      );
+      for (const program of [...HUGEPAGE_PROGRAMS, ...programs]) hugepageRecordings.push(record(machine, program));
     }
     recorded = new Recorded(machine.config);
     await machine.close();
   });
 
+function record(machine: KernelMachine, program: Program): Recording {
+  const bytes = encodeProgram(program);
+  machine.reset();
+  return { program, bytes, results: machine.run(bytes) };
+}
+
 /** The first recording that the simulator does not allow, and how many were compared. */
 function firstDifference(
   simulator: SteerableMachine,
+  candidates: readonly Recording[] = recordings,
 ): { recording: Recording; comparison: Comparison; count: number } | undefined {
-  for (const [index, recording] of recordings.entries()) {
+  for (const [index, recording] of candidates.entries()) {
     recorded.results = recording.results as Uint8Array<ArrayBuffer>;
     const comparison = compare(recorded, simulator, recording.bytes, MAX_RUNS);
     if (!['equal', 'unmodelled'].includes(comparison.verdict)) return { recording, comparison, count: index + 1 };
@@ -79,7 +96,8 @@ function firstDifference(
 }
 
 async function simulatorOf(mutant?: Mutant): Promise<SteerableMachine> {
-  return bootSimulator(recorded.config, await compile(mutant));
+  const { release, environment } = recorded.config;
+  return bootSimulator({ release, environment: { ...environment, hugepages: HUGEPAGES } }, await compile(mutant));
 }
 
 let caught = 0;
@@ -97,7 +115,20 @@ for (const mutant of ALL_MUTANTS)
     t.log(`by program ${found?.count} of ${recordings.length}`);
   });
 
+onHugepages(`the right simulator passes all programs of hugepages${why}`, async (t) => {
+  const found = firstDifference(await simulatorOf(), hugepageRecordings);
+  t.is(found?.comparison.verdict, undefined, found && formatProgram(found.recording.program));
+});
+
+for (const mutant of HUGEPAGE_MUTANTS)
+  onHugepages(`a wrong simulator is caught: ${mutant.name}${why}`, async (t) => {
+    const found = firstDifference(await simulatorOf(mutant), hugepageRecordings);
+    t.is(found?.comparison.verdict, 'difference');
+    caught += 1;
+    t.log(`by program ${found?.count} of ${hugepageRecordings.length}`);
+  });
+
 if (probe.available)
   test.after.always('how many wrong simulators were caught', (t) => {
-    t.log(`${caught} of ${ALL_MUTANTS.length} wrong simulators were caught`);
+    t.log(`${caught} of ${ALL_MUTANTS.length + HUGEPAGE_MUTANTS.length} wrong simulators were caught`);
   });

@@ -2,6 +2,7 @@ import type { Topic } from '../_case.js';
 import {
   EVENT_FORK,
   EVENT_REMOVE,
+  EVENT_UNMAP,
   EXACT_ADDRESS,
   FAULT_WRITE,
   HUGE,
@@ -11,7 +12,7 @@ import {
   MODE_MISSING,
   PAGE,
 } from '../_linux.js';
-import { fault, forked, removed } from '../_message.js';
+import { fault, forked, removed, unmapped } from '../_message.js';
 import type { World } from '../_world.js';
 
 /** The hugepages of the pool, all of them the case's own. */
@@ -290,6 +291,27 @@ export const hugetlbMissing: Topic = {
         lost.fails('ENOENT', { copy: -2n });
         const whole = world.hugetlb(2);
         main.fill(whole, 2n * HUGE, 1);
+      },
+    },
+    {
+      title: 'munmap that is refused because its end cuts a hugepage has told of it all the same',
+      facts: ['hugetlb.split.unmap-event'],
+      needs: NEEDS,
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd({ features: EVENT_UNMAP });
+        const mem = world.hugetlb(3);
+        main.register(fd, mem, HUGE);
+        const unmapping = world
+          .thread(1)
+          .munmap(mem, HUGE + PAGE)
+          .sleepsIn('event');
+        main.read(fd).brings(unmapped(mem, mem + HUGE + PAGE));
+        unmapping.fails('EINVAL');
+        maps(world, mem, 3, [0, 1, 1], [1, 3, 0]);
+        main.munmap(mem + PAGE, 2n * HUGE).fails('EINVAL');
+        main.munmap(mem, PAGE).fails('EINVAL');
+        main.read(fd).fails('EAGAIN');
       },
     },
     {

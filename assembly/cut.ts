@@ -1,0 +1,34 @@
+import { EINVAL } from './abi';
+import { noteUnmap, ORDER_BEFORE } from './events';
+import { HUGETLB_SPLIT_UNMAPPING } from './generated/facts';
+import { refused } from './ioctls/refusal';
+import { isNone } from './machine';
+import { cutErrno, cutOut } from './merge';
+import { Mm } from './mm';
+import { Thread } from './thread';
+import { intersecting, Vma, vmaAt } from './vma';
+
+/**
+ * Before [start, end) is unmapped: splits what it cuts, and notes which userfaultfds are to hear of it. 0, or the errno and
+ * the fact of a refusal (`tooMany` if that is the number of maps); then what was split stays split, and userfaultfds with
+ * memory before a hugepage that the end would cut hear of it all the same.
+ */
+export function cutAndNote(thread: Thread, mm: Mm, start: u64, end: u64, tooMany: u16, order: u8 = ORDER_BEFORE): u32 {
+  const first = intersecting(mm, start, end);
+  if (isNone(first)) return 0;
+  const inside = cutOut(mm, first, start, end);
+  if (!isNone(inside)) {
+    noteUnmap(thread, inside, start, end, order);
+    return 0;
+  }
+  const errno = cutErrno(mm, start, end);
+  if (errno != EINVAL) return refused(errno, tooMany);
+  noteBeforeCut(thread, mm, start, end, order);
+  return refused(EINVAL, HUGETLB_SPLIT_UNMAPPING);
+}
+
+function noteBeforeCut(thread: Thread, mm: Mm, start: u64, end: u64, order: u8): void {
+  const first: Vma = intersecting(mm, start, end);
+  if (first.start < start) return;
+  noteUnmap(thread, first, start, end, order, vmaAt(mm, end).start);
+}

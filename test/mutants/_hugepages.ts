@@ -1,0 +1,171 @@
+import { LOOK_SMAPS, LOOK_STATE, type Operation, type Program } from '../../backend/index.js';
+import type { Mutant } from './_compile.js';
+
+const POOL = 'assembly/hugepool.ts';
+const TABLE = 'assembly/hugetable.ts';
+const FAULT = 'assembly/hugefault.ts';
+const COPY = 'assembly/ioctls/huge-copy.ts';
+const PAGE = 'assembly/hugepage.ts';
+const MMAP = 'assembly/calls/mmap-huge.ts';
+const MERGE = 'assembly/merge.ts';
+
+/** Wrong simulators of hugepages. */
+export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
+  {
+    name: 'who has reserved no hugepage takes a reserved one',
+    file: POOL,
+    from: '(reserved || m.hugeFree != m.hugeReserved)',
+    to: '(reserved || true)',
+  },
+  {
+    name: 'more hugepages can be reserved at once than are free',
+    file: POOL,
+    from: 'if (pages > <u64>m.hugeFree || ',
+    to: 'if (',
+  },
+  {
+    name: 'munmap keeps what was reserved',
+    file: POOL,
+    from: '    if (isReserved(vma, index)) machine().hugeReserved -= 1;\n',
+    to: '    if (isReserved(vma, index)) machine().hugeReserved -= 0;\n',
+  },
+  {
+    name: 'MADV_DONTNEED does not give reservations back',
+    file: TABLE,
+    from: 'isOwner(vma)) {\n    page.restores = 1;',
+    to: 'isOwner(vma) && false) {\n    page.restores = 1;',
+  },
+  {
+    name: 'a child has its parent’s reservations',
+    file: 'assembly/calls/fork.ts',
+    from: '    copyRegistration(thread, copy, vma, to);\n',
+    to: '    copyRegistration(thread, copy, vma, to);\n    copy.reservation = vma.reservation;\n    if (!isNone(copy.reservation)) copy.reservation.refs += 1;\n',
+  },
+  {
+    name: 'without a hugepage for a copy a parent gets SIGBUS',
+    file: FAULT,
+    from: '    if (!isOwner(vma)) return false;\n',
+    to: '    return false;\n',
+  },
+  {
+    name: 'a child from which a hugepage was taken gets new ones',
+    file: FAULT,
+    from: '    vma.flags |= VM_HUGE_POOR;\n',
+    to: '',
+  },
+  {
+    name: 'a forked hugepage is written in place',
+    file: TABLE,
+    from: 'pteAt(entry) & ~PTE_EXCLUSIVE;',
+    to: 'pteAt(entry);',
+  },
+  {
+    name: 'a copy of a hugepage lacks its last part',
+    file: PAGE,
+    from: 'for (let part: u32 = 0; part < PARTS; part++) {\n    const frame = load<u32>(slotOf(from, part));',
+    to: 'for (let part: u32 = 0; part < PARTS - 1; part++) {\n    const frame = load<u32>(slotOf(from, part));',
+  },
+  {
+    name: 'the message of a hugepage has the address of 4 KiB',
+    file: FAULT,
+    from: 'write ? MESSAGE_WRITE : 0, user, HUGE_MASK)',
+    to: 'write ? MESSAGE_WRITE : 0, user, 4095)',
+  },
+  {
+    name: 'COPY of hugepages looks at its source first',
+    file: COPY,
+    from: '  if (isPresent(hugePteAt(mm, address))) return refused(EEXIST, HUGETLB_EEXIST);\n',
+    to: '  if (isSourceThere(thread) && isPresent(hugePteAt(mm, address))) return refused(EEXIST, HUGETLB_EEXIST);\n',
+  },
+  {
+    name: 'COPY reads a missing source without a hugepage',
+    file: COPY,
+    from: 'newHugePage(takeFromPool(false))',
+    to: 'newHugePage(false)',
+  },
+  {
+    name: 'hugepages are placed where there is room for one more',
+    file: 'assembly/calls/mmap.ts',
+    from: 'alignedGap(mm, length, HUGE_SIZE - PAGE_SIZE)',
+    to: 'alignedGap(mm, length, HUGE_SIZE)',
+  },
+  {
+    name: 'a mapping of hugepages that is refused leaves what was in its way',
+    file: MMAP,
+    from: '  if (!isNone(old)) removeVmas(mm, old, end);\n',
+    to: '  if (!isNone(old) && ((thread.operand3 & MAP_NORESERVE) != 0 || (end - start) >> HUGE_SHIFT <= 4)) removeVmas(mm, old, end);\n',
+  },
+  {
+    name: 'mappings of hugepages merge',
+    file: MERGE,
+    from: ' || (flags & VM_HUGETLB) != 0) return false;',
+    to: ') return false;',
+  },
+  {
+    name: 'munmap cuts hugepages',
+    file: MERGE,
+    from: '    if (cutsHugePage(last, end)) return none<Vma>();\n',
+    to: '',
+  },
+  {
+    name: 'MADV_DONTNEED empties a hugepage of which it is to empty a part',
+    file: 'assembly/calls/madvise.ts',
+    from: 'const whole = to & ~HUGE_MASK;',
+    to: 'const whole = (to + HUGE_MASK) & ~HUGE_MASK;',
+  },
+  {
+    name: 'munmap that is refused tells nobody',
+    file: 'assembly/cut.ts',
+    from: '  noteBeforeCut(thread, mm, start, end, order);\n',
+    to: '',
+  },
+  {
+    name: 'REGISTER looks for cut hugepages when it changes them',
+    file: 'assembly/ioctls/register.ts',
+    from: '      if (end < vma.end && (end & HUGE_MASK) != 0) return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_END);\n',
+    to: '',
+  },
+];
+
+const MEM = 0x300000000000;
+const HUGE = 0x200000;
+const PRIVATE = 0x40032;
+const TOP = 0x600000000000;
+
+/** A program that looks at the ends of the first hugepages. */
+function program(...steps: readonly (readonly [process: number, thread: number, operation: Operation])[]): Program {
+  return {
+    records: steps.map(([process, thread, operation]) => ({ process, thread, operation, flags: LOOK_STATE })),
+    windows: [0, 1, 2].map((number) => ({ start: BigInt(MEM + number * HUGE) + 0x1ff000n, pages: 2 })),
+    finalLooks: LOOK_STATE | LOOK_SMAPS,
+  };
+}
+
+/** What random programs of hugepages meet too seldom; the pool has four. */
+export const HUGEPAGE_PROGRAMS: readonly Program[] = [
+  program(
+    [0, 0, { op: 'mmap', addr: MEM, length: 4 * HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'fill', addr: MEM, length: 3 * HUGE, byte: 1 }],
+    [0, 0, { op: 'fork', child: 1 }],
+    [0, 0, { op: 'store', addr: MEM, value: 2 }],
+    [0, 0, { op: 'munmap', addr: MEM + 3 * HUGE, length: HUGE }],
+    [1, 0, { op: 'load', addr: MEM + 3 * HUGE }],
+  ),
+  program(
+    [0, 0, { op: 'mmap', addr: MEM, length: HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'fill', addr: MEM, length: HUGE, byte: 1 }],
+    [0, 0, { op: 'fork', child: 1 }],
+    [0, 0, { op: 'store', addr: MEM, value: 2 }],
+  ),
+  program(
+    [0, 0, { op: 'mmap', addr: TOP - 2 * HUGE, length: 0x1000 }],
+    [0, 0, { op: 'mmap', addr: 0, length: HUGE, flags: 0x40022 }],
+  ),
+  program(
+    [0, 0, { op: 'mmap', addr: MEM, length: 2 * HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'userfaultfd' }],
+    [0, 0, { op: 'UFFDIO_API', fd: 3, features: 64 }],
+    [0, 0, { op: 'UFFDIO_REGISTER', fd: 3, start: MEM, len: HUGE }],
+    [0, 1, { op: 'munmap', addr: MEM, length: HUGE + 0x1000 }],
+  ),
+];
