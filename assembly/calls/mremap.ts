@@ -1,6 +1,6 @@
 import { EFAULT, EINVAL, ENOMEM, MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE } from '../abi';
-import { isDrivers } from '../driver';
 import { cutAndNote } from '../cut';
+import { isDrivers } from '../driver';
 import { isTelling, ORDER_AFTER } from '../events';
 import { fail, finish } from '../finish';
 import {

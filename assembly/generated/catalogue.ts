@@ -644,20 +644,34 @@ export function operandCount(op: u16): u32 {
 /** How many output words an operation has. */
 export function outputCount(op: u16): u32 {
   switch (op) {
-    case OP_UFFDIO_API: return 3;
-    case OP_UFFDIO_REGISTER: return 1;
-    case OP_UFFDIO_COPY: return 1;
-    case OP_READ: return 1;
-    case OP_POLL: return 1;
-    case OP_PIPE2: return 2;
-    case OP_UFFDIO_ZEROPAGE: return 1;
-    case OP_PTRACE_PEEK: return 1;
-    case OP_FSTAT: return 3;
-    case OP_SIGPROCMASK: return 2;
-    case OP_UFFDIO_POISON: return 1;
-    case OP_UFFDIO_CONTINUE: return 1;
-    case OP_UFFDIO_MOVE: return 1;
-    default: return 0;
+    case OP_UFFDIO_API:
+      return 3;
+    case OP_UFFDIO_REGISTER:
+      return 1;
+    case OP_UFFDIO_COPY:
+      return 1;
+    case OP_READ:
+      return 1;
+    case OP_POLL:
+      return 1;
+    case OP_PIPE2:
+      return 2;
+    case OP_UFFDIO_ZEROPAGE:
+      return 1;
+    case OP_PTRACE_PEEK:
+      return 1;
+    case OP_FSTAT:
+      return 3;
+    case OP_SIGPROCMASK:
+      return 2;
+    case OP_UFFDIO_POISON:
+      return 1;
+    case OP_UFFDIO_CONTINUE:
+      return 1;
+    case OP_UFFDIO_MOVE:
+      return 1;
+    default:
+      return 0;
   }
 }
 
@@ -796,16 +810,27 @@ export function touchLength(op: u16): i32 {
 /** Bytes touched where no operand says it. */
 export function touchBytes(op: u16): u64 {
   switch (op) {
-    case OP_IOCTL: return 40;
-    case OP_PTRACE_PEEK: return 8;
-    case OP_PTRACE_POKE: return 8;
-    case OP_READV: return 128;
-    case OP_WRITEV: return 128;
-    case OP_PROCESS_VM_READV: return 128;
-    case OP_PROCESS_VM_WRITEV: return 128;
-    case OP_FUTEX_WAIT: return 4;
-    case OP_EXECUTE: return 1;
-    case OP_VMSPLICE: return 128;
-    default: return 0;
+    case OP_IOCTL:
+      return 40;
+    case OP_PTRACE_PEEK:
+      return 8;
+    case OP_PTRACE_POKE:
+      return 8;
+    case OP_READV:
+      return 128;
+    case OP_WRITEV:
+      return 128;
+    case OP_PROCESS_VM_READV:
+      return 128;
+    case OP_PROCESS_VM_WRITEV:
+      return 128;
+    case OP_FUTEX_WAIT:
+      return 4;
+    case OP_EXECUTE:
+      return 1;
+    case OP_VMSPLICE:
+      return 128;
+    default:
+      return 0;
   }
 }

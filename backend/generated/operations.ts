@@ -192,7 +192,6 @@ export interface ForkOperation {
 /** Replaces the process by a fresh one: empty memory, its thread 0 alone, descriptors without O_CLOEXEC kept. The result is 0. execve(2) */
 export interface ExecOperation {
   readonly op: 'exec';
-
 }
 
 /** Ends the process with all of its threads. exit_group(2) */
@@ -276,7 +275,6 @@ export interface MlockallOperation {
 /** Unlocks all memory. mlock(2) */
 export interface MunlockallOperation {
   readonly op: 'munlockall';
-
 }
 
 /** Says which pages are in memory. The result is 0; a byte for each page, 1 or 0, comes out as the completion’s bytes. mincore(2) */
@@ -697,7 +695,6 @@ export interface ExecuteOperation {
 /** Makes a child that shares the memory, and ends at once; waits for it. The result is 0. vfork(2) */
 export interface VforkOperation {
   readonly op: 'vfork';
-
 }
 
 /** Opens /proc/PID/pagemap, reads the entries of a range at offset addr / 512 (8 bytes for each page of 4096), and closes it. They come out as the completion’s bytes, without frame numbers and soft-dirty bits; the result is their length. proc_pid_pagemap(5) */
@@ -976,7 +973,6 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.child);
       return 18;
     case 'exec':
-
       return 19;
     case 'exit':
       sink.operand(0, operation.status ?? 0x0n);
@@ -1014,7 +1010,6 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.flags ?? 0x1n);
       return 29;
     case 'munlockall':
-
       return 30;
     case 'mincore':
       sink.operand(0, operation.addr);
@@ -1205,7 +1200,6 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.addr);
       return 107;
     case 'vfork':
-
       return 108;
     case 'pagemap_read':
       sink.operand(0, operation.process);

@@ -85,7 +85,7 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'hugepages are placed where there is room for one more',
-    file: 'assembly/calls/mmap.ts',
+    file: 'assembly/calls/place.ts',
     from: 'alignedGap(mm, length, HUGE_SIZE - PAGE_SIZE)',
     to: 'alignedGap(mm, length, HUGE_SIZE)',
   },

@@ -156,8 +156,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'mode 0 leaves markers',
     file: PROTECT,
-    from: '    else if (pte == WP_MARKER) setPte(entry, 0);\n',
-    to: '',
+    from: 'return pte == WP_MARKER ? 0 : pte;',
+    to: 'return pte;',
   },
   {
     name: 'mprotect leaves pages writable that it should protect again',
@@ -780,13 +780,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'UNMAP tells of registered memory alone',
     file: EVENTS,
-    from: 'note(thread, ctx, EVENT_UNMAP, start, end)',
-    to: 'note(thread, ctx, EVENT_UNMAP, max(start, vma.start), min(end, vma.end))',
+    from: 'note(thread, ctx, EVENT_UNMAP, start, end, order)',
+    to: 'note(thread, ctx, EVENT_UNMAP, max(start, vma.start), min(end, vma.end), order)',
   },
   {
     name: 'each mapping that goes makes an UNMAP event',
     file: EVENTS,
-    from: ' || isNoted(thread, ctx)',
+    from: ' || isNoted(thread, ctx, start)',
     to: '',
   },
   {
