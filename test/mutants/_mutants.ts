@@ -510,8 +510,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MADV_DONTNEED empties locked memory',
     file: MADVISE,
-    from: 'if ((vma.flags & VM_LOCKED) != 0 && (advice',
-    to: 'if (false && (advice',
+    from: 'if ((vma.flags & VM_LOCKED) != 0 && advice !=',
+    to: 'if (false && advice !=',
   },
   {
     name: 'MCL_FUTURE faults nothing in',
