@@ -3,6 +3,7 @@ import { stateHash } from './hash';
 import { STATE_BASE, STEP_HEADROOM } from './layout';
 import { BLOCKS, config, machine } from './machine';
 import { reserve } from './memory';
+import { drawPicture } from './picture';
 import { bootProcess } from './process';
 import { bootOperations } from './program';
 import { choicesMade, lastFrame, performOne, runAlongChoices, runProgram } from './run';
@@ -104,6 +105,11 @@ export function now(): u64 {
 
 export function canonicalHash(): u64 {
   return stateHash();
+}
+
+/** Draws the machine for a person at RESULTS_BASE (see picture.ts); how many records. */
+export function picture(): u32 {
+  return drawPicture();
 }
 
 /** Where the state, which begins at STATE_BASE, ends: a snapshot is a copy of what lies between. */

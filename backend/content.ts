@@ -35,7 +35,12 @@ function uniformPages(): ReadonlyMap<bigint, number> {
 
 /** The byte that a present page is full of, or `undefined`. */
 export function uniformByte(page: PageState): number | undefined {
-  return page.hash === undefined ? undefined : uniformPages().get(page.hash);
+  return page.hash === undefined ? undefined : uniformByteOf(page.hash);
+}
+
+/** The byte that a page with this hash is full of, or `undefined`. */
+export function uniformByteOf(hash: bigint): number | undefined {
+  return uniformPages().get(hash);
 }
 
 /** A page in a word: `none`; `0x5a`, a present page of that byte; `mixed:...`, any other present page; with the other bits that are set. */

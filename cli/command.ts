@@ -7,6 +7,7 @@ import { type ExplainOptions, explainFile } from './explain.js';
 import { type ExportOptions, exportFile } from './export.js';
 import { type RecordOptions, recordFile } from './record.js';
 import { type RunCommandOptions, run } from './run.js';
+import { type ServeOptions, serve } from './serve.js';
 
 const VERSION = (
   JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
@@ -71,6 +72,11 @@ Examples:
   uffd doctor --json
 
 Ends with 0 if the kernel can be used, 77 if there is the simulator alone.`;
+
+const SERVE_EXAMPLES = `
+Examples:
+  uffd serve                  the teaching page, on this machine's own address alone
+  uffd serve --port 0         on any free port`;
 
 /** The command line. It throws CommanderError instead of ending the process; actions set the exit code. */
 export function command(): Command {
@@ -155,6 +161,14 @@ export function command(): Command {
     .action(async (options: ConformOptions) => {
       process.exitCode = await conform(options);
     });
+  program
+    .command('serve')
+    .description('serve the teaching page: scenarios step by step, on the simulator in the browser')
+    .addOption(new Option('-p, --port <number>', 'where it listens').default(8177).argParser(portNumber))
+    .addHelpText('after', SERVE_EXAMPLES)
+    .action(async (options: ServeOptions) => {
+      process.exitCode = await serve(options);
+    });
   for (const sub of program.commands) sub.exitOverride();
   return program;
 }
@@ -175,5 +189,12 @@ function release(text: string): string {
 function positiveInteger(text: string): number {
   const number = Number(text);
   if (!Number.isSafeInteger(number) || number < 1) throw new InvalidArgumentError('It has to be 1 or more.');
+  return number;
+}
+
+function portNumber(text: string): number {
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 0 || number > 65535)
+    throw new InvalidArgumentError('It has to be a port: 0 to 65535.');
   return number;
 }

@@ -1,6 +1,6 @@
 /** Machines that races can be judged on, given what they need, and taken from a pool: for scenarios and for the conformance suite. */
 import { accessSync, constants } from 'node:fs';
-import { DEFAULT_CONFIG, type Environment, type Machine, splitFrames } from '../backend/index.js';
+import { DEFAULT_CONFIG, type Environment, splitFrames } from '../backend/index.js';
 import {
   type KernelMachine,
   kernelBackend,
@@ -10,42 +10,11 @@ import {
   NR_HUGEPAGES,
   probeKernel,
 } from '../backend/kernel/index.js';
-import { bootSimulator, explore, replay, type SimulatorMachine } from '../sim/index.js';
+import { bootSimulator } from '../sim/index.js';
+import { type ProgramEnd, type RacingMachine, racingSimulator } from './racing.js';
 
 export type BackendName = 'sim' | 'kernel';
 export const BACKENDS: readonly BackendName[] = ['sim', 'kernel'];
-
-/** One of the ends of a program. */
-export interface ProgramEnd {
-  /** The last frame, as bytes. */
-  readonly frame: Uint8Array;
-  /** In how many runs it was seen, where runs were counted. */
-  readonly times?: number;
-  /** What leads there, where every schedule was explored. */
-  readonly schedule?: readonly number[];
-}
-
-/** How a program can end on a machine. */
-export interface Outcomes {
-  /** Distinct last frames. */
-  readonly frames: readonly ProgramEnd[];
-  /** Whether there can be no others: every schedule was explored. */
-  readonly complete: boolean;
-  /** Schedules explored, or runs made. */
-  readonly examined: number;
-}
-
-/** What a machine can do beyond `Machine` so that races can be judged: run one program from a reset, in every way or `times` times. */
-export interface Explorable {
-  outcomes(program: Uint8Array, times: number): Outcomes;
-  /**
-   * Runs a program from a reset so that it comes to this end, and leaves the machine there; false if it did not, in as
-   * many runs as seem worth it. `isEnd` tells by the last frame.
-   */
-  reach(program: Uint8Array, end: ProgramEnd, isEnd: (frame: Uint8Array) => boolean): boolean;
-}
-
-export type RacingMachine = Machine & Explorable;
 
 /** How often a machine that can't be told what to do tries to come to an end that it has shown before. */
 const REACH_TRIES = 200;
@@ -154,22 +123,6 @@ export class Pool {
 function simulatorLikeHere(needs: Partial<Environment>): RacingMachine {
   const { release, environment } = kernelHere() ?? DEFAULT_CONFIG;
   return racingSimulator(bootSimulator({ release, environment: { ...environment, ...needs } }));
-}
-
-/** Races by every schedule. */
-export function racingSimulator(machine: SimulatorMachine): RacingMachine & SimulatorMachine {
-  return Object.assign(machine, {
-    outcomes(program: Uint8Array) {
-      machine.reset();
-      const { outcomes, schedules, truncated } = explore(machine, program);
-      return { frames: outcomes, complete: !truncated, examined: Number(schedules) };
-    },
-    reach(program: Uint8Array, { schedule = [] }: ProgramEnd) {
-      machine.reset();
-      replay(machine, program, schedule);
-      return true;
-    },
-  });
 }
 
 /** A machine of its own, so that others wait for its leases no longer than it is used. */

@@ -14,9 +14,9 @@ import {
 import type { CompiledCall } from './call.js';
 import { Checker } from './check.js';
 import { completionText, ExpectationFailed } from './failure.js';
-import type { Outcomes, ProgramEnd } from './machines.js';
 import { looksFor, rangeOf, Seen, windowOf } from './observe.js';
 import { threadText } from './print.js';
+import type { Outcomes, ProgramEnd } from './racing.js';
 import { ScenarioError } from './source.js';
 import { type State, threadKey } from './state.js';
 import type { CompiledEnd, CompiledOutcome, RaceStep } from './steps.js';

@@ -13,7 +13,6 @@ import {
 import type { CompiledCall } from './call.js';
 import { Checker } from './check.js';
 import { completionText, ExpectationFailed, signalName } from './failure.js';
-import type { RacingMachine } from './machines.js';
 import { asValue } from './meanings.js';
 import { OBSERVER } from './names.js';
 import { looksFor, Seen, windowsFor } from './observe.js';
@@ -21,6 +20,7 @@ import { literalBytes, operationOf, placeLiterals } from './operation.js';
 import { Outside } from './outside.js';
 import { resultText, threadText } from './print.js';
 import { RaceEnds, raceProgram } from './race.js';
+import type { RacingMachine } from './racing.js';
 import { describeFailure, stateNow } from './report.js';
 import { resumedOutputs } from './resumed.js';
 import { Session } from './session.js';
@@ -98,9 +98,21 @@ export class Runner {
         this.#race(step, steps.slice(index + 1));
         return;
       }
-      this.#step(step);
+      this.#watched(step);
     }
     this.#end();
+  }
+
+  /** Takes a step, and tells who follows: of one that is refuted too. */
+  #watched(step: Exclude<Step, RaceStep>): void {
+    const { trace } = this.#session;
+    const before = trace.length;
+    try {
+      this.#step(step);
+    } finally {
+      const completions = trace.slice(before).flatMap((performed) => performed.completions);
+      this.#options.watcher?.stepped(step, this.#state.numbers, completions);
+    }
   }
 
   #step(step: Exclude<Step, RaceStep>): void {
@@ -405,7 +417,8 @@ export class Runner {
     const seen = ends.judge(outcomes);
     for (const one of seen) {
       const { end, outcome, index } = one;
-      if (outcome.continuation.length === 0 && rest.length === 0) continue;
+      const { watcher } = this.#options;
+      if (outcome.continuation.length === 0 && rest.length === 0 && watcher === undefined) continue;
       const reached = this.#session.machine.reach(program, end, (frame) => ends.outcomeOf(frame)?.index === index);
       if (!reached) {
         this.#notes.push(
@@ -416,6 +429,7 @@ export class Runner {
       this.#state = before.copy();
       this.#checker = new Checker(this.#state);
       ends.enter(one, this.#state, (completions) => this.#take(completions));
+      watcher?.raced(step, outcome, this.#state.numbers);
       const { length } = this.#session.records;
       this.#session.records.push(
         ...records.slice(length).map((record, at) => ({ ...record, flags: at === calls.length - 1 ? 0 : NO_SETTLE })),

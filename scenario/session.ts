@@ -16,7 +16,7 @@ import {
   type ThreadId,
   type Window,
 } from '../backend/index.js';
-import type { RacingMachine } from './machines.js';
+import type { RacingMachine } from './racing.js';
 
 /** One operation that was performed, and what completed then: what a run leaves to be compared. */
 export interface Performed {

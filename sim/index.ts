@@ -4,6 +4,18 @@ import { SimulatorMachine } from './simulator.js';
 
 export { explain, type Fact } from './explain.js';
 export { type Exploration, type ExploredOutcome, type ExploreOptions, explore, replay } from './explore.js';
+export type {
+  Contents,
+  Picture,
+  PictureDescriptor,
+  PictureFile,
+  PictureMessage,
+  PicturePage,
+  PictureProcess,
+  PictureThread,
+  PictureUserfaultfd,
+  PictureVma,
+} from './picture.js';
 export { SimulatorMachine } from './simulator.js';
 export { UNMODELLED_PLACES, unmodelledMessage } from './unmodelled.js';
 

@@ -16,6 +16,7 @@ import {
   STATUS_TOO_LONG,
   STATUS_UNMODELLED,
 } from '../backend/wire.js';
+import { type Picture, takePicture } from './picture.js';
 import { ResultsPool } from './results-pool.js';
 import { IS_LITTLE_ENDIAN, isThread, SingleRecord } from './single.js';
 import { restoreSnapshot, takeSnapshot } from './snapshot.js';
@@ -130,6 +131,11 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   /** Equal for states that differ in nothing but the names of identities: how explorers recognise a state. */
   canonicalHash(): bigint {
     return BigInt.asUintN(64, this.#exports.canonicalHash());
+  }
+
+  /** All that the model knows, for people to look at. */
+  picture(): Picture {
+    return takePicture(this.#exports);
   }
 
   /** Bytes of the state that are in use. */

@@ -36,6 +36,7 @@ export interface SimulatorExports {
   advance(nanoseconds: bigint): void;
   now(): bigint;
   canonicalHash(): bigint;
+  picture(): number;
   highWater(): number;
   ensure(end: number): number;
   allocatedBytes(): number;

@@ -1,20 +1,21 @@
 /**
- * Builds everything: `node tools/build.mjs`, or one step by name: native, wasm, ts.
+ * Builds everything: `node tools/build.mjs`, or one step by name: native, wasm, ts, page.
  *
- * npm runs it in a fresh checkout (`prepare`), before there is any compiled TypeScript; so it is plain JavaScript and
- * uses nothing but Node. All outputs lie inside the checkout; two builds in two checkouts do not disturb each other.
+ * npm runs it in a fresh checkout (`prepare`), before there is any compiled TypeScript; so it is plain JavaScript.
+ * All outputs lie inside the checkout; two builds in two checkouts do not disturb each other.
  */
 import { spawnSync } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findNodeGyp, headerOptions } from './node-gyp.mjs';
+import { buildPage } from './page.mjs';
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const NATIVE = join(ROOT, 'dist/native');
 const BINARIES = ['userfaultfd.node', 'uffd-machine'];
 
-const STEPS = { native: buildNative, wasm: buildWasm, ts: buildTypeScript };
+const STEPS = { native: buildNative, wasm: buildWasm, ts: buildTypeScript, page: () => buildPage(ROOT) };
 
 class BuildError extends Error {}
 
@@ -94,18 +95,18 @@ function buildTypeScript() {
   runNode('tsc', join(ROOT, 'node_modules/typescript/bin/tsc'), ['-p', 'tsconfig.json']);
 }
 
-function main(names) {
+async function main(names) {
   const unknown = names.find((name) => !Object.hasOwn(STEPS, name));
   if (unknown !== undefined)
     throw new BuildError(`no such step: ${unknown}; there are ${Object.keys(STEPS).join(', ')}`);
   for (const name of names.length > 0 ? names : Object.keys(STEPS)) {
     console.log(`build: ${name}`);
-    STEPS[name]();
+    await STEPS[name]();
   }
 }
 
 try {
-  main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof BuildError)) throw error;
   console.error(`build: ${error.message}`);

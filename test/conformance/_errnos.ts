@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../../backend/catalogue.js';
 import { DEFAULT_CONFIG, type Operation } from '../../backend/index.js';
-import type { RacingMachine } from '../../scenario/machines.js';
+import type { RacingMachine } from '../../scenario/racing.js';
 import { bootSimulator } from '../../sim/index.js';
 import type { Case } from './_case.js';
 import { World } from './_world.js';

@@ -10,7 +10,7 @@ import {
   type ProgramRecord,
   type Window,
 } from '../../backend/index.js';
-import type { Outcomes } from '../../scenario/machines.js';
+import type { Outcomes } from '../../scenario/racing.js';
 import type { Thread } from './_process.js';
 import { bytesText, completionText, hex, outcomeText, stateLines, threadText } from './_text.js';
 import type { RaceEnd } from './_trace.js';

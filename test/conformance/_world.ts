@@ -15,7 +15,7 @@ import {
   type VmaState,
   type Window,
 } from '../../backend/index.js';
-import type { RacingMachine } from '../../scenario/machines.js';
+import type { RacingMachine } from '../../scenario/racing.js';
 import { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
 import {

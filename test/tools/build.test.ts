@@ -13,7 +13,8 @@ function build(
 ): { status: number | null; folder: string; output: string } {
   const folder = mkdtempSync(join(tmpdir(), 'userfaultfd-test-'));
   t.teardown(() => rmSync(folder, { recursive: true }));
-  for (const tool of ['build.mjs', 'node-gyp.mjs']) cpSync(join(ROOT, 'tools', tool), join(folder, 'tools', tool));
+  for (const tool of ['build.mjs', 'node-gyp.mjs', 'page.mjs'])
+    cpSync(join(ROOT, 'tools', tool), join(folder, 'tools', tool));
   const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'tools/build.mjs'), step], {
     env: { ...process.env, ...environment },
     encoding: 'utf8',

@@ -1,0 +1,230 @@
+/** A scenario run to its end on the simulator, with the machine as it was after each step: what the page walks through. */
+import type { Completion, MachineConfig } from '../../backend/index.js';
+import { casesOf } from '../../scenario/cases.js';
+import { compileScenario } from '../../scenario/compile.js';
+import { environmentOf } from '../../scenario/conditions.js';
+import { asleepIn, type Explanation, refusedBy } from '../../scenario/explain.js';
+import { completionText } from '../../scenario/failure.js';
+import type { Names } from '../../scenario/names.js';
+import { parseScenario } from '../../scenario/parse.js';
+import { resultText } from '../../scenario/print.js';
+import { racingSimulator } from '../../scenario/racing.js';
+import { runScenario } from '../../scenario/run-case.js';
+import { threadKey } from '../../scenario/state.js';
+import type { CompiledOutcome, RaceStep, Step } from '../../scenario/steps.js';
+import type { RunResult, Watcher } from '../../scenario/verdict.js';
+import { bootSimulator, explain, type Picture, type SimulatorMachine } from '../../sim/index.js';
+import { type Named, Naming } from './naming.js';
+import { outcomeText, type ScriptLine, scriptOf } from './script.js';
+
+/** What stands beside a line once it is done. */
+export interface LineOutcome extends Explanation {
+  readonly status: 'done' | 'failed' | 'asleep' | 'seen' | 'wrong';
+  readonly text: string;
+}
+
+/** The machine after a step, and the lines that are done with it. */
+export interface Moment {
+  readonly lines: readonly number[];
+  readonly outcomes: ReadonlyMap<number, LineOutcome>;
+  readonly picture: Picture;
+  readonly naming: Naming;
+}
+
+/** One way through a scenario: there is more than one if it has a race. */
+export interface Branch {
+  /** How the race ended. */
+  readonly ending?: string;
+  /** The first one is before the first step. */
+  readonly moments: readonly Moment[];
+}
+
+export interface Timeline {
+  readonly title: string;
+  readonly cites: readonly string[];
+  readonly script: readonly ScriptLine[];
+  readonly branches: readonly Branch[];
+  /** `main`, `child/T1`, by the machine's numbers. */
+  readonly nameOf: Names['nameOf'];
+  readonly config: MachineConfig;
+  readonly verdict: RunResult;
+}
+
+/** Runs a text. Of a table of cases it takes the `which`th. Throws ScenarioError for what is no scenario. */
+export function timelineOf(text: string, name: string, config: Partial<MachineConfig> = {}, which = 0): Timeline {
+  const cases = casesOf(parseScenario(text, name));
+  const subject = cases[Math.min(which, cases.length - 1)]!;
+  const { scenario } = subject;
+  const settings = environmentOf(scenario.source, scenario.head.settings);
+  const environment = { ...config.environment, ...settings } as MachineConfig['environment'];
+  const machine = racingSimulator(bootSimulator({ ...config, environment }));
+  const { names } = compileScenario(scenario);
+  const recorder = new Recorder(machine, (outcome) => outcomeText(scenario, outcome.outcome));
+  const verdict = runScenario(machine, subject, { explain: true, watcher: recorder });
+  return {
+    title: scenario.head.title,
+    cites: scenario.head.cites.map((word) => word.text),
+    script: scriptOf(scenario),
+    branches: recorder.branches(verdict),
+    nameOf: names.nameOf.bind(names),
+    config: machine.config,
+    verdict,
+  };
+}
+
+type MutableMoment = Moment & { readonly lines: number[]; readonly outcomes: Map<number, LineOutcome> };
+
+/** Calls that give descriptors. */
+const GIVES_DESCRIPTORS = new Set([
+  'userfaultfd',
+  'open',
+  'openat',
+  'dup',
+  'dup3',
+  'fcntl',
+  'pipe2',
+  'memfd_create',
+  'ioctl',
+  'read',
+]);
+const MAX_DESCRIPTOR = 256n;
+
+/** Takes a picture after each step. */
+class Recorder implements Watcher {
+  readonly #machine: SimulatorMachine;
+  readonly #endingText: (outcome: CompiledOutcome) => string;
+  readonly #branches: { ending?: string; readonly moments: MutableMoment[] }[] = [];
+  readonly #start: MutableMoment;
+  /** Before a race all branches are one. */
+  #common: MutableMoment[] | undefined;
+  /** What completed and has no line yet, by thread. */
+  #unclaimed = new Map<string, Completion>();
+  #named = new Map<string, Named>();
+  /** Where a thread's call stands that has not ended, to tell of it how it ends. */
+  #specs = new Map<string, Extract<Step, { kind: 'call' }>['call']>();
+
+  constructor(machine: SimulatorMachine, endingText: (outcome: CompiledOutcome) => string) {
+    this.#machine = machine;
+    this.#endingText = endingText;
+    this.#start = { lines: [], outcomes: new Map(), picture: machine.picture(), naming: new Naming([]) };
+    this.#branches.push({ moments: [this.#start] });
+  }
+
+  get #moments(): MutableMoment[] {
+    return this.#branches.at(-1)!.moments;
+  }
+
+  branches(verdict: RunResult): Branch[] {
+    if (verdict.status === 'failed') this.#refute(`expected ${verdict.expected}, but got ${verdict.got}`);
+    if (verdict.status === 'unmodelled') this.#refute(`the simulator can’t tell: ${verdict.reason}`);
+    return this.#branches;
+  }
+
+  stepped(
+    step: Exclude<Step, RaceStep>,
+    numbers: ReadonlyMap<string, bigint>,
+    completions: readonly Completion[],
+  ): void {
+    switch (step.kind) {
+      case 'call':
+        this.#name(numbers, step.call.row.callee.text, step.call.thread.process);
+        this.#specs.set(threadKey(step.call.thread), step.call);
+        for (const completion of completions) this.#unclaimed.set(threadKey(completion), completion);
+        this.#begin(step.call.row.from, this.#callOutcome(step.call));
+        return;
+      case 'reserve':
+      case 'place':
+        this.#name(numbers, step.kind, 0);
+        this.#begin(step.row.from, { status: 'done', text: 'addresses only' });
+        return;
+      case 'observe':
+        this.#begin(step.row.from, { status: 'seen', text: resultText(step.row.result!) });
+        return;
+      case 'resumed':
+        this.#name(numbers, step.row.callee.text, step.thread.process);
+        this.#add(step.row.from, this.#ended(threadKey(step.thread)));
+        return;
+      case 'still':
+        this.#add(step.row.from, this.#sleeping(threadKey(step.thread)) ?? { status: 'done', text: step.row.how });
+        return;
+      case 'signal':
+        this.#add(step.row.from, { status: 'done', text: 'its handler ran' });
+        return;
+      case 'ended':
+        this.#add(step.row.from, { status: 'failed', text: 'ended' });
+    }
+  }
+
+  raced(step: RaceStep, outcome: CompiledOutcome, numbers: ReadonlyMap<string, bigint>): void {
+    this.#common ??= this.#moments.slice();
+    if (this.#branches.length === 1 && this.#branches[0]!.ending === undefined) this.#branches.pop();
+    this.#branches.push({ ending: this.#endingText(outcome), moments: this.#common.slice() });
+    for (const call of step.calls) {
+      this.#name(numbers, call.row.callee.text, call.thread.process);
+      this.#specs.set(threadKey(call.thread), call);
+    }
+    this.#begin(outcome.outcome.from, { status: 'done', text: 'it ended so' });
+    for (const { row, thread } of step.calls)
+      this.#add(row.from, this.#sleeping(threadKey(thread)) ?? { status: 'done', text: 'ended' });
+  }
+
+  #begin(at: number, outcome: LineOutcome | (() => LineOutcome)): void {
+    const naming = new Naming([...this.#named.values()]);
+    const moment: MutableMoment = { lines: [], outcomes: new Map(), picture: this.#machine.picture(), naming };
+    this.#moments.push(moment);
+    this.#add(at, typeof outcome === 'function' ? outcome() : outcome);
+  }
+
+  #add(at: number, outcome: LineOutcome): void {
+    const moment = this.#moments.at(-1)!;
+    moment.lines.push(at);
+    moment.outcomes.set(at, { ...outcome, text: moment.naming.inText(outcome.text) });
+  }
+
+  #callOutcome(call: Extract<Step, { kind: 'call' }>['call']): () => LineOutcome {
+    const key = threadKey(call.thread);
+    return () => {
+      if (this.#unclaimed.has(key)) return this.#ended(key);
+      return this.#sleeping(key) ?? { status: 'failed', text: 'ended its process' };
+    };
+  }
+
+  /** How a call ended. */
+  #ended(key: string): LineOutcome {
+    const completion = this.#unclaimed.get(key);
+    const call = this.#specs.get(key);
+    this.#unclaimed.delete(key);
+    if (completion === undefined || call === undefined) return { status: 'done', text: 'ended' };
+    const { outcome } = completion;
+    const text = `= ${completionText(completion, call.spec)}`;
+    if (outcome.kind === 'value') return { status: 'done', text };
+    if (outcome.kind !== 'errno' && outcome.kind !== 'signal') return { status: 'failed', text };
+    const errno = outcome.kind === 'errno' ? outcome.errno : undefined;
+    return { status: 'failed', text, ...refusedBy(explain(completion), errno) };
+  }
+
+  /** Where a thread sleeps now. */
+  #sleeping(key: string): LineOutcome | undefined {
+    const threads = (this.#moments.at(-1)?.picture.processes ?? []).flatMap((process) => process.threads);
+    const thread = threads.find((candidate) => threadKey(candidate) === key);
+    if (thread?.reason === undefined || !thread.busy) return undefined;
+    return { status: 'asleep', text: 'sleeps', asleep: asleepIn(thread.reason) };
+  }
+
+  /** Takes up what was named by a line. */
+  #name(numbers: ReadonlyMap<string, bigint>, callee: string, process: number): void {
+    for (const [name, value] of numbers) {
+      if (this.#named.has(name)) continue;
+      const isDescriptor = GIVES_DESCRIPTORS.has(callee) && value < MAX_DESCRIPTOR;
+      this.#named.set(name, { name, value, ...(isDescriptor && { descriptorOf: process }) });
+    }
+  }
+
+  /** The last line of the last way is the one that did not come true. */
+  #refute(reason: string): void {
+    const moment = this.#moments.at(-1)!;
+    const at = moment.lines.at(-1);
+    if (at === undefined) return;
+    moment.outcomes.set(at, { ...moment.outcomes.get(at), status: 'wrong', text: moment.naming.inText(reason) });
+  }
+}

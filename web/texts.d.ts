@@ -1,0 +1,5 @@
+/** Scenarios are bundled as text. */
+declare module '*.uffd' {
+  const text: string;
+  export default text;
+}

@@ -1,0 +1,232 @@
+/** The machine, seen: processes with their threads and memory, userfaultfds, files. */
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Difference } from '../model/difference.js';
+import type { Shown, ShownFile, ShownHandle, ShownProcess } from '../model/shown.js';
+import { Cells } from './cells.js';
+
+/** What is pointed at, and what the last step changed: every thing asks whether that is about it. */
+export interface Pointing {
+  readonly tags: readonly string[];
+  readonly changed: ReadonlySet<string>;
+  point(tags: readonly string[]): void;
+}
+
+export const PointingContext = createContext<Pointing>({ tags: [], changed: new Set(), point: () => {} });
+
+interface Thing {
+  readonly key: string;
+  readonly tags: readonly string[];
+}
+
+/** Handlers and classes of a thing that can be pointed at. */
+export function useThing({ key, tags }: Thing, kind: string) {
+  const { tags: pointed, changed, point } = useContext(PointingContext);
+  const isRelated = pointed.some((tag) => tags.includes(tag));
+  return {
+    class: `${kind}${isRelated ? ' related' : ''}${changed.has(key) ? ' changed' : ''}`,
+    onMouseEnter: () => point(tags),
+    onMouseLeave: () => point([]),
+    onFocus: () => point(tags),
+    onBlur: () => point([]),
+  };
+}
+
+export function Machine({ shown, difference, position }: { shown: Shown; difference: Difference; position: number }) {
+  const isEmpty = shown.processes.every((process) => process.mappings.length === 0 && process.threads.length <= 1);
+  return (
+    <section class="machine scrolls" aria-labelledby="machine-title">
+      <h2 id="machine-title">The machine</h2>
+      <Happened difference={difference} position={position} isEmpty={isEmpty && shown.handles.length === 0} />
+      <div class="things">
+        {shown.processes.map((process) => (
+          <Process key={process.key} process={process} isAlone={shown.processes.length === 1} />
+        ))}
+        {shown.handles.map((handle) => (
+          <Handle key={handle.key} handle={handle} />
+        ))}
+        {shown.files.map((file) => (
+          <File key={file.key} file={file} />
+        ))}
+      </div>
+      {shown.truncated && <p class="hint">There is more than a picture has room for.</p>}
+      <Legend />
+    </section>
+  );
+}
+
+/** The step in sentences; what is announced to who does not see. */
+function Happened({ difference, position, isEmpty }: { difference: Difference; position: number; isEmpty: boolean }) {
+  const { sentences } = difference;
+  return (
+    <div class="happened" role="status" aria-live="polite">
+      <h3>{position === 0 ? 'Before the first step' : `What step ${position} changed`}</h3>
+      {position === 0 && (
+        <p>
+          {isEmpty ? 'One process, with nothing mapped.' : 'The machine as it begins.'} Take a step: press → or the
+          button below.
+        </p>
+      )}
+      {position > 0 && sentences.length === 0 && <p>Nothing that can be seen.</p>}
+      {sentences.length > 0 && (
+        <ul>
+          {sentences.map((sentence) => (
+            <li key={sentence}>{sentence}</li>
+          ))}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function Process({ process, isAlone }: { process: ShownProcess; isAlone: boolean }) {
+  return (
+    <section class="process" aria-label={`Process ${process.name}`}>
+      <h3>
+        {isAlone ? 'The process' : `Process ${process.name}`}
+        {process.stopped && <span class="badge bad">stopped</span>}
+      </h3>
+      <ul class="threads" aria-label="Threads">
+        {process.threads.map((thread) => (
+          <Thread key={thread.key} thread={thread} />
+        ))}
+      </ul>
+      {process.mappings.length === 0 && <p class="hint">Nothing is mapped.</p>}
+      {process.mappings.map((mapping) => (
+        <Mapping key={mapping.key} mapping={mapping} />
+      ))}
+    </section>
+  );
+}
+
+const STATES = { idle: 'ready', asleep: 'asleep', spinning: 'spins' } as const;
+const STATE_MARKS = { idle: '▶', asleep: 'z', spinning: '↻' } as const;
+
+function Thread({ thread }: { thread: ShownProcess['threads'][number] }) {
+  const handlers = useThing(thread, `thread ${thread.state}`);
+  return (
+    <li {...handlers}>
+      <span class="mark" aria-hidden="true">
+        {STATE_MARKS[thread.state]}
+      </span>
+      <strong>{thread.name}</strong> {STATES[thread.state]}
+      {thread.call !== undefined && (
+        <span class="why">
+          {' '}
+          in <code>{thread.call}</code>: {thread.why}
+        </span>
+      )}
+    </li>
+  );
+}
+
+function Mapping({ mapping }: { mapping: ShownProcess['mappings'][number] }) {
+  const handlers = useThing(mapping, `mapping${mapping.modes.length > 0 ? ' registered' : ''}`);
+  return (
+    <div {...handlers}>
+      <div class="caption">
+        <strong title={mapping.start}>{mapping.name}</strong>{' '}
+        <span class="quiet">
+          {mapping.size}, {mapping.flags.join(', ')}
+        </span>
+        {mapping.modes.length > 0 && (
+          <span class="badge">
+            asks {mapping.handle}: {mapping.modes.join(', ')}
+          </span>
+        )}
+      </div>
+      <Cells cells={mapping.cells} label={`Pages of ${mapping.name}`} />
+    </div>
+  );
+}
+
+function Handle({ handle }: { handle: ShownHandle }) {
+  const handlers = useThing(handle, 'handle');
+  return (
+    <section {...handlers} aria-label={`Userfaultfd ${handle.name}`}>
+      <h3>
+        {handle.name} <span class="quiet">a userfaultfd: {handle.where}</span>
+        {handle.changing && <span class="badge bad">fills are EAGAIN</span>}
+      </h3>
+      <dl>
+        <dt>Looks after</dt>
+        <dd>{handle.ranges.length === 0 ? `nothing yet, in the memory of ${handle.of}` : handle.ranges.join('; ')}</dd>
+        <dt>Features</dt>
+        <dd>
+          {handle.features === undefined
+            ? 'no handshake yet (UFFDIO_API)'
+            : handle.features.join(', ') || 'none asked for'}
+        </dd>
+        <dt>Queue</dt>
+        <dd>
+          {handle.messages.length === 0 ? (
+            'no message'
+          ) : (
+            <ol class="queue">
+              {handle.messages.map((message) => (
+                <Message key={message.key} message={message} />
+              ))}
+            </ol>
+          )}
+        </dd>
+      </dl>
+    </section>
+  );
+}
+
+function Message({ message }: { message: ShownHandle['messages'][number] }) {
+  const handlers = useThing(message, `message ${message.state}`);
+  return (
+    <li {...handlers}>
+      <span class="badge">{message.state === 'unread' ? 'unread' : 'read, not answered'}</span>{' '}
+      <strong>{message.event}</strong> {message.text}
+    </li>
+  );
+}
+
+function File({ file }: { file: ShownFile }) {
+  const handlers = useThing(file, 'file');
+  return (
+    <section {...handlers} aria-label={`File ${file.name}`}>
+      <h3>
+        {file.name} <span class="quiet">a file of {file.size}, in the page cache</span>
+      </h3>
+      {file.cells.length === 0 ? (
+        <p class="hint">It has no pages yet.</p>
+      ) : (
+        <Cells cells={file.cells} label={`Pages of the file ${file.name}`} />
+      )}
+    </section>
+  );
+}
+
+const LEGEND = [
+  ['none', '', 'nothing there: a touch asks'],
+  ['present', '5a', 'present, full of 0x5a'],
+  ['zero', '00', 'the zero page'],
+  ['protected', '5a', 'write-protected'],
+  ['marker', 'WP', 'will be write-protected'],
+  ['cached', '5a', 'in the file, not mapped'],
+  ['file', '5a', 'the file’s page, mapped'],
+  ['poison', '!', 'poisoned'],
+  ['guard', '×', 'a guard'],
+  ['none', '?', 'somebody waits for it'],
+] as const;
+
+function Legend() {
+  return (
+    <details class="legend">
+      <summary>What the cells mean</summary>
+      <ul>
+        {LEGEND.map(([kind, mark, text]) => (
+          <li key={text}>
+            <span class={`cell ${kind}`} aria-hidden="true">
+              {mark}
+            </span>{' '}
+            {text}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
