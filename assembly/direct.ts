@@ -104,8 +104,8 @@ export function performDirectly(record: usize, index: u32, head: u64): u32 {
   const thread = threadAt(threadIndex(head));
   if (isNone(thread)) return DIRECT_NOT;
   const m = machine();
-  // Those that spin would notice what is done; those of a stopped process do nothing.
-  if ((m.spins | m.stops | <u32>(thread.state ^ IDLE)) != 0 || !hasRoom()) return DIRECT_NOT;
+  // Those that spin would notice what is done; those of a stopped process do nothing; what a processor may still know is asked for elsewhere.
+  if ((m.spins | m.stops | m.stale | <u32>(thread.state ^ IDLE)) != 0 || !hasRoom()) return DIRECT_NOT;
   const before = m.current;
   m.current = thread.index;
   const done = perform(thread, record, index, head);

@@ -63,6 +63,7 @@ import {
   zeroPte,
 } from './pagetable';
 import { isSignalPending, spin } from './signals';
+import { refuseStale } from './stale';
 import { FAULT_KILLABLE, REASON_FAULT, RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
 import {
@@ -105,6 +106,7 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     thread.interrupted = 0;
     return killed(thread);
   }
+  if (machine().stale != 0) refuseStale(mm, address);
   const vma = vmaAt(mm, address);
   if (isNone(vma)) {
     if (!write && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START) return payloadFrame(address);
@@ -344,6 +346,7 @@ function payloadFrame(address: u64): usize {
 /** The frame, if reading `address` in kernel mode needs no fault; else 0. For reading with faults disabled. */
 export function presentFrame(thread: Thread, address: u64): usize {
   const mm = thread.process.mm;
+  if (machine().stale != 0) refuseStale(mm, address);
   const vma = vmaAt(mm, address);
   if ((vma.flags & VM_ACCESS) == 0) {
     return isNone(vma) && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? payloadFrame(address) : 0;

@@ -21,6 +21,7 @@ export class Config {
   root: u32;
   /** Hugepages of the pool, which are all the machine's. */
   hugepages: u32;
+  capPerfmon: u32;
 }
 
 /** The root of the state, at STATE_BASE. All other records hang from it. */
@@ -64,6 +65,8 @@ export class Machine {
   stirred: u32;
   /** Processes that are stopped. */
   stops: u32;
+  /** Whether madvise may be waiting for an event after it removed pages (see stale.ts). */
+  stale: u32;
   /** Pages of memory that pipes hold. */
   spliced: u32;
   /** Threads that wait for a lock: a wait list. */
@@ -75,7 +78,7 @@ export class Machine {
 }
 
 /** u32 for each thread, by process * 16 + thread. */
-export const THREADS: usize = STATE_BASE + 128;
+export const THREADS: usize = STATE_BASE + ((offsetof<Machine>() + 63) & ~63);
 /** u32 for each process. */
 export const PROCESSES: usize = THREADS + 256 * 4;
 /** u32 for each page of the payload area: its frame, or 0 for zeros. */

@@ -54,9 +54,9 @@ export function mayOpenMemory(thread: Thread, target: Process): bool {
   return (isRoot(thread) || !isLeaderRoot(target)) && mayAccess(thread, target);
 }
 
-/** Whether it may open /proc/PID/pagemap, which only shows: CAP_PERFMON, which root never gives up here, is enough. */
+/** Whether it may open /proc/PID/pagemap: to read what is mapped, CAP_PERFMON does as well. */
 export function mayOpenPagemap(thread: Thread, target: Process): bool {
-  return (isRoot(thread) && config().capSysPtrace != 0) || mayOpenMemory(thread, target);
+  return mayOpenMemory(thread, target) || (config().capPerfmon != 0 && isRoot(thread));
 }
 
 /** A process that a thread forks begins with the thread's privileges. */

@@ -51,6 +51,8 @@ export const UNMODELLED_MOVE_DRIVER: u32 = 100;
 export const UNMODELLED_NODES: u32 = 105;
 export const UNMODELLED_INSTRUCTION: u32 = 106;
 export const UNMODELLED_STOP: u32 = 110;
+export const UNMODELLED_REGISTER_DRIVER: u32 = 112;
+export const UNMODELLED_STALE: u32 = 113;
 export const UNMODELLED_MREMAP_HUGETLB: u32 = 120;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */

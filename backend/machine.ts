@@ -16,6 +16,8 @@ export interface Environment {
   readonly root: boolean;
   /** Whether the process has CAP_SYS_PTRACE (userfaultfd(2), UFFDIO_API(2const)). */
   readonly capSysPtrace: boolean;
+  /** Whether the process has CAP_PERFMON: it may read pagemap of any process then (proc_pid_pagemap(5), fact pagemap.perfmon). */
+  readonly capPerfmon: boolean;
   /** vm.unprivileged_userfaultfd (proc_sys_vm(5)). */
   readonly unprivilegedUserfaultfd: boolean;
   /** Who can open /dev/userfaultfd: everybody, or the machine as booted but not who is not root any more; or what opening it fails with. */
@@ -47,6 +49,7 @@ export const DEFAULT_CONFIG: MachineConfig = {
     features: 0x1ffffn,
     root: true,
     capSysPtrace: true,
+    capPerfmon: true,
     unprivilegedUserfaultfd: false,
     userfaultfdDevice: 'root',
     overcommit: 0,

@@ -10,6 +10,7 @@ export type Answer = boolean | undefined;
 
 const CAPABILITIES: Readonly<Record<string, (environment: Environment) => boolean>> = {
   CAP_SYS_PTRACE: ({ capSysPtrace }) => capSysPtrace,
+  CAP_PERFMON: ({ capPerfmon }) => capPerfmon,
   root: ({ root }) => root,
 };
 

@@ -11,7 +11,6 @@ import {
   SIGNAL_FUTEX,
 } from '../generated/facts';
 import { PAGE_MASK } from '../layout';
-import { isNone } from '../machine';
 import { Mm } from '../mm';
 import { entryOf, PTE_CACHE, pteAt } from '../pagetable';
 import { getPage } from '../pin';
@@ -19,7 +18,6 @@ import { isSignalPending } from '../signals';
 import { REASON_FUTEX, Thread } from '../thread';
 import { UNMODELLED_FUTEX_OPERATION, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
-import { VM_WRITE, vmaAt } from '../vma';
 import { sleep } from '../waitlist';
 
 /**
@@ -53,17 +51,33 @@ function firstPhase(thread: Thread): u32 {
   return (thread.operand2 & FUTEX_PRIVATE_FLAG) != 0 ? PHASE_COMPARE : PHASE_KEY;
 }
 
-/** The page of a shared futex, for writing if that is allowed; otherwise for reading, and then refused. */
+/** The page of a shared futex, for writing; if that fails, for reading. `local0`: whether it is to be read, from then on. */
 function findKey(thread: Thread): void {
   const page = thread.operand0 & ~PAGE_MASK;
   const mm = thread.process.mm;
-  const vma = vmaAt(mm, page);
-  const write = !isNone(vma) && (vma.flags & VM_WRITE) != 0;
-  const frame = getPage(thread, mm, page, write);
-  if (frame == ACCESS_ASLEEP || frame == ACCESS_AGAIN) return;
-  if (frame < ACCESS_FRAME) fail(thread, EFAULT, FUTEX_EFAULT);
-  else if (!write && !isOfFile(mm, page)) fail(thread, EFAULT, FUTEX_SHARED_READ_ONLY);
-  else thread.phase = PHASE_COMPARE;
+  if (thread.local0 == 0) {
+    if (isFound(thread, getPage(thread, mm, page, true))) thread.phase = PHASE_COMPARE;
+    if (thread.local0 == 0) return;
+    // What is mapped is had without asking whether the mapping may be read.
+    if (presentFrame(thread, page) != 0) {
+      foundForReading(thread, mm, page);
+      return;
+    }
+  }
+  if (isFound(thread, getPage(thread, mm, page, false))) foundForReading(thread, mm, page);
+  else if (thread.local0 > 1) fail(thread, EFAULT, FUTEX_EFAULT);
+}
+
+/** Whether a try brought the page; if it failed, the next try is counted in `local0`. */
+function isFound(thread: Thread, frame: usize): bool {
+  if (frame == ACCESS_ASLEEP || frame == ACCESS_AGAIN) return false;
+  if (frame < ACCESS_FRAME) thread.local0 += 1;
+  return frame >= ACCESS_FRAME;
+}
+
+function foundForReading(thread: Thread, mm: Mm, page: u64): void {
+  if (isOfFile(mm, page)) thread.phase = PHASE_COMPARE;
+  else fail(thread, EFAULT, FUTEX_SHARED_READ_ONLY);
 }
 
 /** A futex in a file's page is known by the file: it need not be writable here. */
@@ -94,5 +108,7 @@ function read(thread: Thread): void {
   const word = changetype<usize>(thread) + offsetof<Thread>('argument0');
   const result = copyFromUser(thread, thread.operand0, word, WORD);
   if (result == TRANSFER_FAULT) fail(thread, EFAULT, FUTEX_EFAULT);
-  if (result == TRANSFER_DONE) thread.phase = firstPhase(thread);
+  if (result != TRANSFER_DONE) return;
+  thread.phase = firstPhase(thread);
+  thread.local0 = 0;
 }

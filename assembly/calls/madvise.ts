@@ -59,6 +59,7 @@ import { isNone } from '../machine';
 import { endReading } from '../mm';
 import { firstMapped, freePages, freeTables, ZAP_MADVISE, zap } from '../pagetable';
 import { heldMm, isPoolEmpty, letMmGo, populatePage } from '../populate';
+import { noteStale } from '../stale';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_REMOVE_FILE, unmodelled } from '../unmodelled';
 import {
@@ -217,6 +218,7 @@ function isEmptied(thread: Thread, vma: Vma, to: u64): bool {
     note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);
     thread.argument0 = to;
     thread.argument1 = thread.local0;
+    if (thread.local0 > thread.operand0) noteStale();
     endReading(thread.process.mm);
     thread.phase = PHASE_TELL;
     return false;

@@ -13,6 +13,7 @@ import {
   REGISTER_MODE_MISSING,
   REGISTER_MODE_WP,
 } from '../abi';
+import { isDrivers } from '../driver';
 import {
   REGISTER_ORDER_BUSY,
   REGISTER_ORDER_COPY_IN,
@@ -34,7 +35,12 @@ import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Thread } from '../thread';
-import { UNMODELLED_HUGETLB_PROTECT, UNMODELLED_PROTECT_FILE, unmodelled } from '../unmodelled';
+import {
+  UNMODELLED_HUGETLB_PROTECT,
+  UNMODELLED_PROTECT_FILE,
+  UNMODELLED_REGISTER_DRIVER,
+  unmodelled,
+} from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
 import {
@@ -95,6 +101,10 @@ function register(thread: Thread, ctx: Context): bool {
   if (!isRange(start, length)) return refuse(thread, EINVAL, REGISTER_ORDER_RANGE);
   if (ctx.mm.users == 0) return refuse(thread, ENOMEM, REGISTER_ORDER_DEAD);
   const end = start + length;
+  if (isDrivers(start, end - 1)) {
+    unmodelled(UNMODELLED_REGISTER_DRIVER);
+    return false;
+  }
   const first = intersecting(ctx.mm, start, end);
   if (isNone(first)) return refuse(thread, EINVAL, REGISTER_ORDER_NO_VMA);
   if ((first.flags & VM_HUGETLB) != 0 && (start & HUGE_MASK) != 0)

@@ -1,4 +1,5 @@
 import { EFAULT, EINVAL, ENOMEM } from '../abi';
+import { isDrivers } from '../driver';
 import {
   UNREGISTER_ORDER_COPY_IN,
   UNREGISTER_ORDER_DEAD,
@@ -16,6 +17,7 @@ import { isNone, none } from '../machine';
 import { splitErrno } from '../merge';
 import { beginWriting, endWriting, getMm } from '../mm';
 import { Thread } from '../thread';
+import { UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, clearVma, wakeRange } from '../userfaultfd';
 import { intersecting, VM_HUGETLB, VM_UFFD_MISSING, Vma } from '../vma';
@@ -52,6 +54,10 @@ function isAccepted(thread: Thread, ctx: Context): bool {
   }
   if (ctx.mm.users == 0) {
     failIoctl(thread, ENOMEM, UNREGISTER_ORDER_DEAD);
+    return false;
+  }
+  if (isDrivers(thread.argument0, endOf(thread) - 1)) {
+    unmodelled(UNMODELLED_REGISTER_DRIVER);
     return false;
   }
   return true;

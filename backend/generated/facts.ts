@@ -385,6 +385,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'madvise with advice that is a flag, and mbind, hold the mmap lock for writing from their first VMA to their last: one step.',
   },
   {
+    id: 'atomic.madvise.flushed-last',
+    text: 'While MADV_DONTNEED waits for the REMOVE event of a later mapping, the pages of the mappings before it are gone but the TLB is not flushed: a processor that knew such a page goes on using it, reads the old contents, and what it stores there is lost.',
+  },
+  {
     id: 'atomic.madvise.populate',
     text: 'MADV_POPULATE and mlock fault page by page under the mmap lock for reading, which they drop whenever a page has to wait.',
   },
@@ -1981,8 +1985,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "A shared futex is pinned for writing first: a missing page sleeps in state D with a message of flags WRITE and the page's address.",
   },
   {
+    id: 'futex.shared-mapped',
+    text: 'A page of shared memory that is mapped is had without PROT_READ: PROT_EXEC is enough.',
+  },
+  {
     id: 'futex.shared-read-only',
     text: 'A shared futex in private memory without PROT_WRITE fails with EFAULT, after its page is there.',
+  },
+  {
+    id: 'futex.shared-reading',
+    text: 'Once the pin for writing has failed the page is sought for reading, and stays so: in private memory it fails with EFAULT although the memory has become writable meanwhile, and it needs PROT_READ again after it slept.',
   },
   {
     id: 'futex.unaligned',

@@ -11,6 +11,7 @@ import type { NativeAddon } from './native.js';
 const PROFILES = ['6.18'] as const;
 
 const CAP_SYS_PTRACE = 19n;
+const CAP_PERFMON = 38n;
 const EVENT_FORK = 1n << 1n;
 
 /** What this kernel is, and the profile that it is compared with. */
@@ -56,6 +57,11 @@ function hasCapability(bit: bigint): boolean {
   return ((BigInt(`0x${effective}`) >> bit) & 1n) === 1n;
 }
 
+/** Whether this process is in the first user namespace: there every user number is its own. */
+function isFirstNamespace(): boolean {
+  return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
+}
+
 /** UFFDIO_API with `wanted` features on a throw-away userfaultfd. */
 function tryFeatures(addon: NativeAddon, wanted: bigint): Completion {
   const created = createUserfaultfd(addon);
@@ -86,6 +92,7 @@ function measureEnvironment(addon: NativeAddon): Environment {
     root: process.geteuid?.() === 0,
     // The feature is refused just to those without it, user namespaces considered.
     capSysPtrace: hasCapability(CAP_SYS_PTRACE) && tryFeatures(addon, EVENT_FORK).outcome.kind === 'value',
+    capPerfmon: hasCapability(CAP_PERFMON) && isFirstNamespace(),
     // Before 5.2 there was no such sysctl, and everybody was allowed.
     unprivilegedUserfaultfd: readNumber('/proc/sys/vm/unprivileged_userfaultfd', 1) === 1,
     userfaultfdDevice: whoOpensDevice(),

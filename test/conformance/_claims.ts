@@ -266,6 +266,7 @@ export const EXCUSES: readonly Excuse[] = [
       'atomic.writeprotect.*',
       'atomic.guard.remove',
       'atomic.unregister.late-fault-wp',
+      'atomic.madvise.flushed-last',
       'atomic.wake.order',
       'atomic.wake.no-memory-lock',
       'atomic.exit.mm-before-files',

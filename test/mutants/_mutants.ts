@@ -588,8 +588,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a shared futex asks for its page by a read',
     file: 'assembly/calls/futex-wait.ts',
-    from: 'const frame = getPage(thread, mm, page, write);',
-    to: 'const frame = getPage(thread, mm, page, false);',
+    from: 'getPage(thread, mm, page, true)',
+    to: 'getPage(thread, mm, page, false)',
   },
   {
     name: 'a signal leaves who waits in user mode asleep',

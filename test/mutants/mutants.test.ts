@@ -4,16 +4,9 @@ import { encodeProgram, type MachineConfig, type Program, ProgramMachine } from 
 import { type KernelMachine, kernelBackend, leaseHugepages, probeKernel } from '../../backend/kernel/index.js';
 import { randomHugepageProgram, randomProgram } from '../../backend/random.js';
 import { bootSimulator } from '../../sim/index.js';
+import { ALL_MUTANTS, MADE_PROGRAMS } from './_all.js';
 import { compile, type Mutant } from './_compile.js';
 import { HUGEPAGE_MUTANTS, HUGEPAGE_PROGRAMS } from './_hugepages.js';
-import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
-import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
-import { MUTANTS } from './_mutants.js';
-import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
-import { RARE_PROGRAMS } from './_programs.js';
-import { SHMEM_MUTANTS } from './_shmem.js';
-
-const ALL_MUTANTS = [...MUTANTS, ...MOVE_MUTANTS, ...MREMAP_MUTANTS, ...SHMEM_MUTANTS, ...POISON_MUTANTS];
 
 /** Random programs of hugepages, with a pool of so many. */
 const RANDOM_HUGEPAGE_PROGRAMS = 150;
@@ -63,8 +56,7 @@ if (probe.available)
   test.before('the kernel runs every program once', async () => {
     const machine = await kernelBackend.boot();
     const random = Array.from({ length: RANDOM_PROGRAMS }, (_, index) => randomProgram({ seed: SEED, index }));
-    for (const program of [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...MREMAP_PROGRAMS, ...POISON_PROGRAMS, ...random])
-      recordings.push(record(machine, program));
+    for (const program of [...MADE_PROGRAMS, ...random]) recordings.push(record(machine, program));
     if (process.getuid?.() === 0) {
       leaseHugepages(machine, HUGEPAGES);
       const programs = Array.from({ length: RANDOM_HUGEPAGE_PROGRAMS }, (_, index) =>

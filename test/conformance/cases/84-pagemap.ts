@@ -113,7 +113,7 @@ export const pagemap: Topic = {
     {
       title: 'Root without CAP_SYS_PTRACE may look at pagemap of a process that has it, but not at its memory',
       facts: ['pagemap.perfmon', 'proc-mem.eacces'],
-      needs: { root: true, capSysPtrace: true },
+      needs: { root: true, capSysPtrace: true, capPerfmon: true },
       run(world) {
         const mem = world.filled(1);
         world.thread(1).dropPrivileges(1n);

@@ -4,8 +4,10 @@ import {
   FAULT_WRITE,
   O_NONBLOCK,
   PAGE,
+  PROT_EXEC,
   PROT_NONE,
   PROT_READ,
+  PROT_READ_WRITE,
   SIGBUS_FEATURE,
   UFFD_USER_MODE_ONLY,
 } from '../_linux.js';
@@ -70,6 +72,35 @@ export const futexAndMem: Topic = {
         main.copy(fd, mem, src);
         waiting.fails('EFAULT');
         main.futexWait(mem, 1n).fails('EAGAIN');
+      },
+    },
+    {
+      title: 'A shared futex that sleeps for a page to read does not notice that it could write by now',
+      facts: ['futex.shared-reading', 'futex.shared-read-only'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 1, PROT_READ);
+        const waiting = world.thread(1).futexWait(mem, WORD, SHARED).sleepsIn('fault');
+        main.mprotect(mem, PAGE, PROT_READ_WRITE);
+        main.copy(fd, mem, src);
+        waiting.fails('EFAULT');
+        main.futexWait(mem, 1n, SHARED).fails('EAGAIN');
+      },
+    },
+    {
+      title:
+        'A shared futex in shared memory with PROT_EXEC alone is read where the page is mapped, and EFAULT where not',
+      facts: ['futex.shared-mapped', 'futex.file-read-only'],
+      run(world) {
+        const { main } = world;
+        const mem = world.shared(world.memfdOf(0), 1);
+        main.load(mem).gives(0n);
+        main.mprotect(mem, PAGE, PROT_EXEC);
+        main.futexWait(mem, 1n, SHARED).fails('EAGAIN');
+        const other = world.shared(world.memfdOf(0), 1, { prot: PROT_EXEC });
+        main.futexWait(other, 1n, SHARED).fails('EFAULT');
       },
     },
     {

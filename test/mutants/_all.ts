@@ -1,0 +1,18 @@
+/** All wrong simulators, and the programs made to catch the rare ones. */
+import type { Mutant } from './_compile.js';
+import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
+import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
+import { MUTANTS } from './_mutants.js';
+import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
+import { RARE_PROGRAMS } from './_programs.js';
+import { SHMEM_MUTANTS } from './_shmem.js';
+
+export const ALL_MUTANTS: readonly Mutant[] = [
+  ...MUTANTS,
+  ...MOVE_MUTANTS,
+  ...MREMAP_MUTANTS,
+  ...SHMEM_MUTANTS,
+  ...POISON_MUTANTS,
+];
+
+export const MADE_PROGRAMS = [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...MREMAP_PROGRAMS, ...POISON_PROGRAMS];
