@@ -1,17 +1,17 @@
-import { EINVAL } from './abi';
+import { ENOMEM, EPERM } from './abi';
 import { noteUnmap, ORDER_BEFORE } from './events';
-import { HUGETLB_SPLIT_UNMAPPING } from './generated/facts';
+import { HUGETLB_SPLIT_UNMAPPING, MUNMAP_MSEAL } from './generated/facts';
 import { refused } from './ioctls/refusal';
 import { isNone } from './machine';
-import { cutErrno, cutOut } from './merge';
+import { cutErrno, cutOut, cutRefuser } from './merge';
 import { Mm } from './mm';
 import { Thread } from './thread';
-import { intersecting, Vma, vmaAt } from './vma';
+import { intersecting } from './vma';
 
 /**
  * Before [start, end) is unmapped: splits what it cuts, and notes which userfaultfds are to hear of it. 0, or the errno and
  * the fact of a refusal (`tooMany` if that is the number of maps); then what was split stays split, and userfaultfds with
- * memory before a hugepage that the end would cut hear of it all the same.
+ * memory before a sealed VMA, or before a hugepage that the end would cut, hear of it all the same.
  */
 export function cutAndNote(thread: Thread, mm: Mm, start: u64, end: u64, tooMany: u16, order: u8 = ORDER_BEFORE): u32 {
   const first = intersecting(mm, start, end);
@@ -22,13 +22,7 @@ export function cutAndNote(thread: Thread, mm: Mm, start: u64, end: u64, tooMany
     return 0;
   }
   const errno = cutErrno(mm, start, end);
-  if (errno != EINVAL) return refused(errno, tooMany);
-  noteBeforeCut(thread, mm, start, end, order);
-  return refused(EINVAL, HUGETLB_SPLIT_UNMAPPING);
-}
-
-function noteBeforeCut(thread: Thread, mm: Mm, start: u64, end: u64, order: u8): void {
-  const first: Vma = intersecting(mm, start, end);
-  if (first.start < start) return;
-  noteUnmap(thread, first, start, end, order, vmaAt(mm, end).start);
+  if (errno == ENOMEM) return refused(errno, tooMany);
+  noteUnmap(thread, intersecting(mm, start, end), start, end, order, cutRefuser(mm, start, end).start);
+  return refused(errno, errno == EPERM ? MUNMAP_MSEAL : HUGETLB_SPLIT_UNMAPPING);
 }

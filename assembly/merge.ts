@@ -1,4 +1,4 @@
-import { EINVAL, ENOMEM } from './abi';
+import { EINVAL, ENOMEM, EPERM } from './abi';
 import { File } from './file';
 import { HUGE_MASK } from './hugepage';
 import { shareReservation } from './hugepool';
@@ -7,6 +7,7 @@ import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
 import { Context } from './userfaultfd';
 import {
+  intersecting,
   linkVma,
   newVma,
   pagesOf,
@@ -16,6 +17,7 @@ import {
   unlinkVma,
   VM_ACCESS,
   VM_HUGETLB,
+  VM_SEALED,
   Vma,
   vmaAt,
 } from './vma';
@@ -196,15 +198,16 @@ export function splitAbove(mm: Mm, vma: Vma, address: u64): void {
 /**
  * Splits what [start, end) cuts, before its VMAs are removed. `first` is the first one that intersects. Returns the
  * first VMA wholly inside, or nothing (see `cutErrno`): removing the middle of one must not exceed the number of maps, and
- * hugepages are not cut.
+ * neither sealed VMAs nor hugepages are cut.
  */
 export function cutOut(mm: Mm, first: Vma, start: u64, end: u64): Vma {
   if (start > first.start) {
-    if ((end < first.end && mapCountReached(mm)) || cutsHugePage(first, start)) return none<Vma>();
+    if (end < first.end && mapCountReached(mm)) return none<Vma>();
+    if ((first.flags & VM_SEALED) != 0 || cutsHugePage(first, start)) return none<Vma>();
     splitBelow(mm, first, start);
   }
-  let last = first;
-  while (!isNone(last.next) && last.next.start < end) last = last.next;
+  const last = refuserOfCut(first, end);
+  if ((last.flags & VM_SEALED) != 0) return none<Vma>();
   if (last.end > end) {
     if (cutsHugePage(last, end)) return none<Vma>();
     splitAbove(mm, last, end);
@@ -212,10 +215,24 @@ export function cutOut(mm: Mm, first: Vma, start: u64, end: u64): Vma {
   return first;
 }
 
+/** The first sealed VMA from `first` on that begins below `end`, or the last one that does. */
+function refuserOfCut(first: Vma, end: u64): Vma {
+  let vma = first;
+  while ((vma.flags & VM_SEALED) == 0 && !isNone(vma.next) && vma.next.start < end) vma = vma.next;
+  return vma;
+}
+
 /** Why `cutOut` of [start, end) cut nothing out: with too many mappings it does not get as far as to the end. */
 export function cutErrno(mm: Mm, start: u64, end: u64): u16 {
   const first = vmaAt(mm, start);
-  return !isNone(first) && first.start < start && end < first.end && mapCountReached(mm) ? ENOMEM : EINVAL;
+  if (!isNone(first) && first.start < start && end < first.end && mapCountReached(mm)) return ENOMEM;
+  return (refuserOfCut(intersecting(mm, start, end), end).flags & VM_SEALED) != 0 ? EPERM : EINVAL;
+}
+
+/** The VMA that kept `cutOut` from going on: those before it were found to be well. */
+export function cutRefuser(mm: Mm, start: u64, end: u64): Vma {
+  const first = intersecting(mm, start, end);
+  return first.start < start ? first : refuserOfCut(first, end);
 }
 
 /** Gives a VMA an anon_vma, before it gets its first page: a neighbour's that fits, or a new one. */

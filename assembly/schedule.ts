@@ -31,6 +31,7 @@ import { stepMlockall, stepMunlockall } from './calls/mlockall';
 import { stepMmap } from './calls/mmap';
 import { stepMprotect } from './calls/mprotect';
 import { stepMremap } from './calls/mremap';
+import { stepMseal } from './calls/mseal';
 import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
 import { stepOpen } from './calls/open';
@@ -77,6 +78,7 @@ import {
   OP_MMAP,
   OP_MPROTECT,
   OP_MREMAP,
+  OP_MSEAL,
   OP_MSYNC,
   OP_MUNLOCK,
   OP_MUNLOCKALL,
@@ -192,6 +194,9 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_MUNMAP:
       stepMunmap(thread);
+      return;
+    case OP_MSEAL:
+      stepMseal(thread);
       return;
     case OP_MREMAP:
       stepMremap(thread);

@@ -71,6 +71,8 @@ export const VM_MERGEABLE: u32 = 1 << 23;
 export const VM_SYNC: u32 = 1 << 27;
 /** Its pages are hugepages: it never merges, and is split between them only. */
 export const VM_HUGETLB: u32 = 1 << 28;
+/** Sealed by mseal: it can't be unmapped, moved or protected otherwise. */
+export const VM_SEALED: u32 = 1 << 30;
 /** A hugepage was taken away from it, because who has the reservation needed it: it gets no more (HPAGE_RESV_UNMAPPED). */
 export const VM_HUGE_POOR: u32 = 1 << 29;
 /** The memory policy of mbind, in three bits: not a flag in Linux, but compared wherever flags are. */

@@ -16,6 +16,7 @@ import { poison } from './random/steps/poison.js';
 import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
 import { remap } from './random/steps/remap.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
+import { seal } from './random/steps/seal.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
 import { fileContents, fileLooks, memfd, mmapShared } from './random/steps/shmem.js';
 import { kill, sigaction, sigprocmask, stop, tgkill } from './random/steps/signals.js';
@@ -48,6 +49,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   mmap,
   munmap,
   remap,
+  seal,
   mprotect,
   madvise,
   advise,

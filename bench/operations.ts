@@ -519,6 +519,12 @@ const SHOWN: readonly MeasuredOperation[] = [
     undo: [],
     operations: BATCH,
   }),
+  operation('mseal-again', 'shown', 'mseal of memory that is sealed', {
+    setup: [map(REGION, 1), step({ op: 'mseal', addr: REGION, length: PAGE })],
+    body: repeat(BATCH, () => [step({ op: 'mseal', addr: REGION, length: PAGE })]),
+    undo: [],
+    operations: BATCH,
+  }),
   operation('mlock-munlock', 'shown', 'mlock, munlock of a resident page', {
     setup: [map(REGION, 3), fill(REGION, 3)],
     body: repeat(BATCH, () => [

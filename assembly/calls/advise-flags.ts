@@ -2,16 +2,22 @@ import {
   EAGAIN,
   EINVAL,
   ENOMEM,
+  EPERM,
   MADV_DODUMP,
   MADV_DOFORK,
   MADV_DONTDUMP,
   MADV_DONTFORK,
+  MADV_DONTNEED,
+  MADV_DONTNEED_LOCKED,
+  MADV_FREE,
+  MADV_GUARD_INSTALL,
   MADV_HUGEPAGE,
   MADV_KEEPONFORK,
   MADV_MERGEABLE,
   MADV_NOHUGEPAGE,
   MADV_NORMAL,
   MADV_RANDOM,
+  MADV_REMOVE,
   MADV_SEQUENTIAL,
   MADV_UNMERGEABLE,
   MADV_WIPEONFORK,
@@ -21,6 +27,7 @@ import {
   HUGETLB_SPLIT_CHANGING,
   MADVISE_FLAGS_MAP_COUNT,
   MADVISE_FLAGS_WIPE_SHARED,
+  MADVISE_MSEAL,
   MADVISE_ORDER_HOLE,
 } from '../generated/facts';
 import { isNone } from '../machine';
@@ -38,9 +45,11 @@ import {
   VM_MERGEABLE,
   VM_NOHUGEPAGE,
   VM_RAND_READ,
+  VM_SEALED,
   VM_SEQ_READ,
   VM_SHARED,
   VM_WIPEONFORK,
+  VM_WRITE,
   Vma,
 } from '../vma';
 
@@ -106,6 +115,14 @@ export function isAboutFlags(advice: u32): bool {
   return cleared(advice) != NO_FLAGS;
 }
 
+/** Whether a mapping is sealed so that this advice, which would throw contents away, can't be followed: anonymous, and not to be written either. */
+export function isKept(vma: Vma, advice: u32): bool {
+  if ((vma.flags & (VM_SEALED | VM_WRITE)) != VM_SEALED || !isAnonymous(vma)) return false;
+  const empties = advice == MADV_DONTNEED || advice == MADV_DONTNEED_LOCKED || advice == MADV_REMOVE;
+  const drops = advice == MADV_FREE || advice == MADV_GUARD_INSTALL;
+  return empties || drops || advice == MADV_DONTFORK || advice == MADV_WIPEONFORK;
+}
+
 /** All mappings of [start, end) in one step, under the mmap lock; those before one that can't be split stay changed. */
 export function adviseFlags(thread: Thread, mm: Mm, advice: u32, start: u64, end: u64): void {
   const keep = ~cleared(advice);
@@ -117,6 +134,10 @@ export function adviseFlags(thread: Thread, mm: Mm, advice: u32, start: u64, end
     if (at < vma.start) {
       hole = true;
       at = vma.start;
+    }
+    if (isKept(vma, advice)) {
+      fail(thread, EPERM, MADVISE_MSEAL);
+      return;
     }
     if (advice == MADV_WIPEONFORK && !isPrivateAnonymous(vma)) {
       fail(thread, EINVAL, MADVISE_FLAGS_WIPE_SHARED);

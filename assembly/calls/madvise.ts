@@ -33,6 +33,7 @@ import {
   HUGETLB_MADVISE_FREE,
   HUGETLB_POOL_KERNEL,
   MADVISE_LOCKED,
+  MADVISE_MSEAL,
   MADVISE_ORDER_ADVICE,
   MADVISE_ORDER_ALIGNED,
   MADVISE_ORDER_HOLE,
@@ -75,7 +76,7 @@ import {
   Vma,
   vmaAt,
 } from '../vma';
-import { adviseFlags, isAboutFlags } from './advise-flags';
+import { adviseFlags, isAboutFlags, isKept } from './advise-flags';
 import { punchHole } from './fallocate';
 import { GUARD_ERRNO, guardRefusal, isGuarded, removeGuards } from './guard';
 
@@ -197,6 +198,8 @@ function endWalk(thread: Thread, errno: u16, why: u16): void {
 /** Does what is advised with the mapping up to `to`, or a part of it; false if it is refused, or a userfaultfd has to hear of it first. */
 function advise(thread: Thread, vma: Vma, to: u64): bool {
   const advice = adviceOf(thread);
+  // What a userfaultfd was told of is done.
+  if (thread.local0 >= thread.argument0 && isKept(vma, advice)) return refuseWalk(thread, EPERM, MADVISE_MSEAL);
   if (advice == MADV_REMOVE) return removeFromFile(thread, vma, to);
   if (isAboutGuards(advice)) return guard(thread, vma, to);
   if ((vma.flags & VM_HUGETLB) != 0) return adviseHuge(thread, vma, to);

@@ -3,6 +3,7 @@ import {
   EEXIST,
   EINVAL,
   ENOMEM,
+  EPERM,
   MAP_32BIT,
   MAP_ANONYMOUS,
   MAP_DROPPABLE,
@@ -40,6 +41,7 @@ import {
   MMAP_ORDER_NOREPLACE,
   MMAP_ORDER_OFFSET,
   MMAP_ORDER_OVERCOMMIT,
+  MMAP_ORDER_SEALED,
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
@@ -297,7 +299,8 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
 
 /** What is in the way is split first, and stays split if the mapping then fails; false if it can't be. */
 export function isWayCut(thread: Thread, mm: Mm, start: u64, end: u64): bool {
-  const refusal = cutAndNote(thread, mm, start, end, MMAP_ORDER_MAP_COUNT);
+  let refusal = cutAndNote(thread, mm, start, end, MMAP_ORDER_MAP_COUNT);
+  if (<u16>refusal == EPERM) refusal = refused(EPERM, MMAP_ORDER_SEALED);
   if (refusal != 0) endMapping(thread, start, end, false, refusal);
   return refusal == 0;
 }

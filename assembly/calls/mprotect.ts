@@ -1,7 +1,8 @@
-import { EACCES, EINVAL, ENOMEM, PROT_ACCESS, PROT_GROWSDOWN, PROT_GROWSUP, PROT_SEM } from '../abi';
+import { EACCES, EINVAL, ENOMEM, EPERM, PROT_ACCESS, PROT_GROWSDOWN, PROT_GROWSUP, PROT_SEM } from '../abi';
 import { fail, finish } from '../finish';
 import {
   HUGETLB_SPLIT_CHANGING,
+  MPROTECT_MSEAL,
   MPROTECT_ORDER_ALIGNED,
   MPROTECT_ORDER_GROWS_BOTH,
   MPROTECT_ORDER_GROWS_DOWN,
@@ -34,6 +35,7 @@ import {
   VM_LOCKED,
   VM_MAYWRITE,
   VM_NORESERVE,
+  VM_SEALED,
   VM_SHARED,
   VM_UFFD_WP,
   VM_WRITE,
@@ -97,13 +99,18 @@ function protectRange(thread: Thread, mm: Mm, first: Vma, end: u64): void {
 function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma {
   const old = vma.flags;
   let flags = (old & ~VM_ACCESS) | (<u32>thread.operand2 & VM_ACCESS);
+  if ((flags & (VM_WRITE | VM_MAYWRITE)) == VM_WRITE) {
+    fail(thread, EACCES, MPROTECT_VMA_NEVER_WRITABLE);
+    return none<Vma>();
+  }
+  if ((old & VM_SEALED) != 0) {
+    fail(thread, EPERM, MPROTECT_MSEAL);
+    return none<Vma>();
+  }
   if (flags == old) return vma;
   if ((flags & VM_WRITE) == 0) {
     // What was never touched is no longer charged; with an anon_vma nobody knows how much of it is used.
     if (vma.anon == 0 && isAnonymous(vma)) flags &= ~VM_ACCOUNT;
-  } else if ((flags & VM_MAYWRITE) == 0) {
-    fail(thread, EACCES, MPROTECT_VMA_NEVER_WRITABLE);
-    return none<Vma>();
   } else if ((old & (VM_ACCOUNT | VM_WRITE | VM_NORESERVE | VM_SHARED | VM_HUGETLB)) == 0) {
     if (exceedsMemory((end - start) >> 12)) {
       fail(thread, ENOMEM, MPROTECT_VMA_OVERCOMMIT);

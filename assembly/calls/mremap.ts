@@ -1,4 +1,4 @@
-import { EFAULT, EINVAL, ENOMEM, MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE } from '../abi';
+import { EFAULT, EINVAL, ENOMEM, EPERM, MREMAP_DONTUNMAP, MREMAP_FIXED, MREMAP_MAYMOVE } from '../abi';
 import { cutAndNote } from '../cut';
 import { isDrivers } from '../driver';
 import { isTelling, ORDER_AFTER } from '../events';
@@ -16,6 +16,7 @@ import {
   MREMAP_ORDER_NO_VMA,
   MREMAP_ORDER_OLD_LENGTH_ZERO,
   MREMAP_ORDER_OVERLAP,
+  MREMAP_ORDER_SEALED,
   MREMAP_ORDER_SHRINK_BEYOND_VMA,
   MREMAP_ORDER_TO_ALIGNED,
   MREMAP_ORDER_TO_MAYMOVE,
@@ -33,7 +34,7 @@ import { tableBytes } from '../pagetable';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { Thread } from '../thread';
 import { UNMODELLED_MAP_PLACE, UNMODELLED_MEMORY, UNMODELLED_MREMAP_HUGETLB, unmodelled } from '../unmodelled';
-import { intersecting, pgoffAt, VM_ACCOUNT, VM_HUGETLB, VM_LOCKED, VM_MAYSHARE, Vma, vmaAt } from '../vma';
+import { intersecting, pgoffAt, VM_ACCOUNT, VM_HUGETLB, VM_LOCKED, VM_MAYSHARE, VM_SEALED, Vma, vmaAt } from '../vma';
 import { mayLock } from './mlock';
 import { exceedsMemory } from './mmap';
 import { moveSeveral, moveTo, moveVma } from './mremap-move';
@@ -170,6 +171,10 @@ function remap(thread: Thread, mm: Mm): void {
 export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, after: u64): bool {
   if (isNone(vma)) {
     refuse(thread, EFAULT, MREMAP_ORDER_NO_VMA);
+    return false;
+  }
+  if ((vma.flags & VM_SEALED) != 0) {
+    refuse(thread, EPERM, MREMAP_ORDER_SEALED);
     return false;
   }
   if ((vma.flags & VM_HUGETLB) != 0) {

@@ -31,7 +31,7 @@ export const MEMORY: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
-    errnos: ['EINVAL', 'ENOMEM'],
+    errnos: ['EINVAL', 'ENOMEM', 'EPERM'],
     inProcess: true,
   },
   {
@@ -59,7 +59,22 @@ export const MEMORY: readonly OperationSpec[] = [
     outputs: [],
     // The new place counts too, with MREMAP_FIXED or MREMAP_DONTUNMAP.
     touches: [{ address: 'addr', length: 'old_length' }],
-    errnos: ['EFAULT', 'EINVAL', 'ENOMEM'],
+    errnos: ['EFAULT', 'EINVAL', 'ENOMEM', 'EPERM'],
+    inProcess: false,
+  },
+  {
+    name: 'mseal',
+    code: 121,
+    manual: 'mseal(2)',
+    doc: 'Seals mappings: they stay, as they are.',
+    operands: [
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      { name: 'flags', kind: 'flags', default: 0n, doc: '0; there are none' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EINVAL', 'ENOMEM'],
     inProcess: false,
   },
   {
@@ -74,7 +89,7 @@ export const MEMORY: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
-    errnos: ['EACCES', 'EINVAL', 'ENOMEM'],
+    errnos: ['EACCES', 'EINVAL', 'ENOMEM', 'EPERM'],
     inProcess: false,
   },
   {

@@ -2521,6 +2521,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.',
   },
   {
+    id: 'madvise.mseal',
+    text: 'DONTNEED, DONTNEED_LOCKED, FREE, REMOVE, DONTFORK, WIPEONFORK and GUARD_INSTALL of sealed anonymous memory that is not writable are EPERM.',
+  },
+  {
+    id: 'madvise.mseal-writable',
+    text: 'Of writable memory, and of memory of a file, they are allowed, and so is other advice.',
+  },
+  {
     id: 'madvise.order.advice',
     text: 'First, advice that Linux does not know is refused with EINVAL, for a length of 0 too.',
   },
@@ -3501,6 +3509,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A sealed (mseal) VMA is refused with EPERM.',
   },
   {
+    id: 'mprotect.mseal-same',
+    text: 'mprotect to the protection that sealed memory has is EPERM too.',
+  },
+  {
     id: 'mprotect.order.aligned',
     text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
   },
@@ -3709,6 +3721,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.',
   },
   {
+    id: 'mremap.order.sealed',
+    text: 'Next, a sealed (mseal) VMA is EPERM, also for a length that does not change.',
+  },
+  {
     id: 'mremap.order.shrink-beyond-vma',
     text: 'When shrinking with FIXED, a new length that reaches beyond the VMA is EFAULT, and nothing is cut off.',
   },
@@ -3727,6 +3743,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'mremap.same.nothing',
     text: 'Without FIXED and DONTUNMAP an unchanged length returns the address, with MAYMOVE too, and over several VMAs and holes.',
+  },
+  {
+    id: 'mremap.sealed-elsewhere',
+    text: 'So is a sealed VMA in a target that FIXED would replace, or in what is to be cut off.',
   },
   {
     id: 'mremap.several.dontunmap',
@@ -3767,6 +3787,42 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'mremap.waiters',
     text: 'mremap wakes nobody: who waits for a page that moved away goes on waiting, and faults at the old address when woken.',
+  },
+  {
+    id: 'mseal.for-ever',
+    text: 'Nothing takes the seal away but exec and the end of the process; sealing again returns 0.',
+  },
+  {
+    id: 'mseal.fork',
+    text: "A child's memory is sealed like its parent's.",
+  },
+  {
+    id: 'mseal.hole',
+    text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.',
+  },
+  {
+    id: 'mseal.order.aligned',
+    text: 'Next, an address that is not page-aligned is EINVAL.',
+  },
+  {
+    id: 'mseal.order.flags',
+    text: 'First, flags other than 0 are EINVAL.',
+  },
+  {
+    id: 'mseal.order.length-zero',
+    text: 'Next, a length of 0 returns 0, whatever is mapped there.',
+  },
+  {
+    id: 'mseal.order.wraps',
+    text: 'Next, a length that becomes 0 when rounded up, and a range that wraps around, are EINVAL.',
+  },
+  {
+    id: 'mseal.vma.map-count',
+    text: 'A split is ENOMEM when the process has vm.max_map_count VMAs; VMAs before it are sealed then.',
+  },
+  {
+    id: 'mseal.vma.merges',
+    text: 'Sealed and unsealed VMAs do not merge, not even when all else is equal.',
   },
   {
     id: 'msync.arguments',
@@ -3815,6 +3871,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'munmap.mseal',
     text: 'A range with a sealed (mseal) VMA in it is refused with EPERM and nothing is changed.',
+  },
+  {
+    id: 'munmap.mseal-event',
+    text: 'With EVENT_UNMAP a munmap or MAP_FIXED that a sealed VMA refuses has told of the VMAs before that one, which stay.',
+  },
+  {
+    id: 'munmap.mseal-split',
+    text: 'A VMA that the range cuts, before the sealed one, stays split at the start of the range.',
   },
   {
     id: 'munmap.order.aligned',

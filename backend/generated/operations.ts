@@ -736,6 +736,17 @@ export interface MremapOperation {
   readonly new_address?: Operand;
 }
 
+/** Seals mappings: they stay, as they are. mseal(2) */
+export interface MsealOperation {
+  readonly op: 'mseal';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes; rounded up to pages */
+  readonly length: Operand;
+  /** 0; there are none */
+  readonly flags?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -807,7 +818,8 @@ export type Operation =
   | VforkOperation
   | PagemapReadOperation
   | VmspliceOperation
-  | MremapOperation;
+  | MremapOperation
+  | MsealOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -882,6 +894,7 @@ export const OPERATION_CODES = {
   pagemap_read: 110,
   vmsplice: 111,
   mremap: 120,
+  mseal: 121,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1219,6 +1232,11 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(3, operation.flags ?? 0x0n);
       sink.operand(4, operation.new_address ?? 0x0n);
       return 120;
+    case 'mseal':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      sink.operand(2, operation.flags ?? 0x0n);
+      return 121;
     default:
       return 0;
   }

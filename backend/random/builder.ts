@@ -18,6 +18,7 @@ const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
   'mmap',
   'munmap',
   'mremap',
+  'mseal',
   'mprotect',
   'madvise',
   'mlock',

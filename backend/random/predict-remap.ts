@@ -21,7 +21,9 @@ export function predictRemap(thread: Thread, remap: Remap): void {
   const { memory } = thread.process;
   const first = memory.page(page);
   const end = page + old;
-  if (first === undefined || (old === 0 && first.shmem?.shared !== true)) return;
+  if (first === undefined || first.sealed || memory.isSealed(page, old)) return;
+  if ((flags & FIXED) !== 0 && memory.isSealed(to, length)) return;
+  if (old === 0 && first.shmem?.shared !== true) return;
   if ((flags & (FIXED | DONTUNMAP)) === 0) {
     if (length <= old) unmap(thread, page + length, end);
     else if (isFree(thread, end, page + length)) lay(thread, end, page + length, first);

@@ -157,6 +157,7 @@ export function postEach(thread: Thread, uffds: readonly Uffd[]): void {
 
 export function predictMunmap(thread: Thread, first: number, pages: number): void {
   const { memory } = thread.process;
+  if (memory.isSealed(first, pages)) return;
   const uffds = told(FEATURE_EVENT_UNMAP, memory, first, pages);
   memory.pages.fill(undefined, first, Math.min(first + pages, SPAN_PAGES));
   postEach(thread, [...uffds]);
@@ -171,6 +172,7 @@ export function predictMmapOver(
   how: { populated?: boolean; locked?: boolean } = {},
 ): void {
   const { memory } = thread.process;
+  if (memory.isSealed(first, pages)) return;
   const uffds = told(FEATURE_EVENT_UNMAP, memory, first, pages);
   predictMmap(memory, first, pages, prot, how);
   postEach(thread, [...uffds]);
@@ -193,6 +195,7 @@ export function predictMmap(
       shared: false,
       wp: false,
       locked,
+      sealed: false,
       fatal: false,
       onFork: 'copy',
     };
@@ -218,7 +221,7 @@ export function predictAdvice(memory: Memory, first: number, pages: number, advi
 export function predictMprotect(memory: Memory, first: number, pages: number, prot: number): void {
   for (let number = first; number < first + pages; number += 1) {
     const page = memory.page(number);
-    if (page === undefined) return;
+    if (page === undefined || page.sealed) return;
     page.prot = prot;
   }
 }

@@ -21,6 +21,7 @@ export type StepKind =
   | 'mmap'
   | 'munmap'
   | 'remap'
+  | 'seal'
   | 'mprotect'
   | 'madvise'
   | 'advise'
@@ -90,6 +91,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     mmap: 8,
     munmap: 4,
     remap: 6,
+    seal: 0.6,
     mprotect: 4,
     madvise: 6.5,
     advise: 2.5,

@@ -69,6 +69,8 @@ export interface Page {
   locked: boolean;
   /** Marked so that an access fails, by POISON or MADV_GUARD_INSTALL. */
   fatal: boolean;
+  /** Whether mseal keeps it as it is. */
+  sealed: boolean;
   /** What fork does with it; copied when nothing is said. */
   onFork: 'copy' | 'wipe' | 'leave';
 }
@@ -87,6 +89,11 @@ export class Memory {
   /** Whether no page of the range is a file's: their write protection is not modelled. */
   mayProtect(first: number, pages: number): boolean {
     return this.pages.slice(first, first + pages).every((page) => page?.shmem === undefined);
+  }
+
+  /** Whether a page of the range is sealed, so that none of them can be unmapped. */
+  isSealed(first: number, pages: number): boolean {
+    return this.pages.slice(first, first + pages).some((page) => page?.sealed === true);
   }
 
   /** How many pages from `first` on look like one mapping to a fill; 0 where nothing is mapped. */

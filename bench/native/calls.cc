@@ -57,6 +57,16 @@ double mremapTwice() {
          BATCH;
 }
 
+// Sealed once, and never unmapped.
+double msealAgain() {
+  static void* const memory = mmap(nullptr, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  constexpr long kMseal = 462;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) require(syscall(kMseal, memory, PAGE, 0) == 0, "mseal");
+         }) /
+         BATCH;
+}
+
 // The middle of three resident pages: splits and merges.
 double mlockMunlock() {
   const Mapping memory(3);
@@ -516,6 +526,7 @@ const Measurement CALLS[] = {
     {"mmap-munmap", mmapMunmap},
     {"mprotect-twice", mprotectTwice},
     {"mremap-twice", mremapTwice},
+    {"mseal-again", msealAgain},
     {"mlock-munlock", mlockMunlock},
     {"madvise-flag", madviseFlag},
     {"guard-twice", guardTwice},

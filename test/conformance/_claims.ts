@@ -70,6 +70,7 @@ export const COMPLETE: readonly string[] = [
   '15.9',
   '15.10',
   '15.11',
+  '15.12',
   '21',
 ];
 
@@ -166,10 +167,8 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'other mappings',
-    reason: 'Sealed memory (mseal), stack, heap, text and the kernel’s own mappings are not modelled.',
+    reason: 'Stack, heap, text and the kernel’s own mappings are not modelled.',
     facts: [
-      '*mseal*',
-      'mmap.order.sealed',
       'register.vma.stack',
       'register.vma.brk',
       'register.vma.text',

@@ -160,6 +160,10 @@ export class Thread {
     return this.perform({ op: 'mremap', addr, old_length: oldLength, new_length: newLength, flags, new_address: to });
   }
 
+  mseal(addr: bigint, length: bigint, flags = 0n): Call {
+    return this.perform({ op: 'mseal', addr, length, flags });
+  }
+
   mprotect(addr: bigint, length: bigint, prot: bigint): Call {
     return this.perform({ op: 'mprotect', addr, length, prot });
   }

@@ -116,7 +116,7 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'munmap that is refused tells nobody',
     file: 'assembly/cut.ts',
-    from: '  noteBeforeCut(thread, mm, start, end, order);\n',
+    from: '  noteUnmap(thread, intersecting(mm, start, end), start, end, order, cutRefuser(mm, start, end).start);\n',
     to: '',
   },
   {

@@ -7,7 +7,7 @@ const MOVE = 'assembly/calls/mremap-move.ts';
 const TABLE = 'assembly/movetable.ts';
 const EVENTS = 'assembly/events.ts';
 
-/** Wrong simulators of mremap. */
+/** Wrong simulators of mremap, and of what mseal forbids. */
 export const MREMAP_MUTANTS: readonly Mutant[] = [
   {
     name: 'mremap to a new address takes a range that overlaps the old one',
@@ -112,6 +112,36 @@ export const MREMAP_MUTANTS: readonly Mutant[] = [
     to: 'notice.ctx == ctx && notice.event == EVENT_UNMAP',
   },
   {
+    name: 'sealed memory can be unmapped',
+    file: 'assembly/merge.ts',
+    from: '  if ((last.flags & VM_SEALED) != 0) return none<Vma>();\n',
+    to: '',
+  },
+  {
+    name: 'sealed memory moves',
+    file: MREMAP,
+    from: 'if ((vma.flags & VM_SEALED) != 0) {',
+    to: 'if (vma.flags == 0) {',
+  },
+  {
+    name: 'sealed memory can be protected as it is',
+    file: 'assembly/calls/mprotect.ts',
+    from: 'if ((old & VM_SEALED) != 0) {',
+    to: 'if ((old & VM_SEALED) != 0 && flags != old) {',
+  },
+  {
+    name: 'sealed memory that is read-only can be emptied',
+    file: 'assembly/calls/advise-flags.ts',
+    from: '  const empties = advice == MADV_DONTNEED ||',
+    to: '  const empties = advice == MADV_REMOVE ||',
+  },
+  {
+    name: 'who has memory before a sealed mapping does not hear of an unmapping that is refused',
+    file: 'assembly/cut.ts',
+    from: 'order, cutRefuser(mm, start, end).start);',
+    to: 'order, start);',
+  },
+  {
     name: 'REMAP has no length',
     file: 'assembly/calls/read.ts',
     from: '  store<u64>(message, notice.length, 24);\n',
@@ -165,6 +195,21 @@ export const MREMAP_PROGRAMS: readonly Program[] = [
     ['0.0', mremap(0, 5, 5)],
     ['0.0', mremap(11, 1, 2, 0, 0)],
     ['0.0', mremap(8, 0, 1, 0)],
+  ),
+  // What mseal forbids.
+  program(
+    ...registered(6, EVENT_UNMAP),
+    ['0.0', map(8, 2)],
+    ['0.0', { op: 'store', addr: page(8), value: 1 }],
+    ['0.0', { op: 'mprotect', addr: page(8), length: PAGE, prot: 1 }],
+    ['0.0', { op: 'mseal', addr: page(8), length: 2 * PAGE }],
+    ['0.0', { op: 'mseal', addr: page(2), length: PAGE }],
+    ['0.0', { op: 'madvise', addr: page(8), length: PAGE, advice: 4 }],
+    ['0.0', { op: 'mprotect', addr: page(8), length: PAGE, prot: 1 }],
+    ['0.0', mremap(9, 1, 1, 12)],
+    ['0.0', { op: 'munmap', addr: page(9), length: PAGE }],
+    ['0.1', { op: 'munmap', addr: page(1), length: 3 * PAGE }],
+    ['0.0', { op: 'read', fd: 3, count: 32 }],
   ),
   // Offsets of what was touched and what was not, and of what stays.
   program(

@@ -110,6 +110,8 @@ void NoteForReset(const ThreadBook& book, const Slot& slot, const Completion& co
   // What is blocked or handled, and what is pending.
   if (book.code == OP_SIGACTION || book.code == OP_SIGPROCMASK) machine.resettable = false;
   if (book.code == OP_MMAP && (value < kArenaStart || value >= kArenaEnd)) machine.resettable = false;
+  // It can't be unmapped any more.
+  if (book.code == OP_MSEAL) machine.resettable = false;
   if (book.code == OP_DROP_PRIVILEGES) machine.resettable = false;
   if (SendsStop(book, slot)) machine.resettable = false;
   if (ChangesStandard(book.code, slot.operands)) machine.resettable = false;

@@ -11,6 +11,8 @@
 
 namespace {
 
+// mseal(2) of every architecture, which the headers may be too old for.
+constexpr long kMseal = 462;
 constexpr uint32_t kUffdioWake = 0x8010aa02;
 constexpr uint64_t kMessageSize = 32;
 constexpr uint8_t kEventPagefault = 0x12;
@@ -183,6 +185,9 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_MREMAP:
       Finish(completion, sys::Call(__NR_mremap, o[MREMAP_ADDR], o[MREMAP_OLD_LENGTH], o[MREMAP_NEW_LENGTH],
                                    o[MREMAP_FLAGS], o[MREMAP_NEW_ADDRESS]));
+      return true;
+    case OP_MSEAL:
+      Finish(completion, sys::Call(kMseal, o[MSEAL_ADDR], o[MSEAL_LENGTH], o[MSEAL_FLAGS]));
       return true;
     case OP_MPROTECT:
       Finish(completion, sys::Call(__NR_mprotect, o[MPROTECT_ADDR], o[MPROTECT_LENGTH], o[MPROTECT_PROT]));

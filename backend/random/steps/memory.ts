@@ -88,9 +88,10 @@ function wrongMmap(builder: ProgramBuilder, length: number, prot: number) {
     case 0:
       return { addr: wrongAddress(builder), length, prot, flags };
     case 1:
-      return { addr, length: wrongLength(builder), prot, flags };
+      // Accounted, so that none is made that it would take for ever to lock.
+      return { addr, length: wrongLength(builder), prot: prot | WRITE, flags };
     case 2:
-      return { addr: wrongAddress(builder), length: wrongLength(builder), prot, flags };
+      return { addr: wrongAddress(builder), length: wrongLength(builder), prot: prot | WRITE, flags };
     case 3:
       return { addr, length, prot, flags: MAP_FIXED | 0x20 };
     case 4:

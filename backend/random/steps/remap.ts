@@ -10,6 +10,8 @@ const DONTUNMAP = 4;
 /** How often each way comes; `anywhere` leaves the place to the kernel, far from the others. */
 const WAYS = { move: 45, stay: 12, grow: 12, shrink: 10, resize: 8, copy: 6, anywhere: 4, nothing: 3 } as const;
 type Way = keyof typeof WAYS;
+/** None that a mapping which is not accounted could grow to: locking so much would take for ever. */
+const WRONG_LENGTHS = [0, 0, 1, 0xfff, 0x1001, 0x7fffffffffffffffn, 0xfffffffffffff000n, 0xffffffffffffffffn] as const;
 
 /** Grows, shrinks or moves pages of a mapping, sometimes of several. */
 export function remap(builder: ProgramBuilder, thread: Thread): boolean {
@@ -39,7 +41,7 @@ export function remap(builder: ProgramBuilder, thread: Thread): boolean {
     { ...right, addr: wrongAddress(builder) },
     { ...right, addr: place },
     { ...right, old_length: random.chance(50) ? wrongLength(builder) : random.between(0, 12) * PAGE },
-    { ...right, new_length: wrongLength(builder) },
+    { ...right, new_length: random.pick(WRONG_LENGTHS) },
     { ...right, flags: random.pick([FIXED, DONTUNMAP, FIXED | DONTUNMAP, 8, 0x100000001n]) },
     { ...right, flags: MAYMOVE | FIXED, new_address: random.chance(50) ? wrongAddress(builder) : place },
     { ...right, flags: MAYMOVE | FIXED | DONTUNMAP, old_length: right.new_length, new_address: place },

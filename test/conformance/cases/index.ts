@@ -57,6 +57,7 @@ import { fork } from './90-fork.js';
 import { events } from './91-events.js';
 import { mremap } from './92-mremap.js';
 import { mremapMerge } from './92-mremap-merge.js';
+import { mseal } from './92-mseal.js';
 import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
@@ -123,6 +124,7 @@ export const TOPICS: readonly Topic[] = [
   events,
   mremap,
   mremapMerge,
+  mseal,
   remapEvents,
   waiters,
   signals,

@@ -74,6 +74,7 @@ enum OperationCode : uint16_t {
   OP_PAGEMAP_READ = 110,
   OP_VMSPLICE = 111,
   OP_MREMAP = 120,
+  OP_MSEAL = 121,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -287,6 +288,9 @@ enum OperandIndex : int {
   MREMAP_NEW_LENGTH = 2,
   MREMAP_FLAGS = 3,
   MREMAP_NEW_ADDRESS = 4,
+  MSEAL_ADDR = 0,
+  MSEAL_LENGTH = 1,
+  MSEAL_FLAGS = 2,
 };
 
 struct IoctlField {
@@ -594,6 +598,10 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0x0u, 0, 0,
      0, {}, 0, {}},
     {"mremap", OP_MREMAP, 5, 0, false,
+     0, 1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"mseal", OP_MSEAL, 3, 0, false,
      0, 1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
