@@ -149,7 +149,7 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
 }
 
 /** An access to a page that is marked so that it fails (handle_pte_marker). */
-function fatalAccess(thread: Thread, pte: u32, user: bool): usize {
+export function fatalAccess(thread: Thread, pte: u32, user: bool): usize {
   if (pte == GUARD_MARKER) {
     thread.why = user ? FAULT_ORDER_GUARD : GUARD_KERNEL_ACCESS;
     return ACCESS_MAPERR;
@@ -312,8 +312,13 @@ function fatalRefusal(pte: u32): u16 {
 function refusalOfForced(mm: Mm, ctx: Context, address: u64): u16 {
   const pte = pteAt(entryOf(mm.pageTable, address >> 12));
   if (isFatal(pte)) return fatalRefusal(pte);
+  return unasked(ctx, unaskedFact(mm, address));
+}
+
+/** Why a userfaultfd is not asked: `otherwise` if it is only because nobody may be. */
+export function unasked(ctx: Context, otherwise: u16): u16 {
   if ((ctx.features & FEATURE_SIGBUS) != 0) return SIGBUS_PROC_MEM;
-  return (ctx.flags & UFFD_USER_MODE_ONLY) != 0 ? USER_MODE_ONLY_PROC_MEM : unaskedFact(mm, address);
+  return (ctx.flags & UFFD_USER_MODE_ONLY) != 0 ? USER_MODE_ONLY_PROC_MEM : otherwise;
 }
 
 /** Which access it was that would have had to ask: to a missing page, or to a protected one. */

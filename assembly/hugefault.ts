@@ -1,8 +1,14 @@
-import { MESSAGE_WRITE } from './abi';
-import { ACCESS_ASLEEP, ACCESS_BUS, ask, resolved } from './fault';
+import { FEATURE_WP_ASYNC, MESSAGE_WP, MESSAGE_WRITE } from './abi';
+import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_BUS, ask, fatalAccess, isAlone, resolved, unasked } from './fault';
 import { File } from './file';
 import { Frame } from './frame';
-import { HUGETLB_FORK_POOR, HUGETLB_POOL_SIGBUS, KERNEL_FAULT_PROC_MEM } from './generated/facts';
+import {
+  HUGETLB_FORK_POOR,
+  HUGETLB_POOL_SIGBUS,
+  KERNEL_FAULT_PROC_MEM,
+  KERNEL_FAULT_WP_PROC_MEM,
+  POISON_PROC_MEM,
+} from './generated/facts';
 import { copyContents, HUGE_MASK, HugePage, newHugePage, ownPart, partAt, partOf, putHugePage } from './hugepage';
 import { indexIn, isOwner, isReserved, markTaken, takeFromPool } from './hugepool';
 import { hugeEntry, hugePageOf, hugePteAt, makeHugeEntry, makeHugePte, zapHugeEntry } from './hugetable';
@@ -11,9 +17,10 @@ import { anonPrepared, waitForMm } from './lock';
 import { isNone, none, processAt, threadAt } from './machine';
 import { prepareAnon } from './merge';
 import { Mm } from './mm';
-import { isPresent, PTE_EXCLUSIVE, pteAt, setPte } from './pagetable';
+import { isFatal, isPresent, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte, WP_MARKER } from './pagetable';
 import { Thread } from './thread';
-import { VM_HUGE_POOR, VM_SHARED, VM_UFFD_MISSING, Vma } from './vma';
+import { UNMODELLED_HUGETLB_SPIN, unmodelled } from './unmodelled';
+import { VM_HUGE_POOR, VM_SHARED, VM_UFFD_MISSING, VM_UFFD_WP, Vma } from './vma';
 
 /** Faults in private memory of hugepages (hugetlb_fault). */
 
@@ -22,21 +29,48 @@ export function hugeAccess(thread: Thread, mm: Mm, vma: Vma, address: u64, write
   const pte = hugePteAt(mm, address);
   if (isPresent(pte)) {
     if (!write) return changetype<usize>(partOf(hugePageOf(pte), partAt(address)));
-    if ((pte & PTE_EXCLUSIVE) != 0) return changetype<usize>(ownPart(hugePageOf(pte), partAt(address)));
-    if (!isOwned(mm, vma, address)) return noPage(thread);
-    return resolved(thread, frameAt(mm, address, true));
+    if ((pte & (PTE_EXCLUSIVE | PTE_UFFD_WP)) != PTE_EXCLUSIVE) return writeHuge(thread, mm, vma, address, user);
+    return changetype<usize>(ownPart(hugePageOf(pte), partAt(address)));
   }
   // In kernel mode a fault takes the mmap lock at once.
   if (!user && mm.writing != 0) {
     waitForMm(thread, mm);
     return ACCESS_ASLEEP;
   }
+  if (isFatal(pte)) return fatalAccess(thread, pte, user);
   if ((vma.flags & VM_HUGE_POOR) != 0) return refuse(thread, HUGETLB_FORK_POOR);
   if ((vma.flags & VM_UFFD_MISSING) != 0)
     return ask(thread, vma.ctx, address, write ? MESSAGE_WRITE : 0, user, HUGE_MASK);
   if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
-  if (!isFilled(mm, vma, address)) return noPage(thread);
+  if (!isFilled(mm, vma, address, pte)) return noPage(thread);
+  // A hugepage that comes protected is write-protected: what writes to it faults again.
+  if (write && pte == WP_MARKER) return isAlone(thread) ? writeHuge(thread, mm, vma, address, user) : ACCESS_AGAIN;
   return resolved(thread, frameAt(mm, address, write));
+}
+
+/** A write to a hugepage that is there, and protected or not this address space's alone. */
+function writeHuge(thread: Thread, mm: Mm, vma: Vma, address: u64, user: bool): usize {
+  const entry = hugeEntry(mm, address);
+  const pte = pteAt(entry);
+  if ((pte & PTE_UFFD_WP) != 0) {
+    if (!mayUnprotect(vma)) {
+      if (!user && mm.writing != 0) {
+        waitForMm(thread, mm);
+        return ACCESS_ASLEEP;
+      }
+      return ask(thread, vma.ctx, address, MESSAGE_WRITE | MESSAGE_WP, user, HUGE_MASK);
+    }
+    setPte(entry, pte & ~PTE_UFFD_WP);
+  }
+  if ((pte & PTE_EXCLUSIVE) == 0 && !isOwned(mm, vma, address)) return noPage(thread);
+  return resolved(thread, frameAt(mm, address, true));
+}
+
+/** Whether a write to a protected hugepage resolves itself. Where nobody is registered to be asked Linux faults forever. */
+function mayUnprotect(vma: Vma): bool {
+  if ((vma.flags & VM_UFFD_WP) != 0) return (vma.ctx.features & FEATURE_WP_ASYNC) != 0;
+  unmodelled(UNMODELLED_HUGETLB_SPIN);
+  return true;
 }
 
 function noPage(thread: Thread): usize {
@@ -62,15 +96,15 @@ export function isTaken(vma: Vma, address: u64): bool {
   return true;
 }
 
-/** Maps a hugepage where none is. */
-export function mapHugePage(mm: Mm, address: u64, page: HugePage): void {
-  setPte(makeHugeEntry(mm, address), makeHugePte(page, PTE_EXCLUSIVE));
+/** Maps a hugepage where none is, protected or not. */
+export function mapHugePage(mm: Mm, address: u64, page: HugePage, protection: u32): void {
+  setPte(makeHugeEntry(mm, address), makeHugePte(page, PTE_EXCLUSIVE | protection));
 }
 
-/** Maps a hugepage of zeros; false if none is left. */
-function isFilled(mm: Mm, vma: Vma, address: u64): bool {
+/** Maps a hugepage of zeros where a marker or nothing is; false if none is left. A marker passes its protection on. */
+function isFilled(mm: Mm, vma: Vma, address: u64, marker: u32): bool {
   if (!isTaken(vma, address)) return false;
-  mapHugePage(mm, address, newHugePage(true));
+  mapHugePage(mm, address, newHugePage(true), marker & PTE_UFFD_WP);
   return true;
 }
 
@@ -117,27 +151,45 @@ function takeFrom(mm: Mm, file: File, index: u64, page: HugePage): void {
     const address = vma.start + ((index - indexIn(vma, vma.start)) << 21);
     const pte = hugePteAt(mm, address);
     if (!isPresent(pte) || hugePageOf(pte) != page) continue;
-    zapHugeEntry(mm, vma, address);
+    zapHugeEntry(mm, vma, address, false);
     vma.flags |= VM_HUGE_POOR;
   }
 }
 
 /** The frame for an access that asks nobody, as through /proc/PID/mem; or nothing, with the fact in `why`. */
 export function forcedPart(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool): Frame {
-  thread.why = HUGETLB_POOL_SIGBUS;
   const pte = hugePteAt(mm, address);
-  if (isPresent(pte)) {
-    if (write && (pte & PTE_EXCLUSIVE) == 0 && !isOwned(mm, vma, address)) return none<Frame>();
-    return changetype<Frame>(frameAt(mm, address, write));
-  }
-  if ((vma.flags & VM_HUGE_POOR) != 0) {
-    thread.why = HUGETLB_FORK_POOR;
+  const refusal: u16 = isPresent(pte) ? 0 : forcedRefusal(vma, pte);
+  if (refusal != 0) {
+    thread.why = refusal;
     return none<Frame>();
   }
-  if ((vma.flags & VM_UFFD_MISSING) != 0) {
-    thread.why = KERNEL_FAULT_PROC_MEM;
-    return none<Frame>();
+  thread.why = HUGETLB_POOL_SIGBUS;
+  if (!isPresent(pte)) {
+    prepareAnon(vma);
+    if (!isFilled(mm, vma, address, pte)) return none<Frame>();
   }
-  prepareAnon(vma);
-  return isFilled(mm, vma, address) ? changetype<Frame>(frameAt(mm, address, write)) : none<Frame>();
+  if (write && !isForcedWritable(thread, mm, vma, address)) return none<Frame>();
+  return changetype<Frame>(frameAt(mm, address, write));
+}
+
+/** Why what is not there can't be had without asking: 0 if it can. */
+function forcedRefusal(vma: Vma, pte: u32): u16 {
+  if (isFatal(pte)) return POISON_PROC_MEM;
+  if ((vma.flags & VM_HUGE_POOR) != 0) return HUGETLB_FORK_POOR;
+  return (vma.flags & VM_UFFD_MISSING) != 0 ? unasked(vma.ctx, KERNEL_FAULT_PROC_MEM) : 0;
+}
+
+/** Makes the hugepage at an address one that can be written; false, with the fact in `why`, if somebody would have to be asked or none is left. */
+function isForcedWritable(thread: Thread, mm: Mm, vma: Vma, address: u64): bool {
+  const entry = hugeEntry(mm, address);
+  const pte = pteAt(entry);
+  if ((pte & PTE_UFFD_WP) != 0) {
+    if (!mayUnprotect(vma)) {
+      thread.why = unasked(vma.ctx, KERNEL_FAULT_WP_PROC_MEM);
+      return false;
+    }
+    setPte(entry, pte & ~PTE_UFFD_WP);
+  }
+  return (pte & PTE_EXCLUSIVE) != 0 || isOwned(mm, vma, address);
 }

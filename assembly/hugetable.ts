@@ -1,8 +1,9 @@
 import { Frame } from './frame';
 import { mix, mixName } from './hash';
-import { getHugePage, HUGE_SHIFT, HugePage, hashHugePage, partAt, partOf, putHugePage } from './hugepage';
+import { getHugePage, HUGE_SHIFT, HUGE_SIZE, HugePage, hashHugePage, partAt, partOf, putHugePage } from './hugepage';
 import { indexIn, isOwner, isReserved, markReserved } from './hugepool';
 import { none } from './machine';
+import { hasHeadroom } from './memory';
 import { Mm } from './mm';
 import {
   entryOf,
@@ -14,9 +15,12 @@ import {
   newPageTable,
   PTE_CACHE,
   PTE_EXCLUSIVE,
+  PTE_UFFD_WP,
   pteAt,
   setPte,
+  WP_MARKER,
 } from './pagetable';
+import { unprotected } from './protect';
 import { Vma } from './vma';
 
 /**
@@ -55,12 +59,12 @@ export function presentPart(mm: Mm, address: u64): Frame {
   return isPresent(pte) ? partOf(hugePageOf(pte), partAt(address)) : none<Frame>();
 }
 
-/** Unmaps the hugepages of [start, end) of a mapping (__unmap_hugepage_range). */
-export function zapHuge(mm: Mm, vma: Vma, start: u64, end: u64): void {
+/** Unmaps the hugepages of [start, end) of a mapping (__unmap_hugepage_range). Their protection stays as markers, unless the mapping goes. */
+export function zapHuge(mm: Mm, vma: Vma, start: u64, end: u64, goes: bool): void {
   if (mm.hugeTable == 0) return;
   const last = end >> HUGE_SHIFT;
   for (let at = next(mm, start >> HUGE_SHIFT, last); at < last; at = next(mm, at + 1, last))
-    zapHugeEntry(mm, vma, at << HUGE_SHIFT);
+    zapHugeEntry(mm, vma, at << HUGE_SHIFT, goes);
 }
 
 function next(mm: Mm, first: u64, end: u64): u64 {
@@ -68,10 +72,10 @@ function next(mm: Mm, first: u64, end: u64): u64 {
 }
 
 /** Unmaps the hugepage at an address. Who has the reservation gets it back. */
-export function zapHugeEntry(mm: Mm, vma: Vma, address: u64): void {
+export function zapHugeEntry(mm: Mm, vma: Vma, address: u64, goes: bool): void {
   const entry = hugeEntry(mm, address);
   const pte = pteAt(entry);
-  setPte(entry, 0);
+  setPte(entry, !goes && (pte & PTE_UFFD_WP) != 0 ? WP_MARKER : 0);
   if (!isPresent(pte)) return;
   const page = hugePageOf(pte);
   if ((pte & PTE_CACHE) == 0 && isOwner(vma)) {
@@ -82,17 +86,38 @@ export function zapHugeEntry(mm: Mm, vma: Vma, address: u64): void {
   putHugePage(page);
 }
 
-/** fork: the child maps what the parent does, and it is nobody's alone. */
-export function copyHuge(to: Mm, from: Mm, vma: Vma): void {
+/** fork: the child maps what the parent does, and it is nobody's alone; protected if that is kept. */
+export function copyHuge(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
   if (from.hugeTable == 0) return;
   const last = vma.end >> HUGE_SHIFT;
   for (let at = next(from, vma.start >> HUGE_SHIFT, last); at < last; at = next(from, at + 1, last)) {
     const entry = hugeEntry(from, at << HUGE_SHIFT);
     const pte = pteAt(entry) & ~PTE_EXCLUSIVE;
-    if (!isPresent(pte)) continue;
     setPte(entry, pte);
-    getHugePage(hugePageOf(pte));
-    setPte(makeHugeEntry(to, at << HUGE_SHIFT), pte);
+    if (isPresent(pte)) getHugePage(hugePageOf(pte));
+    setPte(makeHugeEntry(to, at << HUGE_SHIFT), keepsWp ? pte : unprotected(pte));
+  }
+}
+
+/** Protects the hugepages of [start, end), or marks what is to be protected when it comes. Returns where it stopped for want of memory. */
+export function protectHuge(mm: Mm, start: u64, end: u64): u64 {
+  for (let address = start; address < end; address += HUGE_SIZE) {
+    if (!hasHeadroom()) return address;
+    const entry = makeHugeEntry(mm, address);
+    const pte = pteAt(entry);
+    if (pte == 0) setPte(entry, WP_MARKER);
+    else if (isPresent(pte)) setPte(entry, pte | PTE_UFFD_WP);
+  }
+  return end;
+}
+
+/** Takes the protection away from the hugepages of [start, end), from one that the end cuts too. */
+export function unprotectHuge(mm: Mm, start: u64, end: u64): void {
+  if (mm.hugeTable == 0) return;
+  const last = (end + HUGE_SIZE - 1) >> HUGE_SHIFT;
+  for (let at = next(mm, start >> HUGE_SHIFT, last); at < last; at = next(mm, at + 1, last)) {
+    const entry = entryOf(mm.hugeTable, at);
+    setPte(entry, unprotected(pteAt(entry)));
   }
 }
 

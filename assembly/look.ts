@@ -72,7 +72,7 @@ function lookPages(process: Process): void {
     for (let page = first; page < end; page++) {
       const pte = pteAt(entryOf(process.mm.pageTable, page));
       const part = pte == 0 ? hugePteAt(process.mm, page << 12) : 0;
-      store<u8>(at, pageBits(pte | part));
+      store<u8>(at, part == 0 ? pageBits(pte) : hugeBits(part));
       if (isPresent(pte)) put64(contentHash(frameOf(pte)));
       else if (isPresent(part)) put64(contentHash(partOf(hugePageOf(part), partAt(page << 12))));
       at++;
@@ -94,6 +94,12 @@ function pageBits(pte: u32): u8 {
   const wp = (pte & PTE_UFFD_WP) != 0 ? PAGE_UFFD_WP : 0;
   if (!isPresent(pte)) return PAGE_SWAP | wp | (pte == GUARD_MARKER ? PAGE_GUARD : 0);
   return PAGE_PRESENT | wp | ((pte & PTE_CACHE) != 0 ? PAGE_FILE : 0);
+}
+
+/** Markers of hugepages are none to pagemap, but for their protection. */
+function hugeBits(pte: u32): u8 {
+  const wp = (pte & PTE_UFFD_WP) != 0 ? PAGE_UFFD_WP : 0;
+  return isPresent(pte) ? PAGE_PRESENT | wp : wp;
 }
 
 function windowPages(window: u32): u64 {

@@ -59,7 +59,7 @@ export function putMm(mm: Mm): void {
   if (mm.users != 0) return;
   freePageTable(mm.pageTable);
   mm.pageTable = 0;
-  for (let vma = mm.first; !isNone(vma); vma = vma.next) zapHuge(mm, vma, vma.start, vma.end);
+  for (let vma = mm.first; !isNone(vma); vma = vma.next) zapHuge(mm, vma, vma.start, vma.end, true);
   freeHugeTable(mm);
   while (!isNone(mm.first)) unlinkVma(mm, mm.first);
   dropMm(mm);
@@ -84,7 +84,7 @@ export function removeVmas(mm: Mm, first: Vma, end: u64): void {
   while (!isNone(vma) && vma.start < end) {
     const next = vma.next;
     last = vma.end;
-    if ((vma.flags & VM_HUGETLB) != 0) zapHuge(mm, vma, vma.start, last);
+    if ((vma.flags & VM_HUGETLB) != 0) zapHuge(mm, vma, vma.start, last, true);
     else zap(mm.pageTable, vma.start >> 12, last >> 12, ZAP_ALL);
     unlinkVma(mm, vma);
     vma = next;

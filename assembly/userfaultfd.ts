@@ -1,12 +1,13 @@
 import { FEATURE_THREAD_ID, POLLIN } from './abi';
 import { OP_POLL } from './generated/catalogue';
+import { unprotectHuge } from './hugetable';
 import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
 import { modifyVma } from './merge';
 import { dropMm, getMm, grabMm, Mm, putMm } from './mm';
 import { unprotectPages } from './protect';
 import { FAULT_INTERRUPTIBLE, REASON_EVENT, REASON_FAULT, REASON_SPINNING, Thread } from './thread';
-import { VM_UFFD_MODES, VM_UFFD_WP, Vma } from './vma';
+import { VM_HUGETLB, VM_UFFD_MODES, VM_UFFD_WP, Vma } from './vma';
 import { append, first, isEmpty, length, remove, sleep, wake, wakeAll } from './waitlist';
 
 /** A userfaultfd: userfaultfd_ctx. */
@@ -193,12 +194,17 @@ export function hasMessage(ctx: Context): bool {
  * (ENOMEM). Its pages are not protected any more in either case.
  */
 export function clearVma(mm: Mm, vma: Vma, start: u64, end: u64): Vma {
-  if ((vma.flags & VM_UFFD_WP) != 0) unprotectPages(mm.pageTable, start >> 12, end >> 12);
+  if ((vma.flags & VM_UFFD_WP) != 0) unprotect(mm, vma, start, end);
   const changed = modifyVma(mm, vma, start, end, vma.flags & ~VM_UFFD_MODES, none<Context>());
   if (isNone(changed)) return changed;
   changed.flags &= ~VM_UFFD_MODES;
   changed.ctx = none<Context>();
   return changed;
+}
+
+function unprotect(mm: Mm, vma: Vma, start: u64, end: u64): void {
+  if ((vma.flags & VM_HUGETLB) != 0) unprotectHuge(mm, start, end);
+  else unprotectPages(mm.pageTable, start >> 12, end >> 12);
 }
 
 /** The last reference to the file is gone: everything is unregistered, everybody woken. */

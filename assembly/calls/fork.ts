@@ -121,9 +121,9 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
 
 /** Without an anon_vma nothing is there that can't be faulted in again: it is copied only where protection or guards go with it. */
 function copyEntries(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
-  if ((vma.flags & VM_HUGETLB) != 0) copyHuge(to, from, vma);
-  else if (vma.anon != 0 || keepsWp || vma.guarded != 0)
-    copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
+  if (vma.anon == 0 && !keepsWp && vma.guarded == 0) return;
+  if ((vma.flags & VM_HUGETLB) != 0) copyHuge(to, from, vma, keepsWp);
+  else copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
 }
 
 function copyRegistration(thread: Thread, copy: Vma, vma: Vma, to: Mm): void {

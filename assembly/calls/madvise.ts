@@ -313,7 +313,7 @@ function sendsRemove(vma: Vma): bool {
  */
 function empty(thread: Thread, vma: Vma, to: u64): u64 {
   if ((vma.flags & VM_HUGETLB) != 0) {
-    zapHuge(thread.process.mm, vma, thread.local0, to);
+    zapHuge(thread.process.mm, vma, thread.local0, to, false);
     return to;
   }
   const table = thread.process.mm.pageTable;

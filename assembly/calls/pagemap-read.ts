@@ -72,7 +72,9 @@ function entryAt(mm: Mm, page: u64): u64 {
 
 /** Of a private hugepage. */
 function hugeEntryFor(pte: u32): u64 {
-  return hugePageOf(pte).refs == 1 ? PRESENT | EXCLUSIVE : PRESENT;
+  const wp = (pte & PTE_UFFD_WP) != 0 ? UFFD_WP : 0;
+  if (!isPresent(pte)) return wp;
+  return wp | (hugePageOf(pte).refs == 1 ? PRESENT | EXCLUSIVE : PRESENT);
 }
 
 /** Of an entry that is no page a swap entry is made up, which only CAP_SYS_ADMIN is shown. */

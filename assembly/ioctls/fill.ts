@@ -18,6 +18,7 @@ import {
   HUGETLB_COPY_AGAIN,
   HUGETLB_ZEROPAGE,
   OUT_SUCCESS,
+  POISON_HUGETLB_ALIGNED,
 } from '../generated/facts';
 import { HUGE_MASK, HUGE_SIZE } from '../hugepage';
 import { PAGE_SIZE } from '../layout';
@@ -25,7 +26,6 @@ import { isNone } from '../machine';
 import { hasHeadroom } from '../memory';
 import { beginReading, endReading, getMm } from '../mm';
 import { Thread } from '../thread';
-import { UNMODELLED_HUGETLB_POISON, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
 import { isAnonymous, VM_HUGETLB, VM_UFFD_WP, vmaAt } from '../vma';
@@ -33,7 +33,7 @@ import { copyIn, failIoctl, finishIoctl } from './argument';
 import { continueFact, continuePage } from './continue';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
 import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
-import { copyHuge, dropGathered, gatherHuge } from './huge-copy';
+import { copyHuge, dropGathered, gatherHuge, poisonHuge } from './huge-copy';
 import { endPages, refuseChanging, storeOut } from './out';
 import { poisonFact, poisonPage } from './poison';
 import { isRange, isUnalignedRange } from './range';
@@ -177,13 +177,16 @@ function beginHuge(thread: Thread, ctx: Context, kind: u32): void {
   const isAligned = ((thread.argument0 | lengthOf(thread, kind)) & HUGE_MASK) == 0;
   if (kind == FILL_ZEROPAGE) {
     end(thread, kind, EINVAL, HUGETLB_ZEROPAGE);
-  } else if (kind == FILL_POISON) {
-    unmodelled(UNMODELLED_HUGETLB_POISON);
   } else if (!isAligned) {
-    end(thread, kind, EINVAL, kind == FILL_CONTINUE ? CONTINUE_HUGETLB_ALIGNED : HUGETLB_ALIGNMENT);
+    end(thread, kind, EINVAL, unalignedFact(kind));
   } else {
     holdHuge(thread, ctx, kind);
   }
+}
+
+function unalignedFact(kind: u32): u16 {
+  if (kind == FILL_POISON) return POISON_HUGETLB_ALIGNED;
+  return kind == FILL_CONTINUE ? CONTINUE_HUGETLB_ALIGNED : HUGETLB_ALIGNMENT;
 }
 
 /** A source was read meanwhile, for a mapping of hugepages. */
@@ -203,9 +206,15 @@ function fillHugePages(thread: Thread, ctx: Context, kind: u32): void {
   while (thread.phase == PHASE_HUGE && isAlone(thread) && hasHeadroom());
 }
 
-/** With the VMA held: a hugepage, or on to reading its source. Private memory has none that CONTINUE could map. */
+/** Private memory has no hugepages that CONTINUE could map. */
+function fillNextHuge(thread: Thread, ctx: Context, kind: u32): u32 {
+  if (kind == FILL_COPY) return copyHuge(thread, ctx);
+  return kind == FILL_POISON ? poisonHuge(thread, ctx) : refused(EFAULT, CONTINUE_NOT_CACHED);
+}
+
+/** With the VMA held: a hugepage, or on to reading its source. */
 function fillHugePage(thread: Thread, ctx: Context, kind: u32): void {
-  const refusal = kind == FILL_COPY ? copyHuge(thread, ctx) : refused(EFAULT, CONTINUE_NOT_CACHED);
+  const refusal = fillNextHuge(thread, ctx, kind);
   if (refusal == 0) {
     thread.local0 += HUGE_SIZE;
     if (thread.local0 == lengthOf(thread, kind)) end(thread, kind, 0, OUT_SUCCESS);

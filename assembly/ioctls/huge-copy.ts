@@ -1,4 +1,4 @@
-import { EEXIST, EFAULT, ENOMEM } from '../abi';
+import { COPY_MODE_WP, EEXIST, EFAULT, ENOMEM } from '../abi';
 import { isAlone, presentFrame } from '../fault';
 import { Frame, frameAcross, frameFrom, shareFrame } from '../frame';
 import {
@@ -6,6 +6,7 @@ import {
   HUGETLB_EEXIST,
   HUGETLB_POOL_EXHAUSTED,
   HUGETLB_POOL_EXHAUSTED_SLOW,
+  POISON_ONLY_NONE,
 } from '../generated/facts';
 import { isTaken, mapHugePage } from '../hugefault';
 import { HugePage, newHugePage, PARTS, putHugePage, setPart } from '../hugepage';
@@ -14,7 +15,7 @@ import { hugePteAt, makeHugeEntry } from '../hugetable';
 import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, hasHeadroom, release, reserve } from '../memory';
-import { isPresent } from '../pagetable';
+import { isPresent, POISON_MARKER, PTE_UFFD_WP, pteAt, setPte } from '../pagetable';
 import { Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
@@ -24,7 +25,7 @@ import { COPY_NEEDS_SOURCE } from './copy';
 import { refused } from './refusal';
 
 /**
- * UFFDIO_COPY of a hugepage. What is read of a source that was not there is gathered in `huge`, a hugepage that nobody
+ * UFFDIO_COPY of a hugepage, and POISON. What is read of a source that was not there is gathered in `huge`, a hugepage that nobody
  * maps; `local2` is how many of its parts are read.
  */
 
@@ -41,7 +42,7 @@ export function copyHuge(thread: Thread, ctx: Context): u32 {
   if (isPresent(hugePteAt(mm, address))) return refused(EEXIST, HUGETLB_EEXIST);
   if (!isNone(thread.huge)) {
     if (!isTaken(vma, address)) return refused(ENOMEM, HUGETLB_POOL_EXHAUSTED_SLOW);
-    mapHugePage(mm, address, takeGathered(thread));
+    mapHugePage(mm, address, takeGathered(thread), protectionOf(thread));
     return 0;
   }
   if (!isInPool(isReserved(vma, indexIn(vma, address)))) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
@@ -52,7 +53,19 @@ export function copyHuge(thread: Thread, ctx: Context): u32 {
   const page = newHugePage(true);
   if (!isCopied(thread, page)) return COPY_NEEDS_SOURCE;
   if (!isTaken(vma, address)) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
-  mapHugePage(mm, address, page);
+  mapHugePage(mm, address, page, protectionOf(thread));
+  return 0;
+}
+
+function protectionOf(thread: Thread): u32 {
+  return (thread.argument3 & COPY_MODE_WP) != 0 ? PTE_UFFD_WP : 0;
+}
+
+/** Marks the next hugepage so that no access gets past it: 0, or why not. */
+export function poisonHuge(thread: Thread, ctx: Context): u32 {
+  const entry = makeHugeEntry(ctx.mm, thread.argument0 + thread.local0);
+  if (pteAt(entry) != 0) return refused(EEXIST, POISON_ONLY_NONE);
+  setPte(entry, POISON_MARKER);
   return 0;
 }
 

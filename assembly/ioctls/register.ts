@@ -35,12 +35,7 @@ import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Thread } from '../thread';
-import {
-  UNMODELLED_HUGETLB_PROTECT,
-  UNMODELLED_PROTECT_FILE,
-  UNMODELLED_REGISTER_DRIVER,
-  unmodelled,
-} from '../unmodelled';
+import { UNMODELLED_PROTECT_FILE, UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
 import {
@@ -119,11 +114,7 @@ function register(thread: Thread, ctx: Context): bool {
       hasHuge = true;
     }
     if (!isNone(vma.ctx) && vma.ctx != ctx) return refuse(thread, EBUSY, REGISTER_ORDER_BUSY);
-    if ((mode & REGISTER_MODE_WP) != 0 && !isAnonymous(vma)) hasFile = true;
-  }
-  if (hasHuge && (mode & REGISTER_MODE_WP) != 0) {
-    unmodelled(UNMODELLED_HUGETLB_PROTECT);
-    return false;
+    if ((mode & REGISTER_MODE_WP) != 0 && !isAnonymous(vma) && (vma.flags & VM_HUGETLB) == 0) hasFile = true;
   }
   if (hasFile) {
     unmodelled(UNMODELLED_PROTECT_FILE);

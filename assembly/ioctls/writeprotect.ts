@@ -15,6 +15,7 @@ import {
   WP_ORDER_CHANGING_AGAIN,
   WP_ORDER_COPY_IN,
   WP_ORDER_DEAD,
+  WP_ORDER_HUGETLB,
   WP_ORDER_MODE_BOTH,
   WP_ORDER_MODE_UNKNOWN,
   WP_ORDER_NO_VMA,
@@ -22,6 +23,8 @@ import {
   WP_ORDER_RANGE,
   WP_ORDER_WAKE,
 } from '../generated/facts';
+import { HUGE_MASK } from '../hugepage';
+import { protectHuge, unprotectHuge } from '../hugetable';
 import { readingBegun } from '../lock';
 import { isNone, none } from '../machine';
 import { endReading, getMm, Mm, putMm } from '../mm';
@@ -29,7 +32,7 @@ import { protectPages, unprotectPages } from '../protect';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { intersecting, VM_UFFD_WP, Vma } from '../vma';
+import { intersecting, VM_HUGETLB, VM_UFFD_WP, Vma } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -108,6 +111,10 @@ function protectNext(thread: Thread, ctx: Context): void {
     refuse(thread, ctx, ENOENT, WP_ORDER_NOT_WP);
     return;
   }
+  if ((vma.flags & VM_HUGETLB) != 0 && ((thread.argument0 | thread.argument1) & HUGE_MASK) != 0) {
+    refuse(thread, ctx, EINVAL, WP_ORDER_HUGETLB);
+    return;
+  }
   const from = max(thread.local0, vma.start);
   let to = min(end, vma.end);
   if (!isAlone(thread)) to = min(to, (from & ~(TABLE_SPAN - 1)) + TABLE_SPAN);
@@ -117,11 +124,14 @@ function protectNext(thread: Thread, ctx: Context): void {
 
 /** Where it goes on: earlier than `to` when there is no memory for more in this step. */
 function protect(thread: Thread, mm: Mm, vma: Vma, from: u64, to: u64): u64 {
+  const isHuge = (vma.flags & VM_HUGETLB) != 0;
   if ((thread.argument2 & WRITEPROTECT_MODE_WP) != 0) {
+    if (isHuge) return protectHuge(mm, from, to);
     const marks = (vma.ctx.features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) != 0;
     return protectPages(mm.pageTable, from >> 12, to >> 12, marks) << 12;
   }
-  unprotectPages(mm.pageTable, from >> 12, to >> 12);
+  if (isHuge) unprotectHuge(mm, from, to);
+  else unprotectPages(mm.pageTable, from >> 12, to >> 12);
   return to;
 }
 

@@ -2221,6 +2221,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'pagemap shows each 4 KiB of a private hugepage like an anonymous page of its own: exclusive as long as it is mapped once.',
   },
   {
+    id: 'hugetlb.poison.fork',
+    text: 'A forked child has the poison of private hugepages.',
+  },
+  {
+    id: 'hugetlb.poison.none-of-pool',
+    text: 'POISON takes nothing of the pool: it works when that is exhausted.',
+  },
+  {
     id: 'hugetlb.pool-exhausted',
     text: 'With the pool exhausted and the entry empty COPY fails with EEXIST, private and shared.',
   },
@@ -2295,6 +2303,34 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'hugetlb.src-unaligned',
     text: 'The source of a hugetlb COPY may be unaligned.',
+  },
+  {
+    id: 'hugetlb.wp.dontneed',
+    text: 'MADV_DONTNEED of a private hugepage that is protected leaves a wp-marker, unlike that of a private page.',
+  },
+  {
+    id: 'hugetlb.wp.fills',
+    text: 'A load fills a marked hugepage, which comes protected; so does a store, which then asks.',
+  },
+  {
+    id: 'hugetlb.wp.fork',
+    text: 'A forked child gets protected hugepages without their protection, and no wp-markers; with EVENT_FORK it gets both.',
+  },
+  {
+    id: 'hugetlb.wp.mprotect',
+    text: 'mprotect leaves the protection of hugepages.',
+  },
+  {
+    id: 'hugetlb.wp.no-feature',
+    text: 'WRITEPROTECT marks hugepages that are not there without any feature, in private memory too.',
+  },
+  {
+    id: 'hugetlb.wp.proc-mem',
+    text: 'A write through /proc/PID/mem to a protected or marked hugepage fails with EIO, and fills a marked one.',
+  },
+  {
+    id: 'hugetlb.wp.spin',
+    text: 'When a registration with other modes has replaced that for write protection, a store to a hugepage that is still protected faults forever, and asks nobody.',
   },
   {
     id: 'hugetlb.zeropage',

@@ -40,10 +40,17 @@ const FEATURES = [
   1n << 7n,
   1n << 8n,
   1n << 11n,
+  1n << 15n,
 ] as const;
 const EVENT_FORK = 1n << 1n;
 const EVENTS = (1n << 3n) | (1n << 6n);
 const SIGBUS = 1n << 7n;
+
+/**
+ * Modes of registration, one for all of a program: who replaces that for write protection leaves hugepages to which Linux can't
+ * store, and does not notice.
+ */
+const MODES = { 1: 40, 5: 6, 4: 6, 2: 20, 3: 25, 7: 3 } as const;
 
 /** Which of the hugepages of a process are what; a guess that makes most operations meaningful. */
 interface Memory {
@@ -65,9 +72,13 @@ class Builder {
   /** Threads that sleep: in a fault of which hugepage. */
   readonly asleep = new Map<string, number>();
   uffd: Uffd | undefined;
+  readonly mode: bigint;
+  /** Which hugepages of the first process are protected. */
+  readonly protected: boolean[] = new Array(SPAN).fill(false);
 
   constructor(random: Random) {
     this.random = random;
+    this.mode = BigInt(random.weighted(MODES));
   }
 
   emit(process: number, thread: number, operation: Operation): void {
@@ -263,7 +274,9 @@ function access(builder: Builder): void {
       byte: BigInt(random.below(256)),
     });
   else builder.emit(process, thread, { op: 'exchange_add', addr: addr & ~7n, value: 3n, size: 8n });
-  const asks = memory.registered[slot] === true && !memory.present[slot] && isHuge(memory, slot);
+  const isWrite = operation !== 'load';
+  const isTrapped = isWrite && process === 0 && builder.protected[slot] === true;
+  const asks = isTrapped || (memory.registered[slot] === true && !memory.present[slot] && isHuge(memory, slot));
   if (asks && ((builder.uffd?.features ?? 0n) & SIGBUS) === 0n) builder.asleep.set(`${process}.${thread}`, slot);
   else if (memory.mapped[slot] !== undefined) memory.present[slot] = true;
 }
@@ -311,11 +324,11 @@ function kernelAccess(builder: Builder): void {
 }
 
 function register(builder: Builder): void {
-  const { random, uffd } = builder;
+  const { uffd } = builder;
   if (uffd === undefined) return;
   const slot = builder.slot(0, isHuge);
   const { addr, length, count } = range(builder, slot, 12);
-  const mode = BigInt(random.weighted({ 1: 80, 5: 10, 4: 10 }));
+  const { mode } = builder;
   builder.main({ op: 'UFFDIO_REGISTER', fd: uffd.fd, start: addr, len: length, mode });
   if (addr !== addressOf(slot) || (mode & 1n) === 0n) return;
   for (let at = slot; at < Math.min(SPAN, slot + count); at += 1)
@@ -359,13 +372,14 @@ function copy(builder: Builder): void {
   const thread = src === 'hugepage' ? builder.idle(0) : 0;
   if (thread === undefined) return;
   const dontwake = random.chance(10) ? 1n : 0n;
+  const protects = random.chance((builder.mode & 2n) === 0n ? 3 : 30) ? 2n : 0n;
   builder.emit(0, thread, {
     op: 'UFFDIO_COPY',
     fd: uffd.fd,
     dst: addr,
     src: from,
     len: isSmall ? PAGE : length,
-    mode: dontwake,
+    mode: dontwake | protects,
   });
   if (addr !== addressOf(slot)) return;
   builder.memory(0).present[slot] = true;
@@ -377,7 +391,10 @@ function help(builder: Builder): void {
   if (uffd === undefined) return;
   const slot = random.below(SPAN);
   const { addr, length, count } = range(builder, slot, 15);
-  switch (random.below(6)) {
+  switch (random.below(7)) {
+    case 6:
+      builder.main({ op: 'UFFDIO_POISON', fd: uffd.fd, start: addr, len: length, mode: random.pick([0n, 0n, 1n]) });
+      return;
     case 0:
       builder.main({ op: 'UFFDIO_ZEROPAGE', fd: uffd.fd, start: addr, len: length });
       return;
@@ -397,6 +414,21 @@ function help(builder: Builder): void {
       builder.main({ op: 'UFFDIO_WAKE', fd: uffd.fd, start: addr, len: length });
       if (addr === addressOf(slot)) wake(builder, slot, count);
   }
+}
+
+/** Protects hugepages, or does not any more: where somebody waits if anybody does. */
+function writeprotect(builder: Builder): void {
+  const { random, uffd } = builder;
+  if (uffd === undefined || (builder.mode & 2n) === 0n) return;
+  const waiting = [...builder.asleep.values()];
+  const helps = waiting.length > 0 && random.chance(70);
+  const slot = helps ? random.pick(waiting) : builder.slot(0, isHuge);
+  const { addr, length, count } = range(builder, slot, 8);
+  const mode = helps ? 0n : random.pick([1n, 1n, 1n, 0n, 2n]);
+  builder.main({ op: 'UFFDIO_WRITEPROTECT', fd: uffd.fd, start: addr, len: length, mode });
+  if (addr !== addressOf(slot)) return;
+  if (mode === 0n) wake(builder, slot, count);
+  for (let at = slot; at < Math.min(SPAN, slot + count); at += 1) builder.protected[at] = mode === 1n;
 }
 
 function read(builder: Builder): void {
@@ -449,6 +481,7 @@ const STEPS = {
   copy: [copy, 18],
   help: [help, 6],
   read: [read, 6],
+  writeprotect: [writeprotect, 8],
   source: [source, 4],
   fork: [fork, 5],
   end: [end, 1.5],

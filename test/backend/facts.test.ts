@@ -30,7 +30,7 @@ const sections = {
   20: 0,
   21: 0,
   22: 7,
-  23: 4,
+  23: 5,
 };
 
 function throughFormatter(text: string): string {

@@ -94,16 +94,12 @@ export const OTHER_RELEASE: Excuse = {
 export const EXCUSES: readonly Excuse[] = [
   {
     name: 'huge pages',
-    reason: 'Of hugetlb only private memory without write protection is modelled, and transparent huge pages are not.',
+    reason: 'Of hugetlb only private memory is modelled, and transparent huge pages are not.',
     facts: [
-      'feature.wp-hugetlbfs-shmem',
-      'register.ioctls.*w*-hugetlb',
-      'wp.order.hugetlb',
       'hugetlb.cached-eexist',
       'hugetlb.beyond-eof',
       'continue.beyond-eof-hugetlb',
-      'poison.*hugetlb*',
-      'pagemap.hugetlb-*',
+      'poison.hugetlb.beyond-eof',
       'scan.hugetlb-*',
       'scan.category.huge',
       '*.thp*',

@@ -125,6 +125,42 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
     from: '      if (end < vma.end && (end & HUGE_MASK) != 0) return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_END);\n',
     to: '',
   },
+  {
+    name: 'MADV_DONTNEED takes the protection of hugepages away',
+    file: TABLE,
+    from: '!goes && (pte & PTE_UFFD_WP) != 0 ? WP_MARKER : 0',
+    to: '0',
+  },
+  {
+    name: 'a child’s hugepages stay protected without EVENT_FORK',
+    file: TABLE,
+    from: 'keepsWp ? pte : unprotected(pte)',
+    to: 'pte',
+  },
+  {
+    name: 'UNREGISTER unprotects whole hugepages alone',
+    file: TABLE,
+    from: 'const last = (end + HUGE_SIZE - 1) >> HUGE_SHIFT;',
+    to: 'const last = end >> HUGE_SHIFT;',
+  },
+  {
+    name: 'WRITEPROTECT cuts hugepages',
+    file: 'assembly/ioctls/writeprotect.ts',
+    from: '((thread.argument0 | thread.argument1) & HUGE_MASK) != 0',
+    to: '(thread.argument0 & HUGE_MASK) != 0',
+  },
+  {
+    name: 'POISON replaces markers of hugepages',
+    file: COPY,
+    from: '  if (pteAt(entry) != 0) return refused(EEXIST, POISON_ONLY_NONE);\n',
+    to: '  if (isPresent(pteAt(entry))) return refused(EEXIST, POISON_ONLY_NONE);\n',
+  },
+  {
+    name: 'a store to a marked hugepage does not ask',
+    file: FAULT,
+    from: 'mapHugePage(mm, address, newHugePage(true), marker & PTE_UFFD_WP);',
+    to: 'mapHugePage(mm, address, newHugePage(true), 0);',
+  },
 ];
 
 const MEM = 0x300000000000;

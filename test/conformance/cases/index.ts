@@ -35,6 +35,7 @@ import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
 import { writeprotect } from './61-writeprotect.js';
 import { protectedPages } from './62-protected.js';
+import { hugetlbProtected } from './66-hugetlb-protected.js';
 import { move } from './67-move.js';
 import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
@@ -75,6 +76,7 @@ export const TOPICS: readonly Topic[] = [
   minor,
   hugetlb,
   hugetlbMissing,
+  hugetlbProtected,
   guard,
   numbers,
   poison,
