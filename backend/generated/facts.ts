@@ -2333,6 +2333,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'When a registration with other modes has replaced that for write protection, a store to a hugepage that is still protected faults forever, and asks nobody.',
   },
   {
+    id: 'hugetlb.wp.unregister-cut',
+    text: "UNREGISTER that is refused because its end cuts a hugepage has taken that one's protection away.",
+  },
+  {
     id: 'hugetlb.zeropage',
     text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.',
   },

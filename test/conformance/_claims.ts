@@ -93,6 +93,11 @@ export const OTHER_RELEASE: Excuse = {
 /** The first excuse that names a fact is the one that counts. */
 export const EXCUSES: readonly Excuse[] = [
   {
+    name: 'faults without end',
+    reason: 'A thread that faults forever settles on no kernel; the simulator says that it does not model it.',
+    facts: ['hugetlb.wp.spin'],
+  },
+  {
     name: 'huge pages',
     reason: 'Of hugetlb only private memory is modelled, and transparent huge pages are not.',
     facts: [

@@ -47,8 +47,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'A registration for missing faults offers WAKE, COPY, ZEROPAGE, MOVE and POISON',
           'MINOR is refused on private anonymous memory in every combination, before its owner is looked at',
           'REGISTER refuses a bad pointer, a bad mode, a bad range and a range without mappings, and writes nothing',
+          'Hugepages can be registered for missing and minor faults; ZEROPAGE and MOVE are not offered',
+          'Hugepages can be registered for write protection, with every other mode',
         ],
-        waits: ['write protection', 'minor faults', 'shared memory', 'huge pages (hugetlb)'],
+        waits: ['write protection of shared memory'],
       },
       {
         tests: ['zeropage'],
@@ -701,7 +703,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'TestMissing/hugepage, operation at last page',
           'TestMissing/hugepage, read after read',
         ],
-        waits: ['huge pages (hugetlb)'],
+        shown: [
+          'An access anywhere in a missing hugepage asks for it; when it is there no other part of it is asked for',
+        ],
       },
       {
         tests: ['TestParallelMissing'],
@@ -730,7 +734,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['TestFree/hugepage, dont need'],
-        waits: ['huge pages (hugetlb)'],
+        shown: [
+          'An access anywhere in a missing hugepage asks for it; when it is there no other part of it is asked for',
+        ],
       },
     ],
   },

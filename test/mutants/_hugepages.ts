@@ -204,4 +204,17 @@ export const HUGEPAGE_PROGRAMS: readonly Program[] = [
     [0, 0, { op: 'UFFDIO_REGISTER', fd: 3, start: MEM, len: HUGE }],
     [0, 1, { op: 'munmap', addr: MEM, length: HUGE + 0x1000 }],
   ),
+  program(
+    [0, 0, { op: 'mmap', addr: MEM, length: 2 * HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'userfaultfd' }],
+    [0, 0, { op: 'UFFDIO_API', fd: 3 }],
+    [0, 0, { op: 'UFFDIO_REGISTER', fd: 3, start: MEM, len: 2 * HUGE, mode: 2 }],
+    [0, 0, { op: 'store', addr: MEM, value: 1 }],
+    [0, 0, { op: 'UFFDIO_WRITEPROTECT', fd: 3, start: MEM, len: 2 * HUGE, mode: 1 }],
+    [0, 0, { op: 'UFFDIO_POISON', fd: 3, start: MEM + HUGE, len: HUGE }],
+    [0, 0, { op: 'fork', child: 1 }],
+    [0, 0, { op: 'UFFDIO_UNREGISTER', fd: 3, start: MEM, len: 0x9000 }],
+    [0, 0, { op: 'UFFDIO_WRITEPROTECT', fd: 3, start: MEM, len: HUGE, mode: 1 }],
+    [0, 0, { op: 'madvise', addr: MEM, length: HUGE, advice: 4 }],
+  ),
 ];

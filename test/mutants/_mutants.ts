@@ -204,7 +204,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'memory that nobody has any more stays protected',
     file: USERFAULTFD,
-    from: '  if ((vma.flags & VM_UFFD_WP) != 0) unprotectPages(mm.pageTable, start >> 12, end >> 12);\n',
+    from: '  if ((vma.flags & VM_UFFD_WP) != 0) unprotect(mm, vma, start, end);\n',
     to: '',
   },
   {

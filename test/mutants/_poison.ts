@@ -47,7 +47,7 @@ export const POISON_MUTANTS: readonly Mutant[] = [
   {
     name: 'a fork copies the markers of shared mappings',
     file: 'assembly/calls/fork.ts',
-    from: 'if (vma.anon != 0 || keepsWp || vma.guarded != 0)',
+    from: '  if (vma.anon == 0 && !keepsWp && vma.guarded == 0) return;\n',
     to: '',
   },
   {

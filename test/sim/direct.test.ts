@@ -1,8 +1,15 @@
 import test from 'ava';
 import { equalBytes } from '../../backend/compare/search.js';
 import { formatProgram } from '../../backend/compare.js';
-import { encodeProgram, type Operand, type Operation, type Program, type ProgramRecord } from '../../backend/index.js';
-import { DEFAULT_WEIGHTS, randomProgram } from '../../backend/random.js';
+import {
+  DEFAULT_CONFIG,
+  encodeProgram,
+  type Operand,
+  type Operation,
+  type Program,
+  type ProgramRecord,
+} from '../../backend/index.js';
+import { DEFAULT_WEIGHTS, randomHugepageProgram, randomProgram } from '../../backend/random.js';
 import { LOOK_SMAPS, LOOK_STATE, NO_SETTLE, PAYLOAD_BASE } from '../../backend/wire.js';
 import { bootSimulator, type SimulatorMachine } from '../../sim/index.js';
 import { compile, type Mutant } from '../mutants/_compile.js';
@@ -11,6 +18,9 @@ import { copy, main, page, record, registered } from './_programs.js';
 /** What is performed directly (assembly/direct.ts) must come to what the step machines come to, which is what the kernel is compared with. */
 
 const PROGRAMS = 3000;
+/** Programs of hugepages, and the pool for them. */
+const HUGEPAGE_PROGRAMS = 300;
+const ENVIRONMENT = { ...DEFAULT_CONFIG.environment, hugepages: 4 };
 const WEIGHTS = { ...DEFAULT_WEIGHTS, slotPercent: 0 };
 
 function immediate(operand: Operand | string): Operand | string {
@@ -102,6 +112,7 @@ function moves(source: bigint): ProgramRecord[] {
 const ALL = [
   faults(),
   ...Array.from({ length: PROGRAMS }, (_, index) => plain(randomProgram({ seed: 31, index, weights: WEIGHTS }))),
+  ...Array.from({ length: HUGEPAGE_PROGRAMS }, (_, index) => plain(randomHugepageProgram(31, index))),
 ].map((program) => ({ program, bytes: encodeProgram(program) }));
 
 /** What a state is equal to another one in. */
@@ -122,7 +133,7 @@ function firstDifference(machine: SimulatorMachine): Program | undefined {
 }
 
 test('what is performed directly comes to what the step machines come to', (t) => {
-  const found = firstDifference(bootSimulator());
+  const found = firstDifference(bootSimulator({ environment: ENVIRONMENT }));
   t.is(found && formatProgram(found), undefined);
 });
 
@@ -156,6 +167,12 @@ const WRONG: readonly Mutant[] = [
     file: DIRECT,
     from: '  append(readOf(ctx), waiter);',
     to: '  append(pendingOf(ctx), waiter);',
+  },
+  {
+    name: 'UNREGISTER cuts hugepages',
+    file: DIRECT,
+    from: '(vma.flags & (VM_UFFD_MODES | VM_HUGETLB)) != VM_UFFD_MISSING',
+    to: '(vma.flags & VM_UFFD_MODES) != VM_UFFD_MISSING',
   },
   {
     name: 'a load across pages ends with the first',
@@ -194,5 +211,5 @@ const WRONG: readonly Mutant[] = [
 
 for (const mutant of WRONG)
   test(`a wrong direct way is caught: ${mutant.name}`, async (t) => {
-    t.not(firstDifference(bootSimulator(undefined, await compile(mutant))), undefined);
+    t.not(firstDifference(bootSimulator({ environment: ENVIRONMENT }, await compile(mutant))), undefined);
   });

@@ -161,6 +161,33 @@ export const hugetlbMissing: Topic = {
       },
     },
     {
+      title: 'An access anywhere in a missing hugepage asks for it; when it is there no other part of it is asked for',
+      facts: ['hugetlb.fault.whole', 'hugetlb.same-rules'],
+      needs: NEEDS,
+      run(world) {
+        const { main } = world;
+        const src = world.sourceOf(1, 0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missingHugetlb(fd, 3);
+        for (const [number, offset] of [0n, HUGE / 2n, HUGE - PAGE].entries()) {
+          const start = mem + BigInt(number) * HUGE;
+          const load = world
+            .thread(1)
+            .load(start + offset)
+            .sleepsIn('fault');
+          main.read(fd).brings(fault(start));
+          main.copy(fd, start, src, HUGE);
+          load.gives(0x5an);
+          for (const other of [0n, 7n * PAGE, HUGE - 1n]) main.load(start + other).gives(0x5an);
+        }
+        main.madvise(mem, HUGE, MADV_DONTNEED);
+        const again = world.thread(1).load(mem).sleepsIn('fault');
+        main.read(fd).brings(fault(mem));
+        main.copy(fd, mem, src, HUGE);
+        again.gives(0x5an);
+      },
+    },
+    {
       title: 'COPY fills whole hugepages from any source, looks at the destination first, and says how far it came',
       facts: [
         'copy.order.hugetlb',
