@@ -189,7 +189,7 @@ export const hugetlbProtected: Topic = {
         'POISON of hugepages: whole ones where nothing is, whatever the pool has; every access fails, COPY replaces it',
       facts: [
         'poison.hugetlb.aligned',
-        'poison.types',
+        'poison.hugetlb.works',
         'pagemap.hugetlb-poison',
         'poison.pagemap-hugetlb',
         'hugetlb.poison.none-of-pool',
