@@ -185,6 +185,7 @@ export const REGISTER_MODE_WP: u64 = 2;
 export const REGISTER_MODE_MINOR: u64 = 4;
 export const COPY_MODE_DONTWAKE: u64 = 1;
 export const COPY_MODE_WP: u64 = 2;
+export const CONTINUE_MODE_WP: u64 = 2;
 export const ZEROPAGE_MODE_DONTWAKE: u64 = 1;
 export const MOVE_MODE_DONTWAKE: u64 = 1;
 export const MOVE_MODE_ALLOW_SRC_HOLES: u64 = 2;

@@ -120,7 +120,7 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   let entry = entryOf(mm.pageTable, address >> 12);
   const pte = pteAt(entry);
   if (isPresent(pte)) {
-    if (!write || (vma.flags & VM_SHARED) != 0) return changetype<usize>(frameOf(pte));
+    if (!write || ((vma.flags & VM_SHARED) != 0 && (pte & PTE_UFFD_WP) == 0)) return changetype<usize>(frameOf(pte));
     return writePresent(thread, mm, vma, address, user);
   }
   if ((vma.flags & VM_HUGETLB) != 0) return hugeAccess(thread, mm, vma, address, write, user);
@@ -180,11 +180,21 @@ function writePresent(thread: Thread, mm: Mm, vma: Vma, address: u64, user: bool
     if (!isAsync(vma)) return ask(thread, vma.ctx, address, MESSAGE_WRITE | MESSAGE_WP, user);
     setPte(entry, pte & ~PTE_UFFD_WP);
   }
+  if ((vma.flags & VM_SHARED) != 0) return writeShared(thread, entry);
   // The first write to a zero page prepares an anon_vma; every other page has one already.
   if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
   const own = changetype<usize>(ownPage(entry));
   // Only what may belong to others is write-protected.
   return (pte & PTE_EXCLUSIVE) != 0 ? own : resolved(thread, own);
+}
+
+/** The page of a shared mapping, which is protected without being trapped: mapped writable from now on (wp_page_shared). */
+function writeShared(thread: Thread, entry: usize): usize {
+  const pte = load<u32>(entry);
+  const frame = changetype<usize>(frameOf(pte));
+  if ((pte & PTE_UNTRAPPED) != 0) return frame;
+  if ((pte & PTE_UFFD_WP) != 0) setPte(entry, pte | PTE_UNTRAPPED);
+  return resolved(thread, frame);
 }
 
 /** Whether writes to protected pages resolve themselves. */
@@ -223,7 +233,9 @@ function fileAccess(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool,
     thread.why = FAULT_ORDER_BEYOND_EOF;
     return ACCESS_BUS;
   }
-  return resolved(thread, changetype<usize>(lookup(mm.pageTable, address >> 12)));
+  const pte = pteAt(entryOf(mm.pageTable, address >> 12));
+  if (write && isTrapped(vma, pte) && isAlone(thread)) return writePresent(thread, mm, vma, address, user);
+  return resolved(thread, changetype<usize>(frameOf(pte)));
 }
 
 /** get_user_pages, one try of one page: as an access in kernel mode, but only a fatal signal ends its sleep. */
@@ -294,15 +306,36 @@ function forcedFileFrame(thread: Thread, mm: Mm, vma: Vma, address: u64, write: 
   if (copies) prepareAnon(vma);
   const entry = entryOf(mm.pageTable, address >> 12);
   const pte = pteAt(entry);
-  if (isPresent(pte)) return copies ? ownPage(entry) : frameOf(pte);
-  if (isFatal(pte)) {
-    thread.why = fatalRefusal(pte);
-    return none<Frame>();
+  if (!isPresent(pte)) {
+    if (isFatal(pte)) {
+      thread.why = fatalRefusal(pte);
+      return none<Frame>();
+    }
+    clearStale(vma, entry, pte);
+    const result = resolveFileFault(mm, vma, mappedInode(vma), address, write);
+    if (result != FILE_FAULT_MAPPED) {
+      const isBeyond = result == FILE_FAULT_BEYOND_EOF;
+      thread.why = isBeyond ? FAULT_ORDER_BEYOND_EOF : refusalOfForced(mm, vma.ctx, address);
+      return none<Frame>();
+    }
   }
-  const result = resolveFileFault(mm, vma, mappedInode(vma), address, write);
-  if (result == FILE_FAULT_MAPPED) return lookup(mm.pageTable, address >> 12);
-  thread.why = result == FILE_FAULT_BEYOND_EOF ? FAULT_ORDER_BEYOND_EOF : refusalOfForced(mm, vma.ctx, address);
-  return none<Frame>();
+  return write ? forcedWrite(thread, mm, vma, address) : lookup(mm.pageTable, address >> 12);
+}
+
+/** The page of a file's mapping that is there, to be written without asking anybody. */
+function forcedWrite(thread: Thread, mm: Mm, vma: Vma, address: u64): Frame {
+  const entry = entryOf(mm.pageTable, address >> 12);
+  const pte = pteAt(entry);
+  if (isTrapped(vma, pte)) {
+    if (!isAsync(vma)) {
+      thread.why = refusalOfForced(mm, vma.ctx, address);
+      return none<Frame>();
+    }
+    setPte(entry, pte & ~PTE_UFFD_WP);
+  }
+  if ((vma.flags & VM_SHARED) == 0) return ownPage(entry);
+  if ((pte & PTE_UFFD_WP) != 0 && (load<u32>(entry) & PTE_UFFD_WP) != 0) setPte(entry, pte | PTE_UNTRAPPED);
+  return frameOf(pte);
 }
 
 function fatalRefusal(pte: u32): u16 {

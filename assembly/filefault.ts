@@ -2,7 +2,7 @@ import { copyFrame, Frame, zeroedFrame } from './frame';
 import { Inode } from './inode';
 import { Mm } from './mm';
 import { addToCache, cachedFrame, hasContents, isCached, pageCount } from './pagecache';
-import { cachePte, entryOf, install, makePte, PTE_EXCLUSIVE, pteAt, setPte } from './pagetable';
+import { cachePte, entryOf, install, makePte, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte, WP_MARKER } from './pagetable';
 import { pgoffAt, VM_SHARED, VM_UFFD_MINOR, VM_UFFD_MISSING, VM_UFFD_WP, Vma } from './vma';
 
 /** Faults on mappings of shared memory (shmem): what becomes of a page that is not mapped. */
@@ -37,12 +37,12 @@ export function resolveFileFault(mm: Mm, vma: Vma, inode: Inode, address: u64, w
   return FILE_FAULT_MAPPED;
 }
 
-/** Maps a page of the cache, or for a write to a private mapping a copy of it. */
+/** Maps a page of the cache, or for a write to a private mapping a copy of it. A wp-marker passes its protection on. */
 function mapPage(mm: Mm, vma: Vma, page: u64, frame: Frame, write: bool): void {
   const isCopied = write && (vma.flags & VM_SHARED) == 0;
   const pte = isCopied ? makePte(copyFrame(frame), PTE_EXCLUSIVE) : cachePte(frame);
   const entry = entryOf(mm.pageTable, page);
-  if (entry != 0) setPte(entry, pte);
+  if (entry != 0) setPte(entry, pteAt(entry) == WP_MARKER ? pte | PTE_UFFD_WP : pte);
   else install(mm.pageTable, page, pte);
 }
 

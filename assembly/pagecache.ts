@@ -16,12 +16,11 @@ import {
   pteAt,
   setPte,
   ZAP_ALL,
-  ZAP_MADVISE,
   zap,
   zapCached,
 } from './pagetable';
 import { UNMODELLED_FILE_OFFSET, unmodelled } from './unmodelled';
-import { Vma } from './vma';
+import { Vma, zapModeOf } from './vma';
 
 /**
  * The pages of a file. Frames in the cache are pinned for good: every mapping writes to them in place, and whoever else wants
@@ -126,8 +125,8 @@ function unmapIn(mm: Mm, inode: Inode, first: u64, end: u64, copies: bool): void
     const high = min(end, vma.pgoff + ((vma.end - vma.start) >> 12));
     if (low >= high) continue;
     const page = (vma.start >> 12) + (low - vma.pgoff);
-    if (copies) zap(mm.pageTable, page, page + (high - low), ZAP_MADVISE);
-    else zapCached(mm.pageTable, page, page + (high - low));
+    if (copies) zap(mm.pageTable, page, page + (high - low), zapModeOf(vma));
+    else zapCached(mm.pageTable, page, page + (high - low), zapModeOf(vma));
   }
 }
 

@@ -195,6 +195,10 @@ function grow(root: usize, page: u64): usize {
 export const ZAP_ALL: u32 = 0;
 /** Guards, as when madvise or the end of a file empties them. */
 export const ZAP_MADVISE: u32 = 1;
+/** Of a mapping of a file also wp-markers. */
+export const ZAP_KEEPS_WP: u32 = 2;
+/** Protected pages of it leave wp-markers. */
+export const ZAP_MARKS_WP: u32 = 4;
 
 /** Empties the entries of pages [first, end), but for what the mode leaves. The page tables stay. */
 export function zap(root: usize, first: u64, end: u64, mode: u32): void {
@@ -203,7 +207,9 @@ export function zap(root: usize, first: u64, end: u64, mode: u32): void {
 
 /** What is left of an entry. */
 function remainder(pte: u32, mode: u32): u32 {
-  return pte == GUARD_MARKER && mode != ZAP_ALL ? pte : 0;
+  if (pte == GUARD_MARKER && mode != ZAP_ALL) return pte;
+  if (pte == WP_MARKER) return (mode & ZAP_KEEPS_WP) != 0 ? pte : 0;
+  return isPresent(pte) && (pte & PTE_UFFD_WP) != 0 && (mode & ZAP_MARKS_WP) != 0 ? WP_MARKER : 0;
 }
 
 /** Empties the entries of pages [first, last] below `node`. */
@@ -302,10 +308,10 @@ function isEmpty(node: usize): bool {
 }
 
 /** Empties those entries of pages [first, end) that map pages of a page cache. */
-export function zapCached(root: usize, first: u64, end: u64): void {
+export function zapCached(root: usize, first: u64, end: u64, mode: u32): void {
   for (let page = firstMapped(root, first, end); page < end; page = firstMapped(root, page + 1, end)) {
     const pte = pteAt(entryOf(root, page));
-    if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1, ZAP_MADVISE);
+    if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1, mode);
   }
 }
 
@@ -391,7 +397,7 @@ function copyPte(entry: usize, pte: u32, lost: u32): u32 {
   if (!isPresent(pte)) return pte == WP_MARKER && lost != 0 ? 0 : pte;
   if ((pte & PTE_CACHE) != 0) {
     mapFrame(frameOf(pte));
-    return pte;
+    return (pte & lost) != 0 ? pte & ~(lost | PTE_UNTRAPPED) : pte;
   }
   // From here on a frame stands for one page: not for one that has the same contents since a COPY, too.
   const page = (pte & PTE_EXCLUSIVE) != 0 ? ownFrame(frameOf(pte)) : frameOf(pte);

@@ -4,7 +4,6 @@ import {
   firstMapped,
   install,
   isPresent,
-  PTE_EXCLUSIVE,
   PTE_UFFD_WP,
   PTE_UNTRAPPED,
   pteAt,
@@ -45,13 +44,13 @@ export function unprotected(pte: u32): u32 {
   return (pte & PTE_UFFD_WP) != 0 ? pte & ~(PTE_UFFD_WP | PTE_UNTRAPPED) : pte;
 }
 
-/** mprotect: what is protected without being registered for it becomes writable with its mapping, or read-only. */
-export function reprotectPages(root: usize, first: u64, end: u64, writable: bool): void {
+/** mprotect: what is protected without being registered for it becomes writable with its mapping, if it has one of the flags `writable`, or read-only. */
+export function reprotectPages(root: usize, first: u64, end: u64, writable: u32): void {
   for (let page = first; page < end; page++) {
     const entry = entryOf(root, page);
     const pte = pteAt(entry);
     if (entry == 0) page = firstMapped(root, page, end) - 1;
     else if (isPresent(pte) && (pte & PTE_UFFD_WP) != 0)
-      setPte(entry, writable && (pte & PTE_EXCLUSIVE) != 0 ? pte | PTE_UNTRAPPED : pte & ~PTE_UNTRAPPED);
+      setPte(entry, (pte & writable) != 0 ? pte | PTE_UNTRAPPED : pte & ~PTE_UNTRAPPED);
   }
 }

@@ -3,6 +3,7 @@ import { closeReservation, Reservation } from './hugepool';
 import { isNone, none } from './machine';
 import { allocate, release } from './memory';
 import { Mm } from './mm';
+import { ZAP_KEEPS_WP, ZAP_MADVISE, ZAP_MARKS_WP } from './pagetable';
 import { Context } from './userfaultfd';
 import { indexBytes, insertIntoIndex, lastStartingAt, moveInIndex, removeFromIndex } from './vma-index';
 
@@ -105,6 +106,13 @@ export function setFile(vma: Vma, file: File, pgoff: u64): void {
 export function isAnonymous(vma: Vma): bool {
   const file = vma.file;
   return isNone(file) || file.kind == FILE_ZERO;
+}
+
+/** What is left of its entries when madvise, or a change of its file, empties them (ZAP_...). */
+export function zapModeOf(vma: Vma): u32 {
+  if (isAnonymous(vma)) return ZAP_MADVISE;
+  const kept = ZAP_MADVISE | ZAP_KEEPS_WP;
+  return (vma.flags & VM_UFFD_WP) != 0 ? kept | ZAP_MARKS_WP : kept;
 }
 
 /** The page of its file that a VMA shows at `address`, or would if it began earlier. */

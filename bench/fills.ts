@@ -1,4 +1,4 @@
-/** Fills other than of private anonymous memory by COPY and ZEROPAGE: POISON, and all of shared memory. */
+/** POISON, and what fills and protects shared memory. */
 import { type MeasuredOperation, operation } from './operation.js';
 import {
   advise,
@@ -17,10 +17,12 @@ import {
   step,
   UFFD,
   unmap,
+  writeprotect,
 } from './steps.js';
 import type { Step, Workload } from './workload.js';
 
 const PAGES = 4096;
+const MODE_WP = 2n;
 const MODE_MINOR = 4n;
 const MAP_SHARED_ANONYMOUS_FIXED = 0x31;
 
@@ -63,6 +65,20 @@ function ofCached(call: (page: bigint) => Step): Workload {
   };
 }
 
+/** The protection of shared pages that are mapped is taken away. */
+const PROTECTED: Workload = {
+  setup: [
+    ...open(),
+    mapShared(REGION, PAGES),
+    fill(REGION, PAGES),
+    register(REGION, PAGES, MODE_WP),
+    writeprotect(REGION, PAGES),
+  ],
+  body: repeat(PAGES, (index) => [writeprotect(page(REGION, index), 1, 0n)]),
+  undo: [writeprotect(REGION, PAGES)],
+  operations: PAGES,
+};
+
 export const FILLS: readonly MeasuredOperation[] = [
   operation('poison-1', 'call', 'UFFDIO_POISON, 1 page', {
     setup: missing(PAGES),
@@ -79,4 +95,5 @@ export const FILLS: readonly MeasuredOperation[] = [
   ),
   operation('continue-1', 'call', 'UFFDIO_CONTINUE, 1 page', ofCached(resume)),
   operation('poison-shared-1', 'call', 'UFFDIO_POISON of shared memory, 1 page that is cached', ofCached(poison)),
+  operation('writeprotect-shared-1', 'call', 'UFFDIO_WRITEPROTECT of shared memory, mode 0, 1 page', PROTECTED),
 ];

@@ -3,9 +3,10 @@ import { isAlone } from '../fault';
 import { GUARD_LOCKED, HUGETLB_MADVISE_GUARD } from '../generated/facts';
 import { hasHeadroom } from '../memory';
 import { prepareAnon } from '../merge';
-import { firstMapped, GUARD_MARKER, makeEntry, pteAt, setPte, unguard, ZAP_MADVISE, zap } from '../pagetable';
+import { firstMapped, GUARD_MARKER, makeEntry, pteAt, setPte, unguard, WP_MARKER, zap } from '../pagetable';
 import { Thread } from '../thread';
-import { isAnonymous, VM_HUGETLB, VM_LOCKED, Vma } from '../vma';
+import { UNMODELLED_GUARD_PROTECTED, unmodelled } from '../unmodelled';
+import { isAnonymous, VM_HUGETLB, VM_LOCKED, Vma, zapModeOf } from '../vma';
 
 /**
  * MADV_GUARD_INSTALL and MADV_GUARD_REMOVE of one mapping, the mmap lock held for reading all the while: a page table's part a
@@ -33,39 +34,44 @@ export function isGuarded(thread: Thread, vma: Vma, to: u64): bool {
   if (isAnonymous(vma)) prepareAnon(vma);
   thread.argument0 = max(thread.argument0, thread.local0);
   do {
-    if (thread.argument1 != 0) empty(thread, table, to >> 12);
-    else install(thread, table, to >> 12);
+    if (thread.argument1 != 0) empty(thread, vma, table, to >> 12);
+    else if (!isInstalled(thread, vma, table, to >> 12)) return false;
   } while (thread.argument0 < to && isAlone(thread) && hasHeadroom());
   return thread.argument0 == to && thread.argument1 == 0;
 }
 
-function install(thread: Thread, table: usize, end: u64): void {
+/** Marks what is empty; false where that never ends. */
+function isInstalled(thread: Thread, vma: Vma, table: usize, end: u64): bool {
   const first = thread.argument0 >> 12;
   const stop = min(end, (first & ~(TABLE_PAGES - 1)) + TABLE_PAGES);
   for (let page = first; page < stop; page++) {
     if (!hasHeadroom()) {
       thread.argument0 = page << 12;
-      return;
+      return true;
     }
     const entry = makeEntry(table, page);
     const pte = pteAt(entry);
     if (pte == 0) {
       setPte(entry, GUARD_MARKER);
+    } else if (pte == WP_MARKER && !isAnonymous(vma)) {
+      unmodelled(UNMODELLED_GUARD_PROTECTED);
+      return false;
     } else if (pte != GUARD_MARKER) {
       thread.argument0 = thread.local0;
       thread.argument1 = 1;
-      return;
+      return true;
     }
   }
   thread.argument0 = stop << 12;
+  return true;
 }
 
 /** A page a step, if another thread could come between; guards that are there stay. */
-function empty(thread: Thread, table: usize, end: u64): void {
+function empty(thread: Thread, vma: Vma, table: usize, end: u64): void {
   const first = thread.argument0 >> 12;
   const page = isAlone(thread) ? end : firstMapped(table, first, end);
   const stop = min(end, page + 1);
-  zap(table, first, stop, ZAP_MADVISE);
+  zap(table, first, stop, zapModeOf(vma));
   thread.argument0 = stop << 12;
   if (stop < end) return;
   thread.argument0 = thread.local0;

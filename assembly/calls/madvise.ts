@@ -22,6 +22,7 @@ import {
 } from '../abi';
 import { isTelling, note } from '../events';
 import { ACCESS_BUS, ACCESS_MAPERR, isAlone } from '../fault';
+import { File, getFile, putFile } from '../file';
 import { fail, finish } from '../finish';
 import {
   ATOMIC_MADVISE_REMOVE_VMA_GONE,
@@ -53,16 +54,16 @@ import {
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
 import { zapHuge } from '../hugetable';
-import { mappedInode } from '../inode';
+import { Inode, inodeOf, mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { readingBegun, waitForMm } from '../lock';
-import { isNone } from '../machine';
+import { isNone, none } from '../machine';
 import { endReading } from '../mm';
-import { firstMapped, freePages, freeTables, ZAP_MADVISE, zap } from '../pagetable';
+import { firstMapped, freePages, freeTables, zap } from '../pagetable';
 import { heldMm, isPoolEmpty, letMmGo, populatePage } from '../populate';
 import { noteStale } from '../stale';
 import { Thread } from '../thread';
-import { UNMODELLED_ADVICE, UNMODELLED_REMOVE_FILE, unmodelled } from '../unmodelled';
+import { UNMODELLED_ADVICE, unmodelled } from '../unmodelled';
 import {
   intersecting,
   isAnonymous,
@@ -75,6 +76,7 @@ import {
   VM_WRITE,
   Vma,
   vmaAt,
+  zapModeOf,
 } from '../vma';
 import { adviseFlags, isAboutFlags, isKept } from './advise-flags';
 import { punchHole } from './fallocate';
@@ -86,6 +88,10 @@ const PHASE_POPULATE: u32 = 2;
 /** Tells that memory will be emptied, without the lock; and takes that again. */
 const PHASE_TELL: u32 = 3;
 const PHASE_AGAIN: u32 = 4;
+/** MADV_REMOVE: punches the hole that was told of, without the lock, and takes that again. */
+const PHASE_PUNCH: u32 = 5;
+const PHASE_ON: u32 = 6;
+const PHASE_SEALED: u32 = 7;
 
 /** Bits of the advice that Linux knows up to MADV_COLLAPSE, and what it knows beyond. */
 const KNOWN_ADVICE: u64 = 0x3ffff1f;
@@ -98,7 +104,9 @@ export function stepMadvise(thread: Thread): void {
   if (thread.phase == PHASE_WALK) walk(thread);
   else if (thread.phase == PHASE_POPULATE) populate(thread);
   else if (thread.phase == PHASE_AGAIN) lookAgain(thread);
-  else if (!isTelling(thread)) thread.phase = PHASE_AGAIN;
+  else if (thread.phase == PHASE_PUNCH) punchTold(thread);
+  else if (thread.phase != PHASE_TELL) goOn(thread);
+  else if (!isTelling(thread)) thread.phase = isNone(thread.file) ? PHASE_AGAIN : PHASE_PUNCH;
 }
 
 /** Linux's advice is an int. */
@@ -218,15 +226,20 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
 function isEmptied(thread: Thread, vma: Vma, to: u64): bool {
   if (thread.local0 < thread.argument0) return emptyOrFree(thread, vma, min(to, thread.argument0));
   if (sendsRemove(vma)) {
-    note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);
-    thread.argument0 = to;
     thread.argument1 = thread.local0;
     if (thread.local0 > thread.operand0) noteStale();
-    endReading(thread.process.mm);
-    thread.phase = PHASE_TELL;
-    return false;
+    return tell(thread, vma, to);
   }
   return emptyOrFree(thread, vma, to);
+}
+
+/** A userfaultfd hears of it before it is done, without the mmap lock. */
+function tell(thread: Thread, vma: Vma, to: u64): bool {
+  note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);
+  thread.argument0 = to;
+  endReading(thread.process.mm);
+  thread.phase = PHASE_TELL;
+  return false;
 }
 
 function guard(thread: Thread, vma: Vma, to: u64): bool {
@@ -285,16 +298,41 @@ function removeFromFile(thread: Thread, vma: Vma, to: u64): bool {
   if (isNone(vma.file)) return refuseWalk(thread, EINVAL, MADVISE_REMOVE_ANONYMOUS);
   const writable = VM_SHARED | VM_MAYWRITE;
   if ((vma.flags & writable) != writable) return refuseWalk(thread, EACCES, MADVISE_REMOVE_PRIVATE);
+  const offset = pgoffAt(vma, thread.local0) << 12;
   if (sendsRemove(vma)) {
-    unmodelled(UNMODELLED_REMOVE_FILE);
-    return false;
+    thread.file = getFile(vma.file);
+    thread.argument2 = offset;
+    return tell(thread, vma, to);
   }
-  const inode = mappedInode(vma);
-  if ((inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) != 0)
-    return refuseWalk(thread, EPERM, MADVISE_REMOVE_SEALED);
-  punchHole(inode, pgoffAt(vma, thread.local0) << 12, pgoffAt(vma, to) << 12);
-  thread.local0 = to;
+  if (isPunched(mappedInode(vma), offset, to - thread.local0)) thread.local0 = to;
+  else return refuseWalk(thread, EPERM, MADVISE_REMOVE_SEALED);
   return true;
+}
+
+function isPunched(inode: Inode, offset: u64, length: u64): bool {
+  if ((inode.seals & (F_SEAL_WRITE | F_SEAL_FUTURE_WRITE)) != 0) return false;
+  punchHole(inode, offset, offset + length);
+  return true;
+}
+
+/** The same once a userfaultfd was told, without the lock: of the file that was mapped there, whatever is now. */
+function punchTold(thread: Thread): void {
+  const file = thread.file;
+  thread.file = none<File>();
+  const isDone = isPunched(inodeOf(file), thread.argument2, thread.argument0 - thread.local0);
+  putFile(file);
+  thread.local0 = thread.argument0;
+  thread.phase = isDone ? PHASE_ON : PHASE_SEALED;
+}
+
+/** On to the next mapping, or to the end, with the lock again. */
+function goOn(thread: Thread): void {
+  const isDone = thread.phase == PHASE_ON;
+  if (!readingBegun(thread, thread.process.mm)) return;
+  thread.phase = PHASE_WALK;
+  if (!isDone) endWalk(thread, EPERM, MADVISE_REMOVE_SEALED);
+  else if (thread.local0 >= thread.local1)
+    endWalk(thread, thread.local2 != 0 ? ENOMEM : 0, thread.local2 != 0 ? MADVISE_ORDER_HOLE : 0);
 }
 
 function refuseWalk(thread: Thread, errno: u16, why: u16): bool {
@@ -320,10 +358,10 @@ function empty(thread: Thread, vma: Vma, to: u64): u64 {
   const end = to >> 12;
   const page = isAlone(thread) ? end : firstMapped(table, thread.local0 >> 12, end);
   if (page < end) {
-    zap(table, page, page + 1, ZAP_MADVISE);
+    zap(table, page, page + 1, zapModeOf(vma));
     return (page + 1) << 12;
   }
-  zap(table, thread.local0 >> 12, end, ZAP_MADVISE);
+  zap(table, thread.local0 >> 12, end, zapModeOf(vma));
   freeTables(table, max(vma.start, max(thread.operand0, thread.argument1)) >> 12, end);
   return to;
 }

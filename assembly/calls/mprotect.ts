@@ -22,6 +22,7 @@ import { waitForMm } from '../lock';
 import { isNone, none } from '../machine';
 import { modifyVma, splitErrno } from '../merge';
 import { Mm } from '../mm';
+import { PTE_CACHE, PTE_EXCLUSIVE } from '../pagetable';
 import { populateAtOnce } from '../populate';
 import { reprotectPages } from '../protect';
 import { Thread } from '../thread';
@@ -135,6 +136,8 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
 
 /** What is protected but not registered for it becomes writable with its mapping. */
 function reprotect(mm: Mm, vma: Vma, start: u64, end: u64): void {
-  const writable = (vma.flags & VM_WRITE) != 0 && (vma.flags & VM_UFFD_WP) == 0;
+  // Of private memory only what needs no copy.
+  const own = (vma.flags & VM_SHARED) != 0 ? PTE_EXCLUSIVE | PTE_CACHE : PTE_EXCLUSIVE;
+  const writable = (vma.flags & (VM_WRITE | VM_UFFD_WP)) == VM_WRITE ? own : 0;
   reprotectPages(mm.pageTable, start >> 12, end >> 12, writable);
 }

@@ -1,3 +1,4 @@
+import { CONTINUE_MODE_WP } from '../abi';
 import {
   CONTINUE_ORDER_CHANGING,
   CONTINUE_ORDER_CHANGING_AGAIN,
@@ -11,7 +12,7 @@ import {
   OUT_PARTIAL,
 } from '../generated/facts';
 import { mappedInode } from '../inode';
-import { pteAt, setPte } from '../pagetable';
+import { PTE_UFFD_WP, pteAt, setPte } from '../pagetable';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
 import { vmaAt } from '../vma';
@@ -70,6 +71,7 @@ export function continuePage(thread: Thread, ctx: Context): u32 {
   const inode = mappedInode(vma);
   const entry = nextEntry(thread, ctx.mm);
   const refusal = continueRefusal(vma, inode, page << 12, pteAt(entry));
-  if (refusal == 0) setPte(entry, continuedPte(vma, inode, page << 12));
+  const protection = (thread.argument2 & CONTINUE_MODE_WP) != 0 ? PTE_UFFD_WP : 0;
+  if (refusal == 0) setPte(entry, continuedPte(vma, inode, page << 12) | protection);
   return refusal;
 }

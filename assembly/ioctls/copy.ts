@@ -109,7 +109,11 @@ export function copyPage(thread: Thread, ctx: Context): u32 {
 
 /** A page of one's own; a marker that was there is gone, protection is what the mode says. */
 function flagsOfCopy(thread: Thread): u32 {
-  return (thread.argument3 & COPY_MODE_WP) != 0 ? PTE_EXCLUSIVE | PTE_UFFD_WP : PTE_EXCLUSIVE;
+  return PTE_EXCLUSIVE | protectionOf(thread);
+}
+
+function protectionOf(thread: Thread): u32 {
+  return (thread.argument3 & COPY_MODE_WP) != 0 ? PTE_UFFD_WP : 0;
 }
 
 /** The same where shared memory is mapped. */
@@ -118,7 +122,7 @@ function copyToFile(thread: Thread, entry: usize, vma: Vma, inode: Inode, page: 
   const frame = takeSource(thread, refusal != 0);
   if (refusal != 0) return refusal;
   const pte = copiedPte(vma, inode, page << 12, frame);
-  if (pte != NO_PTE) setPte(entry, pte);
+  if (pte != NO_PTE) setPte(entry, pte | protectionOf(thread));
   return 0;
 }
 

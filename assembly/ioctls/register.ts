@@ -35,7 +35,7 @@ import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Thread } from '../thread';
-import { UNMODELLED_PROTECT_FILE, UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
+import { UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
 import {
@@ -104,7 +104,6 @@ function register(thread: Thread, ctx: Context): bool {
   if (isNone(first)) return refuse(thread, EINVAL, REGISTER_ORDER_NO_VMA);
   if ((first.flags & VM_HUGETLB) != 0 && (start & HUGE_MASK) != 0)
     return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_START);
-  let hasFile = false;
   let hasHuge = false;
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     if ((mode & REGISTER_MODE_MINOR) != 0 && isAnonymous(vma)) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
@@ -114,11 +113,6 @@ function register(thread: Thread, ctx: Context): bool {
       hasHuge = true;
     }
     if (!isNone(vma.ctx) && vma.ctx != ctx) return refuse(thread, EBUSY, REGISTER_ORDER_BUSY);
-    if ((mode & REGISTER_MODE_WP) != 0 && !isAnonymous(vma) && (vma.flags & VM_HUGETLB) == 0) hasFile = true;
-  }
-  if (hasFile) {
-    unmodelled(UNMODELLED_PROTECT_FILE);
-    return false;
   }
   if (!registerRange(ctx, first, start, end, flagsFor(mode))) return refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
   thread.argument3 = ioctlsFor(mode, hasHuge);

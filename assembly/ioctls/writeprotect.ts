@@ -32,7 +32,7 @@ import { protectPages, unprotectPages } from '../protect';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { intersecting, VM_HUGETLB, VM_UFFD_WP, Vma } from '../vma';
+import { intersecting, isAnonymous, VM_HUGETLB, VM_UFFD_WP, Vma } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -127,7 +127,7 @@ function protect(thread: Thread, mm: Mm, vma: Vma, from: u64, to: u64): u64 {
   const isHuge = (vma.flags & VM_HUGETLB) != 0;
   if ((thread.argument2 & WRITEPROTECT_MODE_WP) != 0) {
     if (isHuge) return protectHuge(mm, from, to);
-    const marks = (vma.ctx.features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) != 0;
+    const marks = !isAnonymous(vma) || (vma.ctx.features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) != 0;
     return protectPages(mm.pageTable, from >> 12, to >> 12, marks) << 12;
   }
   if (isHuge) unprotectHuge(mm, from, to);

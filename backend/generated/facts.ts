@@ -2117,6 +2117,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_GUARD_INSTALL takes private anonymous memory, private /dev/zero and shared and private mappings of files, read-only ones too, whatever their protection.',
   },
   {
+    id: 'guard.wp-marker-endless',
+    text: 'Where a mapping of a file has a wp-marker, or a protected page, installing never ends: emptying leaves the marker, and a fatal signal alone ends the call.',
+  },
+  {
     id: 'hugetlb.alignment',
     text: 'A dst or len that is not aligned to the huge page fails with EINVAL.',
   },
@@ -2655,6 +2659,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'madvise.remove.sealed',
     text: 'MADV_REMOVE of a file with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE fails with EPERM.',
+  },
+  {
+    id: 'madvise.remove.told-file',
+    text: 'While a userfaultfd is told of it the mmap lock is not held: the hole is punched into the file that was mapped, whatever is mapped there by then.',
+  },
+  {
+    id: 'madvise.remove.told-sealed',
+    text: 'A seal is found after the event was read: then it fails with EPERM.',
   },
   {
     id: 'madvise.shmem.dontneed',

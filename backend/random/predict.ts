@@ -266,7 +266,7 @@ function empty(memory: Memory, first: number, end: number): void {
   for (const page of memory.pages.slice(first, end)) {
     if (page === undefined) continue;
     page.present = false;
-    page.wp = false;
+    if (page.shmem === undefined) page.wp = false;
     page.fatal = false;
   }
 }
@@ -331,7 +331,7 @@ export function predictWriteprotect(world: World, uffd: Uffd, first: number, pag
     if (page === undefined) continue;
     if ((page.modes & MODE_WP) === 0) return;
     const features = page.owner?.features ?? 0;
-    const marks = (features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) !== 0;
+    const marks = page.shmem !== undefined || (features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) !== 0;
     page.wp = (mode & 1) !== 0 && (page.present || marks || page.wp);
   }
   if (mode === 0) wake(world, uffd, first, pages);
@@ -364,11 +364,13 @@ function isCachedShared({ shmem }: Page): boolean {
 export function predictContinue(world: World, uffd: Uffd, first: number, pages: number, mode: number): void {
   const page = uffd.memory.page(first);
   if (!uffd.enabled || uffd.events.length > 0 || page?.owner === undefined || uffd.memory.run(first) < pages) return;
+  if ((mode & 2) !== 0 && (page.modes & MODE_WP) === 0) return;
   let done = 0;
   for (; done < pages; done += 1) {
     const target = uffd.memory.page(first + done)!;
     if (target.present || target.shmem?.shmem.cached.has(target.shmem.index) !== true || isBeyond(target)) break;
     target.present = true;
+    target.wp = (mode & 2) !== 0;
     target.fatal = false;
   }
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);

@@ -86,8 +86,8 @@ export class Memory {
     return this.pages[number];
   }
 
-  /** Whether no page of the range is a file's: their write protection is not modelled. */
-  mayProtect(first: number, pages: number): boolean {
+  /** Whether no page of the range is a file's. */
+  isAnonymous(first: number, pages: number): boolean {
     return this.pages.slice(first, first + pages).every((page) => page?.shmem === undefined);
   }
 

@@ -1,4 +1,4 @@
-// Fills other than of private anonymous memory by COPY and ZEROPAGE: POISON, and all of shared memory.
+// POISON, and what fills and protects shared memory.
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 
@@ -70,6 +70,18 @@ double ofCached(unsigned long request) {
 double continueCached() { return ofCached(UFFDIO_CONTINUE_REQUEST); }
 double poisonCached() { return ofCached(UFFDIO_POISON_REQUEST); }
 
+double writeprotectShared() {
+  const Uffd uffd;
+  const SharedMapping memory;
+  for (size_t index = 0; index < PAGES; index++) storeByte(memory.page(index), 1);
+  uffd.add(memory.page(0), PAGES * PAGE, UFFDIO_REGISTER_MODE_WP);
+  uffd.writeprotect(memory.page(0), PAGES * PAGE, UFFDIO_WRITEPROTECT_MODE_WP);
+  return timed([&] {
+           for (size_t i = 0; i < PAGES; i++) uffd.writeprotect(memory.page(i), PAGE, 0);
+         }) /
+         PAGES;
+}
+
 double zeropageShared() {
   const Uffd uffd;
   const SharedMapping memory;
@@ -97,5 +109,6 @@ const Measurement FILLS[] = {
     {"zeropage-shared-1", zeropageShared},
     {"continue-1", continueCached},
     {"poison-shared-1", poisonCached},
+    {"writeprotect-shared-1", writeprotectShared},
 };
 const size_t FILLS_COUNT = sizeof FILLS / sizeof *FILLS;

@@ -5,6 +5,7 @@ import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
 import { MUTANTS } from './_mutants.js';
 import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
 import { RARE_PROGRAMS } from './_programs.js';
+import { PROTECTED_MUTANTS, PROTECTED_PROGRAMS } from './_protected.js';
 import { SHMEM_MUTANTS } from './_shmem.js';
 
 export const ALL_MUTANTS: readonly Mutant[] = [
@@ -13,6 +14,13 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...MREMAP_MUTANTS,
   ...SHMEM_MUTANTS,
   ...POISON_MUTANTS,
+  ...PROTECTED_MUTANTS,
 ];
 
-export const MADE_PROGRAMS = [...RARE_PROGRAMS, ...MOVE_PROGRAMS, ...MREMAP_PROGRAMS, ...POISON_PROGRAMS];
+export const MADE_PROGRAMS = [
+  ...RARE_PROGRAMS,
+  ...MOVE_PROGRAMS,
+  ...MREMAP_PROGRAMS,
+  ...POISON_PROGRAMS,
+  ...PROTECTED_PROGRAMS,
+];

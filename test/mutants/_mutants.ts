@@ -186,8 +186,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'COPY ignores MODE_WP',
     file: COPY,
-    from: '(thread.argument3 & COPY_MODE_WP) != 0 ? PTE_EXCLUSIVE | PTE_UFFD_WP : PTE_EXCLUSIVE',
-    to: 'PTE_EXCLUSIVE',
+    from: 'return PTE_EXCLUSIVE | protectionOf(thread);',
+    to: 'return PTE_EXCLUSIVE;',
   },
   {
     name: 'registering again adds to the modes',
@@ -805,7 +805,7 @@ export const MUTANTS: readonly Mutant[] = [
     name: 'MADV_DONTNEED empties memory before its event was read',
     file: MADVISE,
     from: 'note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);',
-    to: 'zap(thread.process.mm.pageTable, thread.local0 >> 12, to >> 12), note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);',
+    to: 'zap(thread.process.mm.pageTable, thread.local0 >> 12, to >> 12, 1), note(thread, vma.ctx, EVENT_REMOVE, thread.local0, to);',
   },
   {
     name: 'REMOVE tells of the whole range',

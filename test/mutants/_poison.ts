@@ -53,8 +53,8 @@ export const POISON_MUTANTS: readonly Mutant[] = [
   {
     name: 'a hole in a file takes poison away',
     file: 'assembly/pagetable.ts',
-    from: 'if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1, ZAP_MADVISE);',
-    to: 'if (!isPresent(pte) || (pte & PTE_CACHE) != 0) zap(root, page, page + 1, ZAP_MADVISE);',
+    from: 'if (isPresent(pte) && (pte & PTE_CACHE) != 0) zap(root, page, page + 1, mode);',
+    to: 'if (!isPresent(pte) || (pte & PTE_CACHE) != 0) zap(root, page, page + 1, mode);',
   },
   {
     name: 'populating a poisoned page is EFAULT',
@@ -77,8 +77,8 @@ export const POISON_MUTANTS: readonly Mutant[] = [
   {
     name: 'MADV_DONTNEED takes guards away',
     file: 'assembly/pagetable.ts',
-    from: 'return pte == GUARD_MARKER && mode != ZAP_ALL ? pte : 0;',
-    to: 'return 0;',
+    from: 'if (pte == GUARD_MARKER && mode != ZAP_ALL) return pte;',
+    to: '',
   },
   {
     name: 'munmap leaves guards',

@@ -11,8 +11,8 @@ export const SHMEM_MUTANTS: readonly Mutant[] = [
   {
     name: 'a write through a shared mapping copies the page',
     file: 'assembly/fault.ts',
-    from: 'if (!write || (vma.flags & VM_SHARED) != 0) return',
-    to: 'if (!write) return',
+    from: 'if (!write || ((vma.flags & VM_SHARED) != 0 && (pte & PTE_UFFD_WP) == 0)) return changetype<usize>(frameOf(pte));',
+    to: 'if (!write) return changetype<usize>(frameOf(pte));\n    if ((vma.flags & VM_SHARED) != 0) return changetype<usize>(ownPage(entry));',
   },
   {
     name: 'a private mapping writes to the file',

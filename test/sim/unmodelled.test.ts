@@ -31,6 +31,17 @@ const cases: readonly Case[] = [
     operation: { op: 'read_at', fd: 3n, buf: page(8) },
   },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
+  {
+    place: 70,
+    before: [
+      main({ op: 'userfaultfd' }),
+      main({ op: 'UFFDIO_API', fd: 3n }),
+      main({ op: 'mmap', addr: page(0), length: 4096n, flags: 0x31n }),
+      main({ op: 'UFFDIO_REGISTER', fd: 3n, start: page(0), len: 4096n, mode: 2n }),
+      main({ op: 'UFFDIO_WRITEPROTECT', fd: 3n, start: page(0), len: 4096n, mode: 1n }),
+    ],
+    operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 102n },
+  },
   { place: 31, before: [main(map(0, 1))], operation: { op: 'madvise', addr: page(0), length: 4096n, advice: 21n } },
   {
     place: 105,
@@ -115,27 +126,6 @@ const cases: readonly Case[] = [
     operation: { op: 'pwrite', fd: 3n, value: 1n, offset: 1n << 48n },
   },
   { place: 86, operation: { op: 'reopen', fd: 0n } },
-  {
-    place: 87,
-    before: [
-      ...registered(4),
-      main({ op: 'memfd_create' }),
-      main({ op: 'ftruncate', fd: 4n, length: 4096n }),
-      main({ op: 'mmap', addr: page(8), length: 4096n, prot: 3n, flags: 1n | 0x10n, fd: 4n }),
-    ],
-    operation: { op: 'UFFDIO_REGISTER', fd: 3n, start: page(8), len: 4096n, mode: 3n },
-  },
-  {
-    place: 88,
-    before: [
-      ...registered(4, 1n << 3n),
-      main({ op: 'memfd_create' }),
-      main({ op: 'ftruncate', fd: 4n, length: 4096n }),
-      main({ op: 'mmap', addr: page(8), length: 4096n, prot: 3n, flags: 1n | 0x10n, fd: 4n }),
-      main({ op: 'UFFDIO_REGISTER', fd: 3n, start: page(8), len: 4096n, mode: 1n }),
-    ],
-    operation: { op: 'madvise', addr: page(8), length: 4096n, advice: 9n },
-  },
   {
     place: 89,
     before: [main({ op: 'memfd_create' })],

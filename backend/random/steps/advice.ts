@@ -20,7 +20,7 @@ export function advise(builder: ProgramBuilder, thread: Thread): boolean {
   const { page, pages, addr, length } = found;
   const advice = Number(random.weighted(FLAGS));
   // Of a file's memory neither merging nor policies are modelled.
-  if ((advice === 12 || advice === 13) && !memory.mayProtect(0, SPAN_PAGES)) return false;
+  if ((advice === 12 || advice === 13) && !memory.isAnonymous(0, SPAN_PAGES)) return false;
   const right = { op: 'madvise', addr, length, advice } as const;
   const isRight = builder.emitRight(thread, right, () => [
     { ...right, addr: wrongAddress(builder) },
@@ -36,7 +36,7 @@ export function advise(builder: ProgramBuilder, thread: Thread): boolean {
 export function mbind(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const found = range(builder, thread);
-  if (found === undefined || !thread.process.memory.mayProtect(0, SPAN_PAGES)) return false;
+  if (found === undefined || !thread.process.memory.isAnonymous(0, SPAN_PAGES)) return false;
   const { addr, length } = found;
   const mode = Number(random.weighted(MODES));
   const right = { op: 'mbind', addr, length, mode, nodes: OF_NO_NODES.has(mode) ? 0 : 1 } as const;

@@ -121,7 +121,7 @@ function prepare(builder: ProgramBuilder, kind: Kind, uffd: Uffd): Prepared {
     case 'api':
       return { words: [0xaa, 0], finish: () => enable(uffd) };
     case 'register': {
-      const mode = memory.mayProtect(page, pages) ? random.pick([1, 1, 2, 3]) : 1;
+      const mode = random.pick([1, 1, 2, 3]);
       return { words: [start, pages * PAGE, mode], finish: () => predictRegister(uffd, page, pages, mode) };
     }
     case 'writeprotect': {

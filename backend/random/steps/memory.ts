@@ -8,7 +8,7 @@ import {
   predictMprotect,
   predictMunmap,
 } from '../predict.js';
-import { FEATURE_EVENT_REMOVE, MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
+import { MODE_MISSING, READ, SPAN_PAGES, type Thread, WRITE } from '../world.js';
 import { wrongAddress, wrongLength } from '../wrong.js';
 
 const MAP_PRIVATE_ANONYMOUS = 0x22;
@@ -37,7 +37,7 @@ const ADVICE = {
   [FREE]: 5,
   [GUARD_INSTALL]: 6,
   [GUARD_REMOVE]: 7,
-  [REMOVE]: 2,
+  [REMOVE]: 3,
   3: 1,
   20: 1,
 } as const;
@@ -157,9 +157,8 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const { memory } = thread.process;
   const advice = Number(random.weighted(ADVICE));
-  // Of memory whose userfaultfd would hear of it that is not modelled.
-  if (advice === REMOVE && memory.pages.some((page) => ((page?.owner?.features ?? 0) & FEATURE_EVENT_REMOVE) !== 0))
-    return false;
+  // Linux tries for ever where a marker of a file's memory stays.
+  if (advice === GUARD_INSTALL && memory.pages.some((page) => page?.shmem !== undefined && page.wp)) return false;
   const populates = advice === POPULATE_READ || advice === POPULATE_WRITE;
   const empties = advice === DONTNEED || advice === DONTNEED_LOCKED;
   const wanted = (page: number): boolean => {
@@ -186,6 +185,7 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
   builder.emit(thread, { ...right, length: right.length - rounded });
   if (advice === GUARD_INSTALL || advice === GUARD_REMOVE) predictGuards(memory, page, pages, advice === GUARD_INSTALL);
+  if (advice === REMOVE && memory.page(page)?.shmem?.shared === true) predictDontneed(thread, page, pages, false);
   if (empties) predictDontneed(thread, page, pages, advice === DONTNEED_LOCKED);
   if (!populates) return true;
   const write = advice === POPULATE_WRITE;

@@ -15,6 +15,7 @@ import {
   MODE_MINOR,
   MODE_MISSING,
   MODE_WP,
+  type Page,
   READ,
   SPAN_PAGES,
   type Thread,
@@ -132,12 +133,13 @@ export function api(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
-/** Modes to register pages for: write protection of a file's memory is not modelled. A wrong call may mean any page. */
-function modes(builder: ProgramBuilder, memory: Memory, page: number, pages: number): number {
+/** Modes to register a page for: minor faults are of files alone. */
+function modes(builder: ProgramBuilder, page: Page | undefined): number {
   const { random } = builder;
-  if (memory.page(page)?.shmem !== undefined) return random.pick([MODE_MISSING, MODE_MINOR, MODE_MISSING | MODE_MINOR]);
-  const first = pages === SPAN_PAGES ? 0 : page;
-  return memory.mayProtect(first, pages) ? Number(random.weighted(MODES)) : MODE_MISSING;
+  const minor =
+    page?.shmem !== undefined && random.chance(55) ? random.pick([MODE_MINOR, MODE_MISSING | MODE_MINOR]) : 0;
+  if (minor === 0) return Number(random.weighted(MODES));
+  return random.chance(40) ? minor | MODE_WP : minor;
 }
 
 export function register(builder: ProgramBuilder, thread: Thread): boolean {
@@ -153,7 +155,7 @@ export function register(builder: ProgramBuilder, thread: Thread): boolean {
   if (page === undefined) return false;
   const pages = random.between(1, random.chance(60) ? Math.max(1, memory.run(page)) : 6);
   const isWrong = builder.wrong();
-  const mode = modes(builder, memory, page, isWrong ? SPAN_PAGES : pages);
+  const mode = modes(builder, memory.page(page));
   const right = {
     op: 'UFFDIO_REGISTER',
     fd: builder.descriptor(thread.process, found.fd),

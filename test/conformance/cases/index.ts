@@ -35,11 +35,13 @@ import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
 import { writeprotect } from './61-writeprotect.js';
 import { protectedPages } from './62-protected.js';
+import { protectedFiles } from './65-protected-files.js';
 import { hugetlbProtected } from './66-hugetlb-protected.js';
 import { move } from './67-move.js';
 import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
 import { moveRaces } from './68-move-races.js';
+import { remove } from './69-remove.js';
 import { read } from './70-read.js';
 import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
@@ -108,6 +110,8 @@ export const TOPICS: readonly Topic[] = [
   advice,
   writeprotect,
   protectedPages,
+  protectedFiles,
+  remove,
   read,
   readErrors,
   poll,
