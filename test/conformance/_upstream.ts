@@ -73,7 +73,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['wp-fork', 'wp-fork-with-event'],
-        waits: ['write protection'],
+        shown: [
+          'After a fork without EVENT_FORK the parent’s pages stay protected; the child has neither protection nor markers',
+          'After a fork with EVENT_FORK the child’s pages are protected by its own userfaultfd, zero pages and markers too',
+          'A fork passes protection of shared memory on with its event; without, the child has neither it nor the pages',
+        ],
       },
       {
         tests: ['wp-fork-pin', 'wp-fork-pin-with-event'],
@@ -81,15 +85,17 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['wp-unpopulated'],
-        waits: ['write protection'],
+        shown: ['With WP_UNPOPULATED an empty entry becomes a marker: what the kernel fills it with is protected'],
       },
       {
         tests: ['minor'],
-        waits: ['minor faults', 'huge pages (hugetlb)'],
+        shown: ['A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['minor-wp'],
-        waits: ['minor faults', 'write protection', 'huge pages (hugetlb)'],
+        shown: ['What a store to a marker asks for depends on the registration and on the cache'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['minor-collapse'],
@@ -104,7 +110,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['sigbus-wp'],
-        waits: ['write protection'],
+        shown: [
+          'With SIGBUS a write to a protected page is SIGBUS, in kernel mode EFAULT; with USER_MODE_ONLY only the latter',
+        ],
       },
       {
         tests: ['events'],
@@ -266,7 +274,8 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['minor faults'],
-        waits: ['minor faults', 'huge pages (hugetlb)'],
+        shown: ['A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['collapse of uffd memory'],
@@ -475,11 +484,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['demand_paging_test -u MINOR -s shmem'],
-        waits: ['minor faults', 'shared memory'],
+        shown: ['A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it'],
       },
       {
         tests: ['demand_paging_test -u MISSING -s shmem'],
-        waits: ['shared memory'],
+        shown: ['Of shared memory only what is in no cache is missing; COPY puts it there for everybody'],
       },
       {
         tests: ['demand_paging_test -u MISSING -r 2'],
@@ -528,7 +537,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['userfaultfd05'],
-        waits: ['write protection'],
+        shown: ['A present page and the zero page are protected, and a write to either asks; reads pass'],
       },
       {
         tests: ['userfaultfd06'],
@@ -539,7 +548,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['userfaultfd07'],
-        waits: ['minor faults', 'shared memory'],
+        shown: ['A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it'],
       },
       {
         tests: ['mremap07'],
@@ -580,7 +589,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['test_write_protect'],
-        waits: ['write protection'],
+        shown: ['A present page and the zero page are protected, and a write to either asks; reads pass'],
       },
       {
         tests: ['run_manpage_example (examples/manpage.rs 3)'],
@@ -641,7 +650,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['TestContinue'],
-        waits: ['minor faults', 'files'],
+        shown: ['A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it'],
       },
       {
         tests: ['TestCopy'],
@@ -667,7 +676,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['TestWriteProtect'],
-        waits: ['write protection'],
+        shown: ['A present page and the zero page are protected, and a write to either asks; reads pass'],
       },
       {
         tests: ['TestZeropage'],
