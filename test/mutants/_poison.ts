@@ -200,6 +200,17 @@ export const POISON_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'mprotect', addr: page(0), length: PAGE, prot: 3 }],
     ['0.0', { op: 'store', addr: page(3), value: 1 }],
     ['0.0', { op: 'fork', child: 1 }],
+    // Two of shared memory have no anon_vma, and become one again.
+    ['0.0', { op: 'mmap', addr: page(13), length: 4 * PAGE, flags: 0x31 }],
+    ...[13, 15].map((first): [string, Operation] => [
+      '0.0',
+      { op: 'mprotect', addr: page(first), length: PAGE, prot: 1 },
+    ]),
+    ...[13, 15].map((first): [string, Operation] => ['0.0', advises(first, 1, INSTALL)]),
+    ...[13, 15].map((first): [string, Operation] => [
+      '0.0',
+      { op: 'mprotect', addr: page(first), length: PAGE, prot: 3 },
+    ]),
     // Two of anonymous memory have an anon_vma each.
     ['0.0', { op: 'mmap', addr: page(8), length: 4 * PAGE, flags: 0x32 }],
     ['0.0', { op: 'mprotect', addr: page(9), length: PAGE, prot: 1 }],
