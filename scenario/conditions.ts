@@ -3,7 +3,7 @@ import type { Environment, MachineConfig } from '../backend/index.js';
 import { own } from './own.js';
 import { conditionText } from './print.js';
 import { ScenarioError, type Source } from './source.js';
-import type { Condition, Setting } from './syntax.js';
+import type { Condition, Scenario, Setting } from './syntax.js';
 
 /** Whether something is so; `undefined` where this release of the package can't tell. */
 export type Answer = boolean | undefined;
@@ -35,6 +35,15 @@ export function environmentOf(source: Source, settings: readonly Setting[]): Par
   );
 }
 
+/** The environment that a scenario asks for: its settings, and hugepages of its own. Throws ScenarioError. */
+export function environmentFor({ source, head }: Scenario): Partial<Environment> {
+  const wanted = head.needs.find(
+    ({ subject, operator, negated }) => subject === 'hugepages' && operator === '=' && !negated,
+  );
+  const hugepages = Number(wanted?.value);
+  return { ...environmentOf(source, head.settings), ...(hugepages > 0 && { hugepages }) };
+}
+
 /** Whether a condition holds on a machine. */
 export function holds(condition: Condition, config: MachineConfig): Answer {
   const answer = holdsUnnegated(condition, config);
@@ -47,6 +56,8 @@ function holdsUnnegated({ subject, operator, value }: Condition, { release, envi
     const bit = own(CONSTANT_SETS.UFFD_FEATURE_!, value!.replace(/^UFFD_FEATURE_/, ''));
     return bit === undefined ? undefined : (environment.features & bit) !== 0n;
   }
+  if (subject === 'hugepages' && operator === '=' && /^\d+$/.test(value!))
+    return environment.hugepages >= Number(value);
   return operator === undefined ? own(CAPABILITIES, subject)?.(environment) : undefined;
 }
 

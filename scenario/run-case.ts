@@ -2,7 +2,7 @@
 import type { MachineConfig } from '../backend/index.js';
 import type { Case } from './cases.js';
 import { compileScenario } from './compile.js';
-import { holds, unmetNeed } from './conditions.js';
+import { environmentFor, holds, unmetNeed } from './conditions.js';
 import { allRows } from './names.js';
 import { conditionText } from './print.js';
 import type { RacingMachine } from './racing.js';
@@ -16,9 +16,12 @@ import type { RunOptions, RunResult } from './verdict.js';
  */
 export function runScenario(machine: RacingMachine, subject: Case, options: RunOptions = {}): RunResult {
   const { scenario } = subject;
-  const reason = unmetIn(subject, machine.config);
+  // What was leased for the scenario is so, whatever the machine was like when it was measured.
+  const { release, environment } = machine.config;
+  const config = { release, environment: { ...environment, ...environmentFor(scenario) } };
+  const reason = unmetIn(subject, config);
   if (reason !== undefined) return { status: 'skipped', reason };
-  const compiled = compileScenario(scenario, (guard) => holds(guard, machine.config) === true);
+  const compiled = compileScenario(scenario, (guard) => holds(guard, config) === true);
   const result = new Runner(machine, compiled, options).run();
   return scenario.head.mustFail ? inverted(result, scenario.source.name) : result;
 }

@@ -1,14 +1,13 @@
 import { DEFAULT_CONFIG } from '../backend/index.js';
 import type { Case } from './cases.js';
-import { environmentOf } from './conditions.js';
+import { environmentFor } from './conditions.js';
 import { type BackendName, kernelHere, type Pool, unmet } from './machines.js';
 import { runScenario, unmetIn } from './run-case.js';
 import type { RunOptions, RunResult } from './verdict.js';
 
 /** Why a case can't run on a backend here, or `undefined`. Throws ScenarioError. */
 export function skipReason(backend: BackendName, subject: Case): string | undefined {
-  const { source, head } = subject.scenario;
-  const needs = environmentOf(source, head.settings);
+  const needs = environmentFor(subject.scenario);
   const reason = unmet(backend, needs);
   if (reason !== undefined) return reason;
   const { release, environment } = kernelHere() ?? DEFAULT_CONFIG;
@@ -25,9 +24,8 @@ export async function runOn(
 ): Promise<RunResult> {
   const reason = skipReason(backend, subject);
   if (reason !== undefined) return { status: 'skipped', reason };
-  const { source, head } = subject.scenario;
   let result: RunResult | undefined;
-  await pool.use(backend, environmentOf(source, head.settings), (machine) => {
+  await pool.use(backend, environmentFor(subject.scenario), (machine) => {
     result = runScenario(machine, subject, options);
   });
   return result!;

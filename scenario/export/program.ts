@@ -129,6 +129,7 @@ function conditionText({ negated, subject, operator, value, text }: Condition): 
     const [major, minor = '0'] = value!.split('.');
     return `${not}kernel_is("${operator}", ${Number(major)}, ${Number.parseInt(minor, 10)})`;
   }
+  if (subject === 'hugepages' && /^\d+$/.test(value ?? '')) return `${not}(hugepages() >= ${value})`;
   if (subject === 'root') return `${not}(geteuid() == 0)`;
   if (subject === 'CAP_SYS_PTRACE') return `${not}has_ptrace()`;
   if (subject === 'feature' && operator === '=') {

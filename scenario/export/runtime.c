@@ -1024,6 +1024,15 @@ SOME int has_ptrace(void)
 	return at != NULL && (strtoull(at + 8, NULL, 16) >> CAP_SYS_PTRACE & 1) != 0;
 }
 
+/* Hugepages that are free. */
+SOME u64 hugepages(void)
+{
+	char text[8192];
+	read_file(text, sizeof text, "/proc/meminfo", 0, 0);
+	const char *at = strstr(text, "HugePages_Free:");
+	return at == NULL ? 0 : strtoull(at + 15, NULL, 10);
+}
+
 SOME u64 features(void)
 {
 	u64 api[3] = {0xaa, 0, 0};
