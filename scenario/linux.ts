@@ -238,8 +238,18 @@ export function requestText(request: bigint): string {
   return `0x${request.toString(16)}`;
 }
 
+const IOCTL_FIELDS = new Map<OperationSpec, Fields>();
+
 /** The fields of an ioctl's structure, as Linux declares it. */
-export function ioctlFields({ name, ioctl }: OperationSpec): Fields {
+export function ioctlFields(spec: OperationSpec): Fields {
+  const known = IOCTL_FIELDS.get(spec);
+  if (known !== undefined) return known;
+  const fields = declaredFields(spec);
+  IOCTL_FIELDS.set(spec, fields);
+  return fields;
+}
+
+function declaredFields({ name, ioctl }: OperationSpec): Fields {
   const fields: Record<string, { in?: string; out?: string; fields?: Fields }> = {};
   for (const input of Object.keys(ioctl!.inputs)) fields[input] = { in: input };
   for (const output of Object.keys(ioctl!.outputs)) fields[output] = { ...fields[output], out: output };
@@ -251,8 +261,18 @@ export function ioctlFields({ name, ioctl }: OperationSpec): Fields {
 const HANDLERS = { SIG_DFL: 0n, SIG_IGN: 1n, empty: 2n };
 const PRIVILEGES = { CAP_SYS_PTRACE: 1n, root: 2n };
 
+const MEANINGS = new Map<OperationSpec, Map<string, Meaning>>();
+
 /** What an operand or output of an operation means. */
 export function meaningOf(spec: OperationSpec, name: string): Meaning {
+  const ofSpec = MEANINGS.get(spec) ?? new Map<string, Meaning>();
+  MEANINGS.set(spec, ofSpec);
+  const meaning = ofSpec.get(name) ?? newMeaning(spec, name);
+  ofSpec.set(name, meaning);
+  return meaning;
+}
+
+function newMeaning(spec: OperationSpec, name: string): Meaning {
   if (name === 'ioctls') return { sets: ['_UFFDIO_'], bit: 'from 0' };
   if (spec.name === 'sigprocmask' && (name === 'set' || name === 'old')) return { sets: ['SIG'], bit: 'from 1' };
   if (spec.name === 'sigaction' && name === 'handler') return { sets: [], words: HANDLERS };

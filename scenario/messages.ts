@@ -30,6 +30,11 @@ const EVENTS: Readonly<Record<string, Readonly<Record<string, MessageField>>>> =
   UNMAP: RANGE,
 };
 
+/** The fields of each event, by its number. */
+const BY_NUMBER: ReadonlyMap<bigint, Readonly<Record<string, MessageField>>> = new Map(
+  Object.entries(EVENTS).map(([name, fields]) => [CONSTANT_SETS.UFFD_EVENT_![name]!, fields]),
+);
+
 /** The fields that any event has, by name. */
 export const MESSAGE_FIELDS: ReadonlySet<string> = new Set(Object.values(EVENTS).flatMap(Object.keys));
 
@@ -64,8 +69,7 @@ export class Message {
   }
 
   get #fields(): Readonly<Record<string, MessageField>> {
-    const [name] = Object.entries(CONSTANT_SETS.UFFD_EVENT_!).find(([, number]) => number === this.event) ?? [];
-    return name === undefined ? {} : EVENTS[name]!;
+    return BY_NUMBER.get(this.event) ?? {};
   }
 }
 
