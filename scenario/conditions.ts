@@ -22,7 +22,7 @@ export const SYSCTLS: Readonly<
 };
 
 /** The environment that settings ask for. Throws ScenarioError for a setting that machines can't be given. */
-export function environmentOf(source: Source, settings: readonly Setting[]): Partial<Environment> {
+function environmentOf(source: Source, settings: readonly Setting[]): Partial<Environment> {
   return Object.fromEntries(
     settings.map((setting) => {
       const known = own(SYSCTLS, setting.sysctl);

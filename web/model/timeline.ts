@@ -2,7 +2,7 @@
 import type { Completion, MachineConfig } from '../../backend/index.js';
 import { casesOf } from '../../scenario/cases.js';
 import { compileScenario } from '../../scenario/compile.js';
-import { environmentOf } from '../../scenario/conditions.js';
+import { environmentFor } from '../../scenario/conditions.js';
 import { asleepIn, type Explanation, refusedBy } from '../../scenario/explain.js';
 import { completionText } from '../../scenario/failure.js';
 import type { Names } from '../../scenario/names.js';
@@ -55,7 +55,7 @@ export function timelineOf(text: string, name: string, config: Partial<MachineCo
   const cases = casesOf(parseScenario(text, name));
   const subject = cases[Math.min(which, cases.length - 1)]!;
   const { scenario } = subject;
-  const settings = environmentOf(scenario.source, scenario.head.settings);
+  const settings = environmentFor(scenario);
   const environment = { ...config.environment, ...settings } as MachineConfig['environment'];
   const machine = racingSimulator(bootSimulator({ ...config, environment }));
   const { names } = compileScenario(scenario);
