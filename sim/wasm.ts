@@ -1,4 +1,4 @@
-import { WASM_BASE64 } from './generated/wasm.js';
+import { wasmBytes } from './generated/wasm.js';
 
 /** What is used of WebAssembly: the libraries that TypeScript is given here do not declare it. */
 declare const WebAssembly: {
@@ -44,15 +44,8 @@ export interface SimulatorExports {
 
 let compiled: object | undefined;
 
-function decodeBase64(text: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(text);
-  const bytes = new Uint8Array(binary.length);
-  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
-  return bytes;
-}
-
 function ownModule(): object {
-  compiled ??= new WebAssembly.Module(decodeBase64(WASM_BASE64));
+  compiled ??= new WebAssembly.Module(wasmBytes());
   return compiled;
 }
 

@@ -2,6 +2,16 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The page fetches the simulator's module: as text within a script it would be twice as much to load. */
+function wasmAsFile(root) {
+  return {
+    name: 'wasm as a file',
+    setup({ onResolve }) {
+      onResolve({ filter: /generated\/wasm\.js$/ }, () => ({ path: join(root, 'web/wasm.ts') }));
+    },
+  };
+}
+
 export async function buildPage(root) {
   const { build } = await import('esbuild');
   const out = join(root, 'dist/page');
@@ -21,7 +31,9 @@ export async function buildPage(root) {
     jsx: 'automatic',
     jsxImportSource: 'preact',
     loader: { '.uffd': 'text' },
+    plugins: [wasmAsFile(root)],
     logLevel: 'warning',
   });
+  copyFileSync(join(root, 'dist/simulator.wasm'), join(out, 'simulator.wasm'));
   copyFileSync(join(root, 'web/index.html'), join(out, 'index.html'));
 }

@@ -1,0 +1,183 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import test, { type ExecutionContext } from 'ava';
+import type { Browser, Page } from 'playwright-core';
+import { ROOT } from '../../tools/root.js';
+import { launch, noBrowser, PAGE_FOLDER, serve } from './_browser.js';
+import { lessonScenarios } from './_lessons.js';
+
+const MOST_BYTES = 350_000;
+/** For any one thing that the page is asked to do, milliseconds. */
+const PATIENCE = 20_000;
+const AXE = readFileSync(join(ROOT, 'node_modules/axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser | undefined;
+let server: Awaited<ReturnType<typeof serve>> | undefined;
+
+test.after.always('the browser and the server end', async () => {
+  await browser?.close();
+  server?.close();
+});
+
+interface Opened {
+  readonly page: Page;
+  /** Requests to others, and errors. */
+  readonly wrong: readonly string[];
+}
+
+/** A test with the page opened at a link. */
+function inBrowser(
+  title: string,
+  body: (t: ExecutionContext, open: (hash: string) => Promise<Opened>) => Promise<void>,
+) {
+  if (noBrowser !== undefined) {
+    test.skip(`${title} (${noBrowser})`, () => {});
+    return;
+  }
+  test.serial(title, async (t) => {
+    browser ??= await launch();
+    server ??= await serve();
+    const { origin } = server;
+    const context = await browser.newContext({ viewport: { width: 1280, height: 860 }, bypassCSP: false });
+    t.teardown(() => context.close());
+    await body(t, async (hash) => {
+      const page = await context.newPage();
+      page.setDefaultTimeout(PATIENCE);
+      const wrong: string[] = [];
+      page.on('request', (request) => {
+        if (!/^(data|blob):/.test(request.url()) && !request.url().startsWith(`${origin}/`)) wrong.push(request.url());
+      });
+      page.on('pageerror', (error) => wrong.push(error.message));
+      page.on('console', (message) => {
+        if (message.type() === 'error') wrong.push(message.text());
+      });
+      await page.goto(`${origin}/#${hash}`);
+      await page.waitForSelector('.machine');
+      return { page, wrong };
+    });
+  });
+}
+
+/** All that the page shows of the machine and the lines. */
+async function shown(page: Page): Promise<string> {
+  return page.evaluate(
+    `document.querySelector('.things').innerHTML + document.querySelector('.happened').innerHTML + document.querySelector('.script').innerText`,
+  );
+}
+
+async function positionOf(page: Page): Promise<number> {
+  return Number(await page.locator('.scrub input').inputValue());
+}
+
+/** Waits until something is so; within the page, because its policy lets nobody evaluate texts. */
+async function until(page: Page, condition: string): Promise<void> {
+  await page.evaluate(
+    `new Promise((resolve) => { const look = () => (${condition}) ? resolve() : setTimeout(look, 5); look(); })`,
+  );
+}
+
+/** Presses a key and waits until the page is at a position. */
+async function press(page: Page, key: string, position: number): Promise<void> {
+  await page.keyboard.press(key);
+  await until(page, `document.querySelector('.scrub input').value === '${position}'`);
+}
+
+inBrowser(
+  'every lesson is stepped to its end and back by the keyboard, and shows the same at each position',
+  async (t, open) => {
+    for (const { name } of lessonScenarios()) {
+      const { page, wrong } = await open(`lesson=${name.replace(/^lessons\/|\.uffd$/g, '')}&step=0`);
+      const last = Number(await page.locator('.scrub input').getAttribute('max'));
+      t.true(last > 0, name);
+      const forth = [await shown(page)];
+      for (let position = 1; position <= last; position += 1) {
+        await press(page, 'ArrowRight', position);
+        forth.push(await shown(page));
+      }
+      for (let position = last - 1; position >= 0; position -= 1) {
+        await press(page, 'ArrowLeft', position);
+        t.is(await shown(page), forth[position]!, `${name}, step ${position}`);
+      }
+      t.deepEqual(wrong, [], name);
+      await page.close();
+    }
+  },
+);
+
+inBrowser(
+  'axe finds nothing wrong, in either theme, at a question, at a failure and in the editor',
+  async (t, open) => {
+    for (const theme of ['Light', 'Dark'])
+      for (const hash of [
+        'lesson=fault-is-no-error&step=6',
+        'lesson=minor-is-not-missing&step=12',
+        'lesson=eexist-is-normal&step=11',
+      ]) {
+        const { page } = await open(hash);
+        const other = page.getByRole('button', { name: theme, exact: true });
+        if ((await other.count()) > 0) await other.click();
+        if (hash.includes('eexist')) {
+          await page.getByRole('button', { name: 'Change it' }).first().click();
+          await page.waitForSelector('.cm-content');
+        }
+        await page.evaluate('new Promise((resolve) => setTimeout(resolve, 250))');
+        await page.evaluate(AXE);
+        const found = (await page.evaluate(
+          `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,
+        )) as string[];
+        t.deepEqual(found, [], `${theme} ${hash}`);
+        await page.close();
+      }
+  },
+);
+
+inBrowser(
+  'a changed scenario runs at once, its link restores it, and an error is told at its place',
+  async (t, open) => {
+    const { page, wrong } = await open('lesson=copy-does-not-always-wake&step=8');
+    await page.keyboard.press('e');
+    const content = page.locator('.cm-content');
+    await content.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.insertText(
+      '[main] ioctl(uffd, UFFDIO_WAKE, {start=mem, len=1p})\n[T1] <... load resumed> = 0x5a\n',
+    );
+    await page.locator('.verdict.right').waitFor();
+    t.is(await positionOf(page), 8);
+    await until(page, `location.hash.includes('text=')`);
+    const hash: string = await page.evaluate('location.hash.slice(1)');
+    await page.keyboard.insertText('[main] nonsense(1)\n');
+    await page.locator('.verdict.wrong').waitFor();
+    t.regex((await page.locator('.verdict.wrong').textContent())!, /nonsense is not an operation/);
+    const again = await open(hash);
+    await again.page.locator('.verdict.right').waitFor();
+    t.is(await positionOf(again.page), 8);
+    t.deepEqual([...wrong, ...again.wrong], []);
+  },
+);
+
+inBrowser('once loaded the page needs no network', async (t, open) => {
+  const { page } = await open('lesson=fault-is-no-error&step=0');
+  await page.context().setOffline(true);
+  await page.locator('.top select').selectOption('minor-is-not-missing');
+  await until(page, `document.title.includes('MINOR')`);
+  await press(page, 'End', 14);
+  t.is(await page.locator('.line.current').count(), 2);
+});
+
+inBrowser('a question can be answered, and says whether that was right', async (t, open) => {
+  const { page } = await open('lesson=fault-is-no-error&step=6');
+  await page.getByRole('button', { name: 'It gets SIGSEGV' }).click();
+  t.regex((await page.locator('.quiz p').textContent())!, /^No\. /);
+  await page.getByRole('button', { name: 'It sleeps until' }).click();
+  t.regex((await page.locator('.quiz p').textContent())!, /^Right\. /);
+});
+
+test('all files of the page together are small when compressed', (t) => {
+  const sizes = readdirSync(PAGE_FOLDER).map(
+    (file) => gzipSync(readFileSync(join(PAGE_FOLDER, file)), { level: 9 }).length,
+  );
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  t.true(total <= MOST_BYTES, `${total} bytes`);
+});
