@@ -36,6 +36,7 @@ import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
 import { stepOpen } from './calls/open';
 import { stepPagemapRead } from './calls/pagemap-read';
+import { stepPidfdGetfd } from './calls/pidfd-getfd';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
 import { stepProcMem } from './calls/proc-mem';
@@ -86,6 +87,7 @@ import {
   OP_OPEN_USERFAULTFD_DEVICE,
   OP_OPEN_ZERO,
   OP_PAGEMAP_READ,
+  OP_PIDFD_GETFD,
   OP_PIPE2,
   OP_POLL,
   OP_PREAD,
@@ -341,6 +343,9 @@ function stepDescriptor(thread: Thread): void {
       return;
     case OP_DUP3:
       stepDup3(thread);
+      return;
+    case OP_PIDFD_GETFD:
+      stepPidfdGetfd(thread);
       return;
     case OP_FSTAT:
       stepFstat(thread);

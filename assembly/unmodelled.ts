@@ -52,6 +52,7 @@ export const UNMODELLED_STOP: u32 = 110;
 export const UNMODELLED_REGISTER_DRIVER: u32 = 112;
 export const UNMODELLED_STALE: u32 = 113;
 export const UNMODELLED_MREMAP_HUGETLB: u32 = 120;
+export const UNMODELLED_GETFD_ENDING: u32 = 121;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */
 export function unmodelled(place: u32): void {

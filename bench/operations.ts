@@ -519,6 +519,16 @@ const SHOWN: readonly MeasuredOperation[] = [
     undo: [],
     operations: BATCH,
   }),
+  operation('getfd-close', 'shown', 'pidfd_getfd of a userfaultfd, close', {
+    setup: open(),
+    // The pidfd has the descriptor between.
+    body: repeat(BATCH, () => [
+      step({ op: 'pidfd_getfd', process: 0, fd: UFFD }),
+      step({ op: 'close', fd: UFFD + 2n }),
+    ]),
+    undo: [],
+    operations: BATCH,
+  }),
   operation('mseal-again', 'shown', 'mseal of memory that is sealed', {
     setup: [map(REGION, 1), step({ op: 'mseal', addr: REGION, length: PAGE })],
     body: repeat(BATCH, () => [step({ op: 'mseal', addr: REGION, length: PAGE })]),

@@ -47,6 +47,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   112: 'UFFDIO_REGISTER and UFFDIO_UNREGISTER of a range that their structure in memory names and that reaches into the driver’s own memory',
   113: 'an access to a page that madvise has removed while it still waits for the event of a later mapping: a processor may yet know the page',
   120: 'mremap of memory of hugepages (MAP_HUGETLB)',
+  121: 'pidfd_getfd from a process that is ending, or of its own pidfd',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -48,6 +48,20 @@ export const PROCESSES: readonly OperationSpec[] = [
     inProcess: false,
   },
   {
+    name: 'pidfd_getfd',
+    code: 122,
+    manual: 'pidfd_getfd(2)',
+    doc: 'Takes a descriptor from another process, by a pidfd that is opened for it and closed again. The result is the new descriptor.',
+    operands: [
+      { name: 'process', kind: 'process', doc: 'the machine’s number of the process' },
+      { name: 'fd', kind: 'fd', doc: 'a descriptor of that process' },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EBADF', 'EMFILE', 'EPERM', 'ESRCH'],
+    inProcess: false,
+  },
+  {
     name: 'drop_privileges',
     code: 45,
     manual: 'capabilities(7)',

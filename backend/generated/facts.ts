@@ -2005,6 +2005,34 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With the expected value the thread sleeps until it is woken.',
   },
   {
+    id: 'getfd.acts-on-creator',
+    text: "A userfaultfd that was taken acts on its creator's memory: faults are read and answered through it, COPY reads its source from the caller's memory, MOVE fails with EINVAL.",
+  },
+  {
+    id: 'getfd.cloexec',
+    text: 'The new descriptor has O_CLOEXEC, whether the old one has it or not; it is one more for the same open file.',
+  },
+  {
+    id: 'getfd.ebadf',
+    text: 'Next, a descriptor that the process does not have is EBADF.',
+  },
+  {
+    id: 'getfd.emfile',
+    text: 'Without a free descriptor it fails with EMFILE; so does pidfd_getfd, last of all, when the pidfd has taken the only one.',
+  },
+  {
+    id: 'getfd.eperm',
+    text: 'pidfd_getfd from a process that its caller may not trace fails with EPERM.',
+  },
+  {
+    id: 'getfd.esrch',
+    text: 'pidfd_open of a process that is not there fails with ESRCH.',
+  },
+  {
+    id: 'getfd.keeps',
+    text: 'It keeps the userfaultfd alive: memory stays registered and waiters wait when its creator has closed it.',
+  },
+  {
     id: 'guard.again',
     text: 'Installing over guards succeeds and changes nothing.',
   },

@@ -747,6 +747,15 @@ export interface MsealOperation {
   readonly flags?: Operand;
 }
 
+/** Takes a descriptor from another process, by a pidfd that is opened for it and closed again. The result is the new descriptor. pidfd_getfd(2) */
+export interface PidfdGetfdOperation {
+  readonly op: 'pidfd_getfd';
+  /** the machine’s number of the process */
+  readonly process: Operand;
+  /** a descriptor of that process */
+  readonly fd: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -819,7 +828,8 @@ export type Operation =
   | PagemapReadOperation
   | VmspliceOperation
   | MremapOperation
-  | MsealOperation;
+  | MsealOperation
+  | PidfdGetfdOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -895,6 +905,7 @@ export const OPERATION_CODES = {
   vmsplice: 111,
   mremap: 120,
   mseal: 121,
+  pidfd_getfd: 122,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1237,6 +1248,10 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(1, operation.length);
       sink.operand(2, operation.flags ?? 0x0n);
       return 121;
+    case 'pidfd_getfd':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.fd);
+      return 122;
     default:
       return 0;
   }

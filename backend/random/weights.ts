@@ -52,6 +52,7 @@ export type StepKind =
   | 'fcntl'
   | 'dup'
   | 'dup3'
+  | 'getfd'
   | 'fileState'
   | 'genericIoctl'
   | 'pipe'
@@ -122,6 +123,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     fcntl: 3,
     dup: 1,
     dup3: 0.8,
+    getfd: 0.8,
     fileState: 2,
     genericIoctl: 1,
     pipe: 1.5,

@@ -57,6 +57,19 @@ double mremapTwice() {
          BATCH;
 }
 
+// By a pidfd that is opened for it; both are closed.
+double getfdClose() {
+  const Uffd uffd;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const long pidfd = syscall(SYS_pidfd_open, getpid(), 0);
+             const long fd = syscall(SYS_pidfd_getfd, pidfd, uffd.fd(), 0);
+             require(fd >= 0 && close(static_cast<int>(pidfd)) == 0 && close(static_cast<int>(fd)) == 0, "pidfd_getfd");
+           }
+         }) /
+         BATCH;
+}
+
 // Sealed once, and never unmapped.
 double msealAgain() {
   static void* const memory = mmap(nullptr, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -526,6 +539,7 @@ const Measurement CALLS[] = {
     {"mmap-munmap", mmapMunmap},
     {"mprotect-twice", mprotectTwice},
     {"mremap-twice", mremapTwice},
+    {"getfd-close", getfdClose},
     {"mseal-again", msealAgain},
     {"mlock-munlock", mlockMunlock},
     {"madvise-flag", madviseFlag},

@@ -8,7 +8,7 @@ const facts = parseFacts(markdown);
 
 const sections = {
   0: 7,
-  1: 4,
+  1: 5,
   2: 3,
   3: 6,
   4: 0,

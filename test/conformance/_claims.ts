@@ -16,6 +16,7 @@ export const COMPLETE: readonly string[] = [
   '1.2',
   '1.3',
   '1.4',
+  '1.5',
   '2',
   '3.1',
   '3.2',

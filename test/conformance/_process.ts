@@ -314,6 +314,11 @@ export class Thread {
     return this.perform({ op: 'dup3', oldfd, newfd, flags });
   }
 
+  /** Takes a descriptor from a process. */
+  getfd(process: number, fd: number): Call {
+    return this.perform({ op: 'pidfd_getfd', process, fd });
+  }
+
   fstat(fd: number, other?: number): Call {
     return this.perform({ op: 'fstat', fd, ...(other !== undefined && { other }) });
   }

@@ -7,7 +7,7 @@ const MOVE = 'assembly/calls/mremap-move.ts';
 const TABLE = 'assembly/movetable.ts';
 const EVENTS = 'assembly/events.ts';
 
-/** Wrong simulators of mremap, and of what mseal forbids. */
+/** Wrong simulators of mremap, of what mseal forbids, and of pidfd_getfd. */
 export const MREMAP_MUTANTS: readonly Mutant[] = [
   {
     name: 'mremap to a new address takes a range that overlaps the old one',
@@ -142,6 +142,18 @@ export const MREMAP_MUTANTS: readonly Mutant[] = [
     to: 'order, start);',
   },
   {
+    name: 'pidfd_getfd gives the lowest descriptor',
+    file: 'assembly/calls/pidfd-getfd.ts',
+    from: 'duplicate(thread, file, pidfd + 1, true, GETFD_EMFILE)',
+    to: 'duplicate(thread, file, pidfd, true, GETFD_EMFILE)',
+  },
+  {
+    name: 'pidfd_getfd keeps O_CLOEXEC off',
+    file: 'assembly/calls/pidfd-getfd.ts',
+    from: 'pidfd + 1, true,',
+    to: 'pidfd + 1, false,',
+  },
+  {
     name: 'REMAP has no length',
     file: 'assembly/calls/read.ts',
     from: '  store<u64>(message, notice.length, 24);\n',
@@ -195,6 +207,12 @@ export const MREMAP_PROGRAMS: readonly Program[] = [
     ['0.0', mremap(0, 5, 5)],
     ['0.0', mremap(11, 1, 2, 0, 0)],
     ['0.0', mremap(8, 0, 1, 0)],
+  ),
+  // A descriptor taken from the process itself.
+  program(
+    ['0.0', { op: 'userfaultfd', flags: 0 }],
+    ['0.0', { op: 'pidfd_getfd', process: 0, fd: 3 }],
+    ['0.0', { op: 'fcntl', fd: 5, command: 1, argument: 0 }],
   ),
   // What mseal forbids.
   program(

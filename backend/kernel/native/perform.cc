@@ -139,6 +139,14 @@ void PerformPagemapRead(const uint64_t* operands, uint8_t* scratch, Completion* 
   completion->length = static_cast<uint32_t>(result);
 }
 
+// Without a pidfd left, whose number would be another's.
+void PerformGetfd(const uint64_t* operands, Completion* completion) {
+  long pidfd = sys::Call(__NR_pidfd_open, operands[PIDFD_GETFD_PROCESS], 0);
+  long result = sys::Failed(pidfd) ? pidfd : sys::Call(__NR_pidfd_getfd, pidfd, operands[PIDFD_GETFD_FD], 0);
+  if (!sys::Failed(pidfd)) sys::Call(__NR_close, pidfd);
+  Finish(completion, result);
+}
+
 void PerformMincore(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
   Finish(completion, sys::Call(__NR_mincore, operands[MINCORE_ADDR], operands[MINCORE_LENGTH], scratch));
   uint64_t pages = (operands[MINCORE_LENGTH] + kPageSize - 1) / kPageSize;
@@ -263,6 +271,9 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_FUTEX_WAIT:
       Finish(completion, sys::Call(__NR_futex, o[FUTEX_WAIT_UADDR], o[FUTEX_WAIT_FLAGS] | FUTEX_WAIT,
                                    o[FUTEX_WAIT_VAL], 0, 0, 0));
+      return true;
+    case OP_PIDFD_GETFD:
+      PerformGetfd(o, completion);
       return true;
     case OP_PAGEMAP_READ:
       PerformPagemapRead(o, scratch, completion);

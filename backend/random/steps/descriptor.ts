@@ -106,6 +106,26 @@ export function dup(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
+/** Takes a descriptor from a process, most often from another one. */
+export function getfd(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random, world } = builder;
+  const others = world.live.filter((process) => process !== thread.process);
+  const from = others.length > 0 && random.chance(85) ? random.pick(others) : thread.process;
+  const entries = [...from.descriptors];
+  if (entries.length === 0 || (thread.process.descriptors.size > 8 && random.chance(80))) return false;
+  const [number, { file }] = random.pick(entries);
+  const process = builder.wrong() ? random.pick([7, 300, -1]) : from.number;
+  // Never the pidfd itself, which is not modelled.
+  const fd = builder.wrong() ? random.pick([200, 256, 0x7fffffff, -1]) : builder.descriptor(from, number);
+  const record = builder.emit(thread, { op: 'pidfd_getfd', process, fd });
+  const mayTake = from === thread.process || thread.capable;
+  if (process !== from.number || (typeof fd !== 'object' && fd !== number) || !mayTake) return true;
+  // The lowest free one is its pidfd's.
+  const next = thread.process.lowestFree() + 1;
+  if (thread.process.open(file, true, { record, field: 0 }, next) !== undefined) file.references += 1;
+  return true;
+}
+
 export function dup3(builder: ProgramBuilder, thread: Thread): boolean {
   const { random, world } = builder;
   const found = pick(builder, thread);

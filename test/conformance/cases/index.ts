@@ -64,6 +64,7 @@ import { mseal } from './92-mseal.js';
 import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
+import { getfd } from './95-getfd.js';
 import { stop } from './96-stop.js';
 import { remapEvents } from './97-remap-events.js';
 import { eventRaces } from './98-event-races.js';
@@ -135,6 +136,7 @@ export const TOPICS: readonly Topic[] = [
   waiters,
   signals,
   dead,
+  getfd,
   stop,
   steps,
   pipeSteps,

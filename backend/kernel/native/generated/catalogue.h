@@ -75,6 +75,7 @@ enum OperationCode : uint16_t {
   OP_VMSPLICE = 111,
   OP_MREMAP = 120,
   OP_MSEAL = 121,
+  OP_PIDFD_GETFD = 122,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -291,6 +292,8 @@ enum OperandIndex : int {
   MSEAL_ADDR = 0,
   MSEAL_LENGTH = 1,
   MSEAL_FLAGS = 2,
+  PIDFD_GETFD_PROCESS = 0,
+  PIDFD_GETFD_FD = 1,
 };
 
 struct IoctlField {
@@ -603,6 +606,10 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"mseal", OP_MSEAL, 3, 0, false,
      0, 1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"pidfd_getfd", OP_PIDFD_GETFD, 2, 0, false,
+     -1, -1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
