@@ -18,7 +18,7 @@ import {
   ZEROPAGE_MODE_DONTWAKE,
 } from './abi';
 import { KIND_ERRNO, KIND_VALUE } from './completion';
-import { presentFrame } from './fault';
+import { mappedFrame } from './fault';
 import { contextOf, FILE_USERFAULTFD, File, fileAt } from './file';
 import { finish } from './finish';
 import { anonymousFrame, Frame, readWord } from './frame';
@@ -248,7 +248,7 @@ function copyDirectly(thread: Thread, record: usize, index: u32): u32 {
     return fails(thread, index, EINVAL, UNTOUCHED);
   }
   // Beyond user memory nothing is mapped: that is the step machine's to refuse.
-  const source = presentFrame(thread, src);
+  const source = mappedFrame(thread.process.mm, src);
   return source != 0 ? fillDirectly(thread, index, ctx, dst, source, mode) : DIRECT_NOT;
 }
 
@@ -385,7 +385,7 @@ function end(thread: Thread, index: u32, outputs: u32, output: u64): u32 {
   const m = machine();
   m.settle += 1;
   const woken = (m.runnable1 | m.runnable2 | m.runnable3) != 0 ? none<Thread>() : onlyLoad();
-  return endWoken(index, woken, isNone(woken) ? 0 : presentFrame(woken, woken.operand0));
+  return endWoken(index, woken, isNone(woken) ? 0 : mappedFrame(woken.process.mm, woken.operand0));
 }
 
 /** A page of `vma` was filled. Whom that woke waited for this very page. */

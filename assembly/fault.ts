@@ -383,8 +383,12 @@ function payloadFrame(address: u64): usize {
 
 /** The frame, if reading `address` in kernel mode needs no fault; else 0. For reading with faults disabled. */
 export function presentFrame(thread: Thread, address: u64): usize {
-  const mm = thread.process.mm;
-  if (machine().stale != 0) refuseStale(mm, address);
+  if (machine().stale != 0) refuseStale(thread.process.mm, address);
+  return mappedFrame(thread.process.mm, address);
+}
+
+/** The same where no page can be stale. */
+export function mappedFrame(mm: Mm, address: u64): usize {
   const vma = vmaAt(mm, address);
   if ((vma.flags & VM_ACCESS) == 0) {
     return isNone(vma) && address - PAYLOAD_START < PAYLOAD_END - PAYLOAD_START ? payloadFrame(address) : 0;

@@ -49,7 +49,7 @@ import {
   REFUSED_SOURCE_RANGE,
   refused,
 } from './refusal';
-import { zeroPage, zeropageFact } from './zeropage';
+import { zeroPage, zeropageFact, zeroRun } from './zeropage';
 
 /**
  * What the ioctls that fill pages have in common (mfill_atomic): everything but the page itself. The structure is start,
@@ -241,8 +241,10 @@ function protects(thread: Thread, kind: u32): bool {
 
 /** A page a step, where others can take one in between. */
 function fillPages(thread: Thread, ctx: Context, kind: u32): void {
-  do fillPage(thread, ctx, kind);
-  while (thread.phase == PHASE_PAGE && isAlone(thread) && hasHeadroom());
+  do {
+    if (kind == FILL_ZEROPAGE && thread.dying == 0 && isAlone(thread)) thread.local0 += zeroRun(thread, ctx);
+    fillPage(thread, ctx, kind);
+  } while (thread.phase == PHASE_PAGE && isAlone(thread) && hasHeadroom());
 }
 
 /** With the VMA held: a page, or on to reading its source. */

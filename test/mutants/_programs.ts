@@ -57,6 +57,14 @@ function registers(mode: number, pages: number): Operation {
 
 /** What random programs reach rarely. */
 export const RARE_PROGRAMS: readonly Program[] = [
+  // What was touched before a fork merges with nothing in the child, and with what is new in the parent.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(0), value: 1 }],
+    ['0.0', { op: 'fork', child: 1 }],
+    ['1.0', { op: 'mmap', addr: page(1), length: PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'mmap', addr: page(1), length: PAGE, flags: MAP_FIXED }],
+  ),
   // A page that was given without waking: EEXIST wakes nobody, WAKE does.
   program(
     ...registered(4),
