@@ -15,7 +15,6 @@ export const EBUSY: u16 = 16;
 export const EEXIST: u16 = 17;
 export const ENODEV: u16 = 19;
 export const EINVAL: u16 = 22;
-export const EISDIR: u16 = 21;
 export const EFBIG: u16 = 27;
 export const EMFILE: u16 = 24;
 export const ENOTTY: u16 = 25;

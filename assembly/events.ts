@@ -28,7 +28,7 @@ export class Notice {
 }
 
 export const ORDER_BEFORE: u8 = 0;
-export const ORDER_REMAP: u8 = 1;
+const ORDER_REMAP: u8 = 1;
 export const ORDER_AFTER: u8 = 2;
 
 const NOTICE_SIZE: u32 = offsetof<Notice>();

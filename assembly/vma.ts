@@ -134,17 +134,27 @@ export function pagesOf(vma: Vma): u64 {
  * are asked for in turns; what is found anew takes the place of the one that was not asked for last.
  */
 export function findVma(mm: Mm, address: u64): Vma {
-  const one = mm.found0;
-  if (contains(one, address)) {
+  const kept = keptVma(mm, address);
+  return isNone(kept) ? searchVma(mm, address) : kept;
+}
+
+/** The VMA that contains `address`, or nothing. */
+export function vmaAt(mm: Mm, address: u64): Vma {
+  const kept = keptVma(mm, address);
+  if (!isNone(kept)) return kept;
+  const found = searchVma(mm, address);
+  return contains(found, address) ? found : none<Vma>();
+}
+
+/** The one of those that were found last that contains `address`, or nothing. */
+function keptVma(mm: Mm, address: u64): Vma {
+  if (contains(mm.found0, address)) {
     mm.foundLast = 0;
-    return one;
+    return mm.found0;
   }
-  const other = mm.found1;
-  if (contains(other, address)) {
-    mm.foundLast = 1;
-    return other;
-  }
-  return searchVma(mm, one, other, address);
+  if (!contains(mm.found1, address)) return none<Vma>();
+  mm.foundLast = 1;
+  return mm.found1;
 }
 
 /** Nothing contains nothing. */
@@ -153,8 +163,8 @@ function contains(vma: Vma, address: u64): bool {
   return address - vma.start < vma.end - vma.start;
 }
 
-function searchVma(mm: Mm, one: Vma, other: Vma, address: u64): Vma {
-  const found = searchBehind(mm, one, other, address);
+function searchVma(mm: Mm, address: u64): Vma {
+  const found = searchBehind(mm, address);
   if (mm.foundLast != 0) mm.found0 = found;
   else mm.found1 = found;
   mm.foundLast ^= 1;
@@ -162,9 +172,9 @@ function searchVma(mm: Mm, one: Vma, other: Vma, address: u64): Vma {
 }
 
 /** Looks behind those found last, as addresses most often go upwards, and then everywhere. */
-function searchBehind(mm: Mm, one: Vma, other: Vma, address: u64): Vma {
-  if (isBehind(one, address)) return one.next;
-  if (isBehind(other, address)) return other.next;
+function searchBehind(mm: Mm, address: u64): Vma {
+  if (isBehind(mm.found0, address)) return mm.found0.next;
+  if (isBehind(mm.found1, address)) return mm.found1.next;
   const found = lastStartingAt(mm, address);
   return !isNone(found) && found.end <= address ? found.next : found;
 }
@@ -172,22 +182,6 @@ function searchBehind(mm: Mm, one: Vma, other: Vma, address: u64): Vma {
 /** Whether the first VMA that ends above `address` is the one behind `vma`. Nothing ends at 0. */
 function isBehind(vma: Vma, address: u64): bool {
   return address >= vma.end && address < vma.next.end;
-}
-
-/** The VMA that contains `address`, or nothing. */
-export function vmaAt(mm: Mm, address: u64): Vma {
-  const one = mm.found0;
-  if (contains(one, address)) {
-    mm.foundLast = 0;
-    return one;
-  }
-  const other = mm.found1;
-  if (contains(other, address)) {
-    mm.foundLast = 1;
-    return other;
-  }
-  const found = searchVma(mm, one, other, address);
-  return contains(found, address) ? found : none<Vma>();
 }
 
 /** The first VMA that intersects [start, end), or nothing. */

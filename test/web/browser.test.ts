@@ -70,10 +70,22 @@ async function positionOf(page: Page): Promise<number> {
   return Number(await page.locator('.scrub input').inputValue());
 }
 
+/** Milliseconds after which what was waited for is said not to come. */
+const DEADLINE = 10_000;
+
 /** Waits until something is so; within the page, because its policy lets nobody evaluate texts. */
 async function until(page: Page, condition: string): Promise<void> {
+  const failure = `${condition} did not come about within ${DEADLINE} ms; the page says: `;
   await page.evaluate(
-    `new Promise((resolve) => { const look = () => (${condition}) ? resolve() : setTimeout(look, 5); look(); })`,
+    `new Promise((resolve, reject) => {
+      const end = performance.now() + ${DEADLINE};
+      const look = () => {
+        if (${condition}) resolve();
+        else if (performance.now() < end) setTimeout(look, 5);
+        else reject(new Error(${JSON.stringify(failure)} + document.body.innerText.slice(0, 2000)));
+      };
+      look();
+    })`,
   );
 }
 
@@ -121,7 +133,8 @@ inBrowser(
           await page.getByRole('button', { name: 'Change it' }).first().click();
           await page.waitForSelector('.cm-content');
         }
-        await page.evaluate('new Promise((resolve) => setTimeout(resolve, 250))');
+        // Colours that are still on their way from one theme to the other would be judged.
+        await until(page, 'document.getAnimations().every(({ playState }) => playState === "finished")');
         await page.evaluate(AXE);
         const found = (await page.evaluate(
           `axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ': ' + nodes.map(({ html }) => html).join(' ')))`,

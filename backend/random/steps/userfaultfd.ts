@@ -22,6 +22,7 @@ import {
   Uffd,
 } from '../world.js';
 import { wrongAddress, wrongDescriptor, wrongLength } from '../wrong.js';
+import { type Fill, fillRange } from './fill.js';
 
 const O_CLOEXEC = 0x80000;
 const O_NONBLOCK = 0x800;
@@ -276,38 +277,24 @@ export function unregister(
   return true;
 }
 
+const ZEROPAGE: Fill = {
+  op: 'UFFDIO_ZEROPAGE',
+  pick: fillable,
+  single: 60,
+  most: Number.POSITIVE_INFINITY,
+  mode: ({ random }) => (random.chance(12) ? DONTWAKE : 0),
+  unknownModes: [2, 3, 0x80000000, 0x8000000000000001n],
+  wrongStart: (builder, uffd, page) => builder.address(presentPage(builder, uffd.memory) ?? page),
+  predict: predictFill,
+};
+
 /** ZEROPAGE by a thread that has the descriptor, to `page` or a page that is missing. */
 export function zeropage(
   builder: ProgramBuilder,
   thread: Thread,
   at?: { fd: number; uffd: Uffd; page: number },
 ): boolean {
-  const { random, world } = builder;
-  const found = at ?? builder.pickUffd(thread.process, (uffd) => uffd.enabled);
-  if (found === undefined) return false;
-  const { uffd } = found;
-  const page = at?.page ?? fillable(builder, uffd);
-  if (page === undefined) return false;
-  const pages = random.chance(60) ? 1 : random.between(1, Math.max(1, uffd.memory.run(page)));
-  const mode = random.chance(12) ? DONTWAKE : 0;
-  const right = {
-    op: 'UFFDIO_ZEROPAGE',
-    fd: builder.descriptor(thread.process, found.fd),
-    start: builder.address(page) as Operand,
-    len: (pages * PAGE) as Operand,
-    mode: mode as Operand,
-  } as const;
-  const isRight = builder.emitRight(thread, right, () => [
-    { ...right, start: wrongAddress(builder) },
-    { ...right, len: wrongLength(builder) },
-    { ...right, mode: random.pick([2, 3, 0x80000000, 0x8000000000000001n]) },
-    { ...right, start: builder.address(random.below(SPAN_PAGES)), len: random.between(1, 12) * PAGE },
-    { ...right, start: builder.address(presentPage(builder, uffd.memory) ?? page) },
-    { ...right, fd: wrongDescriptor(builder) },
-  ]);
-  if (!isRight) return true;
-  predictFill(world, uffd, page, pages, mode);
-  return true;
+  return fillRange(builder, thread, ZEROPAGE, at);
 }
 
 /** WRITEPROTECT by a thread that has the descriptor: protects, or takes the protection of `page` or any that is protected away. */
