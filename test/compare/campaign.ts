@@ -8,6 +8,7 @@ import {
 } from '../../backend/compare.js';
 import { encodeProgram, type Machine, PROGRAM_EXPLAIN, type Program } from '../../backend/index.js';
 import { DEFAULT_WEIGHTS, randomHugepageProgram, randomProgram, type Weights } from '../../backend/random.js';
+import { statusError, Unmodelled } from '../../backend/results.js';
 import { Statistics } from './statistics.js';
 
 /** Times that a program may be run again before it is believed not to fail: the kernel does not schedule alike each time. */
@@ -109,13 +110,29 @@ export class Campaign {
     this.statistics.explain(program, right.run(encodeProgram({ ...program, flags: PROGRAM_EXPLAIN })));
   }
 
+  /** What the right machine alone says, in its first way, if that is that it does not model the program. */
+  #unmodelled(bytes: Uint8Array): Comparison | undefined {
+    const { right } = this.#options;
+    right.reset();
+    const results = right.run(bytes);
+    const error = statusError(results);
+    return error instanceof Unmodelled ? { verdict: 'unmodelled', error, results } : undefined;
+  }
+
   /** Shrinks a program that fails, and compares once more to have the report of the small one. */
   #reduce(program: Program, comparison: Comparison, index: number): Finding {
     const { verdict } = comparison;
     if (verdict === 'failed') return unreduced(program, comparison, index);
-    let last = { bytes: encodeProgram(program), comparison };
+    let last: { bytes: Uint8Array; comparison: Comparison } = { bytes: encodeProgram(program), comparison };
+    // What is not modelled is most often the right machine's to say alone, while the left one may need seconds.
+    const isRightEnough = verdict === 'unmodelled' && this.#unmodelled(last.bytes) !== undefined;
     const fails = (candidate: Program): boolean => {
       const bytes = encodeProgram(candidate);
+      if (isRightEnough) {
+        const again = this.#unmodelled(bytes);
+        if (again !== undefined) last = { bytes, comparison: again };
+        return again !== undefined;
+      }
       for (let tries = 0; tries < RETRIES; tries += 1) {
         const again = compare(this.#options.left, this.#options.right, bytes);
         if (again.verdict !== verdict) continue;
