@@ -1,5 +1,6 @@
 /** Machines that races can be judged on, given what they need, and taken from a pool: for scenarios and for the conformance suite. */
 import { accessSync, constants } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import { DEFAULT_CONFIG, type Environment, splitFrames } from '../backend/index.js';
 import {
   type KernelMachine,
@@ -93,11 +94,15 @@ export function unmet(backend: BackendName, needs: Partial<Environment>): string
 export class Pool {
   readonly #machines = new Map<string, RacingMachine>();
 
-  /** Calls `use` with a machine as freshly booted whose environment is like this. */
+  /**
+   * Calls `use` with a machine as freshly booted whose environment is like this; then the event loop gets its turn. Machines are
+   * synchronous: without it, who runs hundreds of uses would tell nobody of the first before the last is over.
+   */
   async use(backend: BackendName, needs: Partial<Environment>, use: (machine: RacingMachine) => void): Promise<void> {
     const leases = backend === 'sim' ? [] : leasesFor(needs);
     if (leases.length === 0) use(await this.#take(backend, needs));
     else await useLeased(leases, use);
+    await setImmediate();
   }
 
   async #take(backend: BackendName, needs: Partial<Environment>): Promise<RacingMachine> {
