@@ -65,12 +65,11 @@ async function recordingOf(file: string, backend: BackendName): Promise<Recordin
   const program = script === undefined ? programOf(file) : undefined;
   const pool = new Pool();
   try {
-    let recording: Promise<Recording> | undefined;
-    await pool.use(backend, {}, (machine) => {
-      recording =
-        program === undefined ? recordScript(machine, script!) : Promise.resolve().then(() => record(machine, program));
+    let recording: Recording | undefined;
+    await pool.use(backend, {}, async (machine) => {
+      recording = program === undefined ? await recordScript(machine, script!) : record(machine, program);
     });
-    return await recording!;
+    return recording!;
   } finally {
     await pool.close();
   }

@@ -90,6 +90,9 @@ export function unmet(backend: BackendName, needs: Partial<Environment>): string
   return `needs ${differing.map(([name, value]) => `${name}=${value}`).join(', ')}, which is not so here`;
 }
 
+/** What is done with a machine, which is its own until that is over. */
+type Use = (machine: RacingMachine) => void | Promise<void>;
+
 /** Machines that are reset between uses instead of booted anew: one for each backend and environment. */
 export class Pool {
   readonly #machines = new Map<string, RacingMachine>();
@@ -98,9 +101,9 @@ export class Pool {
    * Calls `use` with a machine as freshly booted whose environment is like this; then the event loop gets its turn. Machines are
    * synchronous: without it, who runs hundreds of uses would tell nobody of the first before the last is over.
    */
-  async use(backend: BackendName, needs: Partial<Environment>, use: (machine: RacingMachine) => void): Promise<void> {
+  async use(backend: BackendName, needs: Partial<Environment>, use: Use): Promise<void> {
     const leases = backend === 'sim' ? [] : leasesFor(needs);
-    if (leases.length === 0) use(await this.#take(backend, needs));
+    if (leases.length === 0) await use(await this.#take(backend, needs));
     else await useLeased(leases, use);
     await setImmediate();
   }
@@ -131,11 +134,11 @@ function simulatorLikeHere(needs: Partial<Environment>): RacingMachine {
 }
 
 /** A machine of its own, so that others wait for its leases no longer than it is used. */
-async function useLeased(leases: readonly Leasing[], use: (machine: RacingMachine) => void): Promise<void> {
+async function useLeased(leases: readonly Leasing[], use: Use): Promise<void> {
   const machine = await kernelBackend.boot();
   try {
     for (const take of leases) take(machine);
-    use(racingKernel(machine));
+    await use(racingKernel(machine));
   } finally {
     await machine.close();
   }
