@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
 import { formatProgram } from '../../backend/compare.js';
 import { probeKernel } from '../../backend/kernel/index.js';
@@ -13,7 +14,7 @@ const HUGEPAGES = 4;
 /** Random programs that a wrong simulator may survive, at most. */
 const RANDOM_PROGRAMS = 400;
 const SEED = 21;
-/** Programs that one test records: ava ends a run that reports nothing for a while, and on a busy machine all take minutes. */
+/** Programs that one test records: on a busy machine all of them take a minute, in which nothing would be reported. */
 const STEP = 50;
 
 const probe = probeKernel();
@@ -33,6 +34,10 @@ const huge = new Recorder(
   HUGEPAGES,
 );
 let caught = 0;
+
+// The tests block the thread and otherwise await nothing but each other. Once the pipe to ava's main process is full, reports
+// need the event loop to get through, and without them ava thinks that nothing goes on.
+test.beforeEach(() => setImmediate());
 
 /** Of programs of one kind, that the kernel's results are the right simulator's and no wrong one's. */
 function compareAll(of: string, recorder: Recorder, mutants: readonly Mutant[], run: typeof test.serial): void {
