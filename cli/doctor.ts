@@ -1,6 +1,14 @@
 import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
 import { DEFAULT_CONFIG } from '../backend/index.js';
-import { type KernelProbe, kernelConfig, type MeasuredConfig, probeKernel } from '../backend/kernel/index.js';
+import {
+  type KernelProbe,
+  kernelConfig,
+  type MeasuredConfig,
+  probeKernel,
+  type SeccompMode,
+  type Surroundings,
+  surroundings,
+} from '../backend/kernel/index.js';
 import { EXIT_EXPECTED, EXIT_SKIPPED } from './exit.js';
 import { coloured, say, sayJson } from './output.js';
 
@@ -12,16 +20,18 @@ export interface DoctorOptions {
 export function doctor({ json }: DoctorOptions): number {
   const probe = probeKernel();
   const here = probe.available ? kernelConfig() : undefined;
-  if (json === true) sayJson(asData(probe, here));
-  else for (const line of asLines(probe, here)) say(line);
+  const around = surroundings();
+  if (json === true) sayJson(asData(probe, here, around));
+  else for (const line of asLines(probe, here, around)) say(line);
   return probe.available ? EXIT_EXPECTED : EXIT_SKIPPED;
 }
 
-function asData(kernel: KernelProbe, here: MeasuredConfig | undefined) {
+function asData(kernel: KernelProbe, here: MeasuredConfig | undefined, around: Surroundings | undefined) {
   return {
     simulator: { available: true, release: DEFAULT_CONFIG.release },
     kernel: {
       ...kernel,
+      ...(around !== undefined && { checks: around }),
       ...(here !== undefined && {
         kernelRelease: here.kernelRelease,
         profile: here.release,
@@ -39,24 +49,42 @@ function featureNames(features: bigint): string[] {
     .map(([name]) => name);
 }
 
-function asLines({ reason, remedy }: KernelProbe, here: MeasuredConfig | undefined): string[] {
-  const works = coloured('works', 'green');
-  const simulator = `simulator  ${works}: Linux ${DEFAULT_CONFIG.release}, anywhere`;
-  if (here === undefined)
-    return [
-      simulator,
-      `kernel     ${coloured('does not work', 'red')}: ${reason ?? 'no reason was given'}`,
-      ...(remedy === undefined ? [] : [`           what to do: ${remedy}`]),
-    ];
-  const { environment } = here;
+function asLines(
+  { reason, remedy }: KernelProbe,
+  here: MeasuredConfig | undefined,
+  around: Surroundings | undefined,
+): string[] {
   return [
-    simulator,
-    `kernel     ${works}: Linux ${here.kernelRelease}, ${environment.architecture}`,
-    ...(here.profileNote === undefined ? [] : [`           ${here.profileNote}`]),
-    `           ${environment.root ? 'root' : 'not root'}, ${environment.capSysPtrace ? 'with' : 'without'} CAP_SYS_PTRACE${environment.capSysPtrace ? '' : ': no fork events'}`,
-    `           vm.unprivileged_userfaultfd is ${environment.unprivilegedUserfaultfd ? 1 : 0}; /dev/userfaultfd: ${deviceText(environment.userfaultfdDevice)}`,
-    `           features: ${featureNames(environment.features).join(' ')}`,
+    `simulator  ${coloured('works', 'green')}: Linux ${DEFAULT_CONFIG.release}, anywhere`,
+    here === undefined
+      ? `kernel     ${coloured('does not work', 'red')}: ${reason ?? 'no reason was given'}`
+      : `kernel     ${coloured('works', 'green')}: Linux ${here.kernelRelease}, ${here.environment.architecture}`,
+    ...[
+      remedy === undefined ? [] : [`what to do: ${remedy}`],
+      here === undefined && around !== undefined ? [`Linux ${around.kernelRelease}, ${around.architecture}`] : [],
+      here?.profileNote === undefined ? [] : [here.profileNote],
+      around === undefined ? [] : surroundingLines(around, here !== undefined),
+      here === undefined ? [] : [`features: ${featureNames(here.environment.features).join(' ')}`],
+    ]
+      .flat()
+      .map((line) => `           ${line}`),
   ];
+}
+
+function surroundingLines(around: Surroundings, works: boolean): string[] {
+  const { root, capSysPtrace, firstUserNamespace, unprivilegedUserfaultfd = 'not there', userfaultfdDevice } = around;
+  const counts = firstUserNamespace ? '' : ', in a user namespace, where neither counts';
+  return [
+    `${root ? 'root' : 'not root'}, ${capSysPtrace ? 'with' : 'without'} CAP_SYS_PTRACE${counts}${capSysPtrace && firstUserNamespace ? '' : ': no fork events'}`,
+    `vm.unprivileged_userfaultfd is ${unprivilegedUserfaultfd}; /dev/userfaultfd: ${deviceText(userfaultfdDevice)}`,
+    `seccomp: ${seccompText(around.seccomp, works)}`,
+  ];
+}
+
+function seccompText(mode: SeccompMode, works: boolean): string {
+  if (mode === 'unknown') return 'can’t be told without /proc';
+  if (mode === 'none') return 'no filter is on';
+  return works ? 'a filter is on, which lets machines do what they need' : 'a filter is on';
 }
 
 function deviceText(device: string): string {

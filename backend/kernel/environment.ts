@@ -1,17 +1,16 @@
-import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { machine as architecture, release as kernelRelease } from 'node:os';
-import type { Errno } from '../errno.js';
 import type { Environment, MachineConfig } from '../machine.js';
 import type { Completion } from '../results.js';
 import { PAGE_SIZE } from '../wire.js';
+import { whoOpensDevice } from './device.js';
 import { createUserfaultfd, handshake } from './in-process.js';
 import type { NativeAddon } from './native.js';
+import { CAP_PERFMON, CAP_SYS_PTRACE, hasCapability, isFirstUserNamespace } from './privileges.js';
 
 /** Releases whose behaviour is described, ascending. */
 const PROFILES = ['6.18'] as const;
 
-const CAP_SYS_PTRACE = 19n;
-const CAP_PERFMON = 38n;
 const EVENT_FORK = 1n << 1n;
 
 /** What this kernel is, and the profile that it is compared with. */
@@ -51,36 +50,11 @@ function kilobytes(meminfo: string, field: string): bigint {
   return BigInt(new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1] ?? 0) * 1024n;
 }
 
-/** Effective capability of this process; only those held in the first user namespace count for userfaultfd. */
-function hasCapability(bit: bigint): boolean {
-  const effective = /^CapEff:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
-  return ((BigInt(`0x${effective}`) >> bit) & 1n) === 1n;
-}
-
-/** Whether this process is in the first user namespace: there every user number is its own. */
-function isFirstNamespace(): boolean {
-  return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'utf8'));
-}
-
 /** UFFDIO_API with `wanted` features on a throw-away userfaultfd. */
 function tryFeatures(addon: NativeAddon, wanted: bigint): Completion {
   const created = createUserfaultfd(addon);
   if (created.kind !== 'value') throw new Error('userfaultfd(2) failed while the environment was measured');
   return handshake(addon, created.value, wanted);
-}
-
-const DEVICE = '/dev/userfaultfd';
-/** Mode bits: others may read and write. */
-const OTHERS = 0o006;
-
-/** Who is not root has nothing to lose by drop_privileges. */
-function whoOpensDevice(): Environment['userfaultfdDevice'] {
-  try {
-    closeSync(openSync(DEVICE, constants.O_RDWR));
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code as Errno;
-  }
-  return process.geteuid?.() !== 0 || (statSync(DEVICE).mode & OTHERS) === OTHERS ? 'everybody' : 'root';
 }
 
 function measureEnvironment(addon: NativeAddon): Environment {
@@ -92,7 +66,7 @@ function measureEnvironment(addon: NativeAddon): Environment {
     root: process.geteuid?.() === 0,
     // The feature is refused just to those without it, user namespaces considered.
     capSysPtrace: hasCapability(CAP_SYS_PTRACE) && tryFeatures(addon, EVENT_FORK).outcome.kind === 'value',
-    capPerfmon: hasCapability(CAP_PERFMON) && isFirstNamespace(),
+    capPerfmon: hasCapability(CAP_PERFMON) && isFirstUserNamespace(),
     // Before 5.2 there was no such sysctl, and everybody was allowed.
     unprivilegedUserfaultfd: readNumber('/proc/sys/vm/unprivileged_userfaultfd', 1) === 1,
     userfaultfdDevice: whoOpensDevice(),

@@ -8,3 +8,5 @@ export { KernelMachine, type MachineInfo } from './machine.js';
 export { type NativeAddon, nativeUnavailable } from './native.js';
 export { type KernelProbe, probeKernel } from './probe.js';
 export type { RepeatedResults } from './repeat.js';
+export type { SeccompMode } from './seccomp.js';
+export { type Surroundings, surroundings } from './surroundings.js';

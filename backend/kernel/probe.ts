@@ -1,6 +1,7 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { opensDevice } from './device.js';
 import { createUserfaultfd, handshake, performInProcess } from './in-process.js';
 import { type NativeAddon, native, nativeUnavailable } from './native.js';
+import { CAP_SYS_PTRACE, hasCapability, isFirstUserNamespace, unprivilegedSetting } from './privileges.js';
 import { isFiltered, isKilledForIt } from './seccomp.js';
 import { tryMachine } from './trial.js';
 
@@ -14,6 +15,8 @@ export interface KernelProbe {
 }
 
 const UFFD_USER_MODE_ONLY = 1n;
+
+const LET_EVERYBODY = 'let everybody: `sysctl vm.unprivileged_userfaultfd=1`';
 
 /** What helps against a filter, wherever it comes from. */
 function allow(what: string): string {
@@ -53,10 +56,7 @@ function refusedUserfaultfd(addon: NativeAddon): KernelProbe | undefined {
 function refusedCreation(addon: NativeAddon, errno: string): KernelProbe {
   switch (errno) {
     case 'ENOSYS':
-      return unavailable(
-        'userfaultfd(2) fails with ENOSYS: the kernel has been built without it (gVisor has none), or a seccomp filter hides it',
-        `use a kernel with CONFIG_USERFAULTFD; in a container, ${allow('it')}`,
-      );
+      return refusedAsUnknown();
     case 'EPERM':
       return refusedPermission(addon);
     case 'EMFILE':
@@ -66,28 +66,45 @@ function refusedCreation(addon: NativeAddon, errno: string): KernelProbe {
   }
 }
 
-/** For faults in user mode alone no privilege is needed, so a refusal of that too is not the kernel's own. */
+/** A kernel that has the setting has userfaultfd(2). */
+function refusedAsUnknown(): KernelProbe {
+  if (isFiltered() && unprivilegedSetting() !== undefined)
+    return unavailable(
+      'userfaultfd(2) fails with ENOSYS, but the kernel has it (there is vm.unprivileged_userfaultfd): a seccomp filter hides it',
+      allow('it'),
+    );
+  return unavailable(
+    'userfaultfd(2) fails with ENOSYS: the kernel has been built without it (gVisor has none), or a seccomp filter hides it',
+    `use a kernel with CONFIG_USERFAULTFD; in a container, ${allow('it')}`,
+  );
+}
+
+/** What the kernel itself would not refuse, a filter does; or a security module, where there is no filter. */
 function refusedPermission(addon: NativeAddon): KernelProbe {
   const userMode = createUserfaultfd(addon, UFFD_USER_MODE_ONLY);
   if (userMode.kind !== 'value')
-    return unavailable(
-      'userfaultfd(2) fails with EPERM even for user-mode faults alone, for which no privilege is needed: a seccomp filter or security module refuses it',
-      allow('it'),
-    );
+    return refusedByOthers('even for user-mode faults alone, for which no privilege is needed');
   performInProcess(addon, 'close', [userMode.value]);
-  const device = canOpen('/dev/userfaultfd')
-    ? '; /dev/userfaultfd could be opened, but machines use the system call'
-    : '';
-  const everybody = 'let everybody: `sysctl vm.unprivileged_userfaultfd=1`';
-  return isFirstUserNamespace()
-    ? unavailable(
-        `userfaultfd(2) fails with EPERM: this process has no CAP_SYS_PTRACE, and ${setting()}${device}`,
-        `run as root or with CAP_SYS_PTRACE (Docker: --cap-add SYS_PTRACE), or ${everybody}`,
-      )
-    : unavailable(
-        `userfaultfd(2) fails with EPERM: in a user namespace root and CAP_SYS_PTRACE count for nothing, and ${setting()}${device}`,
-        `run outside of the user namespace (so in no rootless container), or on the host ${everybody}`,
-      );
+  if (!isFirstUserNamespace())
+    return unavailable(
+      `userfaultfd(2) fails with EPERM: in a user namespace root and CAP_SYS_PTRACE count for nothing, and ${setting()}${deviceToo()}`,
+      `run outside of the user namespace (so in no rootless container), or on the host ${LET_EVERYBODY}`,
+    );
+  if (hasCapability(CAP_SYS_PTRACE)) return refusedByOthers('although this process has CAP_SYS_PTRACE');
+  return unavailable(
+    `userfaultfd(2) fails with EPERM: this process has no CAP_SYS_PTRACE, and ${setting()}${deviceToo()}`,
+    `run as root or with CAP_SYS_PTRACE (Docker: --cap-add SYS_PTRACE), or ${LET_EVERYBODY}`,
+  );
+}
+
+function refusedByOthers(circumstance: string): KernelProbe {
+  const who = isFiltered()
+    ? 'a seccomp filter is on (/proc/self/status says Seccomp: 2), and refuses it'
+    : 'no seccomp filter is on, so a security module refuses it';
+  return unavailable(
+    `userfaultfd(2) fails with EPERM ${circumstance}: ${who}${deviceToo()}`,
+    isFiltered() ? allow('it') : 'allow userfaultfd in the policy of the security module (SELinux, AppArmor, BPF)',
+  );
 }
 
 /** Why no machine works although there is userfaultfd, if none does. */
@@ -102,29 +119,12 @@ function refusedMachine(): KernelProbe | undefined {
   );
 }
 
-function isFirstUserNamespace(): boolean {
-  try {
-    return /^\s*0\s+0\s+4294967295\s*$/.test(readFileSync('/proc/self/uid_map', 'latin1'));
-  } catch {
-    return true;
-  }
-}
-
-function canOpen(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** In words, what vm.unprivileged_userfaultfd is. */
 function setting(): string {
-  try {
-    const value = readFileSync('/proc/sys/vm/unprivileged_userfaultfd', 'utf8').trim();
-    return `vm.unprivileged_userfaultfd is ${value}`;
-  } catch {
-    return 'vm.unprivileged_userfaultfd can’t be read';
-  }
+  return `vm.unprivileged_userfaultfd ${unprivilegedSetting() === undefined ? 'can’t be read' : `is ${unprivilegedSetting()}`}`;
+}
+
+/** The other way to a userfaultfd, where it is open. */
+function deviceToo(): string {
+  return opensDevice() ? '; /dev/userfaultfd could be opened, but machines use the system call' : '';
 }

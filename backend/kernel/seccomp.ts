@@ -2,13 +2,24 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Native } from './native.js';
 
-/** Whether system calls of this process pass a seccomp filter, as in most containers and many services. */
-export function isFiltered(): boolean {
+/** What system calls of a process have to pass, by /proc/PID/status; `unknown` without /proc. */
+export type SeccompMode = 'none' | 'strict' | 'filter' | 'unknown';
+
+const MODES: readonly SeccompMode[] = ['none', 'strict', 'filter'];
+
+/** What system calls of this process have to pass: a filter, in most containers and many services. */
+export function seccompMode(): SeccompMode {
   try {
-    return /^Seccomp:\s*2$/m.test(readFileSync('/proc/self/status', 'latin1'));
+    // A kernel without seccomp has no such line.
+    const mode = /^Seccomp:\s*(\d)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
+    return MODES[Number(mode)] ?? 'unknown';
   } catch {
-    return false;
+    return 'unknown';
   }
+}
+
+export function isFiltered(): boolean {
+  return seccompMode() === 'filter';
 }
 
 /** Whether the filter kills who calls userfaultfd(2): asked of another process, since Node would die of the answer. */

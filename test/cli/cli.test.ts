@@ -1,11 +1,10 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { encodeProgram } from '../../backend/index.js';
 import { kernelMissing } from '../../scenario/index.js';
-import { ROOT } from '../../tools/root.js';
+import { runUffd } from './_uffd.js';
 
 const GOOD = `# A page of one's own
 #: cites mmap(2)
@@ -31,12 +30,7 @@ test.after.always('nothing is left', () => {
 });
 
 function uffd(...args: readonly string[]) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args], {
-    cwd: folder,
-    encoding: 'utf8',
-    timeout: 60_000,
-  });
-  return { status, stdout, stderr };
+  return runUffd(folder, args);
 }
 
 test('a scenario that comes true ends with 0', (t) => {
@@ -106,16 +100,6 @@ test('wrong usage ends with 2, help and version with 0', (t) => {
   t.regex(uffd('run', '--help').stdout, /Examples:\n {2}uffd run/);
   t.is(uffd('--help').status, 0);
   t.regex(uffd('--version').stdout, /^\d+\.\d+\.\d+\n$/);
-});
-
-test('doctor says what works here and what to do', (t) => {
-  const { status, stdout } = uffd('doctor');
-  const works = kernelMissing() === undefined;
-  t.regex(stdout, /^simulator {2}works: Linux 6\.18, anywhere\n/);
-  t.regex(stdout, works ? /\nkernel {5}works: Linux \d/ : /\nkernel {5}does not work: .+\n {11}what to do: /);
-  t.is(status, works ? 0 : 77);
-  const data = JSON.parse(uffd('doctor', '--json').stdout) as { kernel: { available: boolean } };
-  t.is(data.kernel.available, works);
 });
 
 test('conform runs the suite, as report, TAP or JSON', (t) => {

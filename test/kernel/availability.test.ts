@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import type { KernelProbe } from '../../backend/kernel/index.js';
 import { ROOT } from '../../tools/root.js';
+import { FILTER } from './_filter.js';
 import { rootTest } from './_kernel.js';
 import { withMachine } from './_machine.js';
 
@@ -14,7 +15,6 @@ const TIMEOUT = 60_000;
 const NOT_EVERYBODY = { path: '/proc/sys/vm/unprivileged_userfaultfd', value: '0' };
 
 const OTHER_USER = ['setpriv', '--reuid=65534', '--regid=65534', '--clear-groups'];
-const FILTER = ['python3', join(ROOT, 'test/kernel/_filter.py')];
 
 /** What the check says where a command has put us; `undefined` when the command can't be had here. */
 function probeUnder(command: readonly string[]): KernelProbe | undefined {
@@ -47,9 +47,23 @@ const STATES: Readonly<Record<string, { readonly command: readonly string[]; rea
   },
   'a filter that says EPERM': {
     command: [...FILTER, '1', 'userfaultfd'],
-    says: [/even for user-mode faults/, /seccomp=unconfined/],
+    says: [/even for user-mode faults.*a seccomp filter is on/, /seccomp=unconfined/],
   },
-  'a filter that says ENOSYS': { command: [...FILTER, '38', 'userfaultfd'], says: [/ENOSYS/, /CONFIG_USERFAULTFD/] },
+  'a filter that says ENOSYS': {
+    command: [...FILTER, '38', 'userfaultfd'],
+    says: [/ENOSYS.*a seccomp filter hides it/, /seccomp=unconfined/],
+  },
+  'a filter that says ENOSYS, and no /proc/sys': {
+    command: [
+      ...['unshare', '--mount', 'sh', '-c', 'mount -t tmpfs none /proc/sys && exec "$@"', 'sh'],
+      ...[...FILTER, '38', 'userfaultfd'],
+    ],
+    says: [/ENOSYS: the kernel has been built without it/, /CONFIG_USERFAULTFD/],
+  },
+  'a filter that lets user-mode faults alone through': {
+    command: [...FILTER, '1', 'userfaultfd/1'],
+    says: [/although this process has CAP_SYS_PTRACE: a seccomp filter is on/, /seccomp=unconfined/],
+  },
   'a filter that kills': { command: [...FILTER, 'kill', 'userfaultfd'], says: [/kills/, /seccomp/] },
   'a filter that refuses what a machine needs': {
     command: [...FILTER, '1', 'memfd_create'],
