@@ -86,7 +86,7 @@ export function command(): Command {
     )
     .version(VERSION)
     .exitOverride()
-    .showHelpAfterError();
+    .showHelpAfterError('(--help says more)');
   program
     .command('run')
     .description('run scenarios (docs/scenario-language.md)')
@@ -165,6 +165,7 @@ export function command(): Command {
     .command('serve')
     .description('serve the teaching page: scenarios step by step, on the simulator in the browser')
     .addOption(new Option('-p, --port <number>', 'where it listens').default(8177).argParser(portNumber))
+    .option('--json', 'its address as a JSON document')
     .addHelpText('after', SERVE_EXAMPLES)
     .action(async (options: ServeOptions) => {
       process.exitCode = await serve(options);

@@ -1,5 +1,6 @@
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
-import { sayError } from './output.js';
+import { fileError } from './files.js';
+import { sayFailure } from './output.js';
 
 export interface ConformOptions {
   readonly backend: 'sim' | 'kernel' | 'both';
@@ -25,8 +26,9 @@ export async function conform({ json, tap, ...options }: ConformOptions): Promis
   try {
     return EXIT[await runSuite({ ...options, report })];
   } catch (error) {
-    if (options.html === undefined || (error as NodeJS.ErrnoException).code === undefined) throw error;
-    sayError((error as Error).message);
+    const { path, code } = error as NodeJS.ErrnoException;
+    if (code === undefined || path === undefined || path !== options.html) throw error;
+    sayFailure(fileError(path, error).message, json);
     return EXIT_USAGE;
   }
 }

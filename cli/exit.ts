@@ -8,3 +8,5 @@ export const EXIT_DIFFERENT = 1;
 export const EXIT_USAGE = 2;
 /** Nothing could run here (as automake has it for skipped tests). */
 export const EXIT_SKIPPED = 77;
+/** Nobody read the output to its end (as a shell says of who ended by SIGPIPE). */
+export const EXIT_CLOSED = 141;

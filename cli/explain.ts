@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import {
   asleepIn,
   type Case,
@@ -13,7 +12,6 @@ import {
   isStraceLog,
   LogError,
   Pool,
-  parseScenario,
   readLog,
   refusedBy,
   runOn,
@@ -21,7 +19,9 @@ import {
   scenarioOf,
 } from '../scenario/index.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
-import { coloured, say, sayError, sayJson } from './output.js';
+import { FileError, readText, writeText } from './files.js';
+import { coloured, say, sayFailure, sayJson } from './output.js';
+import { scenarioFrom } from './scenario.js';
 
 export interface ExplainOptions {
   readonly all?: true;
@@ -32,18 +32,19 @@ export interface ExplainOptions {
 /** Tells why calls failed and where threads sleep, in a scenario or a log of strace; the exit code. */
 export async function explainFile(file: string, options: ExplainOptions): Promise<number> {
   try {
-    const text = readFileSync(file, 'utf8');
+    const text = readText(file);
     if (isStraceLog(text)) return explainLog(file, text, options);
     if (options.scenario !== undefined) {
-      sayError(`${file} is a scenario already: --scenario is for logs of strace`);
+      sayFailure(`${file} is a scenario already: --scenario is for logs of strace`, options.json, { file });
       return EXIT_USAGE;
     }
     return await explainScenario(file, text, options);
   } catch (error) {
-    const isExpected = error instanceof ScenarioError || error instanceof LogError;
-    if (!isExpected && (error as NodeJS.ErrnoException).code === undefined) throw error;
+    if (!(error instanceof ScenarioError || error instanceof LogError || error instanceof FileError)) throw error;
     const isNeither = error instanceof ScenarioError && !/\.uffd$/.test(file);
-    sayError(`${isNeither ? 'neither a scenario nor a log of strace: ' : ''}${(error as Error).message}`);
+    sayFailure(`${isNeither ? 'neither a scenario nor a log of strace: ' : ''}${error.message}`, options.json, {
+      file,
+    });
     return EXIT_USAGE;
   }
 }
@@ -54,7 +55,7 @@ async function explainScenario(file: string, text: string, options: ExplainOptio
   const pool = new Pool();
   try {
     const cases = [];
-    for (const subject of casesOf(parseScenario(text, file))) cases.push(await explainCase(pool, subject));
+    for (const subject of casesOf(scenarioFrom(file, text))) cases.push(await explainCase(pool, subject));
     if (options.json === true) sayJson({ file, kind: 'scenario', cases });
     else for (const one of cases) sayCase(one, options.all === true);
     if (cases.some(({ status }) => status === 'failed')) return EXIT_DIFFERENT;
@@ -107,7 +108,7 @@ function explainLog(file: string, text: string, options: ExplainOptions): number
   const log = readLog(file, text);
   const followed = follow(log);
   if (options.scenario !== undefined)
-    writeFileSync(options.scenario, scenarioOf(followed.recording, `What ${file} did, as far as its log shows it`));
+    writeText(options.scenario, scenarioOf(followed.recording, `What ${file} did, as far as its log shows it`));
   if (options.json === true) sayJson({ file, kind: 'strace log', ...logData(followed), otherLines: log.others });
   else sayLog(file, followed, options.all === true);
   const { calls, stopped } = followed;

@@ -3,6 +3,9 @@
 import { CommanderError } from 'commander';
 import { command } from './command.js';
 import { EXIT_USAGE } from './exit.js';
+import { endWithReader } from './output.js';
+
+endWithReader();
 
 try {
   await command().parseAsync();

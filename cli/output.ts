@@ -1,4 +1,5 @@
 /** What goes to the terminal. */
+import { EXIT_CLOSED, EXIT_USAGE } from './exit.js';
 
 /** Colours a word on a terminal, unless NO_COLOR is set (no-color.org). */
 export function coloured(word: string, colour: 'red' | 'green' | 'yellow'): string {
@@ -16,8 +17,25 @@ export function sayError(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
+/** The same, and as the JSON document too where that was asked for. */
+export function sayFailure(error: string, json: true | undefined, more: object = {}): void {
+  if (json === true) sayJson({ ...more, error });
+  sayError(error);
+}
+
 /** One JSON document; numbers of 64 bits are hexadecimal strings. */
 export function sayJson(value: unknown): void {
   const replacer = (_: string, each: unknown) => (typeof each === 'bigint' ? `0x${each.toString(16)}` : each);
   say(JSON.stringify(value, replacer, 2));
+}
+
+/** Ends the process when nobody reads what it says any more, as `head` does, or it can't be written. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT_CLOSED);
+    sayError(`standard output: ${error.message}`);
+    process.exit(EXIT_USAGE);
+  });
+  // There is nobody left to tell.
+  process.stderr.on('error', () => {});
 }

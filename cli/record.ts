@@ -1,4 +1,3 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { decodeProgram } from '../backend/compare.js';
@@ -13,7 +12,8 @@ import {
   scenarioOf,
 } from '../scenario/index.js';
 import { EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
-import { sayError, sayJson } from './output.js';
+import { FileError, readBytes, writeText } from './files.js';
+import { sayFailure, sayJson } from './output.js';
 
 export interface RecordOptions {
   readonly backend: BackendName;
@@ -33,22 +33,22 @@ export async function recordFile(file: string, options: RecordOptions): Promise<
   const { backend, output, title, json } = options;
   const missing = backend === 'kernel' ? kernelMissing() : undefined;
   if (missing !== undefined) {
-    sayError(missing);
+    sayFailure(missing, json, { file, backend });
     return EXIT_SKIPPED;
   }
   try {
     const recording = await recordingOf(file, backend);
     const scenario = scenarioOf(recording, title);
-    if (output !== undefined) writeFileSync(output, scenario);
+    if (output !== undefined) writeText(output, scenario);
     if (json === true) sayJson({ file, backend, operations: recording.steps.length, scenario });
     else if (output === undefined) process.stdout.write(scenario);
     return EXIT_EXPECTED;
   } catch (error) {
     if (error instanceof Unmodelled) {
-      sayError(`${file}: ${error.message}`);
+      sayFailure(`${file}: ${error.message}`, json, { file, backend });
       return EXIT_SKIPPED;
     }
-    sayError(`${file}: ${textOf(error)}`);
+    sayFailure(error instanceof FileError ? error.message : `${file}: ${textOf(error)}`, json, { file, backend });
     return EXIT_USAGE;
   }
 }
@@ -69,6 +69,7 @@ async function recordingOf(file: string, backend: BackendName): Promise<Recordin
     await pool.use(backend, {}, async (machine) => {
       recording = program === undefined ? await recordScript(machine, script!) : record(machine, program);
     });
+    if (recording!.steps.length === 0) throw new RecordError('no operation was performed');
     return recording!;
   } finally {
     await pool.close();
@@ -76,7 +77,7 @@ async function recordingOf(file: string, backend: BackendName): Promise<Recordin
 }
 
 async function scriptOf(file: string): Promise<Script> {
-  readFileSync(file);
+  readBytes(file);
   const module = (await import(pathToFileURL(resolve(file)).href)) as { readonly default?: unknown };
   if (typeof module.default !== 'function')
     throw new RecordError('its default export is no function: expected `export default (machine) => { ... }`');
@@ -91,7 +92,7 @@ async function recordScript(machine: Machine, script: Script): Promise<Recording
 
 /** A program as bytes, or a list of operations as JSON. */
 function programOf(file: string): Program {
-  const bytes = readFileSync(file);
+  const bytes = readBytes(file);
   if (bytes.subarray(0, 4).toString('latin1') === 'UFFD') return decodeProgram(bytes);
   let list: unknown;
   try {
@@ -99,7 +100,8 @@ function programOf(file: string): Program {
   } catch (error) {
     throw new RecordError(`neither a module, a program nor a list of operations as JSON (${(error as Error).message})`);
   }
-  if (!Array.isArray(list)) throw new RecordError('expected a list of operations: [{"op": "mmap", "length": 4096}]');
+  if (!Array.isArray(list))
+    throw new RecordError('expected a list of operations: [{"op": "mmap", "addr": "0x100000000000", "length": 4096}]');
   return { records: list.map(recordOf) };
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   BACKENDS,
@@ -7,14 +7,15 @@ import {
   casesOf,
   compileScenario,
   Pool,
-  parseScenario,
   type RunResult,
   runOn,
   ScenarioError,
   traceLines,
 } from '../scenario/index.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
-import { coloured, say, sayJson } from './output.js';
+import { FileError, fileError } from './files.js';
+import { coloured, say, sayError, sayJson } from './output.js';
+import { readScenario } from './scenario.js';
 
 export interface RunCommandOptions {
   readonly backend: BackendName | 'both';
@@ -53,8 +54,9 @@ export async function run(files: readonly string[], options: RunCommandOptions):
   } finally {
     await pool.close();
   }
+  for (const { error } of unreadable) sayError(error);
   if (options.json === true) sayJson({ results: outcomes.map(outcomeData), unreadable });
-  else saySummary(outcomes, unreadable);
+  else saySummary(outcomes);
   return exitCode(outcomes, unreadable);
 }
 
@@ -68,13 +70,13 @@ function exitCode(outcomes: readonly Outcome[], unreadable: readonly Unreadable[
 function filesOf(name: string, unreadable: Unreadable[]): string[] {
   try {
     if (!statSync(name).isDirectory()) return [name];
+    const found = readdirSync(name, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.uffd'));
+    if (found.length === 0) unreadable.push({ file: name, error: `${name}: no .uffd file is in this folder` });
+    return found.sort().map((file) => join(name, file));
   } catch (error) {
-    unreadable.push({ file: name, error: (error as Error).message });
+    unreadable.push({ file: name, error: fileError(name, error).message });
     return [];
   }
-  const found = readdirSync(name, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.uffd'));
-  if (found.length === 0) unreadable.push({ file: name, error: `${name} has no .uffd file` });
-  return found.sort().map((file) => join(name, file));
 }
 
 async function* runFile(
@@ -84,13 +86,13 @@ async function* runFile(
   unreadable: Unreadable[],
 ): AsyncGenerator<Outcome> {
   try {
-    for (const subject of casesOf(parseScenario(readFileSync(file, 'utf8'), file)))
+    for (const subject of casesOf(readScenario(file)))
       for (const backend of BACKENDS)
         if (options.backend === 'both' || options.backend === backend)
           yield await runCase(pool, file, subject, backend, options);
   } catch (error) {
-    if (!(error instanceof ScenarioError) && (error as NodeJS.ErrnoException).code === undefined) throw error;
-    unreadable.push({ file, error: (error as Error).message });
+    if (!(error instanceof ScenarioError || error instanceof FileError)) throw error;
+    unreadable.push({ file, error: error.message });
   }
 }
 
@@ -124,15 +126,14 @@ const COLOURS = { passed: 'green', failed: 'red', skipped: 'yellow', unmodelled:
 function sayOutcome({ file, title, label, backend, result, trace }: Outcome): void {
   const status = coloured(result.status.padEnd(10), COLOURS[result.status]);
   const which = label === '' ? '' : ` (${label})`;
-  say(`${status} ${backend.padEnd(6)} ${file}${which}: ${title}`);
+  say(`${status} ${backend.padEnd(6)} ${file}${which}${title === '' ? '' : `: ${title}`}`);
   for (const line of trace ?? []) say(`    ${line}`);
   if (result.status === 'failed') say(`    ${result.message}`);
   if ('reason' in result) say(`    ${result.reason}`);
   if ('notes' in result) for (const note of result.notes) say(`    ${note}`);
 }
 
-function saySummary(outcomes: readonly Outcome[], unreadable: readonly Unreadable[]): void {
-  for (const { error } of unreadable) process.stderr.write(`${error}\n`);
+function saySummary(outcomes: readonly Outcome[]): void {
   const counts = (['passed', 'failed', 'skipped', 'unmodelled'] as const)
     .map((status) => [outcomes.filter(({ result }) => result.status === status).length, status] as const)
     .filter(([count]) => count > 0)

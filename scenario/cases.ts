@@ -10,10 +10,14 @@ export interface Case {
   readonly guards: readonly Condition[];
 }
 
+/** More of them than anybody means: tables multiply. */
+const MAX_CASES = 10_000;
+
 type Columns = ReadonlyMap<string, Cell>;
 
 /** Every case of a scenario: itself without tables, one for each row of a table, every pair of rows of two. */
 export function casesOf(scenario: Scenario): Case[] {
+  refuseTooMany(scenario);
   let picks: (readonly TableRow[])[] = [[]];
   for (const { rows } of scenario.head.tables) picks = picks.flatMap((pick) => rows.map((row) => [...pick, row]));
   const names = scenario.head.tables.flatMap(({ columns }) => columns.map(({ text }) => text));
@@ -27,6 +31,12 @@ export function casesOf(scenario: Scenario): Case[] {
       guards: pick.flatMap(({ guard }) => guard ?? []),
     };
   });
+}
+
+function refuseTooMany({ source, head: { tables } }: Scenario): void {
+  const count = tables.reduce((product, { rows }) => product * rows.length, 1);
+  if (count > MAX_CASES)
+    throw new ScenarioError(source, tables[0]!.columns[0]!, `the tables make ${count} cases; at most ${MAX_CASES}`);
 }
 
 /** Puts cells where columns stand, everywhere in a syntax tree. */

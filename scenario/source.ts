@@ -46,13 +46,31 @@ export class Source {
   }
 }
 
+/** Characters; of a longer line the part around the place is shown. */
+const LONGEST_LINE = 240;
+
 /** `file:3:8: what is wrong`, the line, and a mark below the place. */
 export function located(source: Source, span: Span, message: string): string {
   const { line, column } = source.position(span.from);
-  const text = source.line(line);
+  const { text, at } = excerpt(source.line(line), column - 1);
   // Tabs stay tabs, so that the mark stands where a terminal shows the place.
-  const before = text.slice(0, column - 1).replace(/[^\t]/g, ' ');
-  return `${source.name}:${line}:${column}: ${message}\n    ${text}\n    ${before}^`;
+  const before = text.slice(0, at).replace(/[^\t]/g, ' ');
+  return `${source.name}:${line}:${column}: ${visible(message)}\n    ${visible(text)}\n    ${before}^`;
+}
+
+/** A line, or what of it is near a place, and where the place is then. */
+function excerpt(line: string, at: number): { readonly text: string; readonly at: number } {
+  if (line.length <= LONGEST_LINE) return { text: line, at };
+  const from = Math.max(0, Math.min(at - LONGEST_LINE / 2, line.length - LONGEST_LINE));
+  const to = from + LONGEST_LINE;
+  const [left, right] = [from > 0 ? '…' : '', to < line.length ? '…' : ''];
+  return { text: left + line.slice(from, to) + right, at: at - from + left.length };
+}
+
+/** Text for a terminal: a file's control characters are not for it to obey. */
+function visible(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, '\u{fffd}');
 }
 
 /** A text that is no scenario. */

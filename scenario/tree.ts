@@ -29,6 +29,9 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 /** Brackets within brackets; deeper ones mean nothing, and whoever goes through a tree may rely on it. */
 const MAX_DEPTH = 64;
 
+/** As many pages as an observation looks at; other lists are shorter. */
+const MAX_TIMES = 4096n;
+
 /** Makes the syntax tree from Lezer's, which knows places only. */
 export class TreeReader {
   readonly #source: Source;
@@ -357,10 +360,16 @@ export class TreeReader {
     let times: NumberTerm | undefined;
     let item: Item | undefined;
     this.#children((name) => {
-      if (name === 'Times') this.#children(() => (times = this.#number()));
+      if (name === 'Times') this.#children(() => (times = this.#times()));
       else if (name === 'Item') item = this.#item();
     });
     return { ...span, item: item!, ...(times && { times }) };
+  }
+
+  #times(): NumberTerm {
+    const times = this.#number();
+    if (times.value > MAX_TIMES) throw new ScenarioError(this.#source, times, `at most ${MAX_TIMES} times`);
+    return times;
   }
 
   #value(): Value {

@@ -92,7 +92,8 @@ function header({ source, head }: Scenario): string {
 /** What the scenario needs, its settings, and each of its cases. */
 function mainText({ head }: Scenario, cases: readonly Case[], outcomes: readonly (readonly string[])[]): string {
   const needs = head.needs.map(
-    (need) => `\tif (!(${conditionText(need)})) {\n\t\tprintf("skipped: needs ${need.text}\\n");\n\t\treturn 77;\n\t}`,
+    (need) =>
+      `\tif (!(${conditionText(need)})) {\n\t\tprintf("skipped: needs %s\\n", ${quoted(need.text)});\n\t\treturn 77;\n\t}`,
   );
   const settings = head.settings.map(
     ({ sysctl, value }) =>

@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { FACTS } from '../../backend/generated/facts.js';
 import { BACKENDS, type BackendName, Pool } from './_backends.js';
 import { asHtml } from './_html.js';
 import { Progress } from './_progress.js';
@@ -27,8 +28,7 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteEnd> {
   const start = performance.now();
   const rows = await runAll(options);
   if (rows.length === 0) {
-    const { only, fact } = options;
-    process.stderr.write(`no case contains “${only}”${fact === undefined ? '' : ` and cites ${fact}`}\n`);
+    sayNone(options);
     return 'no such case';
   }
   const seconds = (performance.now() - start) / 1000;
@@ -37,6 +37,19 @@ export async function runSuite(options: SuiteOptions): Promise<SuiteEnd> {
   const skipped = rows.every(({ results }) => BACKENDS.every((backend) => results[backend].status === 'skipped'));
   if (skipped) return 'nothing could run';
   return allWell(rows) ? 'well' : 'not well';
+}
+
+/** Says that no case was chosen, and what of the choice it is. */
+function sayNone({ only, fact, report }: SuiteOptions): void {
+  const parts = [
+    ...(only === '' ? [] : [`contains “${only}”`]),
+    ...(fact === undefined ? [] : [`cites a fact whose id begins with ${fact}`]),
+  ];
+  const isUnknown = fact !== undefined && !FACTS.some(({ id }) => id.startsWith(fact));
+  const error = `no case ${parts.join(' and ')}${isUnknown ? '; docs/semantics.md has no such fact' : ''}`;
+  if (report === 'json') process.stdout.write(`${JSON.stringify({ ok: false, error }, undefined, 2)}\n`);
+  if (report === 'tap') process.stdout.write(`TAP version 13\nBail out! ${error}\n`);
+  process.stderr.write(`${error}\n`);
 }
 
 const NOT_ASKED: CaseResult = { status: 'skipped', reason: 'it was not asked for' };
