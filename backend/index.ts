@@ -9,6 +9,7 @@ export {
   type Machine,
   type MachineConfig,
   ProgramMachine,
+  RELEASES,
 } from './machine.js';
 export type { Operand, PayloadReference, Slot } from './operand.js';
 export {

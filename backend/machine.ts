@@ -40,6 +40,9 @@ export interface MachineConfig {
   readonly environment: Environment;
 }
 
+/** Releases of Linux that the simulator has a profile of. */
+export const RELEASES: readonly string[] = ['6.18'];
+
 /** Linux 6.18 as root with default settings: what the simulator boots as when nothing else is said. */
 export const DEFAULT_CONFIG: MachineConfig = {
   release: '6.18',

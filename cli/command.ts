@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_CONFIG } from '../backend/index.js';
+import { DEFAULT_CONFIG, RELEASES } from '../backend/index.js';
 import { type ConformOptions, conform } from './conform.js';
 import { type DoctorOptions, doctor } from './doctor.js';
 import { type ExplainOptions, explainFile } from './explain.js';
@@ -182,8 +182,8 @@ function releaseOption(): Option {
 }
 
 function release(text: string): string {
-  const { release: only } = DEFAULT_CONFIG;
-  if (text !== only) throw new InvalidArgumentError(`There is a profile of Linux ${only} alone so far.`);
+  if (!RELEASES.includes(text))
+    throw new InvalidArgumentError(`There is a profile of Linux ${RELEASES.join(', ')} alone so far.`);
   return text;
 }
 

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import type { Browser, Page } from 'playwright-core';
+import { lessonScenarios } from '../../tools/lessons.js';
 import { ROOT } from '../../tools/root.js';
 import { launch, noBrowser, PAGE_FOLDER, serve } from './_browser.js';
-import { lessonScenarios } from './_lessons.js';
 
 const MOST_BYTES = 350_000;
 /** For any one thing that the page is asked to do, milliseconds. */
@@ -125,6 +125,7 @@ inBrowser(
         'lesson=fault-is-no-error&step=6',
         'lesson=minor-is-not-missing&step=12',
         'lesson=eexist-is-normal&step=11',
+        'lesson=handler-dies&step=99',
       ]) {
         const { page } = await open(hash);
         const other = page.getByRole('button', { name: theme, exact: true });
@@ -132,6 +133,11 @@ inBrowser(
         if (hash.includes('eexist')) {
           await page.getByRole('button', { name: 'Change it' }).first().click();
           await page.waitForSelector('.cm-content');
+        }
+        if (hash.includes('handler')) {
+          await page.locator('.settings summary').click();
+          await page.getByRole('button', { name: 'Show a solution' }).click();
+          await page.locator('.fix li.so').first().waitFor();
         }
         // Colours that are still on their way from one theme to the other would be judged.
         await until(page, 'document.getAnimations().every(({ playState }) => playState === "finished")');
@@ -185,6 +191,58 @@ inBrowser('a question can be answered, and says whether that was right', async (
   t.regex((await page.locator('.quiz p').textContent())!, /^No\. /);
   await page.getByRole('button', { name: 'It sleeps until' }).click();
   t.regex((await page.locator('.quiz p').textContent())!, /^Right\. /);
+});
+
+inBrowser('what the machine is like can be chosen, is in the link, and decides what comes', async (t, open) => {
+  const { page, wrong } = await open('lesson=copy-is-not-the-only-way&step=0');
+  await page.locator('.settings summary').click();
+  await page.getByLabel('MOVE', { exact: true }).uncheck();
+  await page.locator('.verdict.wrong').waitFor();
+  t.regex((await page.locator('.verdict.wrong').textContent())!, /needs feature=MOVE/);
+  await until(page, `location.hash.includes('features=')`);
+  const again = await open(await page.evaluate('location.hash.slice(1)'));
+  await again.page.locator('.verdict.wrong').waitFor();
+  t.regex((await again.page.locator('.settings summary').textContent())!, /Linux 6\.18, root, 16 of 17 features/);
+  t.deepEqual([...wrong, ...again.wrong], []);
+});
+
+inBrowser(
+  'a lesson says on which kernels it was checked, and a failed call where its manual page is',
+  async (t, open) => {
+    const { page, wrong } = await open('lesson=eexist-is-normal&step=99');
+    t.regex((await page.locator('.checked').textContent())!, /Linux \d+\.\d+/);
+    const manual = page.locator('.outcome.failed a');
+    t.is(await manual.textContent(), 'UFFDIO_COPY(2const)');
+    t.is(await manual.getAttribute('href'), 'https://man7.org/linux/man-pages/man2/UFFDIO_COPY.2const.html');
+    t.deepEqual(wrong, []);
+  },
+);
+
+inBrowser('an operation by hand goes on from here; what is wrong with it is told at its place', async (t, open) => {
+  const { page, wrong } = await open('lesson=copy-does-not-always-wake&step=8');
+  const field = page.getByLabel('Do something by hand');
+  await field.fill('ioctl(uffd, UFFDIO_WAKE, {start=mem, len=1})');
+  await page.keyboard.press('Enter');
+  await until(page, `document.querySelector('.scrub input').value === '9'`);
+  t.regex((await page.locator('.line.call.current').textContent())!, /EINVAL/);
+  await page.keyboard.type('ioctl(uffd, UFFDIO_WAKE, {start=nothing, len=1p})');
+  await page.keyboard.press('Enter');
+  await page.locator('.console .verdict').waitFor();
+  t.regex((await page.locator('.console .verdict').textContent())!, /^Column 33: /);
+  await field.fill('ioctl(uffd, UFFDIO_WAKE, {start=mem, len=1p})');
+  await page.keyboard.press('Enter');
+  await page.locator('.solved').getByText('Solved.').waitFor();
+  t.is(await positionOf(page), 10);
+  t.deepEqual(wrong, []);
+});
+
+inBrowser('a task says how far it is done, and shows a solution', async (t, open) => {
+  const { page, wrong } = await open('lesson=handler-dies&step=99');
+  t.is(await page.locator('.fix li').count(), 0);
+  await page.getByRole('button', { name: 'Show a solution' }).click();
+  await page.locator('.solved').getByText('Solved.').waitFor();
+  t.is(await page.locator('.fix li.so').count(), await page.locator('.fix li').count());
+  t.deepEqual(wrong, []);
 });
 
 test('all files of the page together are small when compressed', (t) => {

@@ -1,9 +1,9 @@
 import test from 'ava';
 import { parseScenario } from '../../scenario/index.js';
+import { lessonScenarios } from '../../tools/lessons.js';
 import { lessonOf } from '../../web/model/lesson.js';
 import { timelineOf } from '../../web/model/timeline.js';
 import { questionAt, sceneAt } from '../../web/model/walk.js';
-import { lessonScenarios } from './_lessons.js';
 
 test('comments tell the goal, what to watch, notes of lines, questions and what to mend', (t) => {
   const text = `# A title

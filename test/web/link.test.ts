@@ -1,5 +1,7 @@
 import test from 'ava';
-import { DEFAULT_SETTINGS, decodeLink, encodeLink, MAX_LINK_TEXT } from '../../web/model/link.js';
+import { decodeLink, encodeLink, MAX_LINK_TEXT } from '../../web/model/link.js';
+import { configOf, DEFAULT_SETTINGS, FEATURES, settingsText } from '../../web/model/settings.js';
+import { timelineOf } from '../../web/model/timeline.js';
 
 test('a link holds the lesson, the step and the ending', async (t) => {
   const state = { lesson: 'eexist-is-normal', branch: 2, position: 17 };
@@ -10,16 +12,40 @@ test('a link holds the lesson, the step and the ending', async (t) => {
 
 test('a link holds a text of one’s own, and the settings', async (t) => {
   const text = '# Ä page – “mine”\n[main] mem = mmap(NULL, 1p)\n'.repeat(20);
-  const settings = { ...DEFAULT_SETTINGS, root: false };
+  const settings = { ...DEFAULT_SETTINGS, root: false, capPerfmon: false, features: 0x1f7ffn, hugepages: 2 };
   const link = await encodeLink({ text, branch: 0, position: 3, settings });
   t.true(link.length < text.length / 2);
   t.deepEqual(await decodeLink(link), { text, branch: 0, position: 3, settings });
+  // Of a lesson that was changed both: what it asks for stays.
+  const changed = { lesson: 'handler-dies', text, branch: 0, position: 3, settings };
+  t.deepEqual(await decodeLink(await encodeLink(changed)), changed);
 });
 
 test('what is no link is the beginning, and nothing unpacks without end', async (t) => {
   const beginning = { branch: 0, position: 0, settings: DEFAULT_SETTINGS };
-  for (const hash of ['', '#', '#step=-1&ending=x', '#text=!!!', '#text=AAAA'])
+  for (const hash of [
+    '',
+    '#',
+    '#step=-1&ending=x',
+    '#text=!!!',
+    '#text=AAAA',
+    '#release=2.4&features=all&hugepages=1e9',
+  ])
     t.deepEqual(await decodeLink(hash), beginning, hash);
   const bomb = await encodeLink({ text: 'x'.repeat(MAX_LINK_TEXT + 1), branch: 0, position: 0 });
   t.deepEqual(await decodeLink(bomb), beginning);
+});
+
+test('what is chosen is what the simulator is: what a scenario needs and the machine has not is said', (t) => {
+  const text =
+    '# A title\n#: needs feature=MOVE\n[main] uffd = userfaultfd()\n[main] ioctl(uffd, UFFDIO_API, {features=MOVE})\n';
+  const run = (settings = DEFAULT_SETTINGS) => timelineOf(text, 'a.uffd', configOf(settings)).verdict;
+  t.is(run().status, 'passed');
+  const move = FEATURES.find(([name]) => name === 'MOVE')![1];
+  const without = { ...DEFAULT_SETTINGS, features: DEFAULT_SETTINGS.features & ~move };
+  t.like(run(without), { status: 'skipped', reason: 'needs feature=MOVE, which is not so here' });
+  t.is(settingsText(without), 'Linux 6.18, root, 16 of 17 features');
+  // The handshake itself refuses it, not only what asks for it beforehand.
+  const failed = timelineOf(text.replace(/^#: needs.*\n/m, ''), 'a.uffd', configOf(without)).verdict;
+  t.regex(failed.status === 'failed' ? failed.got : '', /^-1 EINVAL/);
 });

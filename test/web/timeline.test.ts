@@ -31,7 +31,7 @@ test('a scenario is walked from an empty machine to its end, lines that only cla
   t.is(timeline.branches[0]!.moments.length, 9);
   const first = sceneOf(FAULT, 0);
   t.deepEqual(first.machine.processes[0]!.mappings, []);
-  t.is(first.outcomes.size, 0);
+  t.is(first.outcomes.values().length, 0);
   t.is(sceneOf(FAULT, 7).current.size, 2);
 });
 
@@ -175,7 +175,7 @@ test('every scenario of the library can be walked, forth and back, and every lin
       );
       if (timeline.branches.length > 1) continue;
       const calls = timeline.script.filter(({ kind }) => kind === 'call' || kind === 'claim');
-      for (const { at, text: line } of calls) t.true(done.has(at), `${name}: ${line}`);
+      for (const { at, text: line } of calls) t.truthy(done.get(at), `${name}: ${line}`);
     }
   }
 });

@@ -1,13 +1,15 @@
-/** What a scenario tells in its comments: the goal, what to watch, a question before a step, and what to mend. */
+/** What a scenario tells in its comments: the goal, what to watch, a question before a step, what to mend and what a solution is known by. */
 
 import type { Row, Scenario } from '../../scenario/index.js';
 import { allRows } from '../../scenario/names.js';
+import { type Claim, type Exercise, readClaim } from './exercise.js';
 
 export interface Lesson {
   readonly goal?: string;
   readonly watch?: string;
   /** What to mend. */
   readonly fix?: string;
+  readonly exercise: Exercise;
   /** What is told of the line that begins there. */
   readonly notes: ReadonlyMap<number, readonly string[]>;
   readonly questions: ReadonlyMap<number, Question>;
@@ -26,6 +28,8 @@ type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 /** Comments of the whole, which stand before the first line: `# Goal: ...`. */
 const WHOLE = { Goal: 'goal', Watch: 'watch', Fix: 'fix' } as const;
 
+type MutableExercise = { keep: Claim[]; without: string[]; solved: Claim[] };
+
 export function lessonOf(scenario: Scenario): Lesson {
   const reader = new LessonReader();
   const [, ...others] = scenario.rows.filter((row) => row.kind === 'comment');
@@ -39,7 +43,12 @@ export function lessonOf(scenario: Scenario): Lesson {
 }
 
 class LessonReader {
-  readonly lesson: Mutable<Lesson> & { notes: Map<number, string[]>; questions: Map<number, Question> } = {
+  readonly lesson: Mutable<Lesson> & {
+    notes: Map<number, string[]>;
+    questions: Map<number, Question>;
+    exercise: MutableExercise;
+  } = {
+    exercise: { keep: [], without: [], solved: [] },
     notes: new Map(),
     questions: new Map(),
   };
@@ -51,6 +60,9 @@ class LessonReader {
     const whole = word === undefined ? undefined : Object.entries(WHOLE).find(([name]) => name === word)?.[1];
     const option = /^([+-]) (.*)$/.exec(text);
     if (whole !== undefined) this.lesson[whole] = rest!;
+    else if (word === 'Keep') this.lesson.exercise.keep.push(readClaim(rest!));
+    else if (word === 'Without') this.lesson.exercise.without.push(rest!);
+    else if (word === 'Solved') this.lesson.exercise.solved.push(readClaim(rest!));
     else if (word === 'Predict') this.#question = { text: rest!, options: [], because: '' };
     else if (word === 'Because' && this.#question !== undefined) this.#question.because = rest!;
     else if (option !== null && this.#question !== undefined)

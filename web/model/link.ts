@@ -1,36 +1,26 @@
 /** A link that holds what is shown: which scenario, where, and the machine's settings. */
+import { readSettings, type Settings, writeSettings } from './settings.js';
 import type { Place } from './walk.js';
 
 export interface LinkState extends Place {
-  /** `lessons/fault-is-no-error`, of the library. */
+  /** `fault-is-no-error`. */
   readonly lesson?: string;
-  /** A text of one's own. */
+  /** A text of one's own, instead of the lesson's. */
   readonly text?: string;
   readonly settings?: Settings;
 }
 
-/** What of the machine can be chosen. */
-export interface Settings {
-  readonly root: boolean;
-  readonly capSysPtrace: boolean;
-  readonly unprivilegedUserfaultfd: boolean;
-}
-
-export const DEFAULT_SETTINGS: Settings = { root: true, capSysPtrace: true, unprivilegedUserfaultfd: false };
-const SETTINGS = Object.keys(DEFAULT_SETTINGS) as (keyof Settings)[];
 /** A longer text is no link any more. */
 export const MAX_LINK_TEXT = 100_000;
 
 /** The part of an address behind its `#`. */
 export async function encodeLink({ lesson, text, branch, position, settings }: LinkState): Promise<string> {
   const fields = new URLSearchParams();
+  if (lesson !== undefined) fields.set('lesson', lesson);
   if (text !== undefined) fields.set('text', await packed(text));
-  else if (lesson !== undefined) fields.set('lesson', lesson);
   fields.set('step', String(position));
   if (branch > 0) fields.set('ending', String(branch));
-  for (const name of SETTINGS)
-    if (settings !== undefined && settings[name] !== DEFAULT_SETTINGS[name])
-      fields.set(name, settings[name] ? '1' : '0');
+  if (settings !== undefined) writeSettings(settings, fields);
   return fields.toString().replaceAll('%2F', '/');
 }
 
@@ -41,15 +31,11 @@ export async function decodeLink(hash: string): Promise<LinkState> {
     const value = Number(fields.get(name) ?? 0);
     return Number.isSafeInteger(value) && value >= 0 ? value : 0;
   };
-  const settings = Object.fromEntries(
-    SETTINGS.map((name) => [name, fields.has(name) ? fields.get(name) === '1' : DEFAULT_SETTINGS[name]]),
-  ) as unknown as Settings;
-  const state = { branch: number('ending'), position: number('step'), settings };
+  const state = { branch: number('ending'), position: number('step'), settings: readSettings(fields) };
   const code = fields.get('text');
   const lesson = fields.get('lesson');
   const text = code === null ? undefined : await unpacked(code);
-  if (text !== undefined) return { ...state, text };
-  return lesson === null ? state : { ...state, lesson };
+  return { ...state, ...(lesson !== null && { lesson }), ...(text !== undefined && { text }) };
 }
 
 async function packed(text: string): Promise<string> {

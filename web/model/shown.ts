@@ -93,6 +93,13 @@ export interface ShownFile extends Thing {
   readonly cells: readonly ShownCell[];
 }
 
+/** A page of a mapping: its entry, and what the file has for it. */
+interface KnownPage {
+  readonly address: bigint;
+  readonly page: PicturePage | undefined;
+  readonly file: PictureFile['pages'][number] | undefined;
+}
+
 const HUGE_PAGE = 512n * PAGE_SIZE;
 /** Equal neighbours from this number on are one cell. */
 const RUN = 9;
@@ -128,6 +135,9 @@ class Shower {
   /** Who waits for a page, by its tag: such a page is never part of a run. */
   readonly #asked = new Map<string, { readonly address: bigint; readonly process: number; readonly who: string[] }>();
 
+  /** Pages that messages are about. */
+  readonly #mentioned: readonly { readonly process: number; readonly address: bigint }[];
+
   constructor(picture: Picture, naming: Naming, nameOf: (thread: ThreadId) => string) {
     this.#picture = picture;
     this.#naming = naming;
@@ -135,6 +145,14 @@ class Shower {
     this.#files = new Map(picture.files.map((file) => [file.name, file]));
     for (const thread of picture.processes.flatMap(({ threads }) => threads))
       if (thread.busy && thread.fault !== undefined) this.#ask(thread, thread.fault.address);
+    this.#mentioned = picture.userfaultfds.flatMap(({ mm, messages }) =>
+      messages
+        .filter(({ queue }) => queue !== 'event')
+        .map(({ from, words }) => ({
+          process: picture.processes.find((process) => process.mm === mm)?.number ?? from.process,
+          address: words[0] & ~(PAGE_SIZE - 1n),
+        })),
+    );
   }
 
   #ask(thread: ThreadId, address: bigint): void {
@@ -223,23 +241,75 @@ class Shower {
   }
 
   #cells(process: number, vma: PictureVma): ShownCell[] {
-    const cached = this.#cachedAt(vma);
-    const pages = new Map(vma.pages.map((page) => [page.address, page]));
-    const asked = [...this.#asked.values()]
-      .filter((page) => page.process === process && page.address >= vma.start && page.address < vma.end)
-      .map(({ address }) => address);
-    const known = [...new Set([...pages.keys(), ...cached.keys(), ...asked])].sort((one, other) =>
-      one < other ? -1 : 1,
-    );
+    const known = this.#known(process, vma);
     const cells: ShownCell[] = [];
     let next = vma.start;
-    for (const address of known) {
-      this.#gap(cells, process, next, address);
-      cells.push(this.#cell(process, address, pages.get(address), cached.get(address)));
-      next = address + (pages.get(address)?.huge ? HUGE_PAGE : PAGE_SIZE);
+    for (let at = 0; at < known.length; ) {
+      this.#gap(cells, process, next, known[at]!.address);
+      const count = this.#alike(process, known, at);
+      const singles = count >= RUN ? SINGLE_FIRST : count;
+      for (let index = 0; index < singles; index += 1) cells.push(this.#cell(process, known[at + index]!));
+      if (singles < count) cells.push(this.#knownRun(process, known[at + singles]!, count - singles));
+      at += count;
+      const last = known[at - 1]!;
+      next = last.address + (last.page?.huge ? HUGE_PAGE : PAGE_SIZE);
     }
     this.#gap(cells, process, next, vma.end);
-    return withRuns(cells);
+    return cells;
+  }
+
+  /** Pages that there is something to say of, ascending. */
+  #known(process: number, vma: PictureVma): KnownPage[] {
+    const cached = this.#cachedAt(vma);
+    const known: KnownPage[] = vma.pages.map((page) => ({
+      address: page.address,
+      page,
+      file: cached.get(page.address),
+    }));
+    const asked = [...this.#asked.values()].filter(
+      (page) => page.process === process && page.address >= vma.start && page.address < vma.end,
+    );
+    const others = new Set([...cached.keys(), ...asked.map(({ address }) => address)]);
+    if (others.size === 0) return known;
+    for (const { address } of vma.pages) others.delete(address);
+    for (const address of others) known.push({ address, page: undefined, file: cached.get(address) });
+    return known.sort((one, other) => (one.address < other.address ? -1 : 1));
+  }
+
+  /** How many neighbours from here on are alike: of many pages few are drawn one by one. */
+  #alike(process: number, known: readonly KnownPage[], at: number): number {
+    const first = known[at]!;
+    if (first.page?.huge || this.#isAsked(process, first)) return 1;
+    const { kind, mark } = stateOf(first.page, first.file?.contents);
+    let end = at + 1;
+    for (; end < known.length && known[end]!.address === known[end - 1]!.address + PAGE_SIZE; end += 1) {
+      const page = known[end]!;
+      if (page.page?.huge || this.#isAsked(process, page)) break;
+      if (isSame(first, page)) continue;
+      const state = stateOf(page.page, page.file?.contents);
+      if (state.kind !== kind || state.mark !== mark) break;
+    }
+    return end - at;
+  }
+
+  #isAsked(process: number, { address }: KnownPage): boolean {
+    return this.#asked.size > 0 && this.#asked.has(pageTag(process, address));
+  }
+
+  /** A run of pages that look as its first one does; it belongs to messages about any of them. */
+  #knownRun(process: number, first: KnownPage, count: number): ShownCell {
+    const drawn = this.#cell(process, first);
+    const end = first.address + BigInt(count) * PAGE_SIZE;
+    const mentioned = this.#mentioned.filter(
+      (page) => page.process === process && page.address > first.address && page.address < end,
+    );
+    return {
+      ...drawn,
+      tags: [drawn.tags[0]!, ...mentioned.map(({ address }) => pageTag(process, address))],
+      count,
+      mark: `${drawn.mark} × ${count.toLocaleString('en')}`,
+      text: `${pagesText(count)} from ${drawn.name}: ${drawn.text.replace(/^Page [^:]*: /, '')}`,
+    };
   }
 
   /** Pages of the file's page cache, by where the mapping would show them. */
@@ -254,7 +324,7 @@ class Shower {
     const count = Number((to - from) / PAGE_SIZE);
     const singles = count >= RUN ? SINGLE_FIRST : count;
     for (let index = 0; index < singles; index += 1)
-      cells.push(this.#cell(process, from + BigInt(index) * PAGE_SIZE, undefined, undefined));
+      cells.push(this.#cell(process, { address: from + BigInt(index) * PAGE_SIZE, page: undefined, file: undefined }));
     if (singles < count) cells.push(this.#emptyRun(process, from + BigInt(singles) * PAGE_SIZE, count - singles));
   }
 
@@ -271,12 +341,7 @@ class Shower {
     };
   }
 
-  #cell(
-    process: number,
-    address: bigint,
-    page: PicturePage | undefined,
-    cached: PictureFile['pages'][number] | undefined,
-  ): ShownCell {
+  #cell(process: number, { address, page, file: cached }: KnownPage): ShownCell {
     const own = pageTag(process, address);
     const name = this.#naming.address(address);
     const frame = page?.frame ?? cached?.frame;
@@ -439,33 +504,15 @@ function stateOf(
   return { kind: 'present', mark, said: `present, ${contentsText(contents)}` };
 }
 
-/** Joins long runs of cells that are alike. */
-function withRuns(cells: readonly ShownCell[]): ShownCell[] {
-  const joined: ShownCell[] = [];
-  for (let at = 0; at < cells.length; ) {
-    const first = cells[at]!;
-    let end = at + 1;
-    while (end < cells.length && isAlike(first, cells[end]!)) end += 1;
-    if (end - at < RUN) joined.push(...cells.slice(at, end));
-    else joined.push(...cells.slice(at, at + SINGLE_FIRST), runOf(cells.slice(at + SINGLE_FIRST, end)));
-    at = end;
-  }
-  return joined;
-}
-
-function isAlike(one: ShownCell, other: ShownCell): boolean {
-  return one.count === 1 && other.count === 1 && one.kind === other.kind && one.mark === other.mark;
-}
-
-function runOf(cells: readonly ShownCell[]): ShownCell {
-  const [first] = cells;
-  const { length: count } = cells;
-  const said = first!.text.replace(/^Page [^:]*: /, '');
-  return {
-    ...first!,
-    tags: cells.flatMap(({ tags }) => tags.filter((tag) => tag.startsWith('page '))),
-    count,
-    mark: `${first!.mark} × ${count.toLocaleString('en')}`,
-    text: `${pagesText(count)} from ${first!.name}: ${said}`,
-  };
+/** Whether two pages that nobody has in a file look the same, by what they have. */
+function isSame({ page: one, file }: KnownPage, { page: other, file: otherFile }: KnownPage): boolean {
+  return (
+    one !== undefined &&
+    other !== undefined &&
+    file === undefined &&
+    otherFile === undefined &&
+    one.kind === other.kind &&
+    one.wp === other.wp &&
+    one.contents?.hash === other.contents?.hash
+  );
 }

@@ -12,6 +12,7 @@ import { racingSimulator } from '../../scenario/racing.js';
 import { runScenario } from '../../scenario/run-case.js';
 import { threadKey } from '../../scenario/state.js';
 import type { CompiledOutcome, RaceStep, Step } from '../../scenario/steps.js';
+import type { Scenario } from '../../scenario/syntax.js';
 import type { RunResult, Watcher } from '../../scenario/verdict.js';
 import { bootSimulator, explain, type Picture, type SimulatorMachine } from '../../sim/index.js';
 import { type Named, Naming } from './naming.js';
@@ -21,6 +22,8 @@ import { outcomeText, type ScriptLine, scriptOf } from './script.js';
 export interface LineOutcome extends Explanation {
   readonly status: 'done' | 'failed' | 'asleep' | 'seen' | 'wrong';
   readonly text: string;
+  /** Of a call that failed: its manual page, `UFFDIO_COPY(2const)`. */
+  readonly manual?: string;
 }
 
 /** The machine after a step, and the lines that are done with it. */
@@ -55,9 +58,7 @@ export function timelineOf(text: string, name: string, config: Partial<MachineCo
   const cases = casesOf(parseScenario(text, name));
   const subject = cases[Math.min(which, cases.length - 1)]!;
   const { scenario } = subject;
-  const settings = environmentFor(scenario);
-  const environment = { ...config.environment, ...settings } as MachineConfig['environment'];
-  const machine = racingSimulator(bootSimulator({ ...config, environment }));
+  const machine = racingSimulator(simulatorFor(scenario, config));
   const { names } = compileScenario(scenario);
   const recorder = new Recorder(machine, (outcome) => outcomeText(scenario, outcome.outcome));
   const verdict = runScenario(machine, subject, { explain: true, watcher: recorder });
@@ -70,6 +71,12 @@ export function timelineOf(text: string, name: string, config: Partial<MachineCo
     config: machine.config,
     verdict,
   };
+}
+
+/** A machine with what a scenario asks for, and else as it was chosen. */
+export function simulatorFor(scenario: Scenario, config: Partial<MachineConfig>): SimulatorMachine {
+  const environment = { ...config.environment, ...environmentFor(scenario) } as MachineConfig['environment'];
+  return bootSimulator({ ...config, environment });
 }
 
 type MutableMoment = Moment & { readonly lines: number[]; readonly outcomes: Map<number, LineOutcome> };
@@ -100,13 +107,15 @@ class Recorder implements Watcher {
   /** What completed and has no line yet, by thread. */
   #unclaimed = new Map<string, Completion>();
   #named = new Map<string, Named>();
+  /** The same for moments that have the same names. */
+  #naming = new Naming([]);
   /** Where a thread's call stands that has not ended, to tell of it how it ends. */
   #specs = new Map<string, Extract<Step, { kind: 'call' }>['call']>();
 
   constructor(machine: SimulatorMachine, endingText: (outcome: CompiledOutcome) => string) {
     this.#machine = machine;
     this.#endingText = endingText;
-    this.#start = { lines: [], outcomes: new Map(), picture: machine.picture(), naming: new Naming([]) };
+    this.#start = { lines: [], outcomes: new Map(), picture: machine.picture(), naming: this.#naming };
     this.#branches.push({ moments: [this.#start] });
   }
 
@@ -169,8 +178,8 @@ class Recorder implements Watcher {
   }
 
   #begin(at: number, outcome: LineOutcome | (() => LineOutcome)): void {
-    const naming = new Naming([...this.#named.values()]);
-    const moment: MutableMoment = { lines: [], outcomes: new Map(), picture: this.#machine.picture(), naming };
+    const picture = this.#machine.picture();
+    const moment: MutableMoment = { lines: [], outcomes: new Map(), picture, naming: this.#naming };
     this.#moments.push(moment);
     this.#add(at, typeof outcome === 'function' ? outcome() : outcome);
   }
@@ -200,7 +209,7 @@ class Recorder implements Watcher {
     if (outcome.kind === 'value') return { status: 'done', text };
     if (outcome.kind !== 'errno' && outcome.kind !== 'signal') return { status: 'failed', text };
     const errno = outcome.kind === 'errno' ? outcome.errno : undefined;
-    return { status: 'failed', text, ...refusedBy(explain(completion), errno) };
+    return { status: 'failed', text, manual: call.spec.manual, ...refusedBy(explain(completion), errno) };
   }
 
   /** Where a thread sleeps now. */
@@ -213,11 +222,13 @@ class Recorder implements Watcher {
 
   /** Takes up what was named by a line. */
   #name(numbers: ReadonlyMap<string, bigint>, callee: string, process: number): void {
+    if ([...numbers.keys()].every((name) => this.#named.has(name))) return;
     for (const [name, value] of numbers) {
       if (this.#named.has(name)) continue;
       const isDescriptor = GIVES_DESCRIPTORS.has(callee) && value < MAX_DESCRIPTOR;
       this.#named.set(name, { name, value, ...(isDescriptor && { descriptorOf: process }) });
     }
+    this.#naming = new Naming([...this.#named.values()]);
   }
 
   /** The last line of the last way is the one that did not come true. */

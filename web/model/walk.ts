@@ -1,6 +1,8 @@
 /** Where one is in a scenario: a branch and a position, and the ways to move. Pure. */
+import type { Picture } from '../../sim/index.js';
 import { type Difference, differenceOf } from './difference.js';
 import type { Lesson, Question } from './lesson.js';
+import type { Naming } from './naming.js';
 import { type Shown, shownOf } from './shown.js';
 import type { Branch, LineOutcome, Timeline } from './timeline.js';
 
@@ -16,11 +18,54 @@ export interface Scene {
   readonly machine: Shown;
   readonly difference: Difference;
   /** Of every line that is done. */
-  readonly outcomes: ReadonlyMap<number, LineOutcome>;
+  readonly outcomes: Outcomes;
   /** Lines of the step that was taken last. */
   readonly current: ReadonlySet<number>;
   /** Lines of the step that comes next. */
   readonly next: ReadonlySet<number>;
+}
+
+/** What stands beside lines, by where they begin. */
+export interface Outcomes {
+  get(at: number): LineOutcome | undefined;
+  values(): readonly LineOutcome[];
+}
+
+/** Of a branch, for each line: at which positions something came of it, and what. Made once, however often one steps. */
+const INDEXES = new WeakMap<Branch, ReadonlyMap<number, readonly { position: number; outcome: LineOutcome }[]>>();
+
+function indexOf(branch: Branch) {
+  const known = INDEXES.get(branch);
+  if (known !== undefined) return known;
+  const index = new Map<number, { position: number; outcome: LineOutcome }[]>();
+  branch.moments.forEach(({ outcomes }, position) => {
+    for (const [at, outcome] of outcomes) {
+      const all = index.get(at);
+      if (all === undefined) index.set(at, [{ position, outcome }]);
+      else all.push({ position, outcome });
+    }
+  });
+  INDEXES.set(branch, index);
+  return index;
+}
+
+function outcomesAt(branch: Branch, now: number): Outcomes {
+  const index = indexOf(branch);
+  const get = (at: number) => index.get(at)?.findLast(({ position }) => position <= now)?.outcome;
+  return { get, values: () => [...index.keys()].flatMap((at) => get(at) ?? []) };
+}
+
+/** What was drawn last: who goes step by step sees most of it twice. */
+const DRAWN: { readonly picture: Picture; readonly naming: Naming; readonly shown: Shown }[] = [];
+const MOST_DRAWN = 3;
+
+function drawn(picture: Picture, naming: Naming, { nameOf }: Timeline): Shown {
+  const known = DRAWN.find((each) => each.picture === picture && each.naming === naming);
+  if (known !== undefined) return known.shown;
+  const shown = shownOf(picture, naming, nameOf);
+  DRAWN.unshift({ picture, naming, shown });
+  DRAWN.length = Math.min(DRAWN.length, MOST_DRAWN);
+  return shown;
 }
 
 export function branchOf(timeline: Timeline, { branch }: Place): Branch {
@@ -36,19 +81,19 @@ export function placed(timeline: Timeline, { branch, position }: Place): Place {
 
 export function sceneAt(timeline: Timeline, wanted: Place): Scene {
   const place = placed(timeline, wanted);
-  const { moments } = branchOf(timeline, place);
+  const branch = branchOf(timeline, place);
+  const { moments } = branch;
   const moment = moments[place.position]!;
   const before = moments[place.position - 1];
   // Both are called by the names of now, so that a name that is new is no difference.
-  const machine = shownOf(moment.picture, moment.naming, timeline.nameOf);
-  const old = before === undefined ? undefined : shownOf(before.picture, moment.naming, timeline.nameOf);
-  const outcomes = new Map(moments.slice(0, place.position + 1).flatMap((each) => [...each.outcomes]));
+  const machine = drawn(moment.picture, moment.naming, timeline);
+  const old = before === undefined ? undefined : drawn(before.picture, moment.naming, timeline);
   return {
     place,
     last: moments.length - 1,
     machine,
     difference: differenceOf(old, machine),
-    outcomes,
+    outcomes: outcomesAt(branch, place.position),
     current: new Set(moment.lines),
     next: new Set(moments[place.position + 1]?.lines),
   };

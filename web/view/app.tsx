@@ -1,7 +1,8 @@
 /** The page: a scenario on one side, the machine on the other, time below. */
 import { useEffect, useState } from 'preact/hooks';
 import { LESSONS, type LessonEntry } from '../lessons.js';
-import { DEFAULT_SETTINGS, decodeLink, type Settings } from '../model/link.js';
+import { decodeLink } from '../model/link.js';
+import { DEFAULT_SETTINGS, type Settings } from '../model/settings.js';
 import type { Place } from '../model/walk.js';
 import { ThemeButton } from './theme.js';
 import { Walk } from './walk.js';
@@ -9,8 +10,10 @@ import { Walk } from './walk.js';
 /** What the page is about. */
 interface Subject {
   readonly entry: LessonEntry;
+  /** Whether the lesson was asked for, and is not only what there is else. */
+  readonly isTaught: boolean;
   /** A text of one's own, instead of the lesson's. */
-  readonly text?: string;
+  readonly text?: string | undefined;
   readonly place: Place;
   readonly settings: Settings;
 }
@@ -27,6 +30,7 @@ export function App() {
       const { lesson, text, branch, position, settings = DEFAULT_SETTINGS } = await decodeLink(location.hash);
       setSubject({
         entry: entryOf(lesson),
+        isTaught: text === undefined || lesson !== undefined,
         ...(text !== undefined && { text }),
         place: { branch, position },
         settings,
@@ -38,7 +42,9 @@ export function App() {
   }, []);
 
   if (subject === undefined) return null;
-  const { entry, text, place, settings } = subject;
+  const { entry, isTaught, text, place, settings } = subject;
+  // Two changes can come before the page is drawn again.
+  const change = (changed: Partial<Subject>) => setSubject((now) => ({ ...now!, ...changed }));
   return (
     <>
       <header class="top">
@@ -66,12 +72,13 @@ export function App() {
       <Walk
         key={entry.id}
         entry={entry}
+        taught={isTaught ? entry : undefined}
         own={text}
         place={place}
         settings={settings}
-        onPlace={(next) => setSubject({ ...subject, place: next })}
-        onText={(next) => setSubject({ entry, place, settings, ...(next !== undefined && { text: next }) })}
-        onSettings={(next) => setSubject({ ...subject, settings: next })}
+        onPlace={(next) => change({ place: next })}
+        onText={(next) => change({ text: next })}
+        onSettings={(next) => change({ settings: next })}
       />
     </>
   );

@@ -1,6 +1,7 @@
 /** The scenario: its lines, what came of each, and why. */
 import { useEffect, useRef } from 'preact/hooks';
 import type { Lesson, Question } from '../model/lesson.js';
+import { manualAddress } from '../model/manual.js';
 import type { ScriptLine } from '../model/script.js';
 import type { LineOutcome } from '../model/timeline.js';
 import type { Scene } from '../model/walk.js';
@@ -98,7 +99,7 @@ function Brief({ outcome: { status, text } }: { outcome: LineOutcome }) {
 }
 
 function Outcome({ outcome, isCurrent, line }: { outcome: LineOutcome; isCurrent: boolean; line: ScriptLine }) {
-  const { status, text, fact, advice, asleep } = outcome;
+  const { status, text, fact, advice, asleep, manual } = outcome;
   // What the line says already is not said again.
   const isSaid = status === 'seen' || (line.kind === 'claim' && status === 'done');
   return (
@@ -117,6 +118,14 @@ function Outcome({ outcome, isCurrent, line }: { outcome: LineOutcome; isCurrent
       {isCurrent && advice !== undefined && (
         <p class="why">
           <strong>What to do:</strong> {advice}
+        </p>
+      )}
+      {isCurrent && manual !== undefined && (
+        <p class="why">
+          <strong>Manual:</strong>{' '}
+          <a href={manualAddress(manual)} target="_blank" rel="noreferrer">
+            {manual}
+          </a>
         </p>
       )}
     </div>

@@ -1,16 +1,17 @@
 /** What can be taken along: a link, the command for a real kernel, a file. */
 import { useState } from 'preact/hooks';
 import { encodeLink, type LinkState } from '../model/link.js';
+import type { Settings } from '../model/settings.js';
 
 interface ShareProps {
-  readonly state: LinkState;
+  readonly state: LinkState & { readonly settings: Settings };
   readonly text: string;
   readonly name: string;
 }
 
 /** The scenario on a real kernel: what the shell is given stands between lines that no scenario has. */
-export function runCommand(text: string): string {
-  return `npx uffd run --trace /dev/stdin <<'END_OF_SCENARIO'\n${text.trimEnd()}\nEND_OF_SCENARIO\n`;
+export function runCommand(text: string, { release }: Settings): string {
+  return `npx uffd run --release ${release} --trace /dev/stdin <<'END_OF_SCENARIO'\n${text.trimEnd()}\nEND_OF_SCENARIO\n`;
 }
 
 export function Share({ state, text, name }: ShareProps) {
@@ -41,8 +42,8 @@ export function Share({ state, text, name }: ShareProps) {
       </button>
       <button
         type="button"
-        onClick={() => copy('The command', runCommand(text))}
-        title="uffd run: the same on this machine’s own kernel"
+        onClick={() => copy('The command', runCommand(text, state.settings))}
+        title="uffd run: on the simulator and on a kernel, which has its own features and privileges"
       >
         Copy command for a real kernel
       </button>

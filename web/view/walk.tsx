@@ -1,26 +1,31 @@
 /** One scenario walked through: its text, its lines, the machine at each step. */
 import type { ComponentType } from 'preact';
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { DEFAULT_CONFIG } from '../../backend/index.js';
 import { parseScenario } from '../../scenario/parse.js';
 import { ScenarioError } from '../../scenario/source.js';
 import { LESSONS, type LessonEntry } from '../lessons.js';
+import { performByHand } from '../model/console.js';
 import { type Lesson, lessonOf } from '../model/lesson.js';
-import { encodeLink, type Settings } from '../model/link.js';
+import { encodeLink } from '../model/link.js';
+import { configOf, type Settings } from '../model/settings.js';
 import { type Timeline, timelineOf } from '../model/timeline.js';
 import { branchOf, nextNotable, type Place, placed, questionAt, sceneAt } from '../model/walk.js';
+import { Console } from './console.js';
 import { Controls } from './controls.js';
 import type { EditorError, EditorProps } from './editor.js';
 import { Machine, PointingContext } from './machine.js';
 import { Script } from './script.js';
 import { SettingsPanel } from './settings.js';
 import { Share } from './share.js';
+import { Task } from './task.js';
 
 /** Between two steps while playing, milliseconds. */
 const PLAY_PACE = 1500;
 
 interface WalkProps {
   readonly entry: LessonEntry;
+  /** The lesson whose task is set; a text that came alone has none. */
+  readonly taught: LessonEntry | undefined;
   readonly own: string | undefined;
   readonly place: Place;
   readonly settings: Settings;
@@ -43,8 +48,7 @@ function useRun(
   const last = useRef<Ran>();
   return useMemo(() => {
     try {
-      const environment = { ...DEFAULT_CONFIG.environment, ...settings };
-      const timeline = timelineOf(text, name, { environment });
+      const timeline = timelineOf(text, name, configOf(settings));
       last.current = { timeline, lesson: lessonOf(parseScenario(text, name)) };
       return { ran: last.current, error: undefined };
     } catch (error) {
@@ -75,8 +79,22 @@ interface WalkedProps extends WalkProps, Ran {
 }
 
 function Walked(props: WalkedProps) {
-  const { timeline, lesson, entry, own, settings, text, name, editor, error, onPlace, onText, onSettings, setEditing } =
-    props;
+  const {
+    timeline,
+    lesson,
+    entry,
+    taught,
+    own,
+    settings,
+    text,
+    name,
+    editor,
+    error,
+    onPlace,
+    onText,
+    onSettings,
+    setEditing,
+  } = props;
   const place = placed(timeline, props.place);
   const scene = useMemo(() => sceneAt(timeline, place), [timeline, place.branch, place.position]);
   const [answers, setAnswers] = useState<ReadonlyMap<number, number>>(new Map());
@@ -85,13 +103,26 @@ function Walked(props: WalkedProps) {
   const question = questionAt(lesson, scene);
   const answer = question === undefined ? undefined : answers.get(question.at);
   const pointing = useMemo(() => ({ tags, point, changed: scene.difference.changed }), [tags, scene]);
-  const link = { ...place, settings, ...(own === undefined ? { lesson: entry.id } : { text: own }) };
+  const link = {
+    ...place,
+    settings,
+    ...(taught !== undefined && { lesson: taught.id }),
+    ...(own !== undefined && { text: own }),
+  };
 
   const go = (position: number) => onPlace(placed(timeline, { branch: place.branch, position }));
   const goToNotable = () => go(nextNotable(timeline, place));
   const goToLine = (at: number) => {
     const position = branchOf(timeline, place).moments.findIndex((moment) => moment.lines.includes(at));
     if (position >= 0) go(position);
+  };
+
+  const perform = (typed: string) => {
+    const answer = performByHand({ text, timeline, place }, configOf(settings), typed);
+    if ('reason' in answer) return answer;
+    onText(answer.text);
+    onPlace({ branch: 0, position: answer.position });
+    return undefined;
   };
 
   useEffect(() => {
@@ -139,6 +170,9 @@ function Walked(props: WalkedProps) {
               <strong>Watch:</strong> {lesson.watch}
             </p>
           )}
+          {own === undefined && entry.kernels.length > 0 && (
+            <p class="checked quiet">Checked on the kernel itself: Linux {entry.kernels.join(', ')}.</p>
+          )}
           <div class="tools">
             <button
               type="button"
@@ -177,16 +211,16 @@ function Walked(props: WalkedProps) {
           ) : (
             <LazyEditor {...editor} current={lines} onText={onText} />
           )}
-          {lesson.fix !== undefined && (place.position === scene.last || editor !== undefined) && (
-            <p class="fix">
-              <strong>Now you:</strong> {lesson.fix}{' '}
-              {editor === undefined && (
-                <button type="button" onClick={() => setEditing(true)}>
-                  Change it
-                </button>
-              )}
-            </p>
+          {taught !== undefined && (place.position === scene.last || editor !== undefined || own !== undefined) && (
+            <Task
+              entry={taught}
+              text={own}
+              settings={settings}
+              onChange={editor === undefined ? () => setEditing(true) : undefined}
+              onSolution={onText}
+            />
           )}
+          {error === undefined && <Console onPerform={perform} />}
           <SettingsPanel settings={settings} onChange={onSettings} />
           <Share state={link} text={text} name={name} />
         </section>
