@@ -104,7 +104,11 @@ async function runCase(
   { times, trace }: RunCommandOptions,
 ): Promise<Outcome> {
   const { scenario, label } = subject;
-  const result = await runOn(pool, backend, subject, { explain: true, states: trace === true, times });
+  const options = { explain: trace === true, states: trace === true, times };
+  const first = await runOn(pool, backend, subject, options);
+  // Explaining takes time, so only what failed is explained: the simulator does the same again.
+  const isUnexplained = first.status === 'failed' && backend === 'sim' && !options.explain;
+  const result = isUnexplained ? await runOn(pool, backend, subject, { ...options, explain: true }) : first;
   const { title } = scenario.head;
   if (trace !== true || !('trace' in result)) return { file, title, label, backend, result };
   return { file, title, label, backend, result, trace: traceLines(result.trace, compileScenario(scenario).names) };

@@ -46,6 +46,20 @@ test('one that does not ends with 1, with the line, expected and got', (t) => {
   t.is(status, 1);
 });
 
+test('what failed on the simulator says which fact decided', (t) => {
+  const refused = join(folder, 'refused.txt');
+  writeFileSync(refused, '# Refused\n[main] mem = mmap(NULL, 1p)\n[main] munmap(mem+1, 1p)\n');
+  for (const options of [[], ['--trace']]) {
+    const { status, stdout } = uffd('run', '--backend', 'sim', ...options, 'refused.txt');
+    t.regex(
+      stdout,
+      /refused\.txt:3:1: expected munmap to succeed, but got -1 EINVAL\n(?:.*\n){2} {4}because of munmap\./,
+    );
+    t.is(status, 1);
+  }
+  rmSync(refused);
+});
+
 test('a file that is no scenario ends with 2, with what is wrong on standard error', (t) => {
   for (const [file, reason] of [
     ['malformed.uffd', 'malformed.uffd:3:1: expected a value'],
