@@ -1,3 +1,4 @@
+import { hashDirectIo } from './calls/direct-io';
 import { hashFork } from './calls/fork';
 import { hashPins } from './calls/process-vm';
 import { hashBatch } from './calls/vmsplice';
@@ -219,6 +220,7 @@ function hashThread(thread: Thread): void {
   if (!isNone(thread.vector)) hashVector(thread.vector);
   if (!isNone(thread.remote)) hashVector(thread.remote);
   hashPins(thread);
+  hashDirectIo(thread);
   hashBatch(thread);
   if (!isNone(thread.bytes)) mixBytes(completionBytes(thread.bytes), <u32>thread.local0);
   mixName(thread.lock);

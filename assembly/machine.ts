@@ -22,6 +22,8 @@ export class Config {
   /** Hugepages of the pool, which are all the machine's. */
   hugepages: u32;
   capPerfmon: u32;
+  /** Whether machines have a file on a disk that takes O_DIRECT. */
+  directIo: u32;
 }
 
 /** The root of the state, at STATE_BASE. All other records hang from it. */

@@ -1,13 +1,25 @@
 import { ACCESS_ACCERR, ACCESS_ASLEEP, ACCESS_FRAME, gupAccess } from './fault';
-import { Frame, pinFrame, unpinFrame } from './frame';
+import { contentHash, Frame, pinFrame, unpinFrame } from './frame';
 import { FAULT_ORDER_PROTECTION } from './generated/facts';
+import { mix } from './hash';
 import { waitForMm } from './lock';
 import { isNone, machine } from './machine';
 import { Mm } from './mm';
-import { entryOf, PTE_CACHE, pteAt, unsharePage } from './pagetable';
+import {
+  entryOf,
+  flagsOf,
+  frameOf,
+  isPresent,
+  lookup,
+  PTE_CACHE,
+  PTE_EXCLUSIVE,
+  PTE_UFFD_WP,
+  pteAt,
+  unsharePage,
+} from './pagetable';
 import { Thread } from './thread';
 import { UNMODELLED_HUGETLB_PIN, unmodelled } from './unmodelled';
-import { VM_HUGETLB, VM_READ, vmaAt } from './vma';
+import { VM_EXEC, VM_HUGETLB, VM_READ, VM_SHARED, VM_WRITE, vmaAt } from './vma';
 
 /** get_user_pages of one page: an access of `thread` to the memory of `mm`, as `accessIn`; but reading needs PROT_READ. */
 export function getPage(thread: Thread, mm: Mm, address: u64, write: bool): usize {
@@ -18,7 +30,7 @@ export function getPage(thread: Thread, mm: Mm, address: u64, write: bool): usiz
   return ACCESS_ACCERR;
 }
 
-/** The same under the mmap lock, and pins the page. It is then the address space's own, so that it stays the one that others store to. */
+/** `getPage` under the mmap lock, and pins the page. It is then the address space's own, so that it stays the one that others store to. */
 export function pinPage(thread: Thread, mm: Mm, address: u64, write: bool): usize {
   if (mm.writing != 0) {
     waitForMm(thread, mm);
@@ -38,6 +50,40 @@ function unshared(mm: Mm, address: u64, frame: Frame): Frame {
   return (pteAt(entry) & PTE_CACHE) != 0 ? frame : unsharePage(entry);
 }
 
+/**
+ * Whether get_user_pages_fast finds the page in the page table alone: without the mmap lock, and without looking at the mapping,
+ * so that PROT_WRITE by itself lets it read. The zero page, one that others have too and one that can't be written are left to
+ * the slow way.
+ */
+export function isFast(mm: Mm, address: u64, write: bool): bool {
+  const vma = vmaAt(mm, address);
+  if (isNone(vma) || (vma.flags & VM_HUGETLB) != 0 || (vma.flags & (VM_READ | VM_WRITE | VM_EXEC)) == 0) return false;
+  const pte = pteAt(entryOf(mm.pageTable, address >> 12));
+  if (!isPresent(pte) || frameOf(pte) == machine().zeroFrame) return false;
+  const flags = flagsOf(pte);
+  if ((flags & (PTE_EXCLUSIVE | PTE_CACHE)) == 0) return false;
+  if (!write) return true;
+  const mayWrite = (flags & PTE_EXCLUSIVE) != 0 || (vma.flags & VM_SHARED) != 0;
+  return mayWrite && (flags & PTE_UFFD_WP) == 0 && (vma.flags & VM_WRITE) != 0;
+}
+
+/** Pins a page in the fast way; 0 where that does not do. */
+export function pinPageFast(thread: Thread, mm: Mm, address: u64, write: bool): usize {
+  if (!isFast(mm, address, write)) return 0;
+  const frame = unshared(mm, address, changetype<Frame>(gupAccess(thread, mm, address, write)));
+  pinFrame(frame);
+  return changetype<usize>(frame);
+}
+
 export function unpinPage(frame: Frame): void {
   if (frame != machine().zeroFrame) unpinFrame(frame);
+}
+
+/** Mixes pinned pages into the state's hash, whose frames lie at `pages`: what they hold, and whether they are still in their places from `first` on. */
+export function hashPinned(pages: usize, count: u64, mm: Mm, first: u64): void {
+  for (let page: u64 = 0; page < count; page++) {
+    const frame = changetype<Frame>(<usize>load<u32>(pages + ((<usize>page) << 2)));
+    mix(contentHash(frame));
+    mix(mm.users != 0 && lookup(mm.pageTable, first + page) == frame ? 1 : 0);
+  }
 }

@@ -7,6 +7,8 @@ import { fillCompletion, KIND_REFUSED, newCompletion } from './completion';
 import { isDrivers } from './driver';
 import { dropFrame, Frame, frameFrom } from './frame';
 import {
+  OP_DIRECT_READ,
+  OP_DIRECT_WRITE,
   OP_DROP_PRIVILEGES,
   OP_EXCHANGE_ADD,
   OP_FCNTL,
@@ -396,6 +398,8 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_READ_AT || operation == OP_WRITE || operation == OP_PROC_MEM_READ)
     return thread.operand2 > MAX_TRANSFER;
   if (operation == OP_PAGEMAP_READ) return thread.operand2 > MAX_PAGEMAP;
+  if (operation == OP_DIRECT_READ || operation == OP_DIRECT_WRITE)
+    return thread.operand1 > MAX_DIRECT || ((thread.operand0 | thread.operand1) & PAGE_MASK) != 0;
   if (operation == OP_MINCORE) return thread.operand1 > MAX_MINCORE;
   if (operation == OP_SIGACTION) return isOverSigaction(thread);
   if (operation == OP_TGKILL) return !isSignalToSend(thread.operand2) && !isJobControl(thread.operand2);
@@ -418,6 +422,8 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   return false;
 }
 
+/** Bytes of one transfer with O_DIRECT. */
+const MAX_DIRECT: u64 = 2 * PAGE_SIZE;
 /** A byte for each page comes out. */
 const MAX_MINCORE: u64 = MAX_TRANSFER * PAGE_SIZE;
 /** Letters of a memfd's name, some of which are too many for the kernel. */
@@ -455,6 +461,7 @@ function isOverSigaction(thread: Thread): bool {
 /** What only reads where it touches memory; of segments, their array. */
 function readsOnly(operation: u16): bool {
   return (
+    operation == OP_DIRECT_WRITE ||
     operation == OP_UFFDIO_COPY ||
     operation == OP_WRITE ||
     operation == OP_READV ||

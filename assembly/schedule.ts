@@ -1,4 +1,5 @@
 import { stepClose } from './calls/close';
+import { stepDirectIo } from './calls/direct-io';
 import { stepDropPrivileges } from './calls/drop-privileges';
 import { stepDup } from './calls/dup';
 import { stepDup3 } from './calls/dup3';
@@ -52,6 +53,8 @@ import { stepWrite } from './calls/write';
 import { completeHeld, finish, PHASE_HELD } from './finish';
 import {
   OP_CLOSE,
+  OP_DIRECT_READ,
+  OP_DIRECT_WRITE,
   OP_DUP,
   OP_DUP3,
   OP_EXCHANGE_ADD,
@@ -128,7 +131,7 @@ import { CHOICES_BASE, CHOSEN_BASE, MAX_CHOICES, MAX_TRANSITIONS, TRANSITIONS_BA
 import { waitForMm } from './lock';
 import { isNone, Machine, machine, threadAt } from './machine';
 import { hasHeadroom } from './memory';
-import { deliverSignals, wakeSpinners } from './signals';
+import { deliverSignals, isSignalPending, wakeSpinners } from './signals';
 import { stopHere } from './stopping';
 import { ASLEEP, HELD, REASON_SPINNING, RUNNABLE, RUNNING, Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
@@ -182,7 +185,7 @@ function take(thread: Thread, alternative: u32): void {
     endFault(thread);
     thread.interrupted = thread.dying;
   }
-  if (thread.signals != 0 && isUserMode(thread)) deliverSignals(thread);
+  if (thread.signals != 0 && isUserMode(thread)) takeSignals(thread);
   if (thread.dying != 0 && isUserMode(thread)) finish(thread, 0);
   else if ((thread.signals & HELD) != 0 && isUserMode(thread)) stopHere(thread);
   else if (thread.phase == PHASE_HELD) completeHeld(thread);
@@ -309,6 +312,10 @@ function stepOperation(thread: Thread, alternative: u32): void {
     case OP_PROC_MEM_WRITE:
       stepProcMem(thread);
       return;
+    case OP_DIRECT_READ:
+    case OP_DIRECT_WRITE:
+      stepDirectIo(thread);
+      return;
     case OP_PAGEMAP_READ:
       stepPagemapRead(thread);
       return;
@@ -390,6 +397,13 @@ function stepDescriptor(thread: Thread): void {
 }
 
 /** A signal ends a thread in user mode at once: in its own accesses to memory, and before a system call began. */
+/** On the way back to user mode, where an instruction that faulted begins anew: with its first page. */
+function takeSignals(thread: Thread): void {
+  const isAccess = thread.operation == OP_LOAD || thread.operation == OP_STORE;
+  if (isAccess && isSignalPending(thread)) thread.local0 = 0;
+  deliverSignals(thread);
+}
+
 function isUserMode(thread: Thread): bool {
   const operation = thread.operation;
   if (thread.phase == 0 || thread.phase == PHASE_HELD) return true;

@@ -1,8 +1,8 @@
-import { ACCESS_FRAME } from './fault';
+import { ACCESS_FRAME, gupAccess } from './fault';
 import { Frame, pinFrame, unpinFrame } from './frame';
 import { isNone, machine } from './machine';
 import { entryOf, flagsOf, PTE_CACHE, PTE_EXCLUSIVE, pteAt, unsharePage } from './pagetable';
-import { getPage } from './pin';
+import { getPage, isFast } from './pin';
 import { Thread } from './thread';
 import { UNMODELLED_SPLICE, UNMODELLED_SPLICE_SHARED, unmodelled } from './unmodelled';
 import { vmaAt } from './vma';
@@ -15,7 +15,9 @@ import { vmaAt } from './vma';
 /** A page for a pipe, one try: its frame, or what `access` says. */
 export function holdPage(thread: Thread, address: u64): usize {
   const mm = thread.process.mm;
-  const result = getPage(thread, mm, address, false);
+  const result = isFast(mm, address, false)
+    ? gupAccess(thread, mm, address, false)
+    : getPage(thread, mm, address, false);
   if (result < ACCESS_FRAME || result == changetype<usize>(machine().zeroFrame)) return result;
   if (isNone(vmaAt(mm, address))) {
     unmodelled(UNMODELLED_SPLICE);

@@ -51,6 +51,7 @@ export const UNMODELLED_INSTRUCTION: u32 = 106;
 export const UNMODELLED_STOP: u32 = 110;
 export const UNMODELLED_REGISTER_DRIVER: u32 = 112;
 export const UNMODELLED_STALE: u32 = 113;
+export const UNMODELLED_DIRECT: u32 = 114;
 export const UNMODELLED_MREMAP_HUGETLB: u32 = 120;
 export const UNMODELLED_GETFD_ENDING: u32 = 121;
 

@@ -18,6 +18,8 @@ export interface Environment {
   readonly capSysPtrace: boolean;
   /** Whether the process has CAP_PERFMON: it may read pagemap of any process then (proc_pid_pagemap(5), fact pagemap.perfmon). */
   readonly capPerfmon: boolean;
+  /** Whether /var/tmp is on a file system that pins memory for O_DIRECT (open(2)): what direct_read and direct_write need. */
+  readonly directIo: boolean;
   /** vm.unprivileged_userfaultfd (proc_sys_vm(5)). */
   readonly unprivilegedUserfaultfd: boolean;
   /** Who can open /dev/userfaultfd: everybody, or the machine as booted but not who is not root any more; or what opening it fails with. */
@@ -53,6 +55,7 @@ export const DEFAULT_CONFIG: MachineConfig = {
     root: true,
     capSysPtrace: true,
     capPerfmon: true,
+    directIo: true,
     unprivilegedUserfaultfd: false,
     userfaultfdDevice: 'root',
     overcommit: 0,

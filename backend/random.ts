@@ -8,7 +8,7 @@ import { dup, dup3, fcntl, fileState, genericIoctl, getfd } from './random/steps
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { exchangeAdd, execute } from './random/steps/instructions.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
-import { futexWait, pagemapRead, procMem, ptrace, residence } from './random/steps/kernel-access.js';
+import { directIo, futexWait, pagemapRead, procMem, ptrace, residence } from './random/steps/kernel-access.js';
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { move } from './random/steps/move.js';
@@ -102,6 +102,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   procMem,
   residence,
   ptrace,
+  directIo,
   pagemapRead,
   sigaction,
   sigprocmask,

@@ -11,6 +11,7 @@ export type Answer = boolean | undefined;
 const CAPABILITIES: Readonly<Record<string, (environment: Environment) => boolean>> = {
   CAP_SYS_PTRACE: ({ capSysPtrace }) => capSysPtrace,
   CAP_PERFMON: ({ capPerfmon }) => capPerfmon,
+  direct_io: ({ directIo }) => directIo,
   root: ({ root }) => root,
 };
 

@@ -46,6 +46,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   110: 'stopping a process (SIGSTOP) that copies from or to a missing page, that forks, by another of its threads, or whose first thread waits for what only a fatal signal ends; and a signal for a stopped one that is fatal, or that decides whether a system call begins anew',
   112: 'UFFDIO_REGISTER and UFFDIO_UNREGISTER of a range that their structure in memory names and that reaches into the driver’s own memory',
   113: 'an access to a page that madvise has removed while it still waits for the event of a later mapping: a processor may yet know the page',
+  114: 'O_DIRECT where /var/tmp is on no file system that pins memory for it',
   120: 'mremap of memory of hugepages (MAP_HUGETLB)',
   121: 'pidfd_getfd from a process that is ending, or of its own pidfd',
 };

@@ -82,6 +82,7 @@ function begin(thread: Thread): void {
   const child = newProcess(<u32>thread.operand0, newMm(), files);
   thread.child = child;
   inheritPrivileges(child, thread);
+  inheritActions(child, parent);
   if (!copyMemory(thread, child.mm, parent.mm)) {
     abandon(thread);
     thread.child = none<Process>();
@@ -200,11 +201,15 @@ function bear(thread: Thread, child: Process): void {
   finish(thread, thread.operand0);
 }
 
-/** The child does with signals what its parent does; its first thread blocks those that the forking one blocks. */
+/** The child does with signals what its parent did when the fork began, before any event. */
+function inheritActions(child: Process, parent: Process): void {
+  child.ignored = parent.ignored;
+  child.caught = parent.caught;
+  child.restarting = parent.restarting;
+}
+
+/** The child's first thread blocks the signals that the forking one blocks. */
 function publish(thread: Thread, child: Process): void {
-  child.ignored = thread.process.ignored;
-  child.caught = thread.process.caught;
-  child.restarting = thread.process.restarting;
   publishProcess(child);
   if (thread.blocked != 0) newThread(child, child.number << 4).blocked = thread.blocked;
 }

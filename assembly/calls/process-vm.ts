@@ -1,7 +1,7 @@
 import { EFAULT, EINVAL, EPERM, ESRCH } from '../abi';
 import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_FRAME, presentFrame } from '../fault';
 import { fail, finish } from '../finish';
-import { contentHash, Frame, readFrame, writeFrame } from '../frame';
+import { Frame, readFrame, writeFrame } from '../frame';
 import { OP_PROCESS_VM_WRITEV } from '../generated/catalogue';
 import {
   IOVEC_COUNT,
@@ -12,7 +12,6 @@ import {
   PROCESS_VM_LOCAL_NOTHING,
   PROCESS_VM_REMOTE_NOTHING,
 } from '../generated/facts';
-import { mix } from '../hash';
 import {
   baseOf,
   checkSegments,
@@ -30,8 +29,7 @@ import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone, processAt } from '../machine';
 import { allocate, release } from '../memory';
 import { getMm } from '../mm';
-import { lookup } from '../pagetable';
-import { pinPage, unpinPage } from '../pin';
+import { hashPinned, pinPage, unpinPage } from '../pin';
 import { mayAccess } from '../privileges';
 import { livingMm } from '../process';
 import { Thread } from '../thread';
@@ -239,16 +237,10 @@ function unpin(thread: Thread): void {
   thread.local1 = 0;
 }
 
-/** Mixes the pinned pages into the state's hash: what they hold, and whether they are still in their places. */
+/** Mixes the pinned pages into the state's hash. */
 export function hashPins(thread: Thread): void {
-  if (thread.pages == 0) return;
-  const first = batchAddress(thread.remote) >> 12;
-  for (let page: u64 = 0; page < thread.local1; page++) {
-    const frame = changetype<Frame>(<usize>load<u32>(thread.pages + ((<usize>page) << 2)));
-    mix(contentHash(frame));
-    const mm = thread.mm;
-    mix(mm.users != 0 && lookup(mm.pageTable, first + page) == frame ? 1 : 0);
-  }
+  if (thread.pages == 0 || isNone(thread.remote)) return;
+  hashPinned(thread.pages, thread.local1, thread.mm, batchAddress(thread.remote) >> 12);
 }
 
 /** Over: with what was copied, or the error if that is nothing. */

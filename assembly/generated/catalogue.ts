@@ -483,6 +483,16 @@ export const VMSPLICE_IOV: u32 = 1;
 export const VMSPLICE_IOVCNT: u32 = 2;
 export const VMSPLICE_FLAGS: u32 = 3;
 
+// direct_read, open(2)
+export const OP_DIRECT_READ: u16 = 114;
+export const DIRECT_READ_ADDR: u32 = 0;
+export const DIRECT_READ_LENGTH: u32 = 1;
+
+// direct_write, open(2)
+export const OP_DIRECT_WRITE: u16 = 115;
+export const DIRECT_WRITE_ADDR: u32 = 0;
+export const DIRECT_WRITE_LENGTH: u32 = 1;
+
 // mremap, mremap(2)
 export const OP_MREMAP: u16 = 120;
 export const MREMAP_ADDR: u32 = 0;
@@ -645,6 +655,10 @@ export function operandCount(op: u16): u32 {
       return 3;
     case OP_VMSPLICE:
       return 4;
+    case OP_DIRECT_READ:
+      return 2;
+    case OP_DIRECT_WRITE:
+      return 2;
     case OP_MREMAP:
       return 5;
     case OP_MSEAL:
@@ -759,6 +773,10 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_VMSPLICE:
       return 1;
+    case OP_DIRECT_READ:
+      return 0;
+    case OP_DIRECT_WRITE:
+      return 0;
     case OP_MREMAP:
       return 0;
     case OP_MSEAL:
@@ -817,6 +835,10 @@ export function touchLength(op: u16): i32 {
       return 2;
     case OP_PAGEMAP_READ:
       return 2;
+    case OP_DIRECT_READ:
+      return 1;
+    case OP_DIRECT_WRITE:
+      return 1;
     case OP_MREMAP:
       return 1;
     case OP_MSEAL:

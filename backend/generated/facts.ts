@@ -1201,6 +1201,42 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'write(2) on the device fails with EINVAL.',
   },
   {
+    id: 'direct-io.efault',
+    text: "An O_DIRECT transfer of which a page can't be had fails with EFAULT as a whole.",
+  },
+  {
+    id: 'direct-io.nothing',
+    text: 'An O_DIRECT transfer of no bytes returns 0 and touches nothing.',
+  },
+  {
+    id: 'direct-io.partial',
+    text: "Pages before the one that can't be had are transferred nevertheless.",
+  },
+  {
+    id: 'direct-io.pins',
+    text: 'On ext4 and XFS O_DIRECT pins all pages before any is transferred: what was stored to one while the next was waited for is what the disk gets.',
+  },
+  {
+    id: 'direct-io.read',
+    text: 'A read with O_DIRECT needs each page for writing.',
+  },
+  {
+    id: 'direct-io.signal',
+    text: 'A handled signal does not end an O_DIRECT transfer that sleeps in a fault; a fatal one does.',
+  },
+  {
+    id: 'direct-io.user-addresses',
+    text: 'An O_DIRECT transfer beyond user addresses fails with EFAULT and touches nothing.',
+  },
+  {
+    id: 'direct-io.write',
+    text: 'A write with O_DIRECT needs each page for reading.',
+  },
+  {
+    id: 'direct-io.write-only',
+    text: 'Of memory with PROT_WRITE alone a write with O_DIRECT takes the pages that are there and that nobody else has; a page that is not there is EFAULT.',
+  },
+  {
     id: 'dup.emfile',
     text: 'dup fails with EMFILE when the descriptor table is full.',
   },
@@ -2466,7 +2502,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'kernel-fault.state-gup',
-    text: 'Waiters in get_user_pages (populate, mlock, process_vm) sleep in state D, killable.',
+    text: 'Waiters in get_user_pages (populate, mlock, process_vm, O_DIRECT) sleep in state D, killable.',
   },
   {
     id: 'kernel-fault.state-user',
@@ -5973,6 +6009,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'execve resets handled signals to their default, keeps those that are ignored, and keeps the mask and what is pending for the thread that calls.',
   },
   {
+    id: 'signal.fork.actions',
+    text: 'A forked child has the signal actions that its parent had when fork began, not those of the time when its event was read.',
+  },
+  {
     id: 'signal.fork.inherits',
     text: "A forked child has its parent's actions, and its first thread the mask of the thread that forked; nothing is pending.",
   },
@@ -6039,6 +6079,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'signal.stop.self',
     text: 'A thread that stops its own process returns from kill or tgkill after SIGCONT.',
+  },
+  {
+    id: 'signal.user.anew',
+    text: 'An access across two pages that sleeps for the second one begins anew after a handler, with the first page.',
   },
   {
     id: 'signal.user.blocked',
@@ -6875,6 +6919,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'vmsplice.slot',
     text: 'Each page takes a place in the pipe, however few of its bytes are meant; later writes append nothing to it.',
+  },
+  {
+    id: 'vmsplice.write-only',
+    text: 'Of memory with PROT_WRITE alone vmsplice takes a page that is there and that nobody else has; one that is not there is EFAULT.',
   },
   {
     id: 'wake.always-zero',

@@ -721,6 +721,24 @@ export interface VmspliceOperation {
   readonly flags?: Operand;
 }
 
+/** Reads from the start of a file on a disk that is open with O_DIRECT, whose page n is full of the byte n + 1: the disk writes to the pages of memory, which are pinned. The result is the length. For machines with direct_io. open(2) */
+export interface DirectReadOperation {
+  readonly op: 'direct_read';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** 0, 1 or 2 whole pages */
+  readonly length: Operand;
+}
+
+/** Writes to a file on a disk that is open with O_DIRECT: the disk reads from the pages of memory, which are pinned. The first 8 bytes of each page that it got come out as the completion’s bytes; the result is the length. For machines with direct_io. open(2) */
+export interface DirectWriteOperation {
+  readonly op: 'direct_write';
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** 0, 1 or 2 whole pages */
+  readonly length: Operand;
+}
+
 /** Grows, shrinks or moves mappings. The result is where they are then. mremap(2) */
 export interface MremapOperation {
   readonly op: 'mremap';
@@ -827,6 +845,8 @@ export type Operation =
   | VforkOperation
   | PagemapReadOperation
   | VmspliceOperation
+  | DirectReadOperation
+  | DirectWriteOperation
   | MremapOperation
   | MsealOperation
   | PidfdGetfdOperation;
@@ -903,6 +923,8 @@ export const OPERATION_CODES = {
   vfork: 108,
   pagemap_read: 110,
   vmsplice: 111,
+  direct_read: 114,
+  direct_write: 115,
   mremap: 120,
   mseal: 121,
   pidfd_getfd: 122,
@@ -1236,6 +1258,14 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(2, operation.iovcnt);
       sink.operand(3, operation.flags ?? 0x0n);
       return 111;
+    case 'direct_read':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      return 114;
+    case 'direct_write':
+      sink.operand(0, operation.addr);
+      sink.operand(1, operation.length);
+      return 115;
     case 'mremap':
       sink.operand(0, operation.addr);
       sink.operand(1, operation.old_length);

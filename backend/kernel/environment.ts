@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync, statfsSync } from 'node:fs';
 import { machine as architecture, release as kernelRelease } from 'node:os';
 import type { Environment, MachineConfig } from '../machine.js';
 import type { Completion } from '../results.js';
@@ -57,6 +57,22 @@ function tryFeatures(addon: NativeAddon, wanted: bigint): Completion {
   return handshake(addon, created.value, wanted);
 }
 
+/** Where the subject makes its file for O_DIRECT (native/direct.cc). */
+const DIRECT_IO_DIRECTORY = '/var/tmp';
+const O_TMPFILE = 0o20200000;
+/** File systems that pin all memory before they transfer, by statfs(2); others copy (tmpfs), or fault it in piecemeal (btrfs). */
+const PINNING = [0xef53 /* ext4 */, 0x58465342 /* XFS */];
+
+function takesDirectIo(): boolean {
+  try {
+    if (!PINNING.includes(statfsSync(DIRECT_IO_DIRECTORY).type)) return false;
+    closeSync(openSync(DIRECT_IO_DIRECTORY, O_TMPFILE | constants.O_RDWR | constants.O_DIRECT, 0o600));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function measureEnvironment(addon: NativeAddon): Environment {
   const meminfo = readFileSync('/proc/meminfo', 'utf8');
   return {
@@ -67,6 +83,7 @@ function measureEnvironment(addon: NativeAddon): Environment {
     // The feature is refused just to those without it, user namespaces considered.
     capSysPtrace: hasCapability(CAP_SYS_PTRACE) && tryFeatures(addon, EVENT_FORK).outcome.kind === 'value',
     capPerfmon: hasCapability(CAP_PERFMON) && isFirstUserNamespace(),
+    directIo: takesDirectIo(),
     // Before 5.2 there was no such sysctl, and everybody was allowed.
     unprivilegedUserfaultfd: readNumber('/proc/sys/vm/unprivileged_userfaultfd', 1) === 1,
     userfaultfdDevice: whoOpensDevice(),

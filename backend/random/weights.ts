@@ -74,6 +74,7 @@ export type StepKind =
   | 'procMem'
   | 'residence'
   | 'ptrace'
+  | 'directIo'
   | 'pagemapRead'
   | 'sigaction'
   | 'sigprocmask'
@@ -145,6 +146,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     procMem: 1,
     residence: 1,
     ptrace: 0.8,
+    directIo: 1.5,
     pagemapRead: 1.5,
     sigaction: 0.8,
     sigprocmask: 0.8,

@@ -47,6 +47,8 @@ const OTHERWISE: Readonly<Record<string, (o: Operands, call: CompiledCall) => st
 /** Operations that a C program can't perform like this. */
 const NOT_IN_C: Readonly<Record<string, string>> = {
   execute: 'an instruction fetch',
+  direct_read: 'a file on a disk',
+  direct_write: 'a file on a disk',
   pagemap_read: 'what differs from run to run in /proc/PID/pagemap',
 };
 

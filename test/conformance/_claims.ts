@@ -169,12 +169,6 @@ export const EXCUSES: readonly Excuse[] = [
     facts: ['guard.wp-marker-endless'],
   },
   {
-    name: 'direct transfers',
-    reason:
-      'No operation transfers with O_DIRECT: whether that pins memory at all depends on the file system (tmpfs copies), and a machine has no file on a disk.',
-    facts: ['kernel-fault.o-direct'],
-  },
-  {
     name: 'faults of who exits',
     reason: 'No operation makes a task fault while it exits or dumps core.',
     facts: ['kernel-fault.exiting'],

@@ -422,6 +422,16 @@ export class Thread {
     return this.perform({ op: 'pagemap_read', process, addr, length });
   }
 
+  /** Has a disk write to whole pages (open(2), O_DIRECT). */
+  directRead(addr: bigint, length: bigint): Call {
+    return this.perform({ op: 'direct_read', addr, length });
+  }
+
+  /** Has a disk read whole pages. */
+  directWrite(addr: bigint, length: bigint): Call {
+    return this.perform({ op: 'direct_write', addr, length });
+  }
+
   /** A word of another process, which is its output `word`. */
   ptracePeek(process: number, addr: bigint): Call {
     return this.perform({ op: 'ptrace_peek', process, addr });

@@ -592,6 +592,24 @@ export const MUTANTS: readonly Mutant[] = [
     to: 'getPage(thread, mm, page, false)',
   },
   {
+    name: 'after a handler an access goes on with its second page',
+    file: 'assembly/schedule.ts',
+    from: '  if (isAccess && isSignalPending(thread)) thread.local0 = 0;\n',
+    to: '',
+  },
+  {
+    name: 'vmsplice takes nothing of memory for writing alone',
+    file: 'assembly/splice.ts',
+    from: 'isFast(mm, address, false)',
+    to: 'false',
+  },
+  {
+    name: 'a child inherits no handlers',
+    file: 'assembly/calls/fork.ts',
+    from: '  child.caught = parent.caught;\n',
+    to: '',
+  },
+  {
     name: 'a signal leaves who waits in user mode asleep',
     file: 'assembly/signals.ts',
     from: 'if (reason == REASON_FAULT) return thread.faulting == FAULT_INTERRUPTIBLE;',

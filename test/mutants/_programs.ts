@@ -57,6 +57,34 @@ function registers(mode: number, pages: number): Operation {
 
 /** What random programs reach rarely. */
 export const RARE_PROGRAMS: readonly Program[] = [
+  // A handler runs while a store waits for its second page, and the first one is gone.
+  program(
+    ...registered(2),
+    ['0.0', copy(0)],
+    ['0.0', { op: 'sigaction', signum: 10, handler: 2 }],
+    ['0.1', { op: 'store', addr: page(1) - 1, value: 1, size: 2 }],
+    ['0.0', { op: 'munmap', addr: page(0), length: PAGE }],
+    ['0.0', { op: 'tgkill', process: 0, thread: 1, signum: 10 }],
+  ),
+  // The child of a fork that waits for its event has the handlers of before.
+  program(
+    ...registered(1, EVENT_FORK),
+    ['0.0', { op: 'sigaction', signum: 10, handler: 2 }],
+    ['0.1', { op: 'fork', child: 1 }],
+    ['0.0', { op: 'sigaction', signum: 10, handler: 0 }],
+    ['0.0', { op: 'read', fd: 3 }],
+    ['0.0', { op: 'tgkill', process: 1, thread: 0, signum: 10 }],
+  ),
+  // A pipe takes a page of memory that is for writing alone.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: 2 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'store', addr: page(0), value: 7 }],
+    ['0.0', { op: 'store', addr: page(1), value: BigInt(page(0)), size: 8 }],
+    ['0.0', { op: 'store', addr: page(1) + 8, value: 1, size: 8 }],
+    ['0.0', { op: 'mprotect', addr: page(0), length: PAGE, prot: 2 }],
+    ['0.0', { op: 'pipe2' }],
+    ['0.0', { op: 'vmsplice', fd: 4, iov: page(1), iovcnt: 1, flags: 0 }],
+  ),
   // What was touched before a fork merges with nothing in the child, and with what is new in the parent.
   program(
     ['0.0', { op: 'mmap', addr: page(0), length: PAGE, flags: MAP_FIXED }],

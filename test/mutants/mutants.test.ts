@@ -1,10 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import test from 'ava';
 import { formatProgram } from '../../backend/compare.js';
-import { probeKernel } from '../../backend/kernel/index.js';
+import { kernelConfig, probeKernel } from '../../backend/kernel/index.js';
 import { randomHugepageProgram, randomProgram } from '../../backend/random.js';
 import { ALL_MUTANTS, MADE_PROGRAMS } from './_all.js';
 import { compile, type Mutant } from './_compile.js';
+import { DIRECT_IO_MUTANTS, DIRECT_IO_PROGRAMS } from './_direct-io.js';
 import { HUGEPAGE_MUTANTS, HUGEPAGE_PROGRAMS } from './_hugepages.js';
 import { Recorder } from './_recorder.js';
 
@@ -20,6 +21,7 @@ const STEP = 50;
 const probe = probeKernel();
 const onKernel = probe.available ? test.serial : test.skip;
 const why = probe.available ? '' : ` (no kernel: ${probe.reason})`;
+const onDisk = probe.available && kernelConfig().environment.directIo ? onKernel : test.skip;
 const onHugepages = process.getuid?.() === 0 ? onKernel : test.skip;
 
 const small = new Recorder([
@@ -33,6 +35,7 @@ const huge = new Recorder(
   ],
   HUGEPAGES,
 );
+const disk = new Recorder(DIRECT_IO_PROGRAMS);
 let caught = 0;
 
 // The tests block the thread and otherwise await nothing but each other. Once the pipe to ava's main process is full, reports
@@ -62,10 +65,13 @@ function compareAll(of: string, recorder: Recorder, mutants: readonly Mutant[], 
 }
 
 compareAll('programs', small, ALL_MUTANTS, onKernel as typeof test.serial);
+compareAll('programs with O_DIRECT', disk, DIRECT_IO_MUTANTS, onDisk as typeof test.serial);
 compareAll('programs of hugepages', huge, HUGEPAGE_MUTANTS, onHugepages as typeof test.serial);
 
 if (probe.available)
   test.after.always('how many wrong simulators were caught', async (t) => {
-    await Promise.all([small.close(), huge.close()]);
-    t.log(`${caught} of ${ALL_MUTANTS.length + HUGEPAGE_MUTANTS.length} wrong simulators were caught`);
+    await Promise.all([small.close(), disk.close(), huge.close()]);
+    t.log(
+      `${caught} of ${ALL_MUTANTS.length + DIRECT_IO_MUTANTS.length + HUGEPAGE_MUTANTS.length} wrong simulators were caught`,
+    );
   });

@@ -11,6 +11,10 @@
 // Where the subject's processes keep their own descriptors: beyond RLIMIT_NOFILE, which programs can't reach.
 inline constexpr int kControlFd = 300;
 inline constexpr int kLifelineFd = 301;
+inline constexpr int kDirectSourceFd = 302;  // direct.h
+inline constexpr int kDirectTargetFd = 303;
+inline constexpr int kLastOwnFd = kDirectTargetFd;
+inline constexpr int kAboveOwn = 400;  // out of the way of these while they are made
 inline constexpr uint32_t kMostDescriptors = 256;  // RLIMIT_NOFILE
 
 // Tells a service thread to look at `start_mask`. A real-time signal, so that no default action or limit interferes.

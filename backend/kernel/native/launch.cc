@@ -17,7 +17,6 @@
 namespace {
 
 constexpr int kNotStarted = 71;
-constexpr int kAboveOwn = 400;  // out of the way of kControlFd and kLifelineFd while they are made
 
 void SetLimit(int resource, uint64_t soft) {
   rlimit64 limit;

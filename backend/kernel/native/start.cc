@@ -5,6 +5,7 @@
 
 #include "asleep.h"
 #include "collect.h"
+#include "direct.h"
 #include "futex.h"
 #include "machine.h"
 #include "perform.h"
@@ -36,6 +37,10 @@ bool IsFcntlCommand(uint32_t command) {
 
 // An array of so many segments is none that a machine takes, although the kernel would.
 bool IsOverSegments(uint64_t count) { return count > kMostSegments && count <= kUioMaxiov; }
+
+bool IsOverDirect(uint64_t address, uint64_t length) {
+  return length > kMostDirect || address % kPageSize != 0 || length % kPageSize != 0;
+}
 
 // What a machine lets its threads send, and act on: SIGUSR1, SIGUSR2 and SIGKILL, nothing (0), or a number that only shows
 // an error.
@@ -76,6 +81,8 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_PROC_MEM_READ: return o[PROC_MEM_READ_COUNT] > kMostTransfer;
     case OP_PROC_MEM_WRITE: return !IsAccessSize(o[PROC_MEM_WRITE_SIZE]);
     case OP_PAGEMAP_READ: return o[PAGEMAP_READ_LENGTH] > kMostTransfer * kPageSize / sizeof(uint64_t);
+    case OP_DIRECT_READ: return IsOverDirect(o[DIRECT_READ_ADDR], o[DIRECT_READ_LENGTH]);
+    case OP_DIRECT_WRITE: return IsOverDirect(o[DIRECT_WRITE_ADDR], o[DIRECT_WRITE_LENGTH]);
     case OP_MINCORE: return o[MINCORE_LENGTH] > kMostTransfer * kPageSize;
     case OP_SIGACTION: return IsOverSigaction(o);
     case OP_TGKILL: return IsOverTgkill(o[TGKILL_SIGNUM]);
@@ -104,6 +111,7 @@ bool TakeChildNumber(uint64_t number) {
 // What only reads where it touches memory; of segments, their array.
 bool ReadsOnly(uint16_t code) {
   switch (code) {
+    case OP_DIRECT_WRITE:
     case OP_UFFDIO_COPY:
     case OP_WRITE:
     case OP_READV:

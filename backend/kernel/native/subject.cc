@@ -4,6 +4,7 @@
 #include <linux/prctl.h>
 
 #include "access.h"
+#include "direct.h"
 #include "execute.h"
 #include "futex.h"
 #include "perform.h"
@@ -111,6 +112,14 @@ void Exec(Slot& slot, Completion* completion) {
   completion->value = -1;
 }
 
+// The words of what was written come out.
+void DirectWrite(Slot& slot, const uint64_t* o, Completion* completion) {
+  uint32_t place = (ProcessOf(slot) * 8 + SlotIndexAt(&slot) % kThreads) % kDirectPlaces;
+  uint64_t length = o[DIRECT_WRITE_LENGTH];
+  Finish(completion, WriteDirect(o[DIRECT_WRITE_ADDR], length, place, slot.scratch));
+  if (completion->kind == kValue) completion->length = static_cast<uint32_t>(length / kPageSize * sizeof(uint64_t));
+}
+
 // The operations that only a machine's thread may perform (Host::own).
 void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* completion) {
   Slot& slot = *static_cast<Slot*>(context);
@@ -129,6 +138,9 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
     case OP_FORK: return Fork(o, completion);
     case OP_VFORK: return Vfork(completion);
     case OP_EXEC: return Exec(slot, completion);
+    case OP_DIRECT_READ:
+      return Finish(completion, ReadDirect(o[DIRECT_READ_ADDR], o[DIRECT_READ_LENGTH], slot.scratch));
+    case OP_DIRECT_WRITE: return DirectWrite(slot, o, completion);
     case OP_DROP_PRIVILEGES: return Finish(completion, DropPrivileges(o[DROP_PRIVILEGES_WHAT]));
     case OP_EXIT: sys::Call(__NR_exit_group, o[EXIT_STATUS]);
   }
@@ -175,7 +187,7 @@ uint32_t DescriptorOperand(uint16_t code) {
 void HideOwnDescriptor(uint64_t& operand) {
   constexpr uint64_t kHidden = 0x40000000;
   auto fd = static_cast<int>(operand);
-  if (fd == kControlFd || fd == kLifelineFd) operand = kHidden + static_cast<uint64_t>(fd);
+  if (fd >= kControlFd && fd <= kLastOwnFd) operand = kHidden + static_cast<uint64_t>(fd);
 }
 
 void HideOwnDescriptors(Slot& slot) {

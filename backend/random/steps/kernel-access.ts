@@ -49,6 +49,25 @@ export function procMem(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
+/** A disk that writes to memory or reads from it, mostly missing. */
+export function directIo(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const { memory } = thread.process;
+  const mapped = (page: number): boolean => memory.page(page) !== undefined;
+  const missing = (page: number): boolean => mapped(page) && memory.page(page)?.present === false;
+  const page = (random.chance(60) ? builder.pickPage(missing) : undefined) ?? builder.pickPage(mapped);
+  if (page === undefined) return false;
+  const pages = random.chance(97) ? random.between(1, 2) : 0;
+  const write = random.chance(50);
+  const right = random.chance(95);
+  const addr = right ? builder.address(page) : random.pick([0x5000, 0xffff800000000000n]);
+  builder.emit(thread, { op: write ? 'direct_read' : 'direct_write', addr, length: pages * PAGE });
+  if (!right) return true;
+  const accesses = Array.from({ length: pages }, (_, index) => ({ page: page + index, write }));
+  advance(thread, { memory, accesses, kernel: true });
+  return true;
+}
+
 /** What mincore, msync and ptrace say of memory that others wait for. */
 export function residence(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;

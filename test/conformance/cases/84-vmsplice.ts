@@ -1,5 +1,13 @@
 import type { Topic } from '../_case.js';
-import { EXACT_ADDRESS, O_NONBLOCK, PAGE, PROT_NONE, SIGBUS_FEATURE, UFFD_USER_MODE_ONLY } from '../_linux.js';
+import {
+  EXACT_ADDRESS,
+  O_NONBLOCK,
+  PAGE,
+  PROT_NONE,
+  PROT_WRITE,
+  SIGBUS_FEATURE,
+  UFFD_USER_MODE_ONLY,
+} from '../_linux.js';
 import { fault } from '../_message.js';
 import type { World } from '../_world.js';
 
@@ -52,6 +60,22 @@ export const vmsplice: Topic = {
         main.read(r, 3n).shows(7, 1, 2);
         main.store(mem, 8n);
         main.read(r, 3n).shows(2);
+      },
+    },
+    {
+      title: 'Of memory that is for writing alone vmsplice takes what is there, and refuses what is not',
+      facts: ['vmsplice.write-only'],
+      run(world) {
+        const { main } = world;
+        const { r, w } = pipe(world);
+        const mem = world.map(2);
+        main.store(mem, 7n);
+        const segments = world.segments([mem, 1n]);
+        const missing = world.segments([mem + PAGE, 1n]);
+        main.mprotect(mem, 2n * PAGE, PROT_WRITE).gives(0n);
+        main.vmsplice(w, segments).gives(1n);
+        main.vmsplice(w, missing).fails('EFAULT');
+        main.read(r, 2n).shows(7);
       },
     },
     {

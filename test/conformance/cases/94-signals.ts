@@ -8,12 +8,14 @@ import {
   PAGE,
   POLLIN,
   SA_RESTART,
+  SEGV_MAPERR,
   SIG_BLOCK,
   SIG_DFL,
   SIG_IGN,
   SIG_SETMASK,
   SIG_UNBLOCK,
   SIGKILL,
+  SIGSEGV,
   SIGUSR1,
   SIGUSR2,
   USR1,
@@ -45,6 +47,42 @@ function blocking(world: World): number {
 export const signals: Topic = {
   name: 'signals',
   cases: [
+    {
+      title: 'After a handler a store across two pages begins anew: with the first page, which is gone now',
+      facts: ['signal.user.anew', 'signal.user.handler'],
+      run(world) {
+        const { main } = world;
+        const src = world.filled(0x5a);
+        const fd = world.userfaultfd();
+        const mem = world.missing(fd, 2);
+        main.copy(fd, mem, src);
+        main.sigaction(SIGUSR1, COUNTED);
+        const waiter = world.thread(1);
+        const store = waiter.store(mem + PAGE - 1n, 1n, 2n).sleepsIn('fault');
+        main.read(fd).brings(fault(mem + PAGE, FAULT_WRITE));
+        main.munmap(mem, PAGE).gives(0n);
+        main.tgkill(waiter, SIGUSR1);
+        store.raises(SIGSEGV, SEGV_MAPERR, mem + PAGE - 1n);
+        handled(waiter, 1n);
+      },
+    },
+    {
+      title: 'A child has the signal actions of the time when fork began, not of when its event was read',
+      facts: ['signal.fork.actions'],
+      run(world) {
+        const { main } = world;
+        const child = world.process(1);
+        const fd = world.userfaultfd({ features: EVENT_FORK });
+        world.missing(fd, 1);
+        main.sigaction(SIGUSR2, COUNTED);
+        const forking = world.thread(1).fork(child).sleepsIn('event');
+        main.sigaction(SIGUSR2, SIG_DFL);
+        main.read(fd).brings(forked());
+        forking.gives(1n);
+        main.tgkill(child.main, SIGUSR2);
+        handled(child.main, 1n);
+      },
+    },
     {
       title:
         'A signal wakes who waits in user mode: the handler runs, the message is withdrawn and a new one comes last',

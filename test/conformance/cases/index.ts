@@ -47,6 +47,7 @@ import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
 import { fdinfo } from './77-fdinfo.js';
 import { close } from './80-close.js';
+import { directIo } from './84-direct-io.js';
 import { pagemap } from './84-pagemap.js';
 import { ptrace } from './84-ptrace.js';
 import { residence } from './84-residence.js';
@@ -122,6 +123,7 @@ export const TOPICS: readonly Topic[] = [
   pagemap,
   ptrace,
   vmsplice,
+  directIo,
   kernelAccess,
   segments,
   processVm,
