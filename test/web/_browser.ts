@@ -8,17 +8,26 @@ import { ROOT } from '../../tools/root.js';
 
 export const PAGE_FOLDER = join(ROOT, 'dist/page');
 
-/** CHROMIUM says which one; else those of Linux distributions are looked for. */
-const EXECUTABLE = [
-  process.env.CHROMIUM,
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-].find((path) => path !== undefined && existsSync(path));
+/** CHROMIUM says which one; else those of Linux distributions are looked for, then what `npm run install-chromium` fetched. */
+export function chromiumPath(): string | undefined {
+  const { CHROMIUM } = process.env;
+  if (CHROMIUM !== undefined) return existsSync(CHROMIUM) ? CHROMIUM : undefined;
+  const places = [
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    chromium.executablePath(),
+  ];
+  return places.find((path) => existsSync(path));
+}
+
+const EXECUTABLE = chromiumPath();
 
 /** Why there are no tests in a browser, or `undefined`. */
 export const noBrowser: string | undefined =
-  EXECUTABLE === undefined ? 'there is no Chromium: install `chromium`, or name one in CHROMIUM' : undefined;
+  EXECUTABLE === undefined
+    ? 'there is no Chromium: `npm run install-chromium` fetches one, or name one in CHROMIUM'
+    : undefined;
 
 /** Chromium's own isolation needs a user other than root. */
 export async function launch(): Promise<Browser> {

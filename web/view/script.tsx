@@ -20,8 +20,10 @@ interface ScriptProps {
 export function Script({ lines, scene, lesson, question, answer, onAnswer, onGo }: ScriptProps) {
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => {
-    const current = list.current?.querySelector('.next') ?? list.current?.querySelector('.current');
-    keepInSight(current?.closest('.scrolls'), current);
+    // What comes next; at the end all that came of the last step.
+    const ahead =
+      list.current?.querySelector('.next') ?? [...(list.current?.querySelectorAll('.current') ?? [])].at(-1);
+    keepInSight(ahead?.closest('.scrolls'), ahead);
   }, [scene]);
   return (
     <ol class="script" ref={list}>
