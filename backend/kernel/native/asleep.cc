@@ -97,6 +97,14 @@ uint64_t StatusNumber(const FileText& status, const char* name, uint32_t base) {
   return 0;
 }
 
+// Whether it waits for the mmap lock to pin a page.
+bool IsInGetUserPages(const FileText& wchan) {
+  constexpr const char* kPrefixes[] = {"__get_user_pages", "get_user_pages", "__gup", "gup_", "pin_user_pages"};
+  for (const char* prefix : kPrefixes)
+    if (StartsWith(wchan.text, wchan.length, prefix)) return true;
+  return false;
+}
+
 // Why a thread sleeps, from its system call alone: for kernels that do not say where. A sleep in copying from or to
 // memory looks like one in the call.
 Sight FromSystemCall(ProcessBook& process, ThreadBook& thread) {
@@ -153,6 +161,9 @@ Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
     if (place.reason == kPipeReason && State(process, thread) == 'D') return {Doing::kSleeps, kLockReason};
     return {Doing::kSleeps, place.reason};
   }
+  // A disk answers by itself, however long that takes.
+  bool transfers = thread.code == OP_DIRECT_READ || thread.code == OP_DIRECT_WRITE;
+  if (transfers && !IsInGetUserPages(wchan)) return {Doing::kRuns, 0};
   // Only other threads can keep it from ending; without them it goes on by itself, however long that takes.
   if (thread.code == OP_EXEC || thread.code == OP_EXIT)
     return AnyOtherBusy(process, thread) ? Sight{Doing::kBlocked, kWaitReason} : Sight{Doing::kRuns, 0};
