@@ -79,10 +79,15 @@ export function unpinPage(frame: Frame): void {
   if (frame != machine().zeroFrame) unpinFrame(frame);
 }
 
+/** A page of those that are pinned, whose frames lie at `pages`, 4 bytes each. */
+export function pinnedAt(pages: usize, index: u64): Frame {
+  return changetype<Frame>(<usize>load<u32>(pages + ((<usize>index) << 2)));
+}
+
 /** Mixes pinned pages into the state's hash, whose frames lie at `pages`: what they hold, and whether they are still in their places from `first` on. */
 export function hashPinned(pages: usize, count: u64, mm: Mm, first: u64): void {
   for (let page: u64 = 0; page < count; page++) {
-    const frame = changetype<Frame>(<usize>load<u32>(pages + ((<usize>page) << 2)));
+    const frame = pinnedAt(pages, page);
     mix(contentHash(frame));
     mix(mm.users != 0 && lookup(mm.pageTable, first + page) == frame ? 1 : 0);
   }

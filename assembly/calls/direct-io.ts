@@ -1,13 +1,13 @@
 import { EFAULT } from '../abi';
 import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_FRAME } from '../fault';
 import { bytesFor, fail, finish } from '../finish';
-import { Frame, fillFrame, readFrame } from '../frame';
+import { fillFrame, readFrame } from '../frame';
 import { OP_DIRECT_READ } from '../generated/catalogue';
 import { DIRECT_IO_EFAULT, DIRECT_IO_NOTHING, DIRECT_IO_USER_ADDRESSES } from '../generated/facts';
 import { PAGE_SIZE } from '../layout';
 import { config, isNone } from '../machine';
 import { allocate, release } from '../memory';
-import { hashPinned, pinPage, pinPageFast, unpinPage } from '../pin';
+import { hashPinned, pinnedAt, pinPage, pinPageFast, unpinPage } from '../pin';
 import { Thread } from '../thread';
 import { UNMODELLED_DIRECT, unmodelled } from '../unmodelled';
 import { isUserRange } from '../usercopy';
@@ -47,10 +47,6 @@ function isRead(thread: Thread): bool {
   return thread.operation == OP_DIRECT_READ;
 }
 
-function pinned(thread: Thread, index: u64): Frame {
-  return changetype<Frame>(<usize>load<u32>(thread.pages + ((<usize>index) << 2)));
-}
-
 /** As get_user_pages_fast does it: once a page had to be had the slow way, so has what comes after it, until the next try. */
 function pinNext(thread: Thread, address: u64): usize {
   const mm = thread.process.mm;
@@ -82,7 +78,7 @@ function pin(thread: Thread): void {
 function transferAll(thread: Thread): void {
   for (let index: u64 = 0; index < thread.local1; index++) {
     const page = thread.local0 + index;
-    const frame = pinned(thread, index);
+    const frame = pinnedAt(thread.pages, index);
     if (isRead(thread)) fillFrame(frame, 0, <u32>PAGE_SIZE, <u8>(page + 1));
     else readFrame(frame, 0, wordOf(thread, page), WORD);
     unpinPage(frame);

@@ -29,7 +29,7 @@ import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone, processAt } from '../machine';
 import { allocate, release } from '../memory';
 import { getMm } from '../mm';
-import { hashPinned, pinPage, unpinPage } from '../pin';
+import { hashPinned, pinnedAt, pinPage, unpinPage } from '../pin';
 import { mayAccess } from '../privileges';
 import { livingMm } from '../process';
 import { Thread } from '../thread';
@@ -184,7 +184,7 @@ function batchBytes(thread: Thread): u64 {
 /** Copies what one step can of one pinned page. */
 function copy(thread: Thread): void {
   const at = (batchAddress(thread.remote) & PAGE_MASK) + thread.local2;
-  const frame = changetype<Frame>(<usize>load<u32>(thread.pages + ((<usize>(at >> 12)) << 2)));
+  const frame = pinnedAt(thread.pages, at >> 12);
   const offset = <u32>(at & PAGE_MASK);
   const inPage = min(<u64>(<u32>PAGE_SIZE - offset), batchBytes(thread) - thread.local2);
   const length = <u32>min(inPage, thread.vector.left);
@@ -232,8 +232,7 @@ function nextBatch(thread: Thread): void {
 }
 
 function unpin(thread: Thread): void {
-  for (let page: u64 = 0; page < thread.local1; page++)
-    unpinPage(changetype<Frame>(<usize>load<u32>(thread.pages + ((<usize>page) << 2))));
+  for (let page: u64 = 0; page < thread.local1; page++) unpinPage(pinnedAt(thread.pages, page));
   thread.local1 = 0;
 }
 

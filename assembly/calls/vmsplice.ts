@@ -2,7 +2,7 @@ import { EAGAIN, EBADF, EFAULT, EINVAL, EPIPE } from '../abi';
 import { ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_FRAME } from '../fault';
 import { FILE_PIPE_READ, FILE_PIPE_WRITE, fileAt, getFile, pipeOf } from '../file';
 import { fail, finish } from '../finish';
-import { contentHash, Frame } from '../frame';
+import { contentHash } from '../frame';
 import { OP_VMSPLICE } from '../generated/catalogue';
 import {
   FD_EBADF,
@@ -18,6 +18,7 @@ import { lengthOf, nextAddress, Vector } from '../iovec';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone } from '../machine';
 import { allocate } from '../memory';
+import { pinnedAt } from '../pin';
 import { isPipeFull, lockPipe, PIPE_PAGE, Pipe, pushSpliced, unlockPipe, wakePipeReaders } from '../pipe';
 import { holdPage, letPageGo } from '../splice';
 import { Thread } from '../thread';
@@ -88,10 +89,6 @@ function batchPages(vector: Vector, address: u64): u64 {
   return min((last >> 12) - (address >> 12) + 1, BATCH);
 }
 
-function pinned(thread: Thread, page: u64): Frame {
-  return changetype<Frame>(<usize>load<u32>(thread.buffer + ((<usize>page) << 2)));
-}
-
 function pin(thread: Thread): void {
   const address = nextAddress(thread.vector);
   const result = holdPage(thread, (address & ~PAGE_MASK) + (thread.local1 << 12));
@@ -111,14 +108,14 @@ function push(thread: Thread, pipe: Pipe): void {
   const vector = thread.vector;
   for (let page: u64 = 0; page < thread.local1; page++) {
     if (isPipeFull(pipe) || pipe.readers == 0) {
-      for (let left = page; left < thread.local1; left++) letPageGo(pinned(thread, left));
+      for (let left = page; left < thread.local1; left++) letPageGo(pinnedAt(thread.buffer, left));
       thread.local1 = 0;
       end(thread, pipe, pipe.readers == 0 ? EPIPE : EAGAIN, VMSPLICE_PARTIAL);
       return;
     }
     const offset = <u32>(nextAddress(vector) & PAGE_MASK);
     const size = min(<u64>(<u32>PAGE_SIZE - offset), lengthOf(vector, vector.segment) - vector.done);
-    pushSpliced(pipe, pinned(thread, page), offset, <u32>size);
+    pushSpliced(pipe, pinnedAt(thread.buffer, page), offset, <u32>size);
     vector.done += size;
     vector.left -= size;
     thread.local0 += size;
@@ -142,5 +139,5 @@ function end(thread: Thread, pipe: Pipe, errno: u16, why: u16): void {
 /** Mixes the contents of pinned pages into the state's hash. */
 export function hashBatch(thread: Thread): void {
   if (thread.operation != OP_VMSPLICE || thread.buffer == 0) return;
-  for (let page: u64 = 0; page < thread.local1; page++) mix(contentHash(pinned(thread, page)));
+  for (let page: u64 = 0; page < thread.local1; page++) mix(contentHash(pinnedAt(thread.buffer, page)));
 }

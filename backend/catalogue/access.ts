@@ -1,5 +1,5 @@
 /** Accesses to memory, in user mode and through the kernel. */
-import { IOVEC_BYTES, PROCESS_VM_OPERANDS, target } from './operands.js';
+import { DIRECT_OPERANDS, IOVEC_BYTES, PROCESS_VM_OPERANDS, target } from './operands.js';
 import type { OperationSpec } from './spec.js';
 
 export const ACCESS: readonly OperationSpec[] = [
@@ -191,10 +191,7 @@ export const ACCESS: readonly OperationSpec[] = [
     code: 114,
     manual: 'open(2)',
     doc: 'Reads from the start of a file on a disk that is open with O_DIRECT, whose page n is full of the byte n + 1: the disk writes to the pages of memory, which are pinned. The result is the length. For machines with direct_io.',
-    operands: [
-      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
-      { name: 'length', kind: 'length', doc: '0, 1 or 2 whole pages' },
-    ],
+    operands: DIRECT_OPERANDS,
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
     errnos: ['EFAULT'],
@@ -205,10 +202,7 @@ export const ACCESS: readonly OperationSpec[] = [
     code: 115,
     manual: 'open(2)',
     doc: 'Writes to a file on a disk that is open with O_DIRECT: the disk reads from the pages of memory, which are pinned. The first 8 bytes of each page that it got come out as the completion’s bytes; the result is the length. For machines with direct_io.',
-    operands: [
-      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
-      { name: 'length', kind: 'length', doc: '0, 1 or 2 whole pages' },
-    ],
+    operands: DIRECT_OPERANDS,
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
     errnos: ['EFAULT'],

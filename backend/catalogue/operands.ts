@@ -22,3 +22,8 @@ export const PROCESS_VM_OPERANDS: readonly OperandSpec[] = [
   ...iovecOperands('remote_iov', 'riovcnt', 'remote segments'),
   { name: 'flags', kind: 'flags', default: 0n, doc: '0' },
 ];
+
+export const DIRECT_OPERANDS: readonly OperandSpec[] = [
+  { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+  { name: 'length', kind: 'length', doc: '0, 1 or 2 whole pages' },
+];

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import test from 'ava';
+import test, { type Implementation } from 'ava';
 import { formatProgram } from '../../backend/compare.js';
 import { kernelConfig, probeKernel } from '../../backend/kernel/index.js';
 import { randomHugepageProgram, randomProgram } from '../../backend/random.js';
@@ -19,10 +19,9 @@ const SEED = 21;
 const STEP = 50;
 
 const probe = probeKernel();
-const onKernel = probe.available ? test.serial : test.skip;
-const why = probe.available ? '' : ` (no kernel: ${probe.reason})`;
-const onDisk = probe.available && kernelConfig().environment.directIo ? onKernel : test.skip;
-const onHugepages = process.getuid?.() === 0 ? onKernel : test.skip;
+const noKernel = probe.available ? undefined : `no kernel: ${probe.reason}`;
+const noDisk = noKernel ?? (kernelConfig().environment.directIo ? undefined : '/var/tmp takes no O_DIRECT that pins');
+const noHugepages = noKernel ?? (process.getuid?.() === 0 ? undefined : 'a lease of hugepages needs root');
 
 const small = new Recorder([
   ...MADE_PROGRAMS,
@@ -42,21 +41,24 @@ let caught = 0;
 // need the event loop to get through, and without them ava thinks that nothing goes on.
 test.beforeEach(() => setImmediate());
 
-/** Of programs of one kind, that the kernel's results are the right simulator's and no wrong one's. */
-function compareAll(of: string, recorder: Recorder, mutants: readonly Mutant[], run: typeof test.serial): void {
+/** Of programs of one kind, that the kernel's results are the right simulator's and no wrong one's; or why that can't be seen here. */
+function compareAll(of: string, recorder: Recorder, mutants: readonly Mutant[], missing: string | undefined): void {
+  const run = (title: string, body: Implementation<[]>): void =>
+    missing === undefined ? test.serial(title, body) : test.skip(`${title} (${missing})`, body);
+
   for (let done = 0; done < recorder.programs.length; done += STEP)
-    run(`the kernel runs ${STEP} ${of} from number ${done} on${why}`, async (t) => {
+    run(`the kernel runs ${STEP} ${of} from number ${done} on`, async (t) => {
       await recorder.record(done + STEP);
       t.pass();
     });
 
-  run(`the right simulator passes all ${of} that catch the wrong ones${why}`, async (t) => {
+  run(`the right simulator passes all ${of} that catch the wrong ones`, async (t) => {
     const found = recorder.firstDifference(await recorder.simulator(await compile()));
     t.is(found?.comparison.verdict, undefined, found && formatProgram(found.program));
   });
 
   for (const mutant of mutants)
-    run(`a wrong simulator is caught: ${mutant.name}${why}`, async (t) => {
+    run(`a wrong simulator is caught: ${mutant.name}`, async (t) => {
       const found = recorder.firstDifference(await recorder.simulator(await compile(mutant)));
       t.is(found?.comparison.verdict, 'difference');
       caught += 1;
@@ -64,9 +66,9 @@ function compareAll(of: string, recorder: Recorder, mutants: readonly Mutant[], 
     });
 }
 
-compareAll('programs', small, ALL_MUTANTS, onKernel as typeof test.serial);
-compareAll('programs with O_DIRECT', disk, DIRECT_IO_MUTANTS, onDisk as typeof test.serial);
-compareAll('programs of hugepages', huge, HUGEPAGE_MUTANTS, onHugepages as typeof test.serial);
+compareAll('programs', small, ALL_MUTANTS, noKernel);
+compareAll('programs with O_DIRECT', disk, DIRECT_IO_MUTANTS, noDisk);
+compareAll('programs of hugepages', huge, HUGEPAGE_MUTANTS, noHugepages);
 
 if (probe.available)
   test.after.always('how many wrong simulators were caught', async (t) => {

@@ -2,24 +2,17 @@
 
 #include <asm/errno.h>
 #include <asm/resource.h>
-#include <linux/resource.h>
 #include <linux/uio.h>
 
 #include "control.h"
 #include "files.h"
+#include "limits.h"
 #include "memory.h"
 
 namespace {
 
 constexpr const char* kDirectory = "/var/tmp";  // which, unlike /tmp, is on a disk (file-hierarchy(7))
 constexpr uint64_t kPage = kMostTransfer;
-
-void LimitDescriptors(uint64_t soft) {
-  rlimit64 limit;
-  sys::Call(__NR_prlimit64, 0, RLIMIT_NOFILE, nullptr, &limit);
-  limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-  sys::Call(__NR_prlimit64, 0, RLIMIT_NOFILE, &limit, nullptr);
-}
 
 // Blocks that are written: what reads a hole copies zeros and pins nothing, and what writes to one takes the file for itself.
 bool WritePages(int fd, uint32_t pages, uint32_t first, uint8_t* scratch) {
@@ -48,11 +41,11 @@ bool WriteTarget(int fd, uint8_t* scratch) {
 // beyond the limit can only be had while there is none.
 bool HasFile(int own, bool (*write)(int, uint8_t*), uint8_t* scratch) {
   if (!sys::Failed(sys::Call(__NR_fcntl, own, F_GETFD, 0))) return true;
-  LimitDescriptors(kAboveOwn + 1);
+  SetLimit(RLIMIT_NOFILE, kAboveOwn + 1);
   int fd = OpenAt(AT_FDCWD, kDirectory, O_TMPFILE | O_RDWR | O_DIRECT);
   bool made = fd >= 0 && write(fd, scratch) && !sys::Failed(sys::Call(__NR_dup3, fd, own, 0));
   Close(&fd);
-  LimitDescriptors(kMostDescriptors);
+  SetLimit(RLIMIT_NOFILE, kMostDescriptors);
   return made;
 }
 

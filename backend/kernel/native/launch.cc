@@ -6,10 +6,10 @@
 #include <linux/mman.h>
 #include <linux/personality.h>
 #include <linux/prctl.h>
-#include <linux/resource.h>
 
 #include "asleep.h"
 #include "clock.h"
+#include "limits.h"
 #include "machine.h"
 #include "settle.h"
 #include "subject.h"
@@ -17,13 +17,6 @@
 namespace {
 
 constexpr int kNotStarted = 71;
-
-void SetLimit(int resource, uint64_t soft) {
-  rlimit64 limit;
-  sys::Call(__NR_prlimit64, 0, resource, nullptr, &limit);
-  limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-  sys::Call(__NR_prlimit64, 0, resource, &limit, nullptr);
-}
 
 // Standard descriptors, the two of our own, and nothing else; these survive exec. False if others could not be closed.
 bool ArrangeDescriptors(int control, int lifeline) {

@@ -4,9 +4,9 @@
 #include <asm/resource.h>
 #include <asm/signal.h>
 #include <linux/prctl.h>
-#include <linux/resource.h>
 
 #include "launch.h"
+#include "limits.h"
 #include "machine.h"
 #include "memory.h"
 #include "pin.h"
@@ -19,13 +19,6 @@ namespace {
 constexpr int kServeSocket = 3;
 constexpr uint64_t kDescriptors = 4096;  // some for each thread that was ever busy
 
-void RaiseDescriptorLimit() {
-  rlimit64 limit;
-  sys::Call(__NR_prlimit64, 0, RLIMIT_NOFILE, nullptr, &limit);
-  limit.rlim_cur = kDescriptors < limit.rlim_max ? kDescriptors : limit.rlim_max;
-  sys::Call(__NR_prlimit64, 0, RLIMIT_NOFILE, &limit, nullptr);
-}
-
 // `first_free` is the lowest descriptor that is not the client's: what else was left open would reach the subject.
 [[noreturn]] void Drive(int in, int out, int first_free) {
   sys::Call(__NR_setpgid, 0, 0);
@@ -34,7 +27,7 @@ void RaiseDescriptorLimit() {
   sys::Call(__NR_close_range, first_free, ~0u, 0);
   IgnoreSignal(SIGPIPE);
   SetSignalMask(SignalBit(SIGCHLD));  // awaited where children are reaped
-  RaiseDescriptorLimit();
+  SetLimit(RLIMIT_NOFILE, kDescriptors);
   InitPinning();
   machine.lifeline = kNoFile;
   machine.control_fd = kNoFile;

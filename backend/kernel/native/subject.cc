@@ -112,7 +112,7 @@ void Exec(Slot& slot, Completion* completion) {
   completion->value = -1;
 }
 
-// The words of what was written come out.
+// The words of what was written come out. Each thread has a place of its own, as long as few of few processes write at once.
 void DirectWrite(Slot& slot, const uint64_t* o, Completion* completion) {
   uint32_t place = (ProcessOf(slot) * 8 + SlotIndexAt(&slot) % kThreads) % kDirectPlaces;
   uint64_t length = o[DIRECT_WRITE_LENGTH];
