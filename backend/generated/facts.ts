@@ -1214,7 +1214,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'direct-io.pins',
-    text: 'On ext4 and XFS O_DIRECT pins all pages before any is transferred: what was stored to one while the next was waited for is what the disk gets.',
+    text: 'On ext4 and XFS O_DIRECT pins all pages of what lies in one extent of the file before any of them is transferred: what was stored to one while the next was waited for is what the disk gets.',
   },
   {
     id: 'direct-io.read',

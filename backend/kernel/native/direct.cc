@@ -13,17 +13,21 @@ namespace {
 
 constexpr const char* kDirectory = "/var/tmp";  // which, unlike /tmp, is on a disk (file-hierarchy(7))
 constexpr uint64_t kPage = kMostTransfer;
+constexpr uint32_t kMostPages = kMostDirect / kPage;
+constexpr uint32_t kTargetPages = kDirectPlaces * kMostPages;
 
 // Blocks that are written: what reads a hole copies zeros and pins nothing, and what writes to one takes the file for itself.
+// In one call, for what lies in two extents of the file is pinned and transferred extent by extent.
 bool WritePages(int fd, uint32_t pages, uint32_t first, uint8_t* scratch) {
-  iovec vectors[kDirectPlaces];
+  iovec vectors[kTargetPages];
   for (iovec& vector : vectors) vector = {scratch, kPage};
   auto bytes = static_cast<long>(pages * kPage);
   return sys::Call(__NR_pwritev, fd, vectors, pages, first * kPage, 0) == bytes;
 }
 
 bool WriteSource(int fd, uint8_t* scratch) {
-  for (uint32_t page = 0; page < kMostDirect / kPage; page++) {
+  if (!WritePages(fd, kMostPages, 0, scratch)) return false;
+  for (uint32_t page = 0; page < kMostPages; page++) {
     memset(scratch, static_cast<int>(page + 1), kPage);
     if (!WritePages(fd, 1, page, scratch)) return false;
   }
@@ -32,9 +36,7 @@ bool WriteSource(int fd, uint8_t* scratch) {
 
 bool WriteTarget(int fd, uint8_t* scratch) {
   memset(scratch, 0, kPage);
-  for (uint32_t half = 0; half < kMostDirect / kPage; half++)
-    if (!WritePages(fd, kDirectPlaces, half * kDirectPlaces, scratch)) return false;
-  return true;
+  return WritePages(fd, kTargetPages, 0, scratch);
 }
 
 // Makes the file of an own descriptor, which the processes that come from this one inherit, when it is first used. A number
@@ -60,7 +62,7 @@ long WriteDirect(uint64_t address, uint64_t length, uint32_t place, uint8_t* scr
   if (!HasFile(kDirectTargetFd, WriteTarget, scratch)) return -EBADF;
   uint64_t offset = place * kMostDirect;
   long result = sys::Call(__NR_pwrite64, kDirectTargetFd, address, length, offset);
-  uint64_t words[kMostDirect / kPage] = {};
+  uint64_t words[kMostPages] = {};
   for (uint64_t page = 0; page * kPage < length && !sys::Failed(result); page++) {
     sys::Call(__NR_pread64, kDirectTargetFd, scratch, kPage, offset + page * kPage);
     memcpy(&words[page], scratch, sizeof words[page]);
