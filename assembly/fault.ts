@@ -7,6 +7,7 @@ import {
   MESSAGE_WRITE,
   UFFD_USER_MODE_ONLY,
 } from './abi';
+import { decide, mattersToDecide } from './decision';
 import {
   FILE_FAULT_BEYOND_EOF,
   FILE_FAULT_MAPPED,
@@ -37,6 +38,7 @@ import {
   USER_MODE_ONLY_PROC_MEM,
 } from './generated/facts';
 import { forcedPart, hugeAccess } from './hugefault';
+import { HUGE_MASK } from './hugepage';
 import { presentPart } from './hugetable';
 import { mappedInode } from './inode';
 import { PAGE_MASK, PAYLOAD_END, PAYLOAD_START } from './layout';
@@ -64,7 +66,7 @@ import {
 } from './pagetable';
 import { isSignalPending, spin } from './signals';
 import { refuseStale } from './stale';
-import { FAULT_KILLABLE, REASON_FAULT, RUNNABLE, Thread } from './thread';
+import { FAULT_KILLABLE, INTERRUPTED_KILLED, REASON_FAULT, RUNNABLE, Thread } from './thread';
 import { Context, postFault } from './userfaultfd';
 import {
   isAnonymous,
@@ -103,8 +105,8 @@ export function access(thread: Thread, address: u64, write: bool, user: bool): u
 /** The same of memory that may be another process's. */
 export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user: bool): usize {
   if (thread.interrupted != 0) {
-    thread.interrupted = 0;
-    return killed(thread);
+    const end = interrupted(thread, mm, address);
+    if (end != 0) return end;
   }
   if (machine().stale != 0) refuseStale(mm, address);
   const vma = vmaAt(mm, address);
@@ -146,6 +148,18 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
   // A page that comes protected is write-protected: what writes to it faults again.
   if (write && isTrapped(vma, filled) && isAlone(thread)) return writePresent(thread, mm, vma, address, user);
   return resolved(thread, changetype<usize>(frameOf(filled)));
+}
+
+/** The end of an access that is known before it is made, or 0: it is another access than the one it was known of. */
+function interrupted(thread: Thread, mm: Mm, address: u64): usize {
+  const how = thread.interrupted;
+  thread.interrupted = 0;
+  if (how == INTERRUPTED_KILLED) return killed(thread);
+  const vma = vmaAt(mm, address);
+  const mask = (vma.flags & VM_HUGETLB) != 0 ? HUGE_MASK : PAGE_MASK;
+  if (((address ^ thread.messageAddress) & ~mask) != 0) return 0;
+  postFault(thread, vma.ctx, thread.messageAddress, thread.messageFlags);
+  return ACCESS_ASLEEP;
 }
 
 /** An access to a page that is marked so that it fails (handle_pte_marker). */
@@ -217,7 +231,12 @@ export function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user
   }
   if (thread.dying != 0) return killed(thread);
   const exact = (ctx.features & FEATURE_EXACT_ADDRESS) != 0;
-  postFault(thread, ctx, exact ? address : address & ~mask, flags);
+  const named = exact ? address : address & ~mask;
+  if (!isAlone(thread) && mattersToDecide(thread, flags)) {
+    decide(thread, ctx, named, flags);
+    return ACCESS_AGAIN;
+  }
+  postFault(thread, ctx, named, flags);
   if (!user && thread.signals != 0 && isSignalPending(thread)) spin(thread);
   return ACCESS_ASLEEP;
 }

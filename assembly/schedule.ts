@@ -50,6 +50,7 @@ import { stepUserfaultfd } from './calls/userfaultfd';
 import { stepNew, stepOpenDevice } from './calls/userfaultfd-device';
 import { stepVmsplice } from './calls/vmsplice';
 import { stepWrite } from './calls/write';
+import { endDecision } from './decision';
 import { completeHeld, finish, PHASE_HELD } from './finish';
 import {
   OP_CLOSE,
@@ -133,7 +134,7 @@ import { isNone, Machine, machine, threadAt } from './machine';
 import { hasHeadroom } from './memory';
 import { deliverSignals, isSignalPending, wakeSpinners } from './signals';
 import { stopHere } from './stopping';
-import { ASLEEP, HELD, REASON_SPINNING, RUNNABLE, RUNNING, Thread } from './thread';
+import { ASLEEP, FAULT_DECIDED, HELD, REASON_SPINNING, RUNNABLE, RUNNING, Thread } from './thread';
 import { UNMODELLED_MEMORY, unmodelled } from './unmodelled';
 import { endFault } from './userfaultfd';
 import { isAnyRunnable } from './waitlist';
@@ -175,7 +176,9 @@ function stir(): bool {
 }
 
 function take(thread: Thread, alternative: u32): void {
-  if (thread.faulting != 0) {
+  if (thread.faulting == FAULT_DECIDED) {
+    endDecision(thread);
+  } else if (thread.faulting != 0) {
     // It tries again with the mmap lock.
     const mm = thread.messageContext.mm;
     if (mm.writing != 0) {

@@ -27,7 +27,7 @@ export class Thread {
   dying: u8;
   /** Whether it waits, or waited, for a fault whose message was not withdrawn yet: FAULT_... or 0. */
   faulting: u8;
-  /** A fatal signal came while it slept in a fault: that access fails, whatever is there by now. */
+  /** What the access that it makes next is told (INTERRUPTED_...), or 0. */
   interrupted: u8;
   /** Output words that the operation's completion has. */
   outputs: u8;
@@ -116,6 +116,13 @@ export const REASON_SPINNING: u8 = 10;
 /** A fault's sleep that any signal ends, as of user mode and user copies; and one that only a fatal signal ends. */
 export const FAULT_INTERRUPTIBLE: u8 = 1;
 export const FAULT_KILLABLE: u8 = 2;
+/** It has yet to queue its message (see decision.ts). */
+export const FAULT_DECIDED: u8 = 3;
+
+/** A fatal signal came while it slept in a fault: the access fails, whatever is there by now. */
+export const INTERRUPTED_KILLED: u8 = 1;
+/** It was decided to ask a userfaultfd: the access sleeps, whatever is there by now. */
+export const INTERRUPTED_DECIDED: u8 = 2;
 
 /** Among the pending signals: a SIGSTOP that was not taken yet. */
 export const STOP: u32 = 1 << (<u32>SIGSTOP - 1);

@@ -86,15 +86,20 @@ function wakeReaders(ctx: Context): void {
   }
 }
 
-/** Queues a fault's message and puts its thread to sleep. */
-export function postFault(thread: Thread, ctx: Context, address: u64, flags: u32): void {
+/** Makes a fault's message. */
+export function prepareFault(thread: Thread, ctx: Context, address: u64, flags: u32): void {
   thread.messageAddress = address;
   thread.messageFlags = flags;
   thread.messagePtid = (ctx.features & FEATURE_THREAD_ID) != 0 ? thread.index + 1 : 0;
   thread.messageContext = ctx;
+  ctx.refs += 1;
+}
+
+/** Queues a fault's message and puts its thread to sleep. */
+export function postFault(thread: Thread, ctx: Context, address: u64, flags: u32): void {
+  prepareFault(thread, ctx, address, flags);
   thread.group = messageGroup();
   thread.faulting = FAULT_INTERRUPTIBLE;
-  ctx.refs += 1;
   sleep(thread, pendingOf(ctx), REASON_FAULT);
   if (machine().spins != 0) moveSpinnersBack(pendingOf(ctx));
   wakeReaders(ctx);

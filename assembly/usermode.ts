@@ -24,8 +24,8 @@ export function nonCanonicalSignal(thread: Thread): void {
 
 /** What comes of an access that got no frame: it sleeps, and remembers where; is made anew; or ends in a signal. */
 export function noAccess(thread: Thread, result: usize, address: u64): void {
-  if (result == ACCESS_AGAIN) return;
-  if (result == ACCESS_ASLEEP) thread.local0 = address;
+  if (result == ACCESS_ASLEEP || thread.faulting != 0) thread.local0 = address;
+  else if (result == ACCESS_AGAIN) return;
   else if (result == ACCESS_BUS) signal(thread, SIGBUS, BUS_ADRERR, address);
   else signal(thread, SIGSEGV, result == ACCESS_ACCERR ? SEGV_ACCERR : SEGV_MAPERR, address);
 }

@@ -62,6 +62,20 @@ function requestOf(thread: Thread): u32 {
   return <u32>UFFDIO_WAKE_REQUEST;
 }
 
+/** Whether a thread performs UFFDIO_POISON, or is about to. */
+export function isPoisoning(thread: Thread): bool {
+  return performs(thread, OP_UFFDIO_POISON, <u32>UFFDIO_POISON_REQUEST);
+}
+
+/** Whether it performs UFFDIO_WRITEPROTECT, which may take protection away. */
+export function isUnprotecting(thread: Thread): bool {
+  return performs(thread, OP_UFFDIO_WRITEPROTECT, <u32>UFFDIO_WRITEPROTECT_REQUEST);
+}
+
+function performs(thread: Thread, operation: u16, request: u32): bool {
+  return thread.operation == operation || (thread.operation == OP_IOCTL && <u32>thread.operand1 == request);
+}
+
 /**
  * One of ours by its own name, its structure in the driver's memory. Phase 0 looks at the descriptor; the phases from 1
  * on are the ioctl's. What goes on after its first step holds the file.

@@ -273,6 +273,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'After queueing, the entry is looked at once more without its lock; when the page has been filled meanwhile the thread withdraws its message and does not sleep.',
   },
   {
+    id: 'atomic.fault.must-wait-exclusive',
+    text: "A private page that is this process's alone is writable as soon as its protection is taken away: a store to it never sleeps on.",
+  },
+  {
+    id: 'atomic.fault.must-wait-marker',
+    text: 'A poison-marker counts as an empty entry there: a thread that found nothing just before POISON, and queues after its wake, sleeps on; POISON of that page gives EEXIST then, so whoever reads such a message has to WAKE.',
+  },
+  {
+    id: 'atomic.fault.must-wait-protected',
+    text: "A page counts as protected there as long as it can't be written without another fault: a store that found the protection just before WRITEPROTECT took it away, and queues after that wake, sleeps on if the page is of a shared mapping, the zero page, another process's too, or a hugepage.",
+  },
+  {
     id: 'atomic.fault.queue',
     text: "The message is queued while the VMA's lock or mmap lock is still held, so no munmap, MAP_FIXED, mprotect, REGISTER or UNREGISTER comes between decision and message.",
   },

@@ -482,8 +482,8 @@ export const poison: Topic = {
       },
     },
     {
-      title: 'Of POISON and a load at once the load always ends in SIGBUS',
-      facts: ['poison.waiters', 'atomic.fill.wake-last'],
+      title: 'Of POISON and a load at once the load ends in SIGBUS, or queues itself behind the wake and sleeps on',
+      facts: ['poison.waiters', 'atomic.fill.wake-last', 'atomic.fault.must-wait-marker'],
       run(world) {
         const uffd = world.userfaultfd();
         const mem = world.missing(uffd, 1);
@@ -493,7 +493,10 @@ export const poison: Topic = {
             poison: [world.thread(2), { op: 'UFFDIO_POISON', fd: uffd, start: mem, len: PAGE }],
           },
           pages: { mem },
-          ends: ['load = signal 7 {si_code=2, si_addr=0x100000000000}, poison = 0x0, mem = swap'],
+          ends: [
+            'load = signal 7 {si_code=2, si_addr=0x100000000000}, poison = 0x0, mem = swap',
+            'load = asleep in fault, poison = 0x0, mem = swap',
+          ],
         });
       },
     },

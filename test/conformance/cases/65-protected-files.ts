@@ -416,7 +416,7 @@ export const protectedFiles: Topic = {
     },
     {
       title: 'Protection that is taken away while a store comes lets it through: it never sleeps on',
-      facts: ['wp.order.wake', 'atomic.writeprotect.wake-after'],
+      facts: ['wp.order.wake', 'atomic.writeprotect.wake-after', 'atomic.fault.must-wait-exclusive'],
       run(world) {
         const uffd = world.userfaultfd();
         const mem = world.registered(uffd, 1, MODE_WP);
@@ -429,6 +429,25 @@ export const protectedFiles: Topic = {
           },
           ends: ['store = 0x0, unprotect = 0x0'],
           times: 2000,
+        });
+      },
+    },
+    {
+      title:
+        'Of a page that can’t be written at once after its protection was taken away, a store may queue itself behind the wake',
+      facts: ['atomic.fault.must-wait-protected', 'atomic.writeprotect.wake-after'],
+      run(world) {
+        const uffd = world.userfaultfd();
+        const mem = world.shared(world.memfdOf(0x11), 1);
+        world.main.register(uffd, mem, PAGE, MODE_WP).gives(0n);
+        world.main.load(mem).gives(0x11n);
+        world.main.writeprotect(uffd, mem).gives(0n);
+        world.race({
+          run: {
+            store: [world.thread(1), { op: 'store', addr: mem, value: 0x22 }],
+            unprotect: [world.thread(2), { op: 'UFFDIO_WRITEPROTECT', fd: uffd, start: mem, len: PAGE, mode: 0 }],
+          },
+          ends: ['store = 0x0, unprotect = 0x0', 'store = asleep in fault, unprotect = 0x0'],
         });
       },
     },
