@@ -32,10 +32,10 @@ export async function compile(mutant?: Mutant): Promise<Uint8Array> {
   return compileWith(`mutant "${mutant.name}"`, sources);
 }
 
-/** The simulator's module, some of its sources being others. Throws what the compiler says. */
+/** The simulator's module, some of its sources being others; not optimized, which would take most of the time. Throws what the compiler says. */
 export async function compileWith(what: string, sources: Readonly<Record<string, string>>): Promise<Uint8Array> {
   let binary: Uint8Array | undefined;
-  const { error, stderr } = await asc.main([ENTRY, '--outFile', OUTPUT, '--optimizeLevel', '1'], {
+  const { error, stderr } = await asc.main([ENTRY, '--outFile', OUTPUT, '--optimizeLevel', '0', '--noValidate'], {
     readFile: (name) => sources[name] ?? read(name),
     writeFile: (name, contents) => {
       if (name === OUTPUT && typeof contents !== 'string') binary = contents;
