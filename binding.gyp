@@ -20,7 +20,9 @@
           "sources": [
             "<!@(ls backend/kernel/native/addon*.cc)",
             "backend/kernel/native/perform.cc",
-            "backend/kernel/native/perform_descriptor.cc"
+            "backend/kernel/native/perform_descriptor.cc",
+            "backend/kernel/native/perform_view.cc",
+            "backend/kernel/native/files.cc"
           ],
           "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
           "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_CPP_EXCEPTIONS"],

@@ -13,13 +13,15 @@ export class Inode {
   mode: u32;
   /** F_SEAL_... */
   seals: u32;
-  /** Bytes of the name after which `memfd:` stands; shared anonymous memory has no descriptor to show it. */
+  /** Bytes of the name after `memfd:`; UNNAMED for shared anonymous memory, which is no memfd. */
   nameLength: u32;
   size: u64;
   /** The page cache (see pagecache.ts): a radix tree as a page table's, by page of the file, and how many pages it has. */
   pages: usize;
   cached: u32;
 }
+
+export const UNNAMED: u32 = 0xffffffff;
 
 const INODE_SIZE: u32 = offsetof<Inode>();
 

@@ -59,6 +59,11 @@ export function mayOpenPagemap(thread: Thread, target: Process): bool {
   return mayOpenMemory(thread, target) || (config().capPerfmon != 0 && isRoot(thread));
 }
 
+/** Whether it may open /proc/PID/smaps: the file is everybody's, what it shows is not. */
+export function mayOpenSmaps(thread: Thread, target: Process): bool {
+  return mayAccess(thread, target) || (config().capPerfmon != 0 && isRoot(thread));
+}
+
 /** A process that a thread forks begins with the thread's privileges. */
 export function inheritPrivileges(child: Process, thread: Thread): void {
   child.uncapable = hasCapability(thread) ? 0 : ALL_THREADS;

@@ -9,6 +9,7 @@ import { stepExecute } from './calls/execute';
 import { stepExit } from './calls/exit';
 import { stepFallocate } from './calls/fallocate';
 import { stepFcntl } from './calls/fcntl';
+import { stepFdinfoRead } from './calls/fdinfo-read';
 import {
   stepFileBlocks,
   stepFstat,
@@ -45,6 +46,7 @@ import { stepProcessVm } from './calls/process-vm';
 import { stepPtrace } from './calls/ptrace';
 import { readAlternatives, stepRead } from './calls/read';
 import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/signals';
+import { stepSmapsRead } from './calls/smaps-read';
 import { stepStore } from './calls/store';
 import { stepUserfaultfd } from './calls/userfaultfd';
 import { stepNew, stepOpenDevice } from './calls/userfaultfd-device';
@@ -64,6 +66,7 @@ import {
   OP_EXIT,
   OP_FALLOCATE,
   OP_FCNTL,
+  OP_FDINFO_READ,
   OP_FILE_BLOCKS,
   OP_FILL,
   OP_FORK,
@@ -109,6 +112,7 @@ import {
   OP_REOPEN,
   OP_SIGACTION,
   OP_SIGPROCMASK,
+  OP_SMAPS_READ,
   OP_STORE,
   OP_TGKILL,
   OP_UFFDIO_API,
@@ -321,6 +325,12 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_PAGEMAP_READ:
       stepPagemapRead(thread);
+      return;
+    case OP_FDINFO_READ:
+      stepFdinfoRead(thread);
+      return;
+    case OP_SMAPS_READ:
+      stepSmapsRead(thread);
       return;
     case OP_VMSPLICE:
       stepVmsplice(thread);

@@ -190,6 +190,13 @@ export function hasSteadyMessage(ctx: Context): bool {
   return !isEmpty(eventsOf(ctx));
 }
 
+/** Whether a thread that spins queues its message over and over. */
+export function hasSpinner(ctx: Context): bool {
+  for (let thread = first(pendingOf(ctx)); !isNone(thread); thread = thread.next)
+    if (thread.reason == REASON_SPINNING) return true;
+  return false;
+}
+
 export function hasMessage(ctx: Context): bool {
   return !isEmpty(pendingOf(ctx)) || !isEmpty(eventsOf(ctx));
 }

@@ -31,6 +31,7 @@ import {
   writeprotect,
   zeropage,
 } from './random/steps/userfaultfd.js';
+import { fdinfoRead, smapsRead } from './random/steps/views.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { type Page, SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
@@ -104,6 +105,8 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   ptrace,
   directIo,
   pagemapRead,
+  fdinfoRead,
+  smapsRead,
   sigaction,
   sigprocmask,
   tgkill,

@@ -416,6 +416,18 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     again(missing(16), step({ op: 'pagemap_read', process: 0, addr: REGION, length: 16n * PAGE })),
   ),
   operation(
+    'fdinfo-read',
+    'shown',
+    '/proc/PID/fdinfo of a userfaultfd opened, read, closed',
+    again(missing(16), step({ op: 'fdinfo_read', process: 0, fd: 3 })),
+  ),
+  operation(
+    'smaps-read',
+    'shown',
+    '/proc/PID/smaps opened, read as far as a mapping, closed',
+    again(missing(16), step({ op: 'smaps_read', process: 0, addr: REGION })),
+  ),
+  operation(
     'msync',
     'shown',
     'msync of 16 pages, missing',

@@ -49,6 +49,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   114: 'O_DIRECT where /var/tmp is on no file system that pins memory for it',
   120: 'mremap of memory of hugepages (MAP_HUGETLB)',
   121: 'pidfd_getfd from a process that is ending, or of its own pidfd',
+  150: 'fdinfo of a userfaultfd while a thread spins in a fault of it: its counts change all the time',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -45,7 +45,7 @@ import {
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
-import { newInode } from '../inode';
+import { newInode, UNNAMED } from '../inode';
 import { refused } from '../ioctls/refusal';
 import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
@@ -242,6 +242,7 @@ function needsShmem(file: File, flags: u32): bool {
 
 function newShmem(thread: Thread, length: u64): File {
   const inode = newInode(EVERYBODY, 0, length);
+  inode.nameLength = UNNAMED;
   return newFile(FILE_SHMEM, O_RDWR | O_LARGEFILE, changetype<usize>(inode), userOf(thread));
 }
 

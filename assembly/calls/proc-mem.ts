@@ -3,7 +3,7 @@ import { forcedFrame } from '../fault';
 import { freeFrom } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import { readFrame, writeFrame } from '../frame';
-import { OP_PAGEMAP_READ, OP_PROC_MEM_WRITE } from '../generated/catalogue';
+import { OP_PAGEMAP_READ, OP_PROC_MEM_WRITE, OP_SMAPS_READ } from '../generated/catalogue';
 import {
   PROC_MEM_EACCES,
   PROC_MEM_EMFILE,
@@ -15,7 +15,7 @@ import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from '../layout'
 import { waitForMm } from '../lock';
 import { isNone, processAt } from '../machine';
 import { getMm } from '../mm';
-import { mayOpenMemory, mayOpenPagemap } from '../privileges';
+import { mayOpenMemory, mayOpenPagemap, mayOpenSmaps } from '../privileges';
 import { livingMm, Process } from '../process';
 import { Thread } from '../thread';
 
@@ -48,6 +48,7 @@ export function isOpenedMemory(thread: Thread): bool {
 }
 
 function isPermitted(thread: Thread, target: Process): bool {
+  if (thread.operation == OP_SMAPS_READ) return mayOpenSmaps(thread, target);
   return thread.operation == OP_PAGEMAP_READ ? mayOpenPagemap(thread, target) : mayOpenMemory(thread, target);
 }
 

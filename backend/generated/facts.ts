@@ -1286,7 +1286,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'event.fork-child',
-    text: 'When FORK is readable the child exists but does not run yet.',
+    text: "When FORK is readable the child's memory exists, sharing its parent's pages, but no process has it yet: nothing runs, and /proc shows no child.",
   },
   {
     id: 'event.fork-payload',
@@ -1697,6 +1697,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'write(2) fails with EBADF.',
   },
   {
+    id: 'fdinfo.closed',
+    text: 'Where there is no such descriptor it fails with ENOENT.',
+  },
+  {
     id: 'fdinfo.events',
     text: 'Events count in neither.',
   },
@@ -1709,8 +1713,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The features are 0 before UFFDIO_API.',
   },
   {
+    id: 'fdinfo.flags',
+    text: '`flags` are what F_GETFL shows, in octal behind a 0, and 02000000 more if the descriptor is close-on-exec.',
+  },
+  {
     id: 'fdinfo.format',
     text: 'After the generic lines come `pending:\\tN`, `total:\\tM` and `API:\\taa:<features>:<ioctls>`, the numbers of API in hexadecimal.',
+  },
+  {
+    id: 'fdinfo.generic',
+    text: 'The generic lines are `pos`, `flags`, `mnt_id` and `ino`, each with a tab behind its colon; a pipe, a memfd and a device have no others.',
   },
   {
     id: 'fdinfo.ioctls',
@@ -1721,12 +1733,32 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The last field is the constant 80000000000000df.',
   },
   {
+    id: 'fdinfo.open',
+    text: 'Opening it fails with EMFILE without a free descriptor, else with ENOENT without the process, else with EACCES for who may not debug it, whatever the descriptor.',
+  },
+  {
     id: 'fdinfo.pending',
     text: '`pending` is the number of unread faults.',
   },
   {
+    id: 'fdinfo.perfmon',
+    text: "CAP_PERFMON is not enough to look at another process's.",
+  },
+  {
+    id: 'fdinfo.pos',
+    text: '`pos` is the offset of the open file, decimal; of a userfaultfd, a pipe and a device it is 0.',
+  },
+  {
+    id: 'fdinfo.same',
+    text: 'Every descriptor of a userfaultfd shows the same counts and features, in a child too; only `flags` may differ.',
+  },
+  {
     id: 'fdinfo.total',
     text: '`total` is `pending` plus the faults that were read and still wait.',
+  },
+  {
+    id: 'fdinfo.woken',
+    text: 'Who is woken counts no more, and counts as unread when the fault comes again.',
   },
   {
     id: 'feature.event-fork',
@@ -6257,8 +6289,44 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'A struct uffdio_zeropage is 32 bytes long.',
   },
   {
+    id: 'smaps.fork',
+    text: "In a child that has no userfaultfd the flags are its parent's, without `um`, `uw`, `ui` and `lo`.",
+  },
+  {
+    id: 'smaps.guard',
+    text: 'Memory in which guards were ever installed has `gu`, between `um` and `uw`; taking them away leaves it. It is in the stable releases of 6.18 as well (seen in 6.18.44).',
+  },
+  {
+    id: 'smaps.hugetlb',
+    text: 'Private hugepages have `de` and `ht`.',
+  },
+  {
+    id: 'smaps.line',
+    text: 'A mapping begins with its line of maps: start, end, `rwx` and `p` or `s`, offset, device, inode and name.',
+  },
+  {
+    id: 'smaps.name',
+    text: 'The name is what readlink says of a descriptor of it; shared memory without a descriptor is `/dev/zero (deleted)`, private hugepages `/anon_hugepage (deleted)`, and private anonymous memory has none.',
+  },
+  {
+    id: 'smaps.offset',
+    text: "The offset is where the mapping's start lies in its file, in hexadecimal; it is 0 for private anonymous memory wherever that is.",
+  },
+  {
+    id: 'smaps.open',
+    text: 'Opening it fails like opening pagemap, and CAP_PERFMON is enough for it as well; but who has dropped his user may still read that of his own process.',
+  },
+  {
     id: 'smaps.order',
     text: '`um` and `uw` come before `lo`, `dc` and `ac`; `ui` comes among the last, as in `rd wr sh mr mw me ms um uw ui`.',
+  },
+  {
+    id: 'smaps.order-advice',
+    text: 'What calls set comes as `lo sr rr dc de ac nr ht sf wf dd hg nh mg`, and `sl` (sealed) last of all, behind `ui`.',
+  },
+  {
+    id: 'smaps.shared',
+    text: 'What was mapped with MAP_SHARED has `s` and `ms`; it has `sh` and `mw` as well only if the descriptor was open for writing.',
   },
   {
     id: 'smaps.ui',
@@ -6271,6 +6339,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'smaps.uw',
     text: '`uw` in VmFlags means WP.',
+  },
+  {
+    id: 'smaps.write-sealed',
+    text: 'A shared mapping of a memfd that is sealed against writing keeps `sh` and has no `mw`.',
   },
   {
     id: 'state.anon',

@@ -774,6 +774,24 @@ export interface PidfdGetfdOperation {
   readonly fd: Operand;
 }
 
+/** Opens /proc/PID/fdinfo/FD, reads it, and closes it. The text comes out as the completion’s bytes, with 0 as mnt_id and ino, which differ from run to run; the result is its length. proc_pid_fdinfo(5) */
+export interface FdinfoReadOperation {
+  readonly op: 'fdinfo_read';
+  /** whose descriptor: the machine’s number */
+  readonly process: Operand;
+  /** file descriptor */
+  readonly fd: Operand;
+}
+
+/** Opens /proc/PID/smaps, reads as far as the mapping at an address, and closes it. Its line of maps, with 0 as device and inode and one space before the name, and its VmFlags come out as the completion’s bytes; the result is their length, 0 where nothing is mapped. proc_pid_smaps(5) */
+export interface SmapsReadOperation {
+  readonly op: 'smaps_read';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** an address of the process */
+  readonly addr: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -849,7 +867,9 @@ export type Operation =
   | DirectWriteOperation
   | MremapOperation
   | MsealOperation
-  | PidfdGetfdOperation;
+  | PidfdGetfdOperation
+  | FdinfoReadOperation
+  | SmapsReadOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -928,6 +948,8 @@ export const OPERATION_CODES = {
   mremap: 120,
   mseal: 121,
   pidfd_getfd: 122,
+  fdinfo_read: 150,
+  smaps_read: 151,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1282,6 +1304,14 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.fd);
       return 122;
+    case 'fdinfo_read':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.fd);
+      return 150;
+    case 'smaps_read':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.addr);
+      return 151;
     default:
       return 0;
   }

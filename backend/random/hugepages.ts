@@ -294,12 +294,14 @@ function kernelAccess(builder: Builder): void {
       builder.emit(process, 0, { op: 'mincore', addr: addr & ~(PAGE - 1n), length: random.pick([PAGE, 20n * PAGE]) });
       return;
     case 1:
-      builder.emit(process, 0, {
-        op: 'pagemap_read',
-        process: BigInt(builder.process()),
-        addr: addr & ~(PAGE - 1n),
-        length: 3n * PAGE,
-      });
+      if (random.chance(30)) builder.emit(process, 0, { op: 'smaps_read', process: BigInt(builder.process()), addr });
+      else
+        builder.emit(process, 0, {
+          op: 'pagemap_read',
+          process: BigInt(builder.process()),
+          addr: addr & ~(PAGE - 1n),
+          length: 3n * PAGE,
+        });
       return;
     case 2:
       builder.emit(0, 0, { op: 'proc_mem_read', process: BigInt(process), addr, count: random.pick([1n, 8n, 100n]) });

@@ -76,6 +76,8 @@ export type StepKind =
   | 'ptrace'
   | 'directIo'
   | 'pagemapRead'
+  | 'fdinfoRead'
+  | 'smapsRead'
   | 'sigaction'
   | 'sigprocmask'
   | 'tgkill'
@@ -148,6 +150,8 @@ export const DEFAULT_WEIGHTS: Weights = {
     ptrace: 0.8,
     directIo: 1.5,
     pagemapRead: 1.5,
+    fdinfoRead: 1.2,
+    smapsRead: 1,
     sigaction: 0.8,
     sigprocmask: 0.8,
     tgkill: 4,

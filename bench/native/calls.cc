@@ -4,6 +4,7 @@
 #include <linux/futex.h>
 #include <poll.h>
 #include <signal.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
@@ -498,6 +499,40 @@ double pagemapRead() {
          BATCH;
 }
 
+double fdinfoRead() {
+  const Uffd uffd;
+  const Mapping memory(16);
+  uffd.add(memory);
+  char path[64];
+  char text[512];
+  snprintf(path, sizeof path, "/proc/self/fdinfo/%d", uffd.fd());
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const int fdinfo = open(path, O_RDONLY | O_CLOEXEC);
+             require(read(fdinfo, text, sizeof text) > 0, "read of fdinfo");
+             close(fdinfo);
+           }
+         }) /
+         BATCH;
+}
+
+// The whole of it: how far a mapping is from the start depends on the process.
+double smapsRead() {
+  const Uffd uffd;
+  const Mapping memory(16);
+  uffd.add(memory);
+  static char text[1 << 16];
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const int smaps = open("/proc/self/smaps", O_RDONLY | O_CLOEXEC);
+             while (read(smaps, text, sizeof text) > 0) {
+             }
+             close(smaps);
+           }
+         }) /
+         BATCH;
+}
+
 double msyncMissing() {
   const Uffd uffd;
   const Mapping memory(16);
@@ -581,6 +616,8 @@ const Measurement CALLS[] = {
     {"mincore", mincoreMissing},
     {"msync", msyncMissing},
     {"pagemap-read", pagemapRead},
+    {"fdinfo-read", fdinfoRead},
+    {"smaps-read", smapsRead},
     {"ptrace-peek", ptracePeek},
 };
 const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

@@ -50,6 +50,8 @@ const NOT_IN_C: Readonly<Record<string, string>> = {
   direct_read: 'a file on a disk',
   direct_write: 'a file on a disk',
   pagemap_read: 'what differs from run to run in /proc/PID/pagemap',
+  fdinfo_read: 'what differs from run to run in /proc/PID/fdinfo',
+  smaps_read: 'what differs from run to run in /proc/PID/smaps',
 };
 
 /** A call that has no form in C; `reason` says why. */

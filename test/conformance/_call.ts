@@ -125,7 +125,7 @@ export class Call {
     return this;
   }
 
-  /** A readlink brought exactly this text. */
+  /** It brought exactly this text. */
   says(text: string): this {
     this.gives(BigInt(text.length));
     if (Buffer.from(this.#ended('').bytes).toString('latin1') !== text) this.#refute(JSON.stringify(text));

@@ -73,6 +73,9 @@ export const COMPLETE: readonly string[] = [
   '15.10',
   '15.11',
   '15.12',
+  '16.1',
+  '16.2',
+  '16.3',
   '21',
 ];
 
@@ -295,6 +298,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'proc_mem_read ESRCH': HALF_ENDED,
   'proc_mem_write ESRCH': HALF_ENDED,
   'pagemap_read ESRCH': HALF_ENDED,
+  'smaps_read ESRCH': HALF_ENDED,
   'open_userfaultfd_device ENOENT': 'The device is there where the cases run; a test of the simulator shows it.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',

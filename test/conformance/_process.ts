@@ -432,6 +432,16 @@ export class Thread {
     return this.perform({ op: 'direct_write', addr, length });
   }
 
+  /** Of /proc/PID/fdinfo. */
+  fdinfoRead(process: number, fd: number): Call {
+    return this.perform({ op: 'fdinfo_read', process, fd });
+  }
+
+  /** The mapping at an address, as /proc/PID/smaps shows it. */
+  smapsRead(process: number, addr: bigint): Call {
+    return this.perform({ op: 'smaps_read', process, addr });
+  }
+
   /** A word of another process, which is its output `word`. */
   ptracePeek(process: number, addr: bigint): Call {
     return this.perform({ op: 'ptrace_peek', process, addr });

@@ -39,6 +39,8 @@ export function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
 }
 
+const BRINGS_TEXT: ReadonlySet<string> = new Set(['readlink', 'fdinfo_read', 'smaps_read']);
+
 /** What came of an operation, without losing anything but `why`: `0x0 {copy=0x1000}`, `-1 EEXIST {copy=-17}`, `SIGSEGV {...}`. */
 export function completionText(completion: Completion, operation: Operation, unordered = false): string {
   const outputs = specOf(operation)
@@ -46,7 +48,7 @@ export function completionText(completion: Completion, operation: Operation, uno
     .join(', ');
   const parts = [outcomeText(completion)];
   if (outputs !== '' && completion.outcome.kind !== 'signal') parts.push(`{${outputs}}`);
-  if (operation.op === 'readlink') parts.push(JSON.stringify(Buffer.from(completion.bytes).toString('latin1')));
+  if (BRINGS_TEXT.has(operation.op)) parts.push(JSON.stringify(Buffer.from(completion.bytes).toString('latin1')));
   else if (completion.bytes.length > 0) parts.push(bytesText(completion.bytes, unordered));
   return parts.join(' ');
 }

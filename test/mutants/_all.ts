@@ -7,6 +7,7 @@ import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
 import { RARE_PROGRAMS } from './_programs.js';
 import { PROTECTED_MUTANTS, PROTECTED_PROGRAMS } from './_protected.js';
 import { SHMEM_MUTANTS } from './_shmem.js';
+import { VIEW_MUTANTS, VIEW_PROGRAMS } from './_views.js';
 
 export const ALL_MUTANTS: readonly Mutant[] = [
   ...MUTANTS,
@@ -15,6 +16,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...SHMEM_MUTANTS,
   ...POISON_MUTANTS,
   ...PROTECTED_MUTANTS,
+  ...VIEW_MUTANTS,
 ];
 
 export const MADE_PROGRAMS = [
@@ -23,4 +25,5 @@ export const MADE_PROGRAMS = [
   ...MREMAP_PROGRAMS,
   ...POISON_PROGRAMS,
   ...PROTECTED_PROGRAMS,
+  ...VIEW_PROGRAMS,
 ];

@@ -6,6 +6,7 @@
 #include <linux/futex.h>
 
 #include "perform_descriptor.h"
+#include "perform_view.h"
 #include "sys.h"
 #include "text.h"
 
@@ -93,13 +94,6 @@ void PerformBind(const uint64_t* operands, uint8_t* scratch, Completion* complet
                                 reinterpret_cast<uint64_t>(nodes), kNodes + 1, operands[MBIND_FLAGS]));
 }
 
-// Opens a file of /proc/PID, for the one system call that follows. A result from -4095 to -1 is minus an errno.
-long OpenOf(uint64_t pid, const char* name, int flags) {
-  Text<64> path;
-  path.Add("/proc/").Add(pid).Add(name);
-  return sys::Call(__NR_openat, AT_FDCWD, path.c_str(), flags | O_CLOEXEC, 0);
-}
-
 void PerformMemory(uint64_t pid, int flags, long call, const void* bytes, uint64_t count, uint64_t offset,
                    Completion* completion) {
   long fd = OpenOf(pid, "/mem", flags);
@@ -113,30 +107,6 @@ void PerformMemoryRead(const uint64_t* operands, uint8_t* scratch, Completion* c
   PerformMemory(operands[PROC_MEM_READ_PROCESS], O_RDONLY, __NR_pread64, scratch, count, operands[PROC_MEM_READ_ADDR],
                 completion);
   if (completion->kind == kValue) completion->length = static_cast<uint32_t>(completion->value);
-}
-
-// An entry without what differs from run to run: where the page lies, and whether it was written since somebody asked.
-uint64_t Steady(uint64_t entry) {
-  constexpr uint64_t kPresent = uint64_t{1} << 63;
-  constexpr uint64_t kFrame = (uint64_t{1} << 55) - 1;
-  constexpr uint64_t kSoftDirty = uint64_t{1} << 55;
-  return entry & ~(kSoftDirty | ((entry & kPresent) != 0 ? kFrame : 0));
-}
-
-void PerformPagemapRead(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
-  constexpr uint64_t kRatio = kPageSize / sizeof(uint64_t);
-  long fd = OpenOf(operands[PAGEMAP_READ_PROCESS], "/pagemap", O_RDONLY);
-  long result = fd;
-  if (!sys::Failed(fd)) {
-    result = sys::Call(__NR_pread64, fd, scratch, operands[PAGEMAP_READ_LENGTH] / kRatio,
-                       operands[PAGEMAP_READ_ADDR] / kRatio);
-    sys::Call(__NR_close, fd);
-  }
-  Finish(completion, result);
-  if (completion->kind != kValue) return;
-  auto* entries = reinterpret_cast<uint64_t*>(scratch);
-  for (long entry = 0; entry < result / 8; entry++) entries[entry] = Steady(entries[entry]);
-  completion->length = static_cast<uint32_t>(result);
 }
 
 // Without a pidfd left, whose number would be another's.
@@ -275,9 +245,6 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
     case OP_PIDFD_GETFD:
       PerformGetfd(o, completion);
       return true;
-    case OP_PAGEMAP_READ:
-      PerformPagemapRead(o, scratch, completion);
-      return true;
     case OP_PROC_MEM_READ:
       PerformMemoryRead(o, scratch, completion);
       return true;
@@ -286,7 +253,7 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
                     o[PROC_MEM_WRITE_SIZE], o[PROC_MEM_WRITE_ADDR], completion);
       return true;
     default:
-      if (PerformDescriptor(code, o, scratch, completion)) return true;
+      if (PerformDescriptor(code, o, scratch, completion) || PerformView(code, o, scratch, completion)) return true;
       if (host.own == nullptr) return false;
       host.own(host.context, code, o, completion);
       return true;

@@ -168,6 +168,7 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_DUP3: return DUP3_OLDFD;
     case OP_FSTAT: return FSTAT_FD;
     case OP_READLINK: return READLINK_FD;
+    case OP_FDINFO_READ: return FDINFO_READ_FD;
     case OP_LSEEK: return LSEEK_FD;
     case OP_PREAD: return PREAD_FD;
     case OP_FTRUNCATE: return FTRUNCATE_FD;

@@ -66,6 +66,8 @@ import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
 import { getfd } from './95-getfd.js';
+import { fdinfoText } from './96-fdinfo-text.js';
+import { smapsText } from './96-smaps-text.js';
 import { stop } from './96-stop.js';
 import { remapEvents } from './97-remap-events.js';
 import { eventRaces } from './98-event-races.js';
@@ -140,6 +142,8 @@ export const TOPICS: readonly Topic[] = [
   dead,
   getfd,
   stop,
+  fdinfoText,
+  smapsText,
   steps,
   pipeSteps,
   eventRaces,

@@ -78,6 +78,8 @@ enum OperationCode : uint16_t {
   OP_MREMAP = 120,
   OP_MSEAL = 121,
   OP_PIDFD_GETFD = 122,
+  OP_FDINFO_READ = 150,
+  OP_SMAPS_READ = 151,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -300,6 +302,10 @@ enum OperandIndex : int {
   MSEAL_FLAGS = 2,
   PIDFD_GETFD_PROCESS = 0,
   PIDFD_GETFD_FD = 1,
+  FDINFO_READ_PROCESS = 0,
+  FDINFO_READ_FD = 1,
+  SMAPS_READ_PROCESS = 0,
+  SMAPS_READ_ADDR = 1,
 };
 
 struct IoctlField {
@@ -624,6 +630,14 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"pidfd_getfd", OP_PIDFD_GETFD, 2, 0, false,
      -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"fdinfo_read", OP_FDINFO_READ, 2, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"smaps_read", OP_SMAPS_READ, 2, 0, false,
+     1, -1, 1,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };

@@ -1,0 +1,150 @@
+import { FILE_HUGETLB, FILE_SHMEM, File } from '../file';
+import { bytesFor, finish } from '../finish';
+import { Inode, inodeOf, UNNAMED } from '../inode';
+import { waitForMm } from '../lock';
+import { isNone } from '../machine';
+import { putLetters, putNumber } from '../text';
+import { Thread } from '../thread';
+import {
+  VM_ACCOUNT,
+  VM_DONTCOPY,
+  VM_DONTDUMP,
+  VM_EXEC,
+  VM_HUGEPAGE,
+  VM_HUGETLB,
+  VM_LOCKED,
+  VM_MAYSHARE,
+  VM_MAYWRITE,
+  VM_MERGEABLE,
+  VM_NOHUGEPAGE,
+  VM_NORESERVE,
+  VM_RAND_READ,
+  VM_READ,
+  VM_SEALED,
+  VM_SEQ_READ,
+  VM_SHARED,
+  VM_SYNC,
+  VM_UFFD_MINOR,
+  VM_UFFD_MISSING,
+  VM_UFFD_WP,
+  VM_WIPEONFORK,
+  VM_WRITE,
+  Vma,
+  vmaAt,
+} from '../vma';
+import { isOpenedMemory } from './proc-mem';
+
+/** More than the line of a mapping and its flags take, beside the name of a memfd. */
+const ROOM: u32 = 256;
+
+/**
+ * read(2) of /proc/PID/smaps, which is opened for it and closed again, as far as one mapping: its line of maps and its
+ * flags. In one step under the mmap lock.
+ */
+export function stepSmapsRead(thread: Thread): void {
+  if (thread.phase == 0) {
+    if (isOpenedMemory(thread)) thread.phase = 1;
+  } else if (thread.mm.writing != 0) {
+    waitForMm(thread, thread.mm);
+  } else {
+    const vma = vmaAt(thread.mm, thread.operand1);
+    if (isNone(vma)) finish(thread, 0);
+    else show(thread, vma);
+  }
+}
+
+function show(thread: Thread, vma: Vma): void {
+  const inode = inodeOf(vma.file);
+  const text = bytesFor(thread, ROOM + (isNone(inode) || inode.nameLength == UNNAMED ? 0 : inode.nameLength));
+  let at = putLine(text, vma);
+  at = putFlags(at, vma);
+  thread.bytes.length = <u32>(at - text);
+  finish(thread, at - text);
+}
+
+/** The line of maps, with zeros for device and inode, which differ from run to run. */
+function putLine(text: usize, vma: Vma): usize {
+  let at = putNumber(text, vma.start, 16, 8);
+  at = putLetters(at, 0x2d, 1);
+  at = putNumber(at, vma.end, 16, 8);
+  at = putLetters(at, 0x20, 1);
+  at = putLetters(at, (vma.flags & VM_READ) != 0 ? 0x72 : NOT, 1);
+  at = putLetters(at, (vma.flags & VM_WRITE) != 0 ? 0x77 : NOT, 1);
+  at = putLetters(at, (vma.flags & VM_EXEC) != 0 ? 0x78 : NOT, 1);
+  at = putLetters(at, (vma.flags & VM_MAYSHARE) != 0 ? 0x2073 : 0x2070, 2);
+  at = putNumber(at, isNone(vma.file) ? 0 : vma.pgoff << 12, 16, 8);
+  // ` 00:00 0 `
+  at = putLetters(at, 0x302030303a303020, 8);
+  at = putLetters(at, 0x20, 1);
+  if (!isNone(vma.file)) at = putName(at, vma.file);
+  return putLetters(at, 0xa, 1);
+}
+
+/** What stands where something is not allowed. */
+const NOT: u64 = 0x2d;
+
+function putName(text: usize, file: File): usize {
+  if (file.kind == FILE_SHMEM && inodeOf(file).nameLength != UNNAMED) return putDeleted(putMemfd(text, inodeOf(file)));
+  if (file.kind == FILE_HUGETLB) {
+    // `/anon_hugepage`
+    let at = putLetters(text, 0x75685f6e6f6e612f, 8);
+    at = putLetters(at, 0x656761706567, 6);
+    return putDeleted(at);
+  }
+  // `/dev/zero`
+  let at = putLetters(text, 0x72657a2f7665642f, 8);
+  at = putLetters(at, 0x6f, 1);
+  return file.kind == FILE_SHMEM ? putDeleted(at) : at;
+}
+
+/** `/memfd:` and the name, which is of one letter over and over. */
+function putMemfd(text: usize, inode: Inode): usize {
+  const at = putLetters(text, 0x3a64666d656d2f, 7);
+  memory.fill(at, 0x6d, inode.nameLength);
+  return at + inode.nameLength;
+}
+
+/** ` (deleted)`: no directory has the file. */
+function putDeleted(text: usize): usize {
+  const at = putLetters(text, 0x6574656c65642820, 8);
+  return putLetters(at, 0x2964, 2);
+}
+
+/** All flags that memory of the arena may have, in the order of their bits in Linux; each with its two letters and a space. */
+function putFlags(text: usize, vma: Vma): usize {
+  // `VmFlags: `
+  let at = putLetters(text, 0x3a7367616c466d56, 8);
+  at = putLetters(at, 0x20, 1);
+  at = putFlag(at, vma.flags & VM_READ, 0x206472); // rd
+  at = putFlag(at, vma.flags & VM_WRITE, 0x207277); // wr
+  at = putFlag(at, vma.flags & VM_EXEC, 0x207865); // ex
+  at = putFlag(at, vma.flags & VM_SHARED, 0x206873); // sh
+  at = putLetters(at, 0x20726d, 3); // mr
+  at = putFlag(at, vma.flags & VM_MAYWRITE, 0x20776d); // mw
+  at = putLetters(at, 0x20656d, 3); // me
+  at = putFlag(at, vma.flags & VM_MAYSHARE, 0x20736d); // ms
+  at = putFlag(at, vma.flags & VM_UFFD_MISSING, 0x206d75); // um
+  at = putFlag(at, vma.guarded, 0x207567); // gu
+  at = putFlag(at, vma.flags & VM_UFFD_WP, 0x207775); // uw
+  at = putFlag(at, vma.flags & VM_LOCKED, 0x206f6c); // lo
+  at = putFlag(at, vma.flags & VM_SEQ_READ, 0x207273); // sr
+  at = putFlag(at, vma.flags & VM_RAND_READ, 0x207272); // rr
+  at = putFlag(at, vma.flags & VM_DONTCOPY, 0x206364); // dc
+  at = putFlag(at, vma.flags & VM_HUGETLB, 0x206564); // de
+  at = putFlag(at, vma.flags & VM_ACCOUNT, 0x206361); // ac
+  at = putFlag(at, vma.flags & VM_NORESERVE, 0x20726e); // nr
+  at = putFlag(at, vma.flags & VM_HUGETLB, 0x207468); // ht
+  at = putFlag(at, vma.flags & VM_SYNC, 0x206673); // sf
+  at = putFlag(at, vma.flags & VM_WIPEONFORK, 0x206677); // wf
+  at = putFlag(at, vma.flags & VM_DONTDUMP, 0x206464); // dd
+  at = putFlag(at, vma.flags & VM_HUGEPAGE, 0x206768); // hg
+  at = putFlag(at, vma.flags & VM_NOHUGEPAGE, 0x20686e); // nh
+  at = putFlag(at, vma.flags & VM_MERGEABLE, 0x20676d); // mg
+  at = putFlag(at, vma.flags & VM_UFFD_MINOR, 0x206975); // ui
+  at = putFlag(at, vma.flags & VM_SEALED, 0x206c73); // sl
+  return putLetters(at, 0xa, 1);
+}
+
+function putFlag(at: usize, flag: u32, letters: u64): usize {
+  return flag != 0 ? putLetters(at, letters, 3) : at;
+}

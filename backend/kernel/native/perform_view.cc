@@ -1,0 +1,156 @@
+#include "perform_view.h"
+
+#include <linux/fcntl.h>
+
+#include "files.h"
+#include "generated/catalogue.h"
+#include "perform.h"
+#include "sys.h"
+#include "text.h"
+
+namespace {
+
+using View = Text<kMostTransfer>;
+
+void FinishText(const View& text, uint8_t* scratch, Completion* completion) {
+  for (size_t at = 0; at < text.length(); at++) scratch[at] = static_cast<uint8_t>(text.data()[at]);
+  Finish(completion, static_cast<long>(text.length()));
+  completion->length = static_cast<uint32_t>(text.length());
+}
+
+// An entry without what differs from run to run: where the page lies, and whether it was written since somebody asked.
+uint64_t Steady(uint64_t entry) {
+  constexpr uint64_t kPresent = uint64_t{1} << 63;
+  constexpr uint64_t kFrame = (uint64_t{1} << 55) - 1;
+  constexpr uint64_t kSoftDirty = uint64_t{1} << 55;
+  return entry & ~(kSoftDirty | ((entry & kPresent) != 0 ? kFrame : 0));
+}
+
+void PerformPagemapRead(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  constexpr uint64_t kRatio = kPageSize / sizeof(uint64_t);
+  long fd = OpenOf(operands[PAGEMAP_READ_PROCESS], "/pagemap", O_RDONLY);
+  long result = fd;
+  if (!sys::Failed(fd)) {
+    result = sys::Call(__NR_pread64, fd, scratch, operands[PAGEMAP_READ_LENGTH] / kRatio,
+                       operands[PAGEMAP_READ_ADDR] / kRatio);
+    sys::Call(__NR_close, fd);
+  }
+  Finish(completion, result);
+  if (completion->kind != kValue) return;
+  auto* entries = reinterpret_cast<uint64_t*>(scratch);
+  for (long entry = 0; entry < result / 8; entry++) entries[entry] = Steady(entries[entry]);
+  completion->length = static_cast<uint32_t>(result);
+}
+
+// Lines whose numbers differ from run to run: those of the mount and of the inode.
+bool IsUnsteady(const char* line, size_t length) {
+  return StartsWith(line, length, "mnt_id:\t") || StartsWith(line, length, "ino:\t");
+}
+
+void AddSteadyLines(const char* at, const char* end, View& text) {
+  while (at < end) {
+    const char* next = at;
+    while (next < end && *next != '\n') next++;
+    auto length = static_cast<size_t>(next - at);
+    if (IsUnsteady(at, length)) {
+      while (*at != '\t') text.Add(at++, 1);
+      text.Add("\t0\n");
+    } else {
+      text.Add(at, length).Add("\n");
+    }
+    at = next + 1;
+  }
+}
+
+// Descriptors are ints: what is above 32 bits does not count, here as in a system call.
+void PerformFdinfoRead(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  Path name;
+  name.Add("/fdinfo/").Add(static_cast<uint32_t>(operands[FDINFO_READ_FD]));
+  long fd = OpenOf(operands[FDINFO_READ_PROCESS], name.c_str(), O_RDONLY);
+  if (sys::Failed(fd)) return Finish(completion, fd);
+  auto* read = reinterpret_cast<char*>(scratch);
+  long length = ReadStart(static_cast<int>(fd), read, kMostTransfer);
+  sys::Call(__NR_close, fd);
+  if (sys::Failed(length)) return Finish(completion, length);
+  View text;
+  AddSteadyLines(read, read + length, text);
+  FinishText(text, scratch, completion);
+}
+
+const char* EndOfWord(const char* at, const char* end) {
+  while (at < end && *at != ' ') at++;
+  return at;
+}
+
+const char* SkipSpaces(const char* at, const char* end) {
+  while (at < end && *at == ' ') at++;
+  return at;
+}
+
+// A line of maps: what stands before the device, which differs from run to run as the inode does, and the name.
+void AddMapping(const char* line, const char* end, View& text) {
+  const char* at = line;
+  for (int word = 0; word < 3; word++) at = EndOfWord(SkipSpaces(at, end), end);
+  text.Add(line, static_cast<size_t>(at - line)).Add(" 00:00 0 ");
+  for (int word = 0; word < 2; word++) at = EndOfWord(SkipSpaces(at, end), end);
+  at = SkipSpaces(at, end);
+  text.Add(at, static_cast<size_t>(end - at)).Add("\n");
+}
+
+// Without `sd`: whether memory was written since somebody asked is no concern of the program's.
+void AddFlags(const char* line, const char* end, View& text) {
+  const char* at = line;
+  while ((at = SkipSpaces(at, end)) < end) {
+    const char* next = EndOfWord(at, end);
+    if (!StartsWith(at, static_cast<size_t>(next - at), "sd")) text.Add(at, static_cast<size_t>(next - at)).Add(" ");
+    at = next;
+  }
+  text.Add("\n");
+}
+
+// Adds the mapping of the arena that contains the address, if there is one.
+void AddMappingAt(int fd, uint64_t address, View& text) {
+  Lines lines(fd);
+  const char* line;
+  const char* end;
+  bool found = false;
+  while (lines.Next(&line, &end)) {
+    const char* at = line;
+    uint64_t start = ParseNumber(&at, end, 16);
+    if (at < end && *at == '-') {
+      at++;
+      uint64_t stop = ParseNumber(&at, end, 16);
+      if (start > address) return;
+      found = start >= kArenaStart && stop <= kArenaEnd && address < stop;
+      if (found) AddMapping(line, end, text);
+    } else if (found && StartsWith(line, static_cast<size_t>(end - line), "VmFlags:")) {
+      return AddFlags(line, end, text);
+    }
+  }
+}
+
+void PerformSmapsRead(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  long fd = OpenOf(operands[SMAPS_READ_PROCESS], "/smaps", O_RDONLY);
+  if (sys::Failed(fd)) return Finish(completion, fd);
+  View text;
+  AddMappingAt(static_cast<int>(fd), operands[SMAPS_READ_ADDR], text);
+  sys::Call(__NR_close, fd);
+  FinishText(text, scratch, completion);
+}
+
+}  // namespace
+
+long OpenOf(uint64_t pid, const char* name, int flags) {
+  Text<64> path;
+  path.Add("/proc/").Add(pid).Add(name);
+  return sys::Call(__NR_openat, AT_FDCWD, path.c_str(), flags | O_CLOEXEC, 0);
+}
+
+bool PerformView(uint16_t code, const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  switch (code) {
+    case OP_PAGEMAP_READ: PerformPagemapRead(o, scratch, completion); return true;
+    case OP_FDINFO_READ: PerformFdinfoRead(o, scratch, completion); return true;
+    case OP_SMAPS_READ: PerformSmapsRead(o, scratch, completion); return true;
+    default: return false;
+  }
+}
