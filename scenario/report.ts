@@ -1,4 +1,3 @@
-import { FACTS } from '../backend/generated/facts.js';
 import {
   decodeResults,
   encodeProgram,
@@ -9,6 +8,7 @@ import {
   MAX_WINDOWS,
   type Window,
 } from '../backend/index.js';
+import { explain } from '../sim/index.js';
 import { type ExpectationFailed, stateLines } from './failure.js';
 import type { Names } from './names.js';
 import type { Session } from './session.js';
@@ -21,7 +21,7 @@ export function describeFailure(
   names: Names,
   { completion }: ExpectationFailed,
 ): string[] {
-  const fact = completion === undefined || completion.why === 0 ? undefined : FACTS[completion.why - 1];
+  const fact = completion && explain(completion);
   const why = fact === undefined ? [] : [`because of ${fact.id}: ${fact.text}`];
   return [...why, ...surroundings(session, state, names)];
 }

@@ -1,4 +1,4 @@
-import { FACTS } from '../backend/generated/facts.js';
+import { REASONS } from '../backend/generated/reasons.js';
 import type { Completion } from '../backend/results.js';
 
 /** A statement of docs/semantics.md. */
@@ -13,5 +13,5 @@ export interface Fact {
  * `PROGRAM_EXPLAIN` have them; the kernel can't say why.
  */
 export function explain(completion: Completion): Fact | undefined {
-  return completion.why === 0 ? undefined : FACTS[completion.why - 1];
+  return REASONS.get(completion.why);
 }

@@ -20,6 +20,20 @@ export function renderFacts(facts: readonly Fact[]): string {
   return `${notice}export const FACTS: readonly { readonly id: string; readonly text: string }[] = [\n${rows.join('')}];\n`;
 }
 
+/** The text of backend/generated/reasons.ts: of the facts that the simulator's sources import, which are the reasons that it can give. */
+export function renderReasons(facts: readonly Fact[], sources: readonly string[]): string {
+  const given = new Set(sources.flatMap(importedFacts));
+  const rows = sorted(facts).flatMap(({ id, text }, index) =>
+    given.has(factName(id)) ? `  [${index + 1}, { id: ${literal(id)}, text: ${literal(text)} }],\n` : [],
+  );
+  return `${notice}export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: string }> = new Map([\n${rows.join('')}]);\n`;
+}
+
+function importedFacts(source: string): string[] {
+  const [, names = ''] = /^import \{([^}]*)\} from '[./]*generated\/facts';$/m.exec(source) ?? [];
+  return names.split(',').map((name) => name.trim());
+}
+
 /** The text of assembly/generated/facts.ts: a fact's number is its place in the sorted list, from 1; 0 means none. */
 export function renderAssemblyFacts(facts: readonly Fact[]): string {
   const rows = sorted(facts).map(({ id }, index) => `export const ${factName(id)}: u16 = ${index + 1};\n`);

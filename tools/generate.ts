@@ -2,7 +2,7 @@
  * Writes everything that is generated from the catalogue, from docs/semantics.md, from the cases, from the grammar of scenarios and from the simulator's list of what it does not model:
  * `npm run generate`, after which the results are checked in. A test says whether they are fresh.
  */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseFacts } from '../backend/facts.js';
@@ -14,7 +14,7 @@ import { renderNativeCatalogue } from './catalogue-native.js';
 import { renderOperationsReference } from './catalogue-reference.js';
 import { renderOperations } from './catalogue-typescript.js';
 import { renderCoverage } from './coverage.js';
-import { renderAssemblyFacts, renderFacts } from './facts.js';
+import { renderAssemblyFacts, renderFacts, renderReasons } from './facts.js';
 import { renderGrammar } from './grammar.js';
 import { renderNotModelled } from './not-modelled.js';
 import { ROOT } from './root.js';
@@ -36,8 +36,16 @@ export function generatedFiles(): Map<string, string> {
     ...renderGrammar(),
     ['scenario/generated/c-runtime.ts', renderCRuntime()],
     ['backend/generated/facts.ts', renderFacts(facts)],
+    ['backend/generated/reasons.ts', renderReasons(facts, assemblySources())],
     ['assembly/generated/facts.ts', renderAssemblyFacts(facts)],
   ]);
+}
+
+function assemblySources(): string[] {
+  const folder = join(ROOT, 'assembly');
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts') && !name.startsWith('generated'))
+    .map((name) => readFileSync(join(folder, name), 'utf8'));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
