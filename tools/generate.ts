@@ -16,6 +16,7 @@ import { renderOperations } from './catalogue-typescript.js';
 import { renderCoverage } from './coverage.js';
 import { renderAssemblyFacts, renderFacts, renderReasons } from './facts.js';
 import { renderGrammar } from './grammar.js';
+import { renderManual } from './manual.js';
 import { renderNotModelled } from './not-modelled.js';
 import { ROOT } from './root.js';
 import { renderUpstream } from './upstream.js';
@@ -25,6 +26,7 @@ export function generatedFiles(): Map<string, string> {
   const semantics = readFileSync(join(ROOT, 'docs/semantics.md'), 'utf8');
   const facts = parseFacts(semantics);
   const cases = TOPICS.flatMap((topic) => topic.cases);
+  const shown = shownErrnos(cases);
   return new Map([
     ['backend/generated/operations.ts', renderOperations()],
     ['assembly/generated/catalogue.ts', renderAssemblyCatalogue()],
@@ -32,7 +34,8 @@ export function generatedFiles(): Map<string, string> {
     ['docs/operations.md', renderOperationsReference()],
     ['docs/not-modelled.md', renderNotModelled()],
     ['docs/upstream.md', renderUpstream()],
-    ['docs/coverage.md', renderCoverage(semantics, facts, cases, shownErrnos(cases))],
+    ['docs/coverage.md', renderCoverage(semantics, facts, cases, shown)],
+    ['docs/errnos.md', renderManual(shown)],
     ...renderGrammar(),
     ['scenario/generated/c-runtime.ts', renderCRuntime()],
     ['backend/generated/facts.ts', renderFacts(facts)],

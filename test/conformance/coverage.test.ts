@@ -7,12 +7,16 @@ import { ROOT } from '../../tools/root.js';
 import { COMPLETE, EXCUSES, UNSHOWN_ERRNOS } from './_claims.js';
 import { coverage, holdsFor, idleEntries, isComplete, names, standing } from './_coverage.js';
 import { errnoKey, shownErrnos } from './_errnos.js';
+import { MANUAL, showing } from './_manual.js';
 import { TOPICS } from './cases/index.js';
 
 const FACTS = parseFacts(readFileSync(join(ROOT, 'docs/semantics.md'), 'utf8'));
 const CASES = TOPICS.flatMap((topic) => topic.cases);
 const ROWS = coverage(FACTS, CASES);
 const SHOWN = shownErrnos(CASES);
+
+/** The facts that a sentence names. */
+const idsIn = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, id]) => id!);
 
 test('every fact of a complete section has a case or an excuse', (t) => {
   const open = ROWS.filter((row) => isComplete(row.fact.section) && standing(row) === 'not yet');
@@ -55,6 +59,26 @@ test('every errno of the catalogue is shown by a case, or it is said why not', (
     [...missing].sort(),
     Object.keys(UNSHOWN_ERRNOS).sort(),
     'show them in a case, or say why not in _claims.ts; what is shown does not belong there',
+  );
+});
+
+test('every error that a manual page documents is shown by a case that cites a fact about it, or it is said why not', (t) => {
+  const open = MANUAL.flatMap(({ call, errors }) =>
+    errors
+      .filter((error) => 'facts' in error && showing(call, error, SHOWN).length === 0)
+      .map(({ errno, when }) => `${call} ${errno}: ${when}`),
+  );
+  t.deepEqual(open, [], 'show them in a case, or say why not in _manual.ts');
+});
+
+test('the manual pages’ errors name facts that exist', (t) => {
+  const known = new Set(FACTS.map(({ id }) => id));
+  const named = MANUAL.flatMap(({ errors }) =>
+    errors.flatMap((error) => ('facts' in error ? error.facts : idsIn(error.none))),
+  );
+  t.deepEqual(
+    named.filter((id) => !known.has(id)),
+    [],
   );
 });
 

@@ -167,6 +167,7 @@ export const minor: Topic = {
         'continue.eexist',
         'fill.continue.present',
         'continue.not-minor',
+        'out.partial',
       ],
       run(world) {
         const { main } = world;

@@ -56,6 +56,12 @@ export const api: Topic = {
         main.register(fd, mem).fails('EINVAL', { ioctls: 'untouched' });
         main.copy(fd, mem, mem).fails('EINVAL', { copy: 'untouched' });
         main.wake(fd, mem).fails('EINVAL');
+        main.unregister(fd, mem).fails('EINVAL');
+        main.writeprotect(fd, mem).fails('EINVAL');
+        main.zeropage(fd, mem).fails('EINVAL', { zeropage: 'untouched' });
+        main.continue(fd, mem).fails('EINVAL', { mapped: 'untouched' });
+        main.poison(fd, mem).fails('EINVAL', { updated: 'untouched' });
+        main.move(fd, mem, mem).fails('EINVAL', { move: 'untouched' });
         for (const request of [UFFDIO_REGISTER, UFFDIO_COPY, UFFDIO_WAKE, 0xaa7fn])
           main.ioctl(fd, request, 0x1n).fails('EINVAL');
         main.read(fd).fails('EINVAL');
