@@ -21,6 +21,7 @@
             "<!@(ls backend/kernel/native/addon*.cc)",
             "backend/kernel/native/perform.cc",
             "backend/kernel/native/perform_descriptor.cc",
+            "backend/kernel/native/perform_rights.cc",
             "backend/kernel/native/perform_view.cc",
             "backend/kernel/native/files.cc"
           ],

@@ -103,6 +103,9 @@ export const O_ASYNC: u32 = 0x2000;
 export const O_DIRECT: u32 = 0x4000;
 export const O_LARGEFILE: u32 = 0x8000;
 export const O_NOATIME: u32 = 0x40000;
+/** recvmsg(2). */
+export const MSG_CTRUNC: u64 = 0x8;
+export const MSG_CMSG_CLOEXEC: u32 = 0x40000000;
 export const O_CLOEXEC: u32 = 0x80000;
 
 export const F_DUPFD: u32 = 0;

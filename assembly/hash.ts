@@ -68,6 +68,8 @@ export function stateHash(): u64 {
     const thread = threadAt(index);
     if (!isNone(thread) && thread.state != IDLE) hashThread(thread);
   }
+  for (let sent = m.oldestInFlight; !isNone(sent); sent = sent.next) hashFile(sent.file);
+  mix(m.inFlight);
   hashCompletions();
   hashPayload();
   return load<u64>(HASH);

@@ -1,5 +1,6 @@
 import { Completion } from './completion';
 import { Frame } from './frame';
+import { InFlight } from './inflight';
 import { CONFIG_BASE, STATE_BASE } from './layout';
 import { Process } from './process';
 import { Thread } from './thread';
@@ -76,6 +77,10 @@ export class Machine {
   /** Hugepages of the pool that are free, and that are reserved (see hugepool.ts). */
   hugeFree: i32;
   hugeReserved: i32;
+  /** Descriptors that were sent and not received, oldest first, and how many they are (see inflight.ts). */
+  oldestInFlight: InFlight;
+  newestInFlight: InFlight;
+  inFlight: u32;
   // Arrays follow: threads, processes, payload frames, free lists (offsets below).
 }
 

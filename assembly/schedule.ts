@@ -38,6 +38,7 @@ import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
 import { stepOpen } from './calls/open';
 import { stepPagemapRead } from './calls/pagemap-read';
+import { stepReceiveFd, stepSendFd } from './calls/pass-fd';
 import { stepPidfdGetfd } from './calls/pidfd-getfd';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
@@ -109,7 +110,9 @@ import {
   OP_READ_AT,
   OP_READLINK,
   OP_READV,
+  OP_RECEIVE_FD,
   OP_REOPEN,
+  OP_SEND_FD,
   OP_SIGACTION,
   OP_SIGPROCMASK,
   OP_SMAPS_READ,
@@ -366,6 +369,12 @@ function stepDescriptor(thread: Thread): void {
       return;
     case OP_PIDFD_GETFD:
       stepPidfdGetfd(thread);
+      return;
+    case OP_SEND_FD:
+      stepSendFd(thread);
+      return;
+    case OP_RECEIVE_FD:
+      stepReceiveFd(thread);
       return;
     case OP_FSTAT:
       stepFstat(thread);

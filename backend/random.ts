@@ -4,7 +4,7 @@ import { PAGE, PAYLOAD_PAGES, ProgramBuilder } from './random/builder.js';
 import { Random } from './random/prng.js';
 import { advise, mbind } from './random/steps/advice.js';
 import { continuePages } from './random/steps/continue.js';
-import { dup, dup3, fcntl, fileState, genericIoctl, getfd } from './random/steps/descriptor.js';
+import { dup, dup3, fcntl, fileState, genericIoctl, getfd, passFd } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
 import { exchangeAdd, execute } from './random/steps/instructions.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
@@ -82,6 +82,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   dup,
   dup3,
   getfd,
+  passFd,
   fileState,
   genericIoctl,
   pipe,

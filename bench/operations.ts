@@ -541,6 +541,16 @@ const SHOWN: readonly MeasuredOperation[] = [
     undo: [],
     operations: BATCH,
   }),
+  operation('pass-fd', 'shown', 'a userfaultfd sent, received (SCM_RIGHTS) and closed', {
+    setup: open(),
+    body: repeat(BATCH, () => [
+      step({ op: 'send_fd', fd: UFFD }),
+      step({ op: 'receive_fd' }),
+      step({ op: 'close', fd: UFFD + 1n }),
+    ]),
+    undo: [],
+    operations: BATCH,
+  }),
   operation('mseal-again', 'shown', 'mseal of memory that is sealed', {
     setup: [map(REGION, 1), step({ op: 'mseal', addr: REGION, length: PAGE })],
     body: repeat(BATCH, () => [step({ op: 'mseal', addr: REGION, length: PAGE })]),

@@ -50,6 +50,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   120: 'mremap of memory of hugepages (MAP_HUGETLB)',
   121: 'pidfd_getfd from a process that is ending, or of its own pidfd',
   150: 'fdinfo of a userfaultfd while a thread spins in a fault of it: its counts change all the time',
+  180: 'more than 64 descriptors that were sent and not received',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

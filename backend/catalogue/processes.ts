@@ -62,6 +62,38 @@ export const PROCESSES: readonly OperationSpec[] = [
     inProcess: false,
   },
   {
+    name: 'send_fd',
+    code: 180,
+    manual: 'sendmsg(2), unix(7)',
+    doc: 'Sends a descriptor (SCM_RIGHTS), with one byte, through a socket that all processes of the machine share and that is none of their descriptors.',
+    operands: [{ name: 'fd', kind: 'fd', doc: 'the descriptor that is sent' }],
+    outputs: [],
+    touches: [],
+    errnos: ['EBADF'],
+    inProcess: false,
+  },
+  {
+    name: 'receive_fd',
+    code: 181,
+    manual: 'recvmsg(2), unix(7)',
+    doc: 'Receives the byte and the descriptor that was sent first, without waiting. The result is how many bytes came.',
+    operands: [
+      {
+        name: 'flags',
+        kind: 'flags',
+        default: 0x40000000n,
+        doc: 'MSG_CMSG_CLOEXEC by default, or 0; other flags are not looked at',
+      },
+    ],
+    outputs: [
+      { name: 'fd', doc: 'the new descriptor, all ones without one' },
+      { name: 'truncated', doc: 'MSG_CTRUNC (8) when there was no free descriptor, else 0' },
+    ],
+    touches: [],
+    errnos: ['EAGAIN'],
+    inProcess: false,
+  },
+  {
     name: 'drop_privileges',
     code: 45,
     manual: 'capabilities(7)',

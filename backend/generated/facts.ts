@@ -5945,6 +5945,38 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'PM_SCAN_WP_MATCHING (1) alone silently skips such VMAs.',
   },
   {
+    id: 'scm.acts-on-creator',
+    text: "A userfaultfd that was received acts on its creator's memory: faults are read and answered through it, COPY reads its source from the receiver's memory, MOVE fails with EINVAL.",
+  },
+  {
+    id: 'scm.cloexec',
+    text: 'It has O_CLOEXEC if MSG_CMSG_CLOEXEC is given, else not, whatever the descriptor that was sent has.',
+  },
+  {
+    id: 'scm.eagain',
+    text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.',
+  },
+  {
+    id: 'scm.ebadf',
+    text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.',
+  },
+  {
+    id: 'scm.full',
+    text: 'Without a free descriptor recvmsg succeeds with MSG_CTRUNC, and what was sent is closed: if it was the last descriptor for a userfaultfd, its waiters go on.',
+  },
+  {
+    id: 'scm.in-flight',
+    text: 'One that was sent and not received yet lives: memory stays registered and waiters wait, when whoever sent it has closed it, or has ended.',
+  },
+  {
+    id: 'scm.no-permission',
+    text: 'It asks for no privileges, unlike pidfd_getfd.',
+  },
+  {
+    id: 'scm.same-file',
+    text: 'What is received is one more descriptor, the lowest free one, for the same open file; descriptors come in the order in which they were sent.',
+  },
+  {
     id: 'seal.adds',
     text: 'Otherwise seals are added to those that there are.',
   },

@@ -792,6 +792,20 @@ export interface SmapsReadOperation {
   readonly addr: Operand;
 }
 
+/** Sends a descriptor (SCM_RIGHTS), with one byte, through a socket that all processes of the machine share and that is none of their descriptors. sendmsg(2), unix(7) */
+export interface SendFdOperation {
+  readonly op: 'send_fd';
+  /** the descriptor that is sent */
+  readonly fd: Operand;
+}
+
+/** Receives the byte and the descriptor that was sent first, without waiting. The result is how many bytes came. recvmsg(2), unix(7) */
+export interface ReceiveFdOperation {
+  readonly op: 'receive_fd';
+  /** MSG_CMSG_CLOEXEC by default, or 0; other flags are not looked at */
+  readonly flags?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -869,7 +883,9 @@ export type Operation =
   | MsealOperation
   | PidfdGetfdOperation
   | FdinfoReadOperation
-  | SmapsReadOperation;
+  | SmapsReadOperation
+  | SendFdOperation
+  | ReceiveFdOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -950,6 +966,8 @@ export const OPERATION_CODES = {
   pidfd_getfd: 122,
   fdinfo_read: 150,
   smaps_read: 151,
+  send_fd: 180,
+  receive_fd: 181,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1312,6 +1330,12 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.addr);
       return 151;
+    case 'send_fd':
+      sink.operand(0, operation.fd);
+      return 180;
+    case 'receive_fd':
+      sink.operand(0, operation.flags ?? 0x40000000n);
+      return 181;
     default:
       return 0;
   }

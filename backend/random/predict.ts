@@ -10,6 +10,7 @@ import {
   MODE_MINOR,
   MODE_MISSING,
   MODE_WP,
+  type OpenFile,
   type Page,
   PipeEnd,
   type PostedEvent,
@@ -417,12 +418,16 @@ export function predictMove(world: World, uffd: Uffd, first: number, src: number
   if (done > 0 && (mode & 1) === 0) wake(world, uffd, first, done);
 }
 
-/** Drops a process's reference to a file; the last one closes it. */
+/** Closes a descriptor of a process. */
 export function predictClose(world: World, process: Process, fd: number): void {
   const descriptor = process.descriptors.get(fd);
   if (descriptor === undefined) return;
   process.descriptors.delete(fd);
-  const { file } = descriptor;
+  predictPut(world, descriptor.file);
+}
+
+/** Drops a reference to a file; the last one closes it. */
+function predictPut(world: World, file: OpenFile): void {
   file.references -= 1;
   if (file.references > 0) return;
   if (file.kind === 'pipe') {
@@ -447,6 +452,20 @@ function closePipe(world: World, end: PipeEnd): void {
 export function predictDup(process: Process, fd: number, from: number, cloexec: boolean, source: Source): void {
   const file = process.descriptors.get(fd)?.file;
   if (file !== undefined && process.open(file, cloexec, source, from) !== undefined) file.references += 1;
+}
+
+/** A descriptor is sent to whoever receives next. */
+export function predictSend(world: World, process: Process, fd: number): void {
+  const file = process.descriptors.get(fd)?.file;
+  if (file === undefined) return;
+  file.references += 1;
+  world.inFlight.push(file);
+}
+
+/** The file that was sent first gets the lowest free descriptor, or is closed for want of one. */
+export function predictReceive(world: World, process: Process, cloexec: boolean, source: Source): void {
+  const file = world.inFlight.shift();
+  if (file !== undefined && process.open(file, cloexec, source) === undefined) predictPut(world, file);
 }
 
 /** What `to` referred to is closed, and it refers to the file of `from`. */

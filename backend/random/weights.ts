@@ -53,6 +53,7 @@ export type StepKind =
   | 'dup'
   | 'dup3'
   | 'getfd'
+  | 'passFd'
   | 'fileState'
   | 'genericIoctl'
   | 'pipe'
@@ -127,6 +128,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     dup: 1,
     dup3: 0.8,
     getfd: 0.8,
+    passFd: 1.2,
     fileState: 2,
     genericIoctl: 1,
     pipe: 1.5,

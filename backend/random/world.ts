@@ -249,6 +249,8 @@ export class Process {
 }
 
 export class World {
+  /** What was sent and not received. */
+  readonly inFlight: OpenFile[] = [];
   readonly processes: Process[] = [new Process(0, new Memory())];
   /** Whether all memory may have to be locked: how much who is not root may lock is not modelled. */
   locksAll = false;

@@ -5,9 +5,11 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/ptrace.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/uio.h>
@@ -69,6 +71,39 @@ double getfdClose() {
            }
          }) /
          BATCH;
+}
+
+// Sent with one byte, received and closed.
+double passFd() {
+  struct Message {
+    char byte = 0;
+    iovec segment{&byte, 1};
+    alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
+    msghdr header{nullptr, 0, &segment, 1, control, sizeof control, 0};
+  };
+  const Uffd uffd;
+  int ends[2];
+  require(socketpair(AF_UNIX, SOCK_STREAM, 0, ends) == 0, "socketpair");
+  const double spent = timed([&] {
+    for (size_t i = 0; i < BATCH; i++) {
+      Message sent;
+      cmsghdr* const rights = CMSG_FIRSTHDR(&sent.header);
+      rights->cmsg_len = CMSG_LEN(sizeof(int));
+      rights->cmsg_level = SOL_SOCKET;
+      rights->cmsg_type = SCM_RIGHTS;
+      const int fd = uffd.fd();
+      memcpy(CMSG_DATA(rights), &fd, sizeof fd);
+      require(sendmsg(ends[0], &sent.header, 0) == 1, "sendmsg");
+      Message received;
+      require(recvmsg(ends[1], &received.header, MSG_DONTWAIT | MSG_CMSG_CLOEXEC) == 1, "recvmsg");
+      int got = -1;
+      memcpy(&got, CMSG_DATA(CMSG_FIRSTHDR(&received.header)), sizeof got);
+      require(close(got) == 0, "close");
+    }
+  });
+  close(ends[0]);
+  close(ends[1]);
+  return spent / BATCH;
 }
 
 // Sealed once, and never unmapped.
@@ -575,6 +610,7 @@ const Measurement CALLS[] = {
     {"mprotect-twice", mprotectTwice},
     {"mremap-twice", mremapTwice},
     {"getfd-close", getfdClose},
+    {"pass-fd", passFd},
     {"mseal-again", msealAgain},
     {"mlock-munlock", mlockMunlock},
     {"madvise-flag", madviseFlag},

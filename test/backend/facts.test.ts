@@ -8,7 +8,7 @@ const facts = parseFacts(markdown);
 
 const sections = {
   0: 7,
-  1: 5,
+  1: 6,
   2: 3,
   3: 6,
   4: 0,

@@ -17,6 +17,7 @@ export const COMPLETE: readonly string[] = [
   '1.3',
   '1.4',
   '1.5',
+  '1.6',
   '2',
   '3.1',
   '3.2',

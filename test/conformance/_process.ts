@@ -319,6 +319,16 @@ export class Thread {
     return this.perform({ op: 'pidfd_getfd', process, fd });
   }
 
+  /** Sends a descriptor through the machine's socket. */
+  sendFd(fd: number): Call {
+    return this.perform({ op: 'send_fd', fd });
+  }
+
+  /** Receives the descriptor that was sent first, with close-on-exec if nothing else is said. */
+  receiveFd(flags?: bigint): Call {
+    return this.perform({ op: 'receive_fd', ...(flags !== undefined && { flags }) });
+  }
+
   fstat(fd: number, other?: number): Call {
     return this.perform({ op: 'fstat', fd, ...(other !== undefined && { other }) });
   }

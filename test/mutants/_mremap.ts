@@ -7,7 +7,7 @@ const MOVE = 'assembly/calls/mremap-move.ts';
 const TABLE = 'assembly/movetable.ts';
 const EVENTS = 'assembly/events.ts';
 
-/** Wrong simulators of mremap, of what mseal forbids, and of pidfd_getfd. */
+/** Wrong simulators of mremap, of what mseal forbids, of pidfd_getfd, and of descriptors that are sent. */
 export const MREMAP_MUTANTS: readonly Mutant[] = [
   {
     name: 'mremap to a new address takes a range that overlaps the old one',
@@ -154,6 +154,18 @@ export const MREMAP_MUTANTS: readonly Mutant[] = [
     to: 'pidfd + 1, false,',
   },
   {
+    name: 'a descriptor that is received has the close-on-exec flag of none',
+    file: 'assembly/calls/pass-fd.ts',
+    from: '(<u32>thread.operand0 & MSG_CMSG_CLOEXEC) != 0',
+    to: 'false',
+  },
+  {
+    name: 'what was sent last is received first',
+    file: 'assembly/inflight.ts',
+    from: '  else m.newestInFlight.next = sent;',
+    to: '  else {\n    sent.next = m.oldestInFlight;\n    m.oldestInFlight = sent;\n    m.inFlight += 1;\n    return;\n  }',
+  },
+  {
     name: 'REMAP has no length',
     file: 'assembly/calls/read.ts',
     from: '  store<u64>(message, notice.length, 24);\n',
@@ -213,6 +225,15 @@ export const MREMAP_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'userfaultfd', flags: 0 }],
     ['0.0', { op: 'pidfd_getfd', process: 0, fd: 3 }],
     ['0.0', { op: 'fcntl', fd: 5, command: 1, argument: 0 }],
+  ),
+  // Two descriptors sent, and received in order.
+  program(
+    ['0.0', { op: 'userfaultfd', flags: 0 }],
+    ['0.0', { op: 'send_fd', fd: 3 }],
+    ['0.0', { op: 'send_fd', fd: 0 }],
+    ['0.0', { op: 'receive_fd' }],
+    ['0.0', { op: 'fcntl', fd: 4, command: 1, argument: 0 }],
+    ['0.0', { op: 'fstat', fd: 4, other: 3 }],
   ),
   // What mseal forbids.
   program(

@@ -13,7 +13,9 @@ inline constexpr int kControlFd = 300;
 inline constexpr int kLifelineFd = 301;
 inline constexpr int kDirectSourceFd = 302;  // direct.h
 inline constexpr int kDirectTargetFd = 303;
-inline constexpr int kLastOwnFd = kDirectTargetFd;
+inline constexpr int kSendFd = 304;  // perform_rights.h
+inline constexpr int kReceiveFd = 305;
+inline constexpr int kLastOwnFd = kReceiveFd;
 inline constexpr int kAboveOwn = 400;  // out of the way of these while they are made
 inline constexpr uint32_t kMostDescriptors = 256;  // RLIMIT_NOFILE
 

@@ -11,6 +11,7 @@
 #include "clock.h"
 #include "limits.h"
 #include "machine.h"
+#include "perform_rights.h"
 #include "settle.h"
 #include "subject.h"
 
@@ -18,7 +19,7 @@ namespace {
 
 constexpr int kNotStarted = 71;
 
-// Standard descriptors, the two of our own, and nothing else; these survive exec. False if others could not be closed.
+// Standard descriptors, those of our own, and nothing else; these survive exec. False if that could not be had.
 bool ArrangeDescriptors(int control, int lifeline) {
   control = static_cast<int>(sys::Call(__NR_fcntl, control, F_DUPFD, kAboveOwn));
   lifeline = static_cast<int>(sys::Call(__NR_fcntl, lifeline, F_DUPFD, kAboveOwn));
@@ -28,7 +29,7 @@ bool ArrangeDescriptors(int control, int lifeline) {
   for (int standard = 0; standard < 3; standard++)
     if (standard != null) sys::Call(__NR_dup2, null, standard);
   return sys::Call(__NR_close_range, 3, kControlFd - 1, 0) == 0 &&
-         sys::Call(__NR_close_range, kLifelineFd + 1, ~0u, 0) == 0;
+         sys::Call(__NR_close_range, kLifelineFd + 1, ~0u, 0) == 0 && MakeSocket();
 }
 
 // In the child: what exec keeps. Addresses and huge pages must be the same in every run.

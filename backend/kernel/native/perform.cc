@@ -6,6 +6,7 @@
 #include <linux/futex.h>
 
 #include "perform_descriptor.h"
+#include "perform_rights.h"
 #include "perform_view.h"
 #include "sys.h"
 #include "text.h"
@@ -244,6 +245,12 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
       return true;
     case OP_PIDFD_GETFD:
       PerformGetfd(o, completion);
+      return true;
+    case OP_SEND_FD:
+      PerformSendFd(o, completion);
+      return true;
+    case OP_RECEIVE_FD:
+      PerformReceiveFd(o, completion);
       return true;
     case OP_PROC_MEM_READ:
       PerformMemoryRead(o, scratch, completion);

@@ -8,6 +8,7 @@
 #include "execute.h"
 #include "futex.h"
 #include "perform.h"
+#include "perform_rights.h"
 #include "privileges.h"
 #include "service.h"
 #include "signals.h"
@@ -148,6 +149,7 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
 
 // As freshly booted, where only thread 0 of process 0 does anything (reset.h).
 void ResetProcess() {
+  EmptySocket();
   sys::Call(__NR_close_range, kFirstFreeFd, kMostDescriptors - 1, 0);
   sys::Call(__NR_munmap, kArenaStart, kArenaEnd - kArenaStart);
   sys::Call(__NR_munlockall);
@@ -166,6 +168,7 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_FCNTL: return FCNTL_FD;
     case OP_DUP: return DUP_FD;
     case OP_DUP3: return DUP3_OLDFD;
+    case OP_SEND_FD: return SEND_FD_FD;
     case OP_FSTAT: return FSTAT_FD;
     case OP_READLINK: return READLINK_FD;
     case OP_FDINFO_READ: return FDINFO_READ_FD;

@@ -1,6 +1,6 @@
 import type { Operand } from '../../operand.js';
 import type { ProgramBuilder } from '../builder.js';
-import { advance, predictDup, predictDup3 } from '../predict.js';
+import { advance, predictDup, predictDup3, predictReceive, predictSend } from '../predict.js';
 import { type Descriptor, MAX_DESCRIPTORS, READ, type Thread } from '../world.js';
 import { wrongAddress, wrongDescriptor } from '../wrong.js';
 
@@ -20,6 +20,10 @@ const FIONBIO = 0x5421;
 const FIOASYNC = 0x5452;
 const FIOCLEX = 0x5451;
 const FIONCLEX = 0x5450;
+
+const MSG_CMSG_CLOEXEC = 0x40000000;
+/** Few, so that what is sent is received. */
+const MOST_IN_FLIGHT = 4;
 
 interface Found {
   readonly fd: number;
@@ -123,6 +127,24 @@ export function getfd(builder: ProgramBuilder, thread: Thread): boolean {
   // The lowest free one is its pidfd's.
   const next = thread.process.lowestFree() + 1;
   if (thread.process.open(file, true, { record, field: 0 }, next) !== undefined) file.references += 1;
+  return true;
+}
+
+/** Sends a descriptor, or receives one, most often in another process. */
+export function passFd(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random, world } = builder;
+  if (world.inFlight.length > 0 ? random.chance(70) : random.chance(10)) {
+    if (thread.process.descriptors.size > 8 && random.chance(80)) return false;
+    const cloexec = random.chance(70);
+    const record = builder.emit(thread, { op: 'receive_fd', flags: cloexec ? MSG_CMSG_CLOEXEC : 0 });
+    predictReceive(world, thread.process, cloexec, { record, field: 1 });
+    return true;
+  }
+  const found = pick(builder, thread);
+  if (found === undefined || world.inFlight.length >= MOST_IN_FLIGHT) return false;
+  const fd = builder.wrong() ? wrongDescriptor(builder) : builder.descriptor(thread.process, found.fd);
+  builder.emit(thread, { op: 'send_fd', fd });
+  if (fd === found.fd || typeof fd === 'object') predictSend(world, thread.process, found.fd);
   return true;
 }
 

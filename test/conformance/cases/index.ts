@@ -43,6 +43,7 @@ import { advice } from './68-advice.js';
 import { moveRaces } from './68-move-races.js';
 import { remove } from './69-remove.js';
 import { read } from './70-read.js';
+import { passing } from './71-passing.js';
 import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
 import { fdinfo } from './77-fdinfo.js';
@@ -141,6 +142,7 @@ export const TOPICS: readonly Topic[] = [
   signals,
   dead,
   getfd,
+  passing,
   stop,
   fdinfoText,
   smapsText,

@@ -80,6 +80,8 @@ enum OperationCode : uint16_t {
   OP_PIDFD_GETFD = 122,
   OP_FDINFO_READ = 150,
   OP_SMAPS_READ = 151,
+  OP_SEND_FD = 180,
+  OP_RECEIVE_FD = 181,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -306,6 +308,10 @@ enum OperandIndex : int {
   FDINFO_READ_FD = 1,
   SMAPS_READ_PROCESS = 0,
   SMAPS_READ_ADDR = 1,
+  SEND_FD_FD = 0,
+  RECEIVE_FD_FLAGS = 0,
+  RECEIVE_FD_OUT_FD = 0,
+  RECEIVE_FD_OUT_TRUNCATED = 1,
 };
 
 struct IoctlField {
@@ -638,6 +644,14 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"smaps_read", OP_SMAPS_READ, 2, 0, false,
      1, -1, 1,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"send_fd", OP_SEND_FD, 1, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"receive_fd", OP_RECEIVE_FD, 1, 2, false,
+     -1, -1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
