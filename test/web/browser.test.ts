@@ -5,6 +5,7 @@ import test, { type ExecutionContext } from 'ava';
 import type { Browser, Page } from 'playwright-core';
 import { lessonScenarios } from '../../tools/lessons.js';
 import { ROOT } from '../../tools/root.js';
+import { embedCode, encodeLink, MAX_LINK_TEXT } from '../../web/model/link.js';
 import { launch, noBrowser, PAGE_FOLDER, serve } from './_browser.js';
 
 const MOST_BYTES = 350_000;
@@ -242,6 +243,81 @@ inBrowser('a task says how far it is done, and shows a solution', async (t, open
   await page.getByRole('button', { name: 'Show a solution' }).click();
   await page.locator('.solved').getByText('Solved.').waitFor();
   t.is(await page.locator('.fix li.so').count(), await page.locator('.fix li').count());
+  t.deepEqual(wrong, []);
+});
+
+inBrowser('a drill asks, counts, and is in the link', async (t, open) => {
+  const { page, wrong } = await open('lesson=copy-does-not-always-wake&step=99');
+  await page.getByRole('button', { name: 'Start a drill' }).click();
+  await until(page, `location.hash.includes('drill=1&')`);
+  const asked = Number(/of (\d+) said/.exec((await page.locator('.drill [role=status]').textContent())!)![1]);
+  const last = Number(await page.locator('.scrub input').getAttribute('max'));
+  for (let position = 0; position < last; position += 1) {
+    const right = page.locator('.quiz .option');
+    for (let option = 0; option < (await right.count()); option += 1) {
+      await right.nth(option).click();
+      if ((await page.locator('.quiz .option.right[aria-pressed=true]').count()) === 1) break;
+    }
+    await press(page, 'ArrowRight', position + 1);
+  }
+  t.is(await page.locator('.drill [role=status]').textContent(), `${asked} of ${asked} said rightly.`);
+  t.is(await page.locator('.verdict.wrong').count(), 0);
+  await page.getByRole('button', { name: 'Next drill' }).click();
+  await until(page, `location.hash.includes('drill=2&')`);
+  const title = await page.locator('#lesson-title').textContent();
+  const again = await open(await page.evaluate('location.hash.slice(1)'));
+  t.is(await again.page.locator('#lesson-title').textContent(), title);
+  await page.getByRole('button', { name: 'Back to the lesson' }).click();
+  await until(page, `!location.hash.includes('drill=')`);
+  t.deepEqual([...wrong, ...again.wrong], []);
+});
+
+inBrowser('of a table each case can be chosen', async (t, open) => {
+  const text = `# One page or two
+#: cases size
+#:       1p
+#:       2p
+[main] mem = mmap(NULL, $size)
+`;
+  const { page, wrong } = await open(await encodeLink({ text, branch: 0, position: 2 }));
+  t.is(await page.locator('.mapping .cell').count(), 1);
+  await page.getByLabel('Case:').selectOption({ index: 1 });
+  await until(page, `document.querySelectorAll('.mapping .cell').length === 2`);
+  await until(page, `location.hash.includes('case=1')`);
+  const again = await open(await page.evaluate('location.hash.slice(1)'));
+  t.is(await again.page.locator('.mapping .cell').count(), 2);
+  t.deepEqual([...wrong, ...again.wrong], []);
+});
+
+inBrowser('another page can have it within', async (t, open) => {
+  const { page, wrong } = await open('lesson=eexist-is-normal&step=3');
+  const code = embedCode(page.url().replace('#', '#embed=1&'));
+  const other = await page.context().newPage();
+  await other.setContent(`<!doctype html><title>A course</title>${code}`);
+  const inner = other.frameLocator('iframe');
+  await inner.locator('.machine').waitFor();
+  t.is(await inner.locator('.top, .settings').count(), 0);
+  t.is(await inner.locator('.scrub input').inputValue(), '3');
+  await inner.getByRole('button', { name: 'Step →' }).click();
+  await inner.getByText('Step 4 of').waitFor();
+  const opened = page.context().waitForEvent('page');
+  await inner.getByRole('button', { name: 'Open in a page of its own' }).click();
+  const own = await opened;
+  await own.locator('.top').waitFor();
+  t.is(await own.locator('.scrub input').inputValue(), '4');
+  t.deepEqual(wrong, []);
+});
+
+inBrowser('what is too long for a link is said, and is no link', async (t, open) => {
+  const { page, wrong } = await open('lesson=eexist-is-normal&step=3');
+  await page.keyboard.press('e');
+  await page.locator('.cm-content').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.insertText(`# ${'x'.repeat(MAX_LINK_TEXT)}\n`);
+  await page.locator('.verdict.right').waitFor();
+  await page.getByRole('button', { name: 'Copy link' }).click();
+  await page.getByText('too long for a link').waitFor();
+  await until(page, `!location.hash.includes('text=')`);
   t.deepEqual(wrong, []);
 });
 

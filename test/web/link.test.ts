@@ -1,5 +1,6 @@
+import { deflateRawSync } from 'node:zlib';
 import test from 'ava';
-import { decodeLink, encodeLink, MAX_LINK_TEXT } from '../../web/model/link.js';
+import { decodeLink, encodeLink, fitsLink, MAX_LINK_TEXT } from '../../web/model/link.js';
 import { configOf, DEFAULT_SETTINGS, FEATURES, settingsText } from '../../web/model/settings.js';
 import { timelineOf } from '../../web/model/timeline.js';
 
@@ -21,6 +22,18 @@ test('a link holds a text of one’s own, and the settings', async (t) => {
   t.deepEqual(await decodeLink(await encodeLink(changed)), changed);
 });
 
+test('a link holds the number of a drill, the case of a table, and that it is within another page', async (t) => {
+  const state = { lesson: 'eexist-is-normal', drill: 17, which: 2, embedded: true, branch: 0, position: 3 };
+  const link = await encodeLink(state);
+  t.is(link, 'embed=1&lesson=eexist-is-normal&drill=17&case=2&step=3');
+  t.deepEqual(await decodeLink(link), { ...state, settings: DEFAULT_SETTINGS });
+});
+
+/** More than a link may unpack to. */
+function bomb(): string {
+  return deflateRawSync(Buffer.alloc(MAX_LINK_TEXT + 1, 'x')).toString('base64url');
+}
+
 test('what is no link is the beginning, and nothing unpacks without end', async (t) => {
   const beginning = { branch: 0, position: 0, settings: DEFAULT_SETTINGS };
   for (const hash of [
@@ -32,8 +45,12 @@ test('what is no link is the beginning, and nothing unpacks without end', async 
     '#release=2.4&features=all&hugepages=1e9',
   ])
     t.deepEqual(await decodeLink(hash), beginning, hash);
-  const bomb = await encodeLink({ text: 'x'.repeat(MAX_LINK_TEXT + 1), branch: 0, position: 0 });
-  t.deepEqual(await decodeLink(bomb), beginning);
+  const longest = { text: 'ä'.repeat(MAX_LINK_TEXT / 2), branch: 0, position: 0 };
+  t.is((await decodeLink(await encodeLink(longest))).text, longest.text);
+  const longer = { ...longest, text: `${longest.text}x` };
+  t.false(fitsLink(longer.text));
+  t.is(await encodeLink(longer), 'step=0');
+  t.deepEqual(await decodeLink(`#text=${bomb()}`), beginning);
 });
 
 test('what is chosen is what the simulator is: what a scenario needs and the machine has not is said', (t) => {

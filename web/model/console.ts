@@ -41,7 +41,7 @@ export function performByHand({ text, timeline, place }: Standing, config: Machi
     return { reason: 'There is no one way to go on behind a race: go to a step before it.', column: 1 };
   try {
     const { naming } = branchOf(timeline, place).moments[place.position]!;
-    const done = new ByHand(kept, line, config, naming).perform();
+    const done = new ByHand(kept, line, config, naming, timeline.which).perform();
     return 'reason' in done ? wrong(done.reason) : { text: done.text, position: place.position + 1 };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
@@ -132,10 +132,13 @@ class ByHand {
   readonly #config: MachineConfig;
   /** What addresses are called by now. */
   readonly #naming: Naming;
+  /** The number of the case that is gone on with. */
+  readonly #which: number;
   #names!: Names;
   #scenario!: Scenario;
 
-  constructor(kept: string, line: string, config: MachineConfig, naming: Naming) {
+  constructor(kept: string, line: string, config: MachineConfig, naming: Naming, which: number) {
+    this.#which = which;
     this.#kept = kept;
     this.#line = line;
     this.#config = config;
@@ -144,7 +147,8 @@ class ByHand {
 
   /** Throws ScenarioError. */
   perform(): { text: string } | { reason: string } {
-    const [subject] = casesOf(parseScenario(this.#kept + this.#line, 'scenario'));
+    const cases = casesOf(parseScenario(this.#kept + this.#line, 'scenario'));
+    const subject = cases[this.#which];
     this.#scenario = subject!.scenario;
     const row = this.#scenario.rows.at(-1);
     if (row?.kind !== 'call' || row.from !== this.#kept.length) return { reason: 'one call: [thread] name(arguments)' };

@@ -50,13 +50,17 @@ export interface Timeline {
   /** `main`, `child/T1`, by the machine's numbers. */
   readonly nameOf: Names['nameOf'];
   readonly config: MachineConfig;
+  /** Of a table of cases: what each is called, and the number of the one that was run. */
+  readonly cases: readonly string[];
+  readonly which: number;
   readonly verdict: RunResult;
 }
 
 /** Runs a text. Of a table of cases it takes the `which`th. Throws ScenarioError for what is no scenario. */
 export function timelineOf(text: string, name: string, config: Partial<MachineConfig> = {}, which = 0): Timeline {
   const cases = casesOf(parseScenario(text, name));
-  const subject = cases[Math.min(which, cases.length - 1)]!;
+  const taken = Math.min(which, cases.length - 1);
+  const subject = cases[taken]!;
   const { scenario } = subject;
   const machine = racingSimulator(simulatorFor(scenario, config));
   const { names } = compileScenario(scenario);
@@ -69,6 +73,8 @@ export function timelineOf(text: string, name: string, config: Partial<MachineCo
     branches: recorder.branches(verdict),
     nameOf: names.nameOf.bind(names),
     config: machine.config,
+    cases: cases.map(({ label }) => label),
+    which: taken,
     verdict,
   };
 }

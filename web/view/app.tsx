@@ -16,6 +16,12 @@ interface Subject {
   readonly text?: string | undefined;
   readonly place: Place;
   readonly settings: Settings;
+  /** The seed of a drill, instead of the lesson itself. */
+  readonly drill?: number | undefined;
+  /** Of a table of cases, which one. */
+  readonly which: number;
+  /** Whether it stands within another page. */
+  readonly isEmbedded: boolean;
 }
 
 function entryOf(id: string | undefined): LessonEntry {
@@ -27,8 +33,12 @@ export function App() {
 
   useEffect(() => {
     const read = async () => {
-      const { lesson, text, branch, position, settings = DEFAULT_SETTINGS } = await decodeLink(location.hash);
+      const state = await decodeLink(location.hash);
+      const { lesson, text, branch, position, settings = DEFAULT_SETTINGS, drill, which = 0, embedded = false } = state;
       setSubject({
+        drill,
+        which,
+        isEmbedded: embedded,
         entry: entryOf(lesson),
         isTaught: text === undefined || lesson !== undefined,
         ...(text !== undefined && { text }),
@@ -42,36 +52,43 @@ export function App() {
   }, []);
 
   if (subject === undefined) return null;
-  const { entry, isTaught, text, place, settings } = subject;
+  const { entry, isTaught, text, place, settings, drill, which, isEmbedded } = subject;
   // Two changes can come before the page is drawn again.
   const change = (changed: Partial<Subject>) => setSubject((now) => ({ ...now!, ...changed }));
   return (
     <>
-      <header class="top">
-        <h1>
-          userfaultfd, <span>seen</span>
-        </h1>
-        <label>
-          <span class="hidden">Lesson</span>
-          <select
-            value={text === undefined ? entry.id : ''}
-            onChange={(event) => {
-              location.hash = `lesson=${event.currentTarget.value}`;
-            }}
-          >
-            {text !== undefined && <option value="">A scenario of your own</option>}
-            {LESSONS.map(({ id, title }, index) => (
-              <option key={id} value={id}>
-                {index + 1}. “{title}”
-              </option>
-            ))}
-          </select>
-        </label>
-        <ThemeButton />
-      </header>
+      {isEmbedded || (
+        <header class="top">
+          <h1>
+            userfaultfd, <span>seen</span>
+          </h1>
+          <label>
+            <span class="hidden">Lesson</span>
+            <select
+              value={text === undefined ? entry.id : ''}
+              onChange={(event) => {
+                location.hash = `lesson=${event.currentTarget.value}`;
+              }}
+            >
+              {text !== undefined && <option value="">A scenario of your own</option>}
+              {LESSONS.map(({ id, title }, index) => (
+                <option key={id} value={id}>
+                  {index + 1}. “{title}”
+                </option>
+              ))}
+            </select>
+          </label>
+          <ThemeButton />
+        </header>
+      )}
       <Walk
-        key={entry.id}
+        key={`${entry.id} ${drill}`}
         entry={entry}
+        drill={drill}
+        which={which}
+        isEmbedded={isEmbedded}
+        onDrill={(next) => change({ drill: next, text: undefined, place: { branch: 0, position: 0 } })}
+        onWhich={(next) => change({ which: next })}
         taught={isTaught ? entry : undefined}
         own={text}
         place={place}

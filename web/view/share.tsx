@@ -1,12 +1,14 @@
 /** What can be taken along: a link, the command for a real kernel, a file. */
 import { useState } from 'preact/hooks';
-import { encodeLink, type LinkState } from '../model/link.js';
+import { embedCode, encodeLink, fitsLink, type LinkState } from '../model/link.js';
 import type { Settings } from '../model/settings.js';
 
 interface ShareProps {
   readonly state: LinkState & { readonly settings: Settings };
   readonly text: string;
   readonly name: string;
+  /** Within another page there is only the way out of it. */
+  readonly isEmbedded: boolean;
 }
 
 /** The scenario on a real kernel: what the shell is given stands between lines that no scenario has. */
@@ -14,8 +16,15 @@ export function runCommand(text: string, { release }: Settings): string {
   return `npx uffd run --release ${release} --trace /dev/stdin <<'END_OF_SCENARIO'\n${text.trimEnd()}\nEND_OF_SCENARIO\n`;
 }
 
-export function Share({ state, text, name }: ShareProps) {
+async function addressOf(state: LinkState): Promise<string> {
+  return `${location.origin}${location.pathname}#${await encodeLink(state)}`;
+}
+
+const TOO_LONG = 'The scenario is too long for a link: save it as a file.';
+
+export function Share({ state, text, name, isEmbedded }: ShareProps) {
   const [said, say] = useState('');
+  const isTooLong = state.text !== undefined && !fitsLink(state.text);
   const copy = async (what: string, content: string) => {
     try {
       await navigator.clipboard.writeText(content);
@@ -32,13 +41,30 @@ export function Share({ state, text, name }: ShareProps) {
     link.click();
     URL.revokeObjectURL(url);
   };
+  const copyAddress = async (what: string, of: LinkState, written = (address: string) => address) =>
+    isTooLong ? say(TOO_LONG) : copy(what, written(await addressOf(of)));
+  if (isEmbedded)
+    return (
+      <div class="share">
+        <button
+          type="button"
+          onClick={async () => window.open(await addressOf({ ...state, embedded: false }), '_blank', 'noopener')}
+        >
+          Open in a page of its own
+        </button>
+      </div>
+    );
   return (
     <div class="share">
+      <button type="button" onClick={() => copyAddress('The link', state)}>
+        Copy link
+      </button>
       <button
         type="button"
-        onClick={async () => copy('The link', `${location.origin}${location.pathname}#${await encodeLink(state)}`)}
+        onClick={() => copyAddress('The code', { ...state, embedded: true }, embedCode)}
+        title="An <iframe> of this scenario at this step, to paste into the HTML of another page"
       >
-        Copy link
+        Copy code to embed
       </button>
       <button
         type="button"

@@ -5,6 +5,7 @@ import { parseScenario } from '../../scenario/parse.js';
 import { ScenarioError } from '../../scenario/source.js';
 import { LESSONS, type LessonEntry } from '../lessons.js';
 import { performByHand } from '../model/console.js';
+import { drillText } from '../model/drill.js';
 import { type Lesson, lessonOf } from '../model/lesson.js';
 import { encodeLink } from '../model/link.js';
 import { configOf, type Settings } from '../model/settings.js';
@@ -12,6 +13,7 @@ import { type Timeline, timelineOf } from '../model/timeline.js';
 import { branchOf, nextNotable, type Place, placed, questionAt, sceneAt } from '../model/walk.js';
 import { Console } from './console.js';
 import { Controls } from './controls.js';
+import { Drill } from './drill.js';
 import type { EditorError, EditorProps } from './editor.js';
 import { Machine, PointingContext } from './machine.js';
 import { Script } from './script.js';
@@ -29,6 +31,11 @@ interface WalkProps {
   readonly own: string | undefined;
   readonly place: Place;
   readonly settings: Settings;
+  readonly drill: number | undefined;
+  readonly which: number;
+  readonly isEmbedded: boolean;
+  readonly onDrill: (seed: number | undefined) => void;
+  readonly onWhich: (which: number) => void;
   readonly onPlace: (place: Place) => void;
   readonly onText: (text: string | undefined) => void;
   readonly onSettings: (settings: Settings) => void;
@@ -44,11 +51,12 @@ function useRun(
   text: string,
   name: string,
   settings: Settings,
+  which: number,
 ): { ran: Ran | undefined; error: EditorError | undefined } {
   const last = useRef<Ran>();
   return useMemo(() => {
     try {
-      const timeline = timelineOf(text, name, configOf(settings));
+      const timeline = timelineOf(text, name, configOf(settings), which);
       last.current = { timeline, lesson: lessonOf(parseScenario(text, name)) };
       return { ran: last.current, error: undefined };
     } catch (error) {
@@ -56,14 +64,18 @@ function useRun(
       const { line, column, reason } = error;
       return { ran: last.current, error: { line, column, reason } };
     }
-  }, [text, settings]);
+  }, [text, settings, which]);
 }
 
 export function Walk(props: WalkProps) {
-  const { entry, own, settings, onText } = props;
-  const text = own ?? entry.text;
-  const name = own === undefined ? entry.id : 'scenario';
-  const { ran, error } = useRun(text, name, settings);
+  const { entry, own, settings, drill, which, onText } = props;
+  const given = useMemo(
+    () => (drill === undefined ? entry.text : drillText(entry, drill, configOf(settings))),
+    [entry, drill, settings],
+  );
+  const text = own ?? given;
+  const name = own !== undefined ? 'scenario' : drill === undefined ? entry.id : `${entry.id}-drill-${drill}`;
+  const { ran, error } = useRun(text, name, settings, which);
   const [isEditing, setEditing] = useState(own !== undefined);
   const editor = isEditing ? { text, error, onText } : undefined;
   const shown = ran ?? { timeline: timelineOf(LESSONS[0]!.text, 'scenario'), lesson: lessonOf(parseScenario('')) };
@@ -94,6 +106,10 @@ function Walked(props: WalkedProps) {
     onText,
     onSettings,
     setEditing,
+    drill,
+    isEmbedded,
+    onDrill,
+    onWhich,
   } = props;
   const place = placed(timeline, props.place);
   const scene = useMemo(() => sceneAt(timeline, place), [timeline, place.branch, place.position]);
@@ -108,6 +124,9 @@ function Walked(props: WalkedProps) {
     settings,
     ...(taught !== undefined && { lesson: taught.id }),
     ...(own !== undefined && { text: own }),
+    ...(drill !== undefined && { drill }),
+    which: timeline.which,
+    embedded: isEmbedded,
   };
 
   const go = (position: number) => onPlace(placed(timeline, { branch: place.branch, position }));
@@ -128,7 +147,7 @@ function Walked(props: WalkedProps) {
   useEffect(() => {
     encodeLink(link).then((hash) => history.replaceState(null, '', `#${hash}`));
     document.title = `${own === undefined ? entry.title : 'A scenario'} – userfaultfd, seen`;
-  }, [entry, own, settings, place.branch, place.position]);
+  }, [entry, own, settings, timeline.which, place.branch, place.position]);
 
   useEffect(() => {
     if (!isPlaying) return;
@@ -170,7 +189,7 @@ function Walked(props: WalkedProps) {
               <strong>Watch:</strong> {lesson.watch}
             </p>
           )}
-          {own === undefined && entry.kernels.length > 0 && (
+          {own === undefined && drill === undefined && entry.kernels.length > 0 && (
             <p class="checked quiet">Checked on the kernel itself: Linux {entry.kernels.join(', ')}.</p>
           )}
           <div class="tools">
@@ -196,6 +215,7 @@ function Walked(props: WalkedProps) {
               </p>
             )}
             {error === undefined && <Verdict timeline={timeline} isOwn={own !== undefined} />}
+            <Cases timeline={timeline} onWhich={onWhich} />
             <Endings timeline={timeline} place={place} onPlace={onPlace} />
           </div>
           {editor === undefined ? (
@@ -211,18 +231,23 @@ function Walked(props: WalkedProps) {
           ) : (
             <LazyEditor {...editor} current={lines} onText={onText} />
           )}
-          {taught !== undefined && (place.position === scene.last || editor !== undefined || own !== undefined) && (
-            <Task
-              entry={taught}
-              text={own}
-              settings={settings}
-              onChange={editor === undefined ? () => setEditing(true) : undefined}
-              onSolution={onText}
-            />
+          {taught !== undefined &&
+            drill === undefined &&
+            (place.position === scene.last || editor !== undefined || own !== undefined) && (
+              <Task
+                entry={taught}
+                text={own}
+                settings={settings}
+                onChange={editor === undefined ? () => setEditing(true) : undefined}
+                onSolution={onText}
+              />
+            )}
+          {taught !== undefined && (drill !== undefined || place.position === scene.last) && (
+            <Drill seed={drill} lesson={lesson} answers={answers} onDrill={onDrill} />
           )}
           {error === undefined && <Console onPerform={perform} />}
-          <SettingsPanel settings={settings} onChange={onSettings} />
-          <Share state={link} text={text} name={name} />
+          {isEmbedded || <SettingsPanel settings={settings} onChange={onSettings} />}
+          <Share state={link} text={text} name={name} isEmbedded={isEmbedded} />
         </section>
         <PointingContext.Provider value={pointing}>
           <Machine shown={scene.machine} difference={scene.difference} position={place.position} />
@@ -237,6 +262,23 @@ function Walked(props: WalkedProps) {
         onPlay={() => setPlaying(!isPlaying)}
       />
     </>
+  );
+}
+
+/** Which case of a table of cases is shown. */
+function Cases({ timeline: { cases, which }, onWhich }: { timeline: Timeline; onWhich: (which: number) => void }) {
+  if (cases.length < 2) return null;
+  return (
+    <label class="endings">
+      Case:{' '}
+      <select value={which} onChange={(event) => onWhich(Number(event.currentTarget.value))}>
+        {cases.map((label, index) => (
+          <option key={label} value={index}>
+            {label}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 
