@@ -23,7 +23,8 @@
             "backend/kernel/native/perform_descriptor.cc",
             "backend/kernel/native/perform_rights.cc",
             "backend/kernel/native/perform_view.cc",
-            "backend/kernel/native/files.cc"
+            "backend/kernel/native/files.cc",
+            "backend/kernel/native/perform_file.cc"
           ],
           "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],
           "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_CPP_EXCEPTIONS"],

@@ -18,6 +18,7 @@ export const EINVAL: u16 = 22;
 export const EFBIG: u16 = 27;
 export const EMFILE: u16 = 24;
 export const ENOTTY: u16 = 25;
+export const ENOSPC: u16 = 28;
 export const ESPIPE: u16 = 29;
 export const EPIPE: u16 = 32;
 export const EOVERFLOW: u16 = 75;
@@ -107,6 +108,8 @@ export const O_NOATIME: u32 = 0x40000;
 export const MSG_CTRUNC: u64 = 0x8;
 export const MSG_CMSG_CLOEXEC: u32 = 0x40000000;
 export const O_CLOEXEC: u32 = 0x80000;
+/** With O_DIRECTORY, which it includes. */
+export const O_TMPFILE: u32 = 0x410000;
 
 export const F_DUPFD: u32 = 0;
 export const F_GETFD: u32 = 1;

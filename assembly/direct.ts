@@ -73,6 +73,7 @@ import {
   isAnonymous,
   VM_ACCESS,
   VM_HUGETLB,
+  VM_OPAQUE,
   VM_SHARED,
   VM_UFFD_MISSING,
   VM_UFFD_MODES,
@@ -294,7 +295,7 @@ function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool):
   const vma = vmaAt(mm, start);
   if (isNone(vma)) return DIRECT_NOT;
   if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
-  if ((!poisons && isAnonymous(vma)) || (vma.flags & VM_HUGETLB) != 0) return DIRECT_NOT;
+  if ((!poisons && isAnonymous(vma)) || (vma.flags & (VM_HUGETLB | VM_OPAQUE)) != 0) return DIRECT_NOT;
   const entry = makeEntry(mm.pageTable, start >> 12);
   if ((vma.flags & VM_SHARED) == 0) prepareAnon(vma);
   const pte = poisons ? poisonedPte(vma, start, pteAt(entry)) : resumedPte(vma, start, pteAt(entry));

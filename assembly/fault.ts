@@ -10,6 +10,7 @@ import {
 import { decide, mattersToDecide } from './decision';
 import {
   FILE_FAULT_BEYOND_EOF,
+  FILE_FAULT_FULL,
   FILE_FAULT_MAPPED,
   FILE_FAULT_MINOR,
   FILE_FAULT_MISSING,
@@ -34,6 +35,7 @@ import {
   SIGBUS_PROC_MEM,
   SIGBUS_USER,
   SIGNAL_USER_KILL,
+  TMPFS_FULL_ACCESS,
   USER_MODE_ONLY_COPY,
   USER_MODE_ONLY_PROC_MEM,
 } from './generated/facts';
@@ -67,12 +69,14 @@ import {
 import { isSignalPending, spin } from './signals';
 import { refuseStale } from './stale';
 import { FAULT_KILLABLE, INTERRUPTED_KILLED, REASON_FAULT, RUNNABLE, Thread } from './thread';
+import { UNMODELLED_OPAQUE, unmodelled } from './unmodelled';
 import { Context, postFault } from './userfaultfd';
 import {
   isAnonymous,
   VM_ACCESS,
   VM_HUGETLB,
   VM_MAYWRITE,
+  VM_OPAQUE,
   VM_SHARED,
   VM_UFFD_MISSING,
   VM_UFFD_WP,
@@ -243,18 +247,27 @@ export function ask(thread: Thread, ctx: Context, address: u64, flags: u32, user
 
 /** An access to a page of a file that is not mapped. */
 function fileAccess(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool, user: bool): usize {
+  if ((vma.flags & VM_OPAQUE) != 0) {
+    unmodelled(UNMODELLED_OPAQUE);
+    return ACCESS_BUS;
+  }
   const inode = mappedInode(vma);
   const result = resolveFileFault(mm, vma, inode, address, write);
   const flags: u32 = write ? MESSAGE_WRITE : 0;
   if (result == FILE_FAULT_MISSING) return ask(thread, vma.ctx, address, flags, user);
   if (result == FILE_FAULT_MINOR) return ask(thread, vma.ctx, address, flags | MESSAGE_MINOR, user);
-  if (result == FILE_FAULT_BEYOND_EOF) {
-    thread.why = FAULT_ORDER_BEYOND_EOF;
+  if (result == FILE_FAULT_BEYOND_EOF || result == FILE_FAULT_FULL) {
+    thread.why = fileFaultFact(result);
     return ACCESS_BUS;
   }
   const pte = pteAt(entryOf(mm.pageTable, address >> 12));
   if (write && isTrapped(vma, pte) && isAlone(thread)) return writePresent(thread, mm, vma, address, user);
   return resolved(thread, changetype<usize>(frameOf(pte)));
+}
+
+/** Why a page of a file can't be had, whoever is asked. */
+function fileFaultFact(result: u32): u16 {
+  return result == FILE_FAULT_FULL ? TMPFS_FULL_ACCESS : FAULT_ORDER_BEYOND_EOF;
 }
 
 /** get_user_pages, one try of one page: as an access in kernel mode, but only a fatal signal ends its sleep. */
@@ -314,6 +327,10 @@ export function forcedFrame(thread: Thread, mm: Mm, address: u64, write: bool): 
     return none<Frame>();
   }
   if ((vma.flags & VM_HUGETLB) != 0) return forcedPart(thread, mm, vma, address, write);
+  if ((vma.flags & VM_OPAQUE) != 0) {
+    unmodelled(UNMODELLED_OPAQUE);
+    return none<Frame>();
+  }
   if (!isAnonymous(vma)) return forcedFileFrame(thread, mm, vma, address, write);
   if (isHadAtOnce(mm, vma, address, write)) return lookup(mm.pageTable, address >> 12);
   thread.why = refusalOfForced(mm, vma.ctx, address);
@@ -333,8 +350,8 @@ function forcedFileFrame(thread: Thread, mm: Mm, vma: Vma, address: u64, write: 
     clearStale(vma, entry, pte);
     const result = resolveFileFault(mm, vma, mappedInode(vma), address, write);
     if (result != FILE_FAULT_MAPPED) {
-      const isBeyond = result == FILE_FAULT_BEYOND_EOF;
-      thread.why = isBeyond ? FAULT_ORDER_BEYOND_EOF : refusalOfForced(mm, vma.ctx, address);
+      const isAsked = result == FILE_FAULT_MISSING || result == FILE_FAULT_MINOR;
+      thread.why = isAsked ? refusalOfForced(mm, vma.ctx, address) : fileFaultFact(result);
       return none<Frame>();
     }
   }

@@ -37,6 +37,9 @@ export const FILE_ZERO: u32 = 6;
 /** What private memory of hugepages maps: a file that nobody can open. */
 export const FILE_HUGETLB: u32 = 7;
 
+/** A file whose pages are not modelled: one on a disk, or secret memory; `object` says which. It can be mapped, and its memory be registered. */
+export const FILE_OPAQUE: u32 = 8;
+
 const FILE_SIZE: u32 = offsetof<File>();
 
 export function newFile(kind: u32, flags: u32, object: usize, owner: u32): File {

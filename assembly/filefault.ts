@@ -1,5 +1,5 @@
 import { copyFrame, Frame, zeroedFrame } from './frame';
-import { Inode } from './inode';
+import { Inode, isFull } from './inode';
 import { Mm } from './mm';
 import { addToCache, cachedFrame, hasContents, isCached, pageCount } from './pagecache';
 import { cachePte, entryOf, install, makePte, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte, WP_MARKER } from './pagetable';
@@ -13,6 +13,8 @@ export const FILE_FAULT_BEYOND_EOF: u32 = 1;
 /** A userfaultfd is to be asked for the page, or for a mapping of it. */
 export const FILE_FAULT_MISSING: u32 = 2;
 export const FILE_FAULT_MINOR: u32 = 3;
+/** The page would be one too many for the file's tmpfs. */
+export const FILE_FAULT_FULL: u32 = 4;
 
 /** How many pages a read fault maps at once (debugfs fault_around_bytes). */
 const FAULT_AROUND: u64 = 16;
@@ -31,6 +33,7 @@ export function resolveFileFault(mm: Mm, vma: Vma, inode: Inode, address: u64, w
     if ((vma.flags & VM_UFFD_MINOR) != 0) return FILE_FAULT_MINOR;
   } else {
     if ((vma.flags & VM_UFFD_MISSING) != 0) return FILE_FAULT_MISSING;
+    if (isFull(inode)) return FILE_FAULT_FULL;
     if (!addToCache(inode, index, zeroedFrame(), false)) return FILE_FAULT_BEYOND_EOF;
   }
   mapPage(mm, vma, address >> 12, cachedFrame(inode, index), write);

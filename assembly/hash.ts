@@ -4,7 +4,7 @@ import { hashPins } from './calls/process-vm';
 import { hashBatch } from './calls/vmsplice';
 import { Completion, completionBytes } from './completion';
 import { hashNotices } from './events';
-import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
+import { contextOf, FILE_OPAQUE, FILE_SHMEM, FILE_USERFAULTFD, File, fileAt, isCloexec, isPipe, pipeOf } from './file';
 import { contentHash, Frame } from './frame';
 import { OP_FORK, operandCount } from './generated/catalogue';
 import { hashHugePage } from './hugepage';
@@ -126,6 +126,7 @@ function hashFile(file: File): void {
   mix(file.position);
   if (file.kind == FILE_USERFAULTFD) hashContext(contextOf(file));
   else if (isPipe(file)) hashPipe(pipeOf(file));
+  else if (file.kind == FILE_OPAQUE) mix(file.object);
   else if (file.kind == FILE_SHMEM) hashInode(inodeOf(file));
 }
 
@@ -134,6 +135,7 @@ function hashInode(inode: Inode): void {
   mix(((<u64>inode.mode) << 32) | inode.seals);
   mix(inode.nameLength);
   mix(inode.size);
+  mix(inode.limit);
   hashCache(inode);
 }
 

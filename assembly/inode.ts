@@ -16,12 +16,15 @@ export class Inode {
   /** Bytes of the name after `memfd:`; UNNAMED for shared anonymous memory, which is no memfd. */
   nameLength: u32;
   size: u64;
+  /** Most pages that it can have: it is a file of a tmpfs of its own (`TMPFS_ENDLESS` if that has no limit). 0: a memfd. */
+  limit: u64;
   /** The page cache (see pagecache.ts): a radix tree as a page table's, by page of the file, and how many pages it has. */
   pages: usize;
   cached: u32;
 }
 
 export const UNNAMED: u32 = 0xffffffff;
+export const TMPFS_ENDLESS: u64 = 0xffffffffffffffff;
 
 const INODE_SIZE: u32 = offsetof<Inode>();
 
@@ -33,6 +36,7 @@ export function newInode(mode: u32, seals: u32, size: u64): Inode {
   inode.seals = seals;
   inode.nameLength = 0;
   inode.size = size;
+  inode.limit = 0;
   inode.pages = newPageTable();
   inode.cached = 0;
   return inode;
@@ -41,6 +45,11 @@ export function newInode(mode: u32, seals: u32, size: u64): Inode {
 export function getInode(inode: Inode): Inode {
   inode.refs += 1;
   return inode;
+}
+
+/** Whether its tmpfs has no page left for it. */
+export function isFull(inode: Inode): bool {
+  return inode.limit != 0 && inode.cached >= inode.limit;
 }
 
 /** With the last reference its pages go as well. */

@@ -25,6 +25,10 @@ export class Config {
   capPerfmon: u32;
   /** Whether machines have a file on a disk that takes O_DIRECT. */
   directIo: u32;
+  /** Whether machines can make a tmpfs, files on a disk, secret memory. */
+  tmpfs: u32;
+  diskFiles: u32;
+  secretMemory: u32;
 }
 
 /** The root of the state, at STATE_BASE. All other records hang from it. */
@@ -44,6 +48,8 @@ export class Machine {
   exploring: u32;
   /** Place of `unmodelled.ts` that was reached, 0 for none. */
   unmodelled: u32;
+  /** Whether there ever was a file whose pages are not modelled. */
+  opaqueFiles: u32;
   /** Last identity given to an anon_vma. */
   anonSerial: u32;
   /** Index of the thread that took the last step: a plain run goes on with it. */

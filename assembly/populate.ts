@@ -11,6 +11,7 @@ import {
   POISON_MLOCK,
   SIGBUS_COPY,
   SIGBUS_MLOCK,
+  TMPFS_FULL_ACCESS,
   USER_MODE_ONLY_MLOCK,
 } from './generated/facts';
 import { PAGE_SIZE } from './layout';
@@ -86,11 +87,16 @@ function isPopulating(thread: Thread, vma: Vma): bool {
   const result = populatePage(thread, (vma.flags & (VM_WRITE | VM_SHARED)) == VM_WRITE);
   if (result != ACCESS_BUS && result != ACCESS_MAPERR) return true;
   if (isPoolEmpty(thread.why)) thread.why = HUGETLB_POOL_KERNEL;
-  if (thread.why == FAULT_ORDER_BEYOND_EOF || thread.why == HUGETLB_POOL_KERNEL) return false;
+  if (isForNobody(thread.why) || thread.why == HUGETLB_POOL_KERNEL) return false;
   if (thread.why == POISON_KERNEL_ACCESS) thread.why = POISON_MLOCK;
   else if (thread.why == GUARD_KERNEL_ACCESS) thread.why = GUARD_MLOCK;
   else thread.why = thread.why == SIGBUS_COPY ? SIGBUS_MLOCK : USER_MODE_ONLY_MLOCK;
   return false;
+}
+
+/** Whether the file has no such page, whoever asks for it. */
+export function isForNobody(why: u16): bool {
+  return why == FAULT_ORDER_BEYOND_EOF || why == TMPFS_FULL_ACCESS;
 }
 
 /** Whether it was for want of hugepages that a page could not be had. */

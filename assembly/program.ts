@@ -9,6 +9,7 @@ import { dropFrame, Frame, frameFrom } from './frame';
 import {
   OP_DIRECT_READ,
   OP_DIRECT_WRITE,
+  OP_DISK_FILE,
   OP_DROP_PRIVILEGES,
   OP_EXCHANGE_ADD,
   OP_FCNTL,
@@ -17,6 +18,7 @@ import {
   OP_KILL,
   OP_LOAD,
   OP_MEMFD_CREATE,
+  OP_MEMFD_SECRET,
   OP_MINCORE,
   OP_MMAP,
   OP_MREMAP,
@@ -362,7 +364,9 @@ function isLimited(operation: u16): bool {
     operation == OP_OPEN_ZERO ||
     operation == OP_REOPEN ||
     operation == OP_MEMFD_CREATE ||
-    operation == OP_PWRITE
+    operation == OP_PWRITE ||
+    operation == OP_DISK_FILE ||
+    operation == OP_MEMFD_SECRET
   );
 }
 
@@ -416,6 +420,7 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_OPEN_ZERO) return (thread.operand0 & ~(<u64>DEVICE_FLAGS)) != 0;
   if (operation == OP_REOPEN) return (thread.operand1 & ~(<u64>DEVICE_FLAGS)) != 0;
   if (operation == OP_MEMFD_CREATE) return thread.operand0 > MAX_NAME;
+  if (operation == OP_DISK_FILE || operation == OP_MEMFD_SECRET) return thread.operand0 > MAX_FILL;
   if (operation == OP_PWRITE) return !isAccessSize(thread.operand2);
   if (operation == OP_DROP_PRIVILEGES) return thread.operand0 > (PRIVILEGE_CAPABILITY | PRIVILEGE_ROOT);
   if (operation == OP_FCNTL) return !isFcntlCommand(<u32>thread.operand1);

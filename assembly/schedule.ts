@@ -48,6 +48,7 @@ import { stepPtrace } from './calls/ptrace';
 import { readAlternatives, stepRead } from './calls/read';
 import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/signals';
 import { stepSmapsRead } from './calls/smaps-read';
+import { stepOpaqueFile, stepTmpfsFile } from './calls/special-file';
 import { stepStore } from './calls/store';
 import { stepUserfaultfd } from './calls/userfaultfd';
 import { stepNew, stepOpenDevice } from './calls/userfaultfd-device';
@@ -59,6 +60,7 @@ import {
   OP_CLOSE,
   OP_DIRECT_READ,
   OP_DIRECT_WRITE,
+  OP_DISK_FILE,
   OP_DUP,
   OP_DUP3,
   OP_EXCHANGE_ADD,
@@ -81,6 +83,7 @@ import {
   OP_MADVISE,
   OP_MBIND,
   OP_MEMFD_CREATE,
+  OP_MEMFD_SECRET,
   OP_MINCORE,
   OP_MLOCK,
   OP_MLOCKALL,
@@ -118,6 +121,7 @@ import {
   OP_SMAPS_READ,
   OP_STORE,
   OP_TGKILL,
+  OP_TMPFS_FILE,
   OP_UFFDIO_API,
   OP_UFFDIO_CONTINUE,
   OP_UFFDIO_COPY,
@@ -399,6 +403,13 @@ function stepDescriptor(thread: Thread): void {
       return;
     case OP_MEMFD_CREATE:
       stepMemfdCreate(thread);
+      return;
+    case OP_TMPFS_FILE:
+      stepTmpfsFile(thread);
+      return;
+    case OP_DISK_FILE:
+    case OP_MEMFD_SECRET:
+      stepOpaqueFile(thread);
       return;
     case OP_FALLOCATE:
       stepFallocate(thread);

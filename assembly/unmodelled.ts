@@ -55,6 +55,10 @@ export const UNMODELLED_DIRECT: u32 = 114;
 export const UNMODELLED_MREMAP_HUGETLB: u32 = 120;
 export const UNMODELLED_GETFD_ENDING: u32 = 121;
 export const UNMODELLED_FDINFO_SPIN: u32 = 150;
+export const UNMODELLED_TMPFS: u32 = 170;
+export const UNMODELLED_DISK_FILE: u32 = 171;
+export const UNMODELLED_SECRET_MEMORY: u32 = 172;
+export const UNMODELLED_OPAQUE: u32 = 173;
 export const UNMODELLED_IN_FLIGHT: u32 = 180;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */

@@ -59,6 +59,8 @@ export const VM_UFFD_MODES: u32 = VM_UFFD_MISSING | VM_UFFD_WP | VM_UFFD_MINOR;
 export const VM_MAYSHARE: u32 = 1024;
 /** It may become writable. */
 export const VM_MAYWRITE: u32 = 2048;
+/** It maps a file whose pages are not modelled (FILE_OPAQUE). */
+export const VM_OPAQUE: u32 = 4096;
 /** What madvise can say about memory. */
 export const VM_SEQ_READ: u32 = 1 << 16;
 export const VM_RAND_READ: u32 = 1 << 17;

@@ -20,6 +20,12 @@ export interface Environment {
   readonly capPerfmon: boolean;
   /** Whether /var/tmp is on a file system that pins memory for O_DIRECT (open(2)): what direct_read and direct_write need. */
   readonly directIo: boolean;
+  /** Whether it may make a tmpfs (fsopen(2)): CAP_SYS_ADMIN in the first user namespace. What tmpfs_file needs. */
+  readonly tmpfs: boolean;
+  /** Whether files of /var/tmp are on a disk, not in memory: what disk_file needs. */
+  readonly diskFiles: boolean;
+  /** Whether there is secret memory (memfd_secret(2)). */
+  readonly secretMemory: boolean;
   /** vm.unprivileged_userfaultfd (proc_sys_vm(5)). */
   readonly unprivilegedUserfaultfd: boolean;
   /** Who can open /dev/userfaultfd: everybody, or the machine as booted but not who is not root any more; or what opening it fails with. */
@@ -56,6 +62,9 @@ export const DEFAULT_CONFIG: MachineConfig = {
     capSysPtrace: true,
     capPerfmon: true,
     directIo: true,
+    tmpfs: true,
+    diskFiles: true,
+    secretMemory: true,
     unprivilegedUserfaultfd: false,
     userfaultfdDevice: 'root',
     overcommit: 0,

@@ -12,6 +12,7 @@ import { directIo, futexWait, pagemapRead, procMem, ptrace, residence } from './
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
 import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { move } from './random/steps/move.js';
+import { opaqueFile } from './random/steps/opaque.js';
 import { poison } from './random/steps/poison.js';
 import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
 import { remap } from './random/steps/remap.js';
@@ -114,6 +115,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   kill,
   stop,
   memfd,
+  opaqueFile,
   mmapShared,
   fileContents,
   fileLooks,

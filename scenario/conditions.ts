@@ -12,6 +12,9 @@ const CAPABILITIES: Readonly<Record<string, (environment: Environment) => boolea
   CAP_SYS_PTRACE: ({ capSysPtrace }) => capSysPtrace,
   CAP_PERFMON: ({ capPerfmon }) => capPerfmon,
   direct_io: ({ directIo }) => directIo,
+  disk_files: ({ diskFiles }) => diskFiles,
+  secret_memory: ({ secretMemory }) => secretMemory,
+  tmpfs: ({ tmpfs }) => tmpfs,
   root: ({ root }) => root,
 };
 

@@ -229,7 +229,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
 }
 
 function writeConfig(exports: SimulatorExports, environment: Environment): void {
-  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 56);
+  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 68);
   view.setBigUint64(0, environment.features, true);
   view.setBigUint64(8, environment.memory / BigInt(environment.pageSize), true);
   view.setUint32(16, environment.maxMapCount, true);
@@ -243,6 +243,9 @@ function writeConfig(exports: SimulatorExports, environment: Environment): void 
   view.setUint32(44, environment.hugepages, true);
   view.setUint32(48, environment.capPerfmon ? 1 : 0, true);
   view.setUint32(52, environment.directIo ? 1 : 0, true);
+  view.setUint32(56, environment.tmpfs ? 1 : 0, true);
+  view.setUint32(60, environment.diskFiles ? 1 : 0, true);
+  view.setUint32(64, environment.secretMemory ? 1 : 0, true);
 }
 
 /** Results with the sentence that belongs to their status; the model has numbers only. */

@@ -50,6 +50,10 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   120: 'mremap of memory of hugepages (MAP_HUGETLB)',
   121: 'pidfd_getfd from a process that is ending, or of its own pidfd',
   150: 'fdinfo of a userfaultfd while a thread spins in a fault of it: its counts change all the time',
+  170: 'a tmpfs of its own where the machine may not mount one',
+  171: 'a file on a disk where /var/tmp is on none',
+  172: 'secret memory (memfd_secret) where the kernel has none',
+  173: 'what a file on a disk, or of secret memory, holds and says of itself, accesses to its memory, and calls about that other than mmap, munmap, mprotect and the ioctls of userfaultfd',
   180: 'more than 64 descriptors that were sent and not received',
 };
 

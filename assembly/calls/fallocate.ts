@@ -3,6 +3,7 @@ import {
   EFBIG,
   EINVAL,
   ENODEV,
+  ENOSPC,
   EOPNOTSUPP,
   EPERM,
   ESPIPE,
@@ -14,7 +15,7 @@ import {
   FALLOC_FL_UNSHARE_RANGE,
   FALLOC_FL_ZERO_RANGE,
 } from '../abi';
-import { File, fileAt, isPipe, isWritable } from '../file';
+import { FILE_OPAQUE, File, fileAt, isPipe, isWritable } from '../file';
 import { fail, finish } from '../finish';
 import { fillFrame, zeroedFrame } from '../frame';
 import {
@@ -28,13 +29,15 @@ import {
   FALLOCATE_SEAL_GROW,
   FALLOCATE_SEAL_WRITE,
   FD_EBADF,
+  TMPFS_FULL_FALLOCATE,
+  TMPFS_FULL_FALLOCATE_LARGER,
 } from '../generated/facts';
 import { Inode, inodeOf } from '../inode';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone } from '../machine';
 import { addToCache, cachedFrame, hasContents, isCached, removeFromCache, unmapFile } from '../pagecache';
 import { Thread } from '../thread';
-import { UNMODELLED_FALLOCATE_LENGTH, unmodelled } from '../unmodelled';
+import { UNMODELLED_FALLOCATE_LENGTH, UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
 
 /** Bits that choose what is done; with none of them pages are allocated. */
 const MODE_MASK: u32 = 0x7a;
@@ -44,6 +47,7 @@ const MAX_PAGES: u64 = 4096;
 export function stepFallocate(thread: Thread): void {
   const file = fileAt(thread.process.files, <u32>thread.operand0);
   if (isNone(file)) fail(thread, EBADF, FD_EBADF);
+  else if (file.kind == FILE_OPAQUE) unmodelled(UNMODELLED_OPAQUE);
   else if (isAccepted(thread, file)) allocateOrPunch(thread, inodeOf(file));
 }
 
@@ -91,7 +95,18 @@ function allocateOrPunch(thread: Thread, inode: Inode): void {
     finish(thread, 0);
   } else if ((inode.seals & F_SEAL_GROW) != 0 && end > inode.size) {
     fail(thread, EPERM, FALLOCATE_SEAL_GROW);
-  } else if (allocatePages(inode, offset >> 12, (end + PAGE_MASK) >> 12)) {
+  } else {
+    allocate(thread, inode, end);
+  }
+}
+
+function allocate(thread: Thread, inode: Inode, end: u64): void {
+  const first = thread.operand2 >> 12;
+  const last = (end + PAGE_MASK) >> 12;
+  const refusal = limitRefusal(inode, first, last);
+  if (refusal != 0) {
+    fail(thread, ENOSPC, refusal);
+  } else if (allocatePages(inode, first, last)) {
     if ((<u32>thread.operand1 & FALLOC_FL_KEEP_SIZE) == 0 && end > inode.size) inode.size = end;
     finish(thread, 0);
   }
@@ -108,6 +123,18 @@ function allocatePages(inode: Inode, first: u64, end: u64): bool {
     else if (!addToCache(inode, index, zeroedFrame(), true)) return false;
   }
   return true;
+}
+
+/** Whether the file's tmpfs has too few pages: the fact, 0 if it has not. What was allocated by then has gone again. */
+function limitRefusal(inode: Inode, first: u64, end: u64): u16 {
+  if (inode.limit == 0 || end - first > MAX_PAGES) return 0;
+  if (end - first > inode.limit) return TMPFS_FULL_FALLOCATE_LARGER;
+  let room = inode.limit - inode.cached;
+  let index = first;
+  while (index < end && (isCached(inode, index) || room-- > 0)) index++;
+  if (index == end) return 0;
+  for (let at = first; at < index; at++) if (isCached(inode, at)) cachedFrame(inode, at);
+  return TMPFS_FULL_FALLOCATE;
 }
 
 /** Whole pages are unmapped and taken out of the cache; of pages at the ends a part is zeroed. */

@@ -16,7 +16,7 @@ import {
   O_NOATIME,
   O_NONBLOCK,
 } from '../abi';
-import { FILE_SHMEM, File, fileAt, isCloexec, isPipe, setCloexec } from '../file';
+import { FILE_OPAQUE, FILE_SHMEM, File, fileAt, isCloexec, isPipe, setCloexec } from '../file';
 import { fail, finish } from '../finish';
 import {
   FCNTL_DUPFD_EINVAL,
@@ -29,7 +29,7 @@ import { MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { isRoot, userOf } from '../privileges';
 import { Thread } from '../thread';
-import { UNMODELLED_FILE_STATUS, UNMODELLED_PIPE_STATUS, unmodelled } from '../unmodelled';
+import { UNMODELLED_FILE_STATUS, UNMODELLED_OPAQUE, UNMODELLED_PIPE_STATUS, unmodelled } from '../unmodelled';
 import { duplicate } from './dup';
 import { stepSeals } from './seals';
 
@@ -79,6 +79,9 @@ function setStatus(thread: Thread, file: File, flags: u32): void {
     }
   } else if ((flags & O_DIRECT) != 0 && file.kind == FILE_SHMEM) {
     unmodelled(UNMODELLED_FILE_STATUS);
+    return;
+  } else if ((flags & O_DIRECT) != 0 && file.kind == FILE_OPAQUE) {
+    unmodelled(UNMODELLED_OPAQUE);
     return;
   } else if ((flags & O_DIRECT) != 0) {
     fail(thread, EINVAL, FCNTL_SETFL_DIRECT);

@@ -2,6 +2,7 @@ import { EBADF, EINVAL, ENOENT, ESPIPE, S_IFCHR, S_IFIFO, SEEK_MAX } from '../ab
 import {
   FILE_DEVICE,
   FILE_NULL,
+  FILE_OPAQUE,
   FILE_SHMEM,
   FILE_USERFAULTFD,
   FILE_ZERO,
@@ -26,18 +27,20 @@ import {
   PWRITE_PIPE,
 } from '../generated/facts';
 import { inodeOf } from '../inode';
-import { config, isNone } from '../machine';
+import { config, isNone, none } from '../machine';
 import { Thread } from '../thread';
-import { UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
+import { UNMODELLED_OPAQUE, UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
 import { fstatShmem, preadShmem, pwriteShmem, readlinkShmem, readZeros, seekShmem, truncateShmem } from './shmem-file';
 
 /** What a descriptor is as a file: the calls that look at it, and that a userfaultfd mostly refuses. */
 
-/** The file of the descriptor, or nothing after EBADF. */
+/** The file of the descriptor; nothing after EBADF, and where what it says is not modelled. */
 function fileOf(thread: Thread): File {
   const file = fileAt(thread.process.files, <u32>thread.operand0);
   if (isNone(file)) fail(thread, EBADF, FD_EBADF);
-  return file;
+  if (isNone(file) || file.kind != FILE_OPAQUE) return file;
+  unmodelled(UNMODELLED_OPAQUE);
+  return none<File>();
 }
 
 /** Read and write for the owner, and for everybody. */
@@ -70,6 +73,8 @@ export function stepReadlink(thread: Thread): void {
     fail(thread, ENOENT, FD_READLINK_CLOSED);
   } else if (isPipe(file)) {
     unmodelled(UNMODELLED_PIPE_NAME);
+  } else if (file.kind == FILE_OPAQUE) {
+    unmodelled(UNMODELLED_OPAQUE);
   } else if (file.kind == FILE_SHMEM) {
     readlinkShmem(thread, inodeOf(file));
   } else if (file.kind == FILE_ZERO) {

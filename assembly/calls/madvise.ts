@@ -26,7 +26,6 @@ import { File, getFile, putFile } from '../file';
 import { fail, finish } from '../finish';
 import {
   ATOMIC_MADVISE_REMOVE_VMA_GONE,
-  FAULT_ORDER_BEYOND_EOF,
   GUARD_KERNEL_ACCESS,
   GUARD_POPULATE,
   HUGETLB_MADVISE_COLD,
@@ -59,8 +58,9 @@ import { PAGE_MASK } from '../layout';
 import { readingBegun, waitForMm } from '../lock';
 import { isNone, none } from '../machine';
 import { endReading } from '../mm';
+import { meetsOpaque } from '../opaque';
 import { firstMapped, freePages, freeTables, zap } from '../pagetable';
-import { heldMm, isPoolEmpty, letMmGo, populatePage } from '../populate';
+import { heldMm, isForNobody, isPoolEmpty, letMmGo, populatePage } from '../populate';
 import { noteStale } from '../stale';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, unmodelled } from '../unmodelled';
@@ -132,6 +132,7 @@ function begin(thread: Thread): bool {
     finish(thread, 0);
     return false;
   }
+  if (meetsOpaque(thread.process.mm, start, start + length)) return false;
   if (aboutFlags) {
     changeFlags(thread, start, start + length);
     return false;
@@ -392,7 +393,7 @@ function refusePopulate(thread: Thread): void {
 
 /** The fact about populating that is the same as the one about copying. */
 function refusal(thread: Thread): u16 {
-  if (thread.why == FAULT_ORDER_BEYOND_EOF) return FAULT_ORDER_BEYOND_EOF;
+  if (isForNobody(thread.why)) return thread.why;
   if (isPoolEmpty(thread.why)) return HUGETLB_POOL_KERNEL;
   if (thread.why == GUARD_KERNEL_ACCESS) return GUARD_POPULATE;
   return thread.why == SIGBUS_COPY ? SIGBUS_POPULATE : USER_MODE_ONLY_POPULATE;

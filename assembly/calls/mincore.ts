@@ -7,6 +7,7 @@ import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { Mm } from '../mm';
+import { meetsOpaque } from '../opaque';
 import { hasContents } from '../pagecache';
 import { isPresent, lookup } from '../pagetable';
 import { Thread } from '../thread';
@@ -32,6 +33,7 @@ export function stepMincore(thread: Thread): void {
 
 function look(thread: Thread, first: u64, pages: u64): void {
   const mm = thread.process.mm;
+  if (meetsOpaque(mm, first << 12, (first + pages) << 12)) return;
   if (!isMapped(mm, first << 12, (first + pages) << 12)) {
     fail(thread, ENOMEM, MINCORE_HOLE);
     return;

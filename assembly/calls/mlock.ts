@@ -13,6 +13,7 @@ import { waitForMm } from '../lock';
 import { config, isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Mm } from '../mm';
+import { meetsOpaque } from '../opaque';
 import { POPULATE_DONE, POPULATE_REFUSED, populateMappings } from '../populate';
 import { isRoot } from '../privileges';
 import { Thread } from '../thread';
@@ -68,6 +69,7 @@ function begin(thread: Thread): void {
     succeed(thread, MLOCK_ORDER_LENGTH_ZERO);
     return;
   }
+  if (meetsOpaque(mm, start, end)) return;
   const refusal = lockRange(mm, start, end, locks ? VM_LOCKED : 0);
   if (refusal != 0) {
     fail(thread, ENOMEM, refusal);

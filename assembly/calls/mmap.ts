@@ -25,7 +25,7 @@ import {
 } from '../abi';
 import { cutAndNote } from '../cut';
 import { isTelling } from '../events';
-import { FILE_SHMEM, FILE_ZERO, File, fileAt, isWritable, newFile, putFile } from '../file';
+import { FILE_OPAQUE, FILE_SHMEM, FILE_ZERO, File, fileAt, isWritable, newFile, putFile } from '../file';
 import { fail, finish } from '../finish';
 import {
   HUGETLB_MMAP_FIXED_ALIGNED,
@@ -72,11 +72,13 @@ import {
   setFile,
   VM_ACCESS,
   VM_ACCOUNT,
+  VM_DONTDUMP,
   VM_LOCKED,
   VM_MAYSHARE,
   VM_MAYWRITE,
   VM_NOHUGEPAGE,
   VM_NORESERVE,
+  VM_OPAQUE,
   VM_SHARED,
   VM_SYNC,
   VM_WRITE,
@@ -87,6 +89,7 @@ import { mayLock } from './mlock';
 import { isFileAccepted, isWriteSealed } from './mmap-file';
 import { hugeRoundedUp, isHugeAccepted, mapHuge } from './mmap-huge';
 import { freePlace, isFreeHint, PLACE_NONE, PLACE_UNKNOWN } from './place';
+import { OPAQUE_SECRET } from './special-file';
 
 /** Of anonymous memory all others are modelled or ignored. */
 const UNMODELLED_FLAGS: u64 = MAP_GROWSDOWN;
@@ -264,6 +267,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if ((thread.operand3 & MAP_STACK) != 0) flags |= VM_NOHUGEPAGE;
   if ((thread.operand3 & MAP_SYNC) != 0) flags |= VM_SYNC;
   if (isLocked(thread, mm)) flags |= VM_LOCKED;
+  if (!isNone(file) && file.kind == FILE_OPAQUE) flags |= opaqueFlags(file);
   if (isHuge(thread.operand3)) {
     mapHuge(thread, mm, start, end, flags);
     return;
@@ -295,7 +299,12 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   }
   // The mapping has its own reference.
   if (isShmem) putFile(file);
-  endMapping(thread, start, end, (flags & VM_LOCKED) != 0, 0);
+  endMapping(thread, start, end, isLocked(thread, mm), 0);
+}
+
+/** Secret memory is locked, and not in a core dump. */
+function opaqueFlags(file: File): u32 {
+  return file.object == OPAQUE_SECRET ? VM_OPAQUE | VM_LOCKED | VM_DONTDUMP : VM_OPAQUE;
 }
 
 /** What is in the way is split first, and stays split if the mapping then fails; false if it can't be. */

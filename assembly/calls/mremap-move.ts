@@ -6,6 +6,7 @@ import {
   MREMAP_GROW_MAP_COUNT,
   MREMAP_GROW_TOO_LARGE,
   MREMAP_ORDER_NO_VMA,
+  REMAP_DUPLICATE_OVER_ITSELF,
   REMAP_MULTI_VMA,
   REMAP_MULTI_VMA_EARLIER,
 } from '../generated/facts';
@@ -70,6 +71,10 @@ export function moveTo(thread: Thread, mm: Mm, from: u64, before: u64, after: u6
   if (isFixed && !unmapRange(thread, mm, to, to + after, ORDER_BEFORE)) return;
   if (after < before && !unmapRange(thread, mm, from + after, from + before, ORDER_AFTER)) return;
   const vma = vmaAt(mm, from);
+  if (isNone(vma)) {
+    refuse(thread, EFAULT, REMAP_DUPLICATE_OVER_ITSELF);
+    return;
+  }
   let place = to;
   if (!isFixed && !isFreeHint(mm, to, after)) place = placeFor(thread, mm, vma, to, after);
   if (place == PLACE_NONE) return;

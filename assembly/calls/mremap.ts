@@ -24,12 +24,13 @@ import {
   MREMAP_SEVERAL_NEEDS_FIXED,
   MREMAP_SHRINK_MAP_COUNT,
 } from '../generated/facts';
-import { ALL_ONES, ARENA_END, ARENA_START, OTHER_MAPPINGS, PAGE_MASK, TASK_SIZE } from '../layout';
+import { ALL_ONES, ARENA_END, ARENA_START, OTHER_MAPPINGS, PAGE_MASK, PAGE_SIZE, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
 import { config, isNone } from '../machine';
 import { reserve } from '../memory';
 import { mergeNew } from '../merge';
 import { Mm, removeVmas } from '../mm';
+import { meetsOpaque } from '../opaque';
 import { tableBytes } from '../pagetable';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { Thread } from '../thread';
@@ -68,6 +69,7 @@ export function stepMremap(thread: Thread): void {
     waitForMm(thread, mm);
     return;
   }
+  if (meetsOpaque(mm, thread.operand0, thread.operand0 + max(oldLength(thread), PAGE_SIZE))) return;
   // Each leaf of the page table may become two.
   if (!reserve(2 * tableBytes(mm.pageTable) + 0x10000)) {
     unmodelled(UNMODELLED_MEMORY);

@@ -4,6 +4,7 @@ import { MSYNC_ARGUMENTS, MSYNC_HOLE, MSYNC_LENGTH, MSYNC_LOCKED, MSYNC_WRAPS } 
 import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
+import { meetsOpaque } from '../opaque';
 import { Thread } from '../thread';
 import { intersecting, VM_LOCKED } from '../vma';
 
@@ -33,6 +34,7 @@ export function stepMsync(thread: Thread): void {
 }
 
 function walk(thread: Thread, start: u64, end: u64, invalidates: bool): void {
+  if (meetsOpaque(thread.process.mm, start, end)) return;
   let holes = false;
   let at = start;
   while (at < end) {

@@ -1,12 +1,12 @@
-import { EMFILE, ENOENT, O_ACCMODE, O_CLOEXEC, O_LARGEFILE, O_NONBLOCK } from '../abi';
+import { EACCES, EMFILE, ENOENT, O_ACCMODE, O_CLOEXEC, O_LARGEFILE, O_NONBLOCK } from '../abi';
 import { FILE_SHMEM, FILE_ZERO, fileAt, freeFrom, installFile, newFile } from '../file';
 import { fail, finish } from '../finish';
 import { OP_OPEN_ZERO } from '../generated/catalogue';
-import { REOPEN_CLOSED, REOPEN_EMFILE } from '../generated/facts';
+import { REOPEN_CLOSED, REOPEN_EMFILE, TMPFS_REOPEN_EACCES } from '../generated/facts';
 import { getInode, inodeOf } from '../inode';
 import { MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
-import { USER_ROOT, userOf } from '../privileges';
+import { isRoot, USER_ROOT, userOf } from '../privileges';
 import { Thread } from '../thread';
 import { UNMODELLED_REOPEN, unmodelled } from '../unmodelled';
 
@@ -34,6 +34,8 @@ export function stepOpen(thread: Thread): void {
     fail(thread, ENOENT, REOPEN_CLOSED);
   } else if (isNone(inode)) {
     unmodelled(UNMODELLED_REOPEN);
+  } else if (inode.limit != 0 && !isRoot(thread)) {
+    fail(thread, EACCES, TMPFS_REOPEN_EACCES);
   } else {
     const again = newFile(FILE_SHMEM, kept, changetype<usize>(getInode(inode)), userOf(thread));
     installFile(files, fd, again, (flags & O_CLOEXEC) != 0);

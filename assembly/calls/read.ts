@@ -15,6 +15,7 @@ import {
   contextOf,
   FILE_DEVICE,
   FILE_NULL,
+  FILE_OPAQUE,
   FILE_PIPE_READ,
   FILE_SHMEM,
   FILE_USERFAULTFD,
@@ -49,7 +50,13 @@ import { isNone } from '../machine';
 import { userOf } from '../privileges';
 import { isFlooded, isSignalPending } from '../signals';
 import { REASON_READ, Thread } from '../thread';
-import { UNMODELLED_MEMFD_READ, UNMODELLED_PTID_IN_MEMORY, UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
+import {
+  UNMODELLED_MEMFD_READ,
+  UNMODELLED_OPAQUE,
+  UNMODELLED_PTID_IN_MEMORY,
+  UNMODELLED_SIGNAL_SPIN,
+  unmodelled,
+} from '../unmodelled';
 import { copyToUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import {
   Context,
@@ -149,6 +156,10 @@ function beginFile(thread: Thread, file: File): void {
   }
   if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
     unmodelled(UNMODELLED_MEMFD_READ);
+    return;
+  }
+  if (file.kind == FILE_OPAQUE) {
+    unmodelled(UNMODELLED_OPAQUE);
     return;
   }
   if (file.kind == FILE_PIPE_READ) {

@@ -1,5 +1,6 @@
 import {
   EINVAL,
+  ENOSPC,
   ENXIO,
   EPERM,
   F_SEAL_FUTURE_WRITE,
@@ -22,9 +23,10 @@ import {
   LSEEK_BEYOND,
   LSEEK_NEGATIVE,
   PWRITE_SEALED,
+  TMPFS_FULL_WRITE,
   TRUNCATE_SEALED,
 } from '../generated/facts';
-import { Inode, inodeOf } from '../inode';
+import { Inode, inodeOf, isFull } from '../inode';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import {
   addToCache,
@@ -49,11 +51,18 @@ const TEXT_FIRST: u64 = 0x3a64666d656d2f;
 export function fstatShmem(thread: Thread, inode: Inode): void {
   thread.out0 = S_IFREG | inode.mode;
   thread.out1 = inode.size;
-  thread.out2 = 0;
+  thread.out2 = inode.limit != 0 ? 1 : 0;
 }
 
-/** `/memfd:` and the name and ` (deleted)`. */
+/** `/memfd:` and the name and ` (deleted)`; of a file in a tmpfs its name alone. */
 export function readlinkShmem(thread: Thread, inode: Inode): void {
+  if (inode.limit != 0) {
+    // /file
+    store<u64>(bytesFor(thread, 5), 0x656c69662f);
+    thread.bytes.length = 5;
+    finish(thread, 5);
+    return;
+  }
   const length = 7 + inode.nameLength + 10;
   const bytes = bytesFor(thread, length);
   memory.fill(bytes, 0x6d, length);
@@ -175,6 +184,11 @@ export function pwriteShmem(thread: Thread, file: File): void {
     const part = min(size - done, <u32>PAGE_SIZE - inside);
     if (isSealed(inode, at + part)) {
       if (done == 0) fail(thread, EPERM, PWRITE_SEALED);
+      else finish(thread, done);
+      return;
+    }
+    if (!isCached(inode, at >> 12) && isFull(inode)) {
+      if (done == 0) fail(thread, ENOSPC, TMPFS_FULL_WRITE);
       else finish(thread, done);
       return;
     }

@@ -5,6 +5,7 @@ import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { putLetters, putNumber } from '../text';
 import { Thread } from '../thread';
+import { UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
 import {
   VM_ACCOUNT,
   VM_DONTCOPY,
@@ -18,6 +19,7 @@ import {
   VM_MERGEABLE,
   VM_NOHUGEPAGE,
   VM_NORESERVE,
+  VM_OPAQUE,
   VM_RAND_READ,
   VM_READ,
   VM_SEALED,
@@ -49,6 +51,7 @@ export function stepSmapsRead(thread: Thread): void {
   } else {
     const vma = vmaAt(thread.mm, thread.operand1);
     if (isNone(vma)) finish(thread, 0);
+    else if ((vma.flags & VM_OPAQUE) != 0) unmodelled(UNMODELLED_OPAQUE);
     else show(thread, vma);
   }
 }
@@ -84,6 +87,8 @@ function putLine(text: usize, vma: Vma): usize {
 const NOT: u64 = 0x2d;
 
 function putName(text: usize, file: File): usize {
+  // `/file`
+  if (file.kind == FILE_SHMEM && inodeOf(file).limit != 0) return putLetters(text, 0x656c69662f, 5);
   if (file.kind == FILE_SHMEM && inodeOf(file).nameLength != UNNAMED) return putDeleted(putMemfd(text, inodeOf(file)));
   if (file.kind == FILE_HUGETLB) {
     // `/anon_hugepage`

@@ -2,6 +2,7 @@ import { EAGAIN, EBADF, EFAULT, EINTR, EPIPE, O_NONBLOCK } from '../abi';
 import {
   FILE_DEVICE,
   FILE_NULL,
+  FILE_OPAQUE,
   FILE_PIPE_READ,
   FILE_SHMEM,
   FILE_USERFAULTFD,
@@ -42,7 +43,7 @@ import {
 } from '../pipe';
 import { isSignalPending } from '../signals';
 import { REASON_PIPE, Thread } from '../thread';
-import { UNMODELLED_LONG_WRITEV, UNMODELLED_MEMFD_WRITE, unmodelled } from '../unmodelled';
+import { UNMODELLED_LONG_WRITEV, UNMODELLED_MEMFD_WRITE, UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
 import { refuseDevice } from './file-state';
@@ -82,6 +83,10 @@ function begin(thread: Thread): void {
   if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
     if (!isWritable(file)) fail(thread, EBADF, FD_EBADF);
     else unmodelled(UNMODELLED_MEMFD_WRITE);
+    return;
+  }
+  if (file.kind == FILE_OPAQUE) {
+    unmodelled(UNMODELLED_OPAQUE);
     return;
   }
   if (file.kind == FILE_DEVICE) {

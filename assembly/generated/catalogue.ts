@@ -522,6 +522,18 @@ export const OP_SMAPS_READ: u16 = 151;
 export const SMAPS_READ_PROCESS: u32 = 0;
 export const SMAPS_READ_ADDR: u32 = 1;
 
+// tmpfs_file, tmpfs(5)
+export const OP_TMPFS_FILE: u16 = 170;
+export const TMPFS_FILE_SIZE: u32 = 0;
+
+// disk_file, open(2)
+export const OP_DISK_FILE: u16 = 171;
+export const DISK_FILE_LENGTH: u32 = 0;
+
+// memfd_secret, memfd_secret(2)
+export const OP_MEMFD_SECRET: u16 = 172;
+export const MEMFD_SECRET_LENGTH: u32 = 0;
+
 // send_fd, sendmsg(2), unix(7)
 export const OP_SEND_FD: u16 = 180;
 export const SEND_FD_FD: u32 = 0;
@@ -689,6 +701,12 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_SMAPS_READ:
       return 2;
+    case OP_TMPFS_FILE:
+      return 1;
+    case OP_DISK_FILE:
+      return 1;
+    case OP_MEMFD_SECRET:
+      return 1;
     case OP_SEND_FD:
       return 1;
     case OP_RECEIVE_FD:

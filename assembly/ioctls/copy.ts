@@ -1,4 +1,4 @@
-import { COPY_MODE_WP, EEXIST, EFAULT } from '../abi';
+import { COPY_MODE_WP, EEXIST, EFAULT, ENOMEM } from '../abi';
 import { presentFrame } from '../fault';
 import { anonymousFrame, Frame, frameAcross, frameFrom } from '../frame';
 import {
@@ -17,6 +17,7 @@ import {
   COPY_ORDER_RANGE_DST,
   COPY_ORDER_RANGE_SRC,
   COPY_ORDER_UNREGISTERED,
+  COPY_SHMEM_ENOMEM,
   COPY_SRC_EFAULT,
 } from '../generated/facts';
 import { Inode, mappedInode } from '../inode';
@@ -47,7 +48,7 @@ import {
   REFUSED_SOURCE_RANGE,
   refused,
 } from './refusal';
-import { copiedPte, copyRefusal, NO_PTE } from './shmem-fill';
+import { copiedPte, copyRefusal, hasNoPage, NO_PTE } from './shmem-fill';
 
 /** UFFDIO_COPY: a page of it. `local2` is whether `buffer` has the page of the source that comes next. */
 
@@ -90,9 +91,13 @@ export function copyFact(refusal: u32): u16 {
 /** Copies the next page: 0, why it is refused, or COPY_NEEDS_SOURCE. Reading comes before the look at the destination. */
 export function copyPage(thread: Thread, ctx: Context): u32 {
   const entry = nextEntry(thread, ctx.mm);
-  if (thread.local2 == 0 && !isSourceThere(thread)) return COPY_NEEDS_SOURCE;
   const page = nextPage(thread);
   const vma = vmaAt(ctx.mm, page << 12);
+  if (hasNoPage(vma)) {
+    takeSource(thread, true);
+    return refused(ENOMEM, COPY_SHMEM_ENOMEM);
+  }
+  if (thread.local2 == 0 && !isSourceThere(thread)) return COPY_NEEDS_SOURCE;
   if (!isNone(vma.file)) {
     const inode = mappedInode(vma);
     if (!isNone(inode)) return copyToFile(thread, entry, vma, inode, page);

@@ -14,11 +14,14 @@ import {
   CONTINUE_ANON,
   CONTINUE_HUGETLB_ALIGNED,
   CONTINUE_NOT_CACHED,
+  COPY_ORDER_TYPE,
   HUGETLB_ALIGNMENT,
   HUGETLB_COPY_AGAIN,
   HUGETLB_ZEROPAGE,
   OUT_SUCCESS,
   POISON_HUGETLB_ALIGNED,
+  REGISTER_ASYNC_NO_FILL,
+  ZEROPAGE_ORDER_TYPE,
 } from '../generated/facts';
 import { HUGE_MASK, HUGE_SIZE } from '../hugepage';
 import { PAGE_SIZE } from '../layout';
@@ -28,7 +31,7 @@ import { beginReading, endReading, getMm } from '../mm';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { isAnonymous, VM_HUGETLB, VM_UFFD_WP, vmaAt } from '../vma';
+import { isAnonymous, VM_HUGETLB, VM_OPAQUE, VM_UFFD_WP, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { continueFact, continuePage } from './continue';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
@@ -163,6 +166,8 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
     end(thread, kind, EINVAL, factOf(kind, REFUSED_MODE_WP));
   } else if ((vmaAt(ctx.mm, thread.argument0).flags & VM_HUGETLB) != 0) {
     beginHuge(thread, ctx, kind);
+  } else if ((vmaAt(ctx.mm, thread.argument0).flags & VM_OPAQUE) != 0) {
+    end(thread, kind, EINVAL, typeFact(kind));
   } else if (kind == FILL_CONTINUE && isAnonymous(vmaAt(ctx.mm, thread.argument0))) {
     end(thread, kind, EINVAL, CONTINUE_ANON);
   } else {
@@ -170,6 +175,12 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
     thread.phase = PHASE_PAGE;
     fillPage(thread, ctx, kind);
   }
+}
+
+/** Memory of a file whose pages Linux has no fill for, and that only WP_ASYNC registers. */
+function typeFact(kind: u32): u16 {
+  if (kind == FILL_COPY) return COPY_ORDER_TYPE;
+  return kind == FILL_ZEROPAGE ? ZEROPAGE_ORDER_TYPE : REGISTER_ASYNC_NO_FILL;
 }
 
 /** Of hugepages there is no zero page, and each goes as a whole. */

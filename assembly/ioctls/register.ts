@@ -4,6 +4,7 @@ import {
   EINVAL,
   ENOMEM,
   EPERM,
+  FEATURE_WP_ASYNC,
   IOCTL_CONTINUE,
   IOCTL_MOVE,
   IOCTL_WRITEPROTECT,
@@ -28,6 +29,7 @@ import {
   REGISTER_ORDER_MODE_ZERO,
   REGISTER_ORDER_NO_VMA,
   REGISTER_ORDER_RANGE,
+  REGISTER_ORDER_TYPE,
   REGISTER_VMA_ANON_MINOR,
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
@@ -43,6 +45,7 @@ import {
   isAnonymous,
   VM_HUGETLB,
   VM_MAYWRITE,
+  VM_OPAQUE,
   VM_UFFD_MINOR,
   VM_UFFD_MISSING,
   VM_UFFD_MODES,
@@ -107,6 +110,7 @@ function register(thread: Thread, ctx: Context): bool {
   let hasHuge = false;
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     if ((mode & REGISTER_MODE_MINOR) != 0 && isAnonymous(vma)) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
+    if ((vma.flags & VM_OPAQUE) != 0 && !takesAnyFile(ctx, mode)) return refuse(thread, EINVAL, REGISTER_ORDER_TYPE);
     if ((vma.flags & VM_MAYWRITE) == 0) return refuse(thread, EPERM, REGISTER_ORDER_MAYWRITE);
     if ((vma.flags & VM_HUGETLB) != 0) {
       if (end < vma.end && (end & HUGE_MASK) != 0) return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_END);
@@ -117,6 +121,11 @@ function register(thread: Thread, ctx: Context): bool {
   if (!registerRange(ctx, first, start, end, flagsFor(mode))) return refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
   thread.argument3 = ioctlsFor(mode, hasHuge);
   return true;
+}
+
+/** With WP_ASYNC and nothing but WP asked for, any memory is acceptable. */
+function takesAnyFile(ctx: Context, mode: u64): bool {
+  return mode == REGISTER_MODE_WP && (ctx.features & FEATURE_WP_ASYNC) != 0;
 }
 
 function flagsFor(mode: u64): u32 {

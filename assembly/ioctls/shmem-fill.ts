@@ -1,4 +1,4 @@
-import { EEXIST, EFAULT, EINVAL } from '../abi';
+import { EEXIST, EFAULT, EINVAL, ENOMEM } from '../abi';
 import { Frame, ownFrame, zeroedFrame } from '../frame';
 import {
   CONTINUE_BEYOND_EOF_SHMEM,
@@ -13,8 +13,10 @@ import {
   ZEROPAGE_PRIVATE_FILE_BEYOND_EOF,
   ZEROPAGE_SHMEM_BEYOND_EOF,
   ZEROPAGE_SHMEM_CACHED_EEXIST,
+  ZEROPAGE_SHMEM_ENOMEM,
 } from '../generated/facts';
-import { Inode } from '../inode';
+import { Inode, isFull, mappedInode } from '../inode';
+import { isNone } from '../machine';
 import { addToCache, cachedFrame, hasContents, isCached, pageCount } from '../pagecache';
 import { cachePte, isPresent, makePte, PTE_EXCLUSIVE, zeroPte } from '../pagetable';
 import { pgoffAt, VM_SHARED, Vma } from '../vma';
@@ -27,6 +29,13 @@ export const NO_PTE: u32 = 0;
 
 function isShared(vma: Vma): bool {
   return (vma.flags & VM_SHARED) != 0;
+}
+
+/** Whether a fill would need a page that the file's tmpfs does not have: it asks for that first, whatever is there already. */
+export function hasNoPage(vma: Vma): bool {
+  if (isNone(vma.file) || !isShared(vma)) return false;
+  const inode = mappedInode(vma);
+  return isNone(inode) ? false : isFull(inode);
 }
 
 /** Why COPY, its source being there, can't fill the page at an address whose entry is `pte`: 0 if it can. */
@@ -53,6 +62,7 @@ export function zeropageRefusal(vma: Vma, inode: Inode, address: u64, pte: u32):
     if (index >= pageCount(inode)) return refused(EFAULT, ZEROPAGE_PRIVATE_FILE_BEYOND_EOF);
     return pte != 0 ? refused(EEXIST, FILL_ZEROPAGE_ANON_PRESENT) : 0;
   }
+  if (isFull(inode)) return refused(ENOMEM, ZEROPAGE_SHMEM_ENOMEM);
   if (index >= pageCount(inode)) return refused(EFAULT, ZEROPAGE_SHMEM_BEYOND_EOF);
   return isCached(inode, index) ? refused(EEXIST, ZEROPAGE_SHMEM_CACHED_EEXIST) : 0;
 }

@@ -10,6 +10,7 @@ import {
   UNREGISTER_ORDER_MAP_COUNT,
   UNREGISTER_ORDER_NO_VMA,
   UNREGISTER_ORDER_RANGE,
+  UNREGISTER_ORDER_TYPE,
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
 import { waitForMm } from '../lock';
@@ -20,7 +21,7 @@ import { Thread } from '../thread';
 import { UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, clearVma, wakeRange } from '../userfaultfd';
-import { intersecting, VM_HUGETLB, VM_UFFD_MISSING, Vma } from '../vma';
+import { intersecting, VM_HUGETLB, VM_OPAQUE, VM_UFFD_MISSING, Vma } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -84,8 +85,10 @@ function lock(thread: Thread, ctx: Context): void {
     return;
   }
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
-    if (isNone(vma.ctx) || vma.ctx == ctx) continue;
-    failIoctl(thread, EINVAL, UNREGISTER_ORDER_FOREIGN);
+    const foreign = !isNone(vma.ctx) && vma.ctx != ctx;
+    // Such memory was acceptable for its modes alone.
+    if (!foreign && ((vma.flags & VM_OPAQUE) == 0 || !isNone(vma.ctx))) continue;
+    failIoctl(thread, EINVAL, foreign ? UNREGISTER_ORDER_FOREIGN : UNREGISTER_ORDER_TYPE);
     return;
   }
   beginWriting(mm);

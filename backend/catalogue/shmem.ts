@@ -1,4 +1,4 @@
-/** Shared memory as a file: memfds, and what makes, fills and empties them. */
+/** Files that can be mapped: memfds and other shared memory, what fills and empties it, and files of other kinds. */
 import { fd } from './operands.js';
 import type { OperationSpec } from './spec.js';
 
@@ -35,7 +35,7 @@ export const SHMEM: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [],
-    errnos: ['EBADF', 'EFBIG', 'EINVAL', 'ENODEV', 'EOPNOTSUPP', 'EPERM', 'ESPIPE'],
+    errnos: ['EBADF', 'EFBIG', 'EINVAL', 'ENODEV', 'ENOSPC', 'EOPNOTSUPP', 'EPERM', 'ESPIPE'],
     inProcess: false,
   },
   {
@@ -51,7 +51,7 @@ export const SHMEM: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [],
-    errnos: ['EBADF', 'EINVAL', 'EPERM', 'ESPIPE'],
+    errnos: ['EBADF', 'EINVAL', 'ENOSPC', 'EPERM', 'ESPIPE'],
     inProcess: false,
   },
   {
@@ -76,7 +76,7 @@ export const SHMEM: readonly OperationSpec[] = [
     ],
     outputs: [],
     touches: [],
-    errnos: ['EMFILE', 'ENOENT'],
+    errnos: ['EACCES', 'EMFILE', 'ENOENT'],
     inProcess: false,
   },
   {
@@ -87,6 +87,41 @@ export const SHMEM: readonly OperationSpec[] = [
     operands: [
       { name: 'flags', kind: 'flags', default: 2n, doc: 'O_RDONLY 0, O_WRONLY 1 or O_RDWR 2 | O_NONBLOCK | O_CLOEXEC' },
     ],
+    outputs: [],
+    touches: [],
+    errnos: ['EMFILE'],
+    inProcess: false,
+  },
+  {
+    name: 'tmpfs_file',
+    code: 170,
+    manual: 'tmpfs(5)',
+    doc: 'Makes a tmpfs of its own that is mounted nowhere (fsopen, fsconfig, fsmount), and an empty file in it. Both go with the last descriptor and mapping. For machines with tmpfs.',
+    operands: [
+      { name: 'size', kind: 'length', doc: 'bytes that the tmpfs has room for, rounded up to pages; 0: no limit' },
+    ],
+    outputs: [],
+    touches: [],
+    errnos: ['EMFILE', 'EPERM'],
+    inProcess: false,
+  },
+  {
+    name: 'disk_file',
+    code: 171,
+    manual: 'open(2)',
+    doc: 'Makes a file of that length without a name in /var/tmp, on a disk. Of such a file only mappings and their registration are modelled. For machines with disk_files.',
+    operands: [{ name: 'length', kind: 'length', doc: 'bytes, at most 1 GiB' }],
+    outputs: [],
+    touches: [],
+    errnos: ['EMFILE'],
+    inProcess: false,
+  },
+  {
+    name: 'memfd_secret',
+    code: 172,
+    manual: 'memfd_secret(2)',
+    doc: 'Makes a file of secret memory of that length. Of such a file only shared mappings and their registration are modelled. For machines with secret_memory.',
+    operands: [{ name: 'length', kind: 'length', doc: 'bytes, at most 1 GiB' }],
     outputs: [],
     touches: [],
     errnos: ['EMFILE'],

@@ -4273,6 +4273,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'UFFDIO_ZEROPAGE_MODE_DONTWAKE is 1.',
   },
   {
+    id: 'opaque.emfile',
+    text: 'A file on a disk, and one of secret memory (memfd_secret), need a free descriptor, else EMFILE.',
+  },
+  {
     id: 'out.argument-error',
     text: 'A refusal of the arguments (EFAULT on the structure, RANGE, a bad mode) does not write `out`.',
   },
@@ -5597,6 +5601,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The copy that mremap with old_len = 0 makes of a shared VMA is not registered.',
   },
   {
+    id: 'remap.duplicate-over-itself',
+    text: 'With MREMAP_FIXED such a copy over the very page that it is to be made of fails with EFAULT: its place was emptied first, and stays so.',
+  },
+  {
     id: 'remap.failed',
     text: 'A mremap that fails after it has unmapped the target makes that UNMAP event all the same, and no REMAP event.',
   },
@@ -6415,6 +6423,50 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'tgkill.esrch',
     text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.',
+  },
+  {
+    id: 'tmpfs.emfile',
+    text: 'Making one that is mounted nowhere, and a file in it, takes two descriptors at once: with fewer free ones it fails with EMFILE.',
+  },
+  {
+    id: 'tmpfs.eperm',
+    text: 'Who has not CAP_SYS_ADMIN is refused a tmpfs (fsopen) with EPERM, before a descriptor is sought.',
+  },
+  {
+    id: 'tmpfs.file',
+    text: "Its files can't be sealed (F_SEAL_SEAL); st_mode, st_nlink and name are those of a file in a directory.",
+  },
+  {
+    id: 'tmpfs.full.access',
+    text: 'When it is full an access to a page that is not cached is SIGBUS with BUS_ADRERR, reads of holes too, and in private mappings; accesses of the kernel fail as beyond the end of file.',
+  },
+  {
+    id: 'tmpfs.full.fallocate',
+    text: 'fallocate that comes to the limit fails with ENOSPC and gives back what it had allocated; pages that were reserved before, and that it passed, are data from then on.',
+  },
+  {
+    id: 'tmpfs.full.fallocate-larger',
+    text: 'fallocate of more pages than the whole tmpfs has fails with ENOSPC at once.',
+  },
+  {
+    id: 'tmpfs.full.freed',
+    text: 'What truncating, punching a hole or MADV_REMOVE takes out of the cache can be allocated again.',
+  },
+  {
+    id: 'tmpfs.full.no-page',
+    text: 'What needs no page of the file works when it is full: CONTINUE, POISON, WRITEPROTECT, COPY and ZEROPAGE to private mappings, copies that writes to those make.',
+  },
+  {
+    id: 'tmpfs.full.write',
+    text: 'When it is full pwrite to a page that is not cached fails with ENOSPC; what lies in a page before is written.',
+  },
+  {
+    id: 'tmpfs.reopen-eacces',
+    text: "Opening such a file of root's again, with permissions 0600, fails with EACCES for who is not root.",
+  },
+  {
+    id: 'tmpfs.size',
+    text: 'Its size is rounded up to whole pages; 0 is no limit.',
   },
   {
     id: 'truncate.read-only',

@@ -792,6 +792,27 @@ export interface SmapsReadOperation {
   readonly addr: Operand;
 }
 
+/** Makes a tmpfs of its own that is mounted nowhere (fsopen, fsconfig, fsmount), and an empty file in it. Both go with the last descriptor and mapping. For machines with tmpfs. tmpfs(5) */
+export interface TmpfsFileOperation {
+  readonly op: 'tmpfs_file';
+  /** bytes that the tmpfs has room for, rounded up to pages; 0: no limit */
+  readonly size: Operand;
+}
+
+/** Makes a file of that length without a name in /var/tmp, on a disk. Of such a file only mappings and their registration are modelled. For machines with disk_files. open(2) */
+export interface DiskFileOperation {
+  readonly op: 'disk_file';
+  /** bytes, at most 1 GiB */
+  readonly length: Operand;
+}
+
+/** Makes a file of secret memory of that length. Of such a file only shared mappings and their registration are modelled. For machines with secret_memory. memfd_secret(2) */
+export interface MemfdSecretOperation {
+  readonly op: 'memfd_secret';
+  /** bytes, at most 1 GiB */
+  readonly length: Operand;
+}
+
 /** Sends a descriptor (SCM_RIGHTS), with one byte, through a socket that all processes of the machine share and that is none of their descriptors. sendmsg(2), unix(7) */
 export interface SendFdOperation {
   readonly op: 'send_fd';
@@ -884,6 +905,9 @@ export type Operation =
   | PidfdGetfdOperation
   | FdinfoReadOperation
   | SmapsReadOperation
+  | TmpfsFileOperation
+  | DiskFileOperation
+  | MemfdSecretOperation
   | SendFdOperation
   | ReceiveFdOperation;
 
@@ -966,6 +990,9 @@ export const OPERATION_CODES = {
   pidfd_getfd: 122,
   fdinfo_read: 150,
   smaps_read: 151,
+  tmpfs_file: 170,
+  disk_file: 171,
+  memfd_secret: 172,
   send_fd: 180,
   receive_fd: 181,
 } as const satisfies Record<Operation['op'], number>;
@@ -1330,6 +1357,15 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.addr);
       return 151;
+    case 'tmpfs_file':
+      sink.operand(0, operation.size);
+      return 170;
+    case 'disk_file':
+      sink.operand(0, operation.length);
+      return 171;
+    case 'memfd_secret':
+      sink.operand(0, operation.length);
+      return 172;
     case 'send_fd':
       sink.operand(0, operation.fd);
       return 180;

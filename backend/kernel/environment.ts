@@ -6,7 +6,7 @@ import { PAGE_SIZE } from '../wire.js';
 import { whoOpensDevice } from './device.js';
 import { createUserfaultfd, handshake } from './in-process.js';
 import type { NativeAddon } from './native.js';
-import { CAP_PERFMON, CAP_SYS_PTRACE, hasCapability, isFirstUserNamespace } from './privileges.js';
+import { CAP_PERFMON, CAP_SYS_ADMIN, CAP_SYS_PTRACE, hasCapability, isFirstUserNamespace } from './privileges.js';
 
 /** Releases whose behaviour is described, ascending. */
 const PROFILES = ['6.18'] as const;
@@ -57,17 +57,37 @@ function tryFeatures(addon: NativeAddon, wanted: bigint): Completion {
   return handshake(addon, created.value, wanted);
 }
 
-/** Where the subject makes its file for O_DIRECT (native/direct.cc). */
-const DIRECT_IO_DIRECTORY = '/var/tmp';
+/** Where the subject makes its files on a disk (native/direct.cc, native/perform_file.cc). */
+const DISK_DIRECTORY = '/var/tmp';
 const O_TMPFILE = 0o20200000;
+const IN_MEMORY = [0x01021994 /* tmpfs */, 0x858458f6 /* ramfs */];
 /** File systems that pin all memory before they transfer, by statfs(2); others copy (tmpfs), or fault it in piecemeal (btrfs). */
 const PINNING = [0xef53 /* ext4 */, 0x58465342 /* XFS */];
 
 function takesDirectIo(): boolean {
   try {
-    if (!PINNING.includes(statfsSync(DIRECT_IO_DIRECTORY).type)) return false;
-    closeSync(openSync(DIRECT_IO_DIRECTORY, O_TMPFILE | constants.O_RDWR | constants.O_DIRECT, 0o600));
+    if (!PINNING.includes(statfsSync(DISK_DIRECTORY).type)) return false;
+    closeSync(openSync(DISK_DIRECTORY, O_TMPFILE | constants.O_RDWR | constants.O_DIRECT, 0o600));
     return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Whether the subject can make files on a disk (native/perform_file.cc). */
+function hasDiskFiles(): boolean {
+  try {
+    if (IN_MEMORY.includes(statfsSync(DISK_DIRECTORY).type)) return false;
+    closeSync(openSync(DISK_DIRECTORY, O_TMPFILE | constants.O_RDWR, 0o600));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function hasSecretMemory(): boolean {
+  try {
+    return readFileSync('/sys/module/secretmem/parameters/enable', 'utf8').startsWith('Y');
   } catch {
     return false;
   }
@@ -84,6 +104,9 @@ function measureEnvironment(addon: NativeAddon): Environment {
     capSysPtrace: hasCapability(CAP_SYS_PTRACE) && tryFeatures(addon, EVENT_FORK).outcome.kind === 'value',
     capPerfmon: hasCapability(CAP_PERFMON) && isFirstUserNamespace(),
     directIo: takesDirectIo(),
+    tmpfs: hasCapability(CAP_SYS_ADMIN) && isFirstUserNamespace(),
+    diskFiles: hasDiskFiles(),
+    secretMemory: hasSecretMemory(),
     // Before 5.2 there was no such sysctl, and everybody was allowed.
     unprivilegedUserfaultfd: readNumber('/proc/sys/vm/unprivileged_userfaultfd', 1) === 1,
     userfaultfdDevice: whoOpensDevice(),

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 export const CAP_SYS_PTRACE = 19n;
+export const CAP_SYS_ADMIN = 21n;
 export const CAP_PERFMON = 38n;
 
 /** Effective capability of this process; only those held in the first user namespace count for userfaultfd. */

@@ -85,6 +85,7 @@ export type StepKind =
   | 'kill'
   | 'stop'
   | 'memfd'
+  | 'opaqueFile'
   | 'mmapShared'
   | 'fileContents'
   | 'fileLooks'
@@ -160,6 +161,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     kill: 0.3,
     stop: 1,
     memfd: 5,
+    opaqueFile: 0.4,
     mmapShared: 8,
     fileContents: 8,
     fileLooks: 4,

@@ -124,26 +124,6 @@ export const EXCUSES: readonly Excuse[] = [
     ],
   },
   {
-    name: 'limits and other files',
-    reason: 'No tmpfs with a limit is mounted for a test, and no file is mapped that is not shared memory.',
-    facts: [
-      'copy.shmem.enomem',
-      'copy.shmem.no-enospc',
-      'zeropage.shmem.enomem',
-      'register.vma.tmpfs',
-      'register.vma.memfd-secret',
-      'register.vma.ext4',
-      'register.async.*',
-      'register.ioctls.lists-fills-for-async',
-      'unregister.async-*',
-      'feature.wp-async-any-file',
-      'unregister.order.type',
-      'unregister.ineligible-neighbour',
-      'copy.order.type',
-      'zeropage.order.type',
-    ],
-  },
-  {
     name: 'environment of fault-around',
     reason: 'The window of fault-around is a setting of debugfs, which is not mounted.',
     facts: ['fault-around.environment'],
@@ -155,6 +135,7 @@ export const EXCUSES: readonly Excuse[] = [
       'register.vma.stack',
       'register.vma.brk',
       'register.vma.text',
+      'register.async.text',
       'register.vma.vdso',
       'register.vma.special',
       'register.vma.droppable',
@@ -292,7 +273,6 @@ const HALF_ENDED = 'A process that ends while one of its threads waits for a mut
 
 /** Errnos of the catalogue that no case shows, and why: the call and the errno -> a sentence. */
 export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
-  'UFFDIO_ZEROPAGE ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_MOVE ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_CONTINUE ENOMEM': 'Memory is not exhausted for a test.',
   'UFFDIO_POISON ENOMEM': 'Memory is not exhausted for a test.',

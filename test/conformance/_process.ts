@@ -355,6 +355,19 @@ export class Thread {
     return this.perform({ op: 'memfd_create', flags, ...(length !== undefined && { length }) });
   }
 
+  /** A file in a tmpfs of its own that has room for `size` bytes. */
+  tmpfsFile(size: bigint): Call {
+    return this.perform({ op: 'tmpfs_file', size });
+  }
+
+  diskFile(length: bigint): Call {
+    return this.perform({ op: 'disk_file', length });
+  }
+
+  memfdSecret(length: bigint): Call {
+    return this.perform({ op: 'memfd_secret', length });
+  }
+
   fallocate(fd: number, offset: bigint, length: bigint, mode = 0n): Call {
     return this.perform({ op: 'fallocate', fd, mode, offset, length });
   }

@@ -228,8 +228,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'UNREGISTER skips what belongs to another userfaultfd',
     file: UNREGISTER,
-    from: 'if (isNone(vma.ctx) || vma.ctx == ctx) continue;',
-    to: 'if (true) continue;',
+    from: 'const foreign = !isNone(vma.ctx) && vma.ctx != ctx;',
+    to: 'const foreign = false;',
   },
   {
     name: 'UNREGISTER takes the whole mapping of which a part was asked for',

@@ -6,6 +6,7 @@ import { randomHugepageProgram, randomProgram } from '../../backend/random.js';
 import { ALL_MUTANTS, MADE_PROGRAMS } from './_all.js';
 import { compile, type Mutant } from './_compile.js';
 import { DIRECT_IO_MUTANTS, DIRECT_IO_PROGRAMS } from './_direct-io.js';
+import { FILE_MUTANTS, FILE_PROGRAMS } from './_files.js';
 import { HUGEPAGE_MUTANTS, HUGEPAGE_PROGRAMS } from './_hugepages.js';
 import { Recorder } from './_recorder.js';
 
@@ -21,6 +22,8 @@ const STEP = 50;
 const probe = probeKernel();
 const noKernel = probe.available ? undefined : `no kernel: ${probe.reason}`;
 const noDisk = noKernel ?? (kernelConfig().environment.directIo ? undefined : '/var/tmp takes no O_DIRECT that pins');
+const hasFiles = (): boolean => kernelConfig().environment.tmpfs && kernelConfig().environment.diskFiles;
+const noFiles = noKernel ?? (hasFiles() ? undefined : 'no tmpfs may be made, or /var/tmp is on no disk');
 const noHugepages = noKernel ?? (process.getuid?.() === 0 ? undefined : 'a lease of hugepages needs root');
 
 const small = new Recorder([
@@ -35,6 +38,7 @@ const huge = new Recorder(
   HUGEPAGES,
 );
 const disk = new Recorder(DIRECT_IO_PROGRAMS);
+const files = new Recorder(FILE_PROGRAMS);
 let caught = 0;
 
 // The tests block the thread and otherwise await nothing but each other. Once the pipe to ava's main process is full, reports
@@ -68,12 +72,13 @@ function compareAll(of: string, recorder: Recorder, mutants: readonly Mutant[], 
 
 compareAll('programs', small, ALL_MUTANTS, noKernel);
 compareAll('programs with O_DIRECT', disk, DIRECT_IO_MUTANTS, noDisk);
+compareAll('programs of other files', files, FILE_MUTANTS, noFiles);
 compareAll('programs of hugepages', huge, HUGEPAGE_MUTANTS, noHugepages);
 
 if (probe.available)
   test.after.always('how many wrong simulators were caught', async (t) => {
-    await Promise.all([small.close(), disk.close(), huge.close()]);
+    await Promise.all([small.close(), disk.close(), files.close(), huge.close()]);
     t.log(
-      `${caught} of ${ALL_MUTANTS.length + DIRECT_IO_MUTANTS.length + HUGEPAGE_MUTANTS.length} wrong simulators were caught`,
+      `${caught} of ${[ALL_MUTANTS, DIRECT_IO_MUTANTS, FILE_MUTANTS, HUGEPAGE_MUTANTS].flat().length} wrong simulators were caught`,
     );
   });

@@ -5,9 +5,10 @@ import { ROOT } from '../../tools/root.js';
 import { ALL_MUTANTS } from './_all.js';
 import { mutate } from './_compile.js';
 import { DIRECT_IO_MUTANTS } from './_direct-io.js';
+import { FILE_MUTANTS } from './_files.js';
 import { HUGEPAGE_MUTANTS } from './_hugepages.js';
 
-const EVERY = [...ALL_MUTANTS, ...DIRECT_IO_MUTANTS, ...HUGEPAGE_MUTANTS];
+const EVERY = [...ALL_MUTANTS, ...DIRECT_IO_MUTANTS, ...FILE_MUTANTS, ...HUGEPAGE_MUTANTS];
 
 /** Found within a second, where catching them all takes minutes: whoever changes the model's text has changed a mutant's. */
 for (const mutant of EVERY)

@@ -164,6 +164,9 @@ Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
   // A disk answers by itself, however long that takes.
   bool transfers = thread.code == OP_DIRECT_READ || thread.code == OP_DIRECT_WRITE;
   if (transfers && !IsInGetUserPages(wchan)) return {Doing::kRuns, 0};
+  // So do the file system's journal, and all processors that a mount has to be forgotten by (RCU).
+  if (thread.code == OP_TMPFS_FILE || thread.code == OP_DISK_FILE || StartsWith(wchan.text, wchan.length, "synchronize_rcu"))
+    return {Doing::kRuns, 0};
   // Only other threads can keep it from ending; without them it goes on by itself, however long that takes.
   if (thread.code == OP_EXEC || thread.code == OP_EXIT)
     return AnyOtherBusy(process, thread) ? Sight{Doing::kBlocked, kWaitReason} : Sight{Doing::kRuns, 0};

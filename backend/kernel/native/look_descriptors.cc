@@ -12,6 +12,8 @@ namespace {
 
 // Instead of counts that change all the time, while a thread spins.
 constexpr uint32_t kUnsteady = 0xffffffff;
+// Of the name that perform_file.cc gives.
+constexpr size_t kTmpfsFileLength = 5;
 
 bool IsAnySpinning() {
   for (const ProcessBook& process : machine.processes) {
@@ -89,13 +91,15 @@ void LookDescriptor(ProcessBook& process, const char* fd, Results& results) {
   results.Add32(static_cast<uint32_t>(FdinfoNumber(text, length, "API:\taa:", 16)));
 }
 
-// The descriptor of the program's file, opened anew for reading, if it is a memfd; else kNoFile.
-int OpenMemfd(const ProcessBook& process, const char* fd) {
+// The descriptor of the program's file, opened anew for reading, if it is a memfd or in a tmpfs of its own; else kNoFile.
+int OpenShmem(const ProcessBook& process, const char* fd) {
   Path path;
   path.Add("fd/").Add(fd, TextLength(fd));
   char target[16];
   long length = sys::Call(__NR_readlinkat, process.directory, path.c_str(), target, sizeof target);
-  if (length <= 0 || !StartsWith(target, static_cast<size_t>(length), "/memfd:")) return kNoFile;
+  auto size = static_cast<size_t>(length < 0 ? 0 : length);
+  bool shmem = StartsWith(target, size, "/memfd:") || (size == kTmpfsFileLength && StartsWith(target, size, "/file"));
+  if (!shmem) return kNoFile;
   return OpenAt(process.directory, path.c_str());
 }
 
@@ -120,7 +124,7 @@ uint64_t HashFile(int fd, uint64_t size) {
 }
 
 void LookFile(ProcessBook& process, const char* fd, Results& results) {
-  int file = OpenMemfd(process, fd);
+  int file = OpenShmem(process, fd);
   if (file < 0) return;
   char text[512];
   size_t length = ReadFdinfo(process, fd, text, sizeof text);

@@ -6,6 +6,7 @@
 #include <linux/futex.h>
 
 #include "perform_descriptor.h"
+#include "perform_file.h"
 #include "perform_rights.h"
 #include "perform_view.h"
 #include "sys.h"
@@ -261,6 +262,7 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
       return true;
     default:
       if (PerformDescriptor(code, o, scratch, completion) || PerformView(code, o, scratch, completion)) return true;
+      if (PerformFile(code, o, completion)) return true;
       if (host.own == nullptr) return false;
       host.own(host.context, code, o, completion);
       return true;

@@ -93,6 +93,8 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
     case OP_OPEN_USERFAULTFD_DEVICE: return (o[OPEN_USERFAULTFD_DEVICE_FLAGS] & ~kDeviceFlags) != 0;
     case OP_OPEN_ZERO: return (o[OPEN_ZERO_FLAGS] & ~kDeviceFlags) != 0;
     case OP_REOPEN: return (o[REOPEN_FLAGS] & ~kDeviceFlags) != 0;
+    case OP_DISK_FILE:
+    case OP_MEMFD_SECRET: return o[DISK_FILE_LENGTH] > kMostFill;
     case OP_MEMFD_CREATE: return o[MEMFD_CREATE_LENGTH] > kMostName;
     case OP_PWRITE: return !IsAccessSize(o[PWRITE_SIZE]);
     case OP_DROP_PRIVILEGES: return o[DROP_PRIVILEGES_WHAT] > (kDropCapability | kDropRoot);

@@ -47,6 +47,7 @@ export function memfd(builder: ProgramBuilder, thread: Thread): boolean {
   }
   const cloexec = random.chance(50);
   if (random.chance(25)) return open(builder, thread, cloexec);
+  if (random.chance(20) && !builder.together) return tmpfsFile(builder, thread);
   const flags = Number(random.weighted({ 0: 20, 2: 60, 8: 5, 18: 5 })) + (cloexec ? MFD_CLOEXEC : 0);
   const sealable = (flags & (MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL)) !== 0;
   const record = builder.emit(thread, { op: 'memfd_create', length: random.pick([0, 3, 249]), flags });
@@ -58,6 +59,22 @@ export function memfd(builder: ProgramBuilder, thread: Thread): boolean {
   const length = pages * PAGE - (random.chance(25) ? random.between(1, 0xfff) : 0);
   builder.emit(thread, { op: 'ftruncate', fd, length });
   shmem.pages = pages;
+  return true;
+}
+
+/** The same in a tmpfs with room for less, most often. */
+function tmpfsFile(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const record = builder.emit(thread, {
+    op: 'tmpfs_file',
+    size: random.pick([0, 1, PAGE, 2 * PAGE, 3 * PAGE + 1, 6 * PAGE, 12 * PAGE]),
+  });
+  if (!thread.root) return true;
+  const shmem = new Shmem(false);
+  const fd = thread.process.open(new MemoryFile(shmem, true), false, { record, field: 0 });
+  if (fd === undefined) return true;
+  shmem.pages = random.between(1, FILE_PAGES);
+  builder.emit(thread, { op: 'ftruncate', fd, length: shmem.pages * PAGE });
   return true;
 }
 

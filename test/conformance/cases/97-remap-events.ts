@@ -304,6 +304,18 @@ export const remapEvents: Topic = {
       },
     },
     {
+      title: 'A second mapping that would lie over the page it is of is refused, and its place is empty then',
+      facts: ['remap.duplicate-over-itself'],
+      run(world) {
+        const { main } = world;
+        const mem = world.place(3);
+        main.mmap(mem, 3n * PAGE, { flags: MAP_SHARED | MAP_ANONYMOUS }).gives(mem);
+        main.mremap(mem + PAGE, 0n, 2n * PAGE, FIXED, mem + PAGE).fails('EFAULT');
+        world.process(0).maps(mem, 3, [[0, 1, 0]]);
+        main.mremap(mem, 0n, PAGE, FIXED, mem + PAGE).gives(mem + PAGE);
+      },
+    },
+    {
       title: 'Several mappings do not move when one of them is registered; those before it have moved by then',
       facts: ['remap.multi-vma', 'remap.multi-vma-earlier'],
       run(world) {

@@ -42,6 +42,8 @@ import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
 import { moveRaces } from './68-move-races.js';
 import { remove } from './69-remove.js';
+import { tmpfsLimits } from './69-tmpfs.js';
+import { otherFiles } from './70-other-files.js';
 import { read } from './70-read.js';
 import { passing } from './71-passing.js';
 import { readErrors } from './72-read-errors.js';
@@ -117,6 +119,8 @@ export const TOPICS: readonly Topic[] = [
   protectedPages,
   protectedFiles,
   remove,
+  tmpfsLimits,
+  otherFiles,
   read,
   readErrors,
   poll,
