@@ -109,7 +109,7 @@ const ENTRIES: u32 = 64;
 /** Pages whose entries lie side by side. */
 export const LEAF_PAGES: u64 = ENTRIES;
 /** A page table of Linux's maps 2 MiB: this many pages, in so many leaves. It exists while any of those leaves does. */
-const TABLE_PAGES: u64 = 512;
+export const TABLE_PAGES: u64 = 512;
 const TABLE_LEAVES: u32 = 8;
 
 export function newPageTable(): usize {

@@ -25,6 +25,7 @@ import {
   OP_OPEN_USERFAULTFD_DEVICE,
   OP_OPEN_ZERO,
   OP_PAGEMAP_READ,
+  OP_PAGEMAP_SCAN,
   OP_POLL,
   OP_PREAD,
   OP_PROC_MEM_READ,
@@ -276,7 +277,19 @@ export function startRecord(record: usize, index: u32): Thread {
     }
   }
   beginOperation(thread, <u16>head, (checks >> OUTPUTS_SHIFT) & 15, index);
+  if ((checks & MANY) != 0) takeMoreOperands(thread, record, head);
   return thread;
+}
+
+/** The operands behind the sixth lie where an ioctl has its structure. */
+function takeMoreOperands(thread: Thread, record: usize, head: u64): void {
+  const operands = changetype<usize>(thread) + offsetof<Thread>('operand0');
+  for (let i = THREAD_OPERANDS; i < operandCount(<u16>head); i++) {
+    let value: u64 = 0;
+    if ((head & LONG) != 0) value = resolve(record, i);
+    else if (i < FIRST_OPERANDS) value = operandAt(record, i);
+    store<u64>(operands + ((<usize>i) << 3), value);
+  }
 }
 
 /** process * 16 + thread. */
@@ -330,6 +343,9 @@ const LENGTH_SHIFT: u32 = 16;
 const NO_OPERAND: u32 = 15;
 /** What never can be refused has nothing else to be looked at. */
 const REFUSABLE: u32 = 1 << 24;
+/** It has more operands than a thread has room for in their own place. */
+const MANY: u32 = 1 << 25;
+const THREAD_OPERANDS: u32 = 6;
 
 function checksOf(head: u64): u32 {
   return load<u32>(OPERATIONS_BASE + ((<usize>head & 0xff) << 2));
@@ -344,6 +360,7 @@ export function bootOperations(): void {
     let checks = EXISTS | (outputCount(operation) << OUTPUTS_SHIFT);
     checks |= (address << ADDRESS_SHIFT) | (length << LENGTH_SHIFT);
     if (address != NO_OPERAND || isLimited(operation)) checks |= REFUSABLE;
+    if (operandCount(operation) > THREAD_OPERANDS) checks |= MANY;
     store<u32>(OPERATIONS_BASE + ((<usize>operation) << 2), checks);
   }
 }
@@ -402,6 +419,7 @@ function isOverLimit(thread: Thread, operation: u16): bool {
   if (operation == OP_READ_AT || operation == OP_WRITE || operation == OP_PROC_MEM_READ)
     return thread.operand2 > MAX_TRANSFER;
   if (operation == OP_PAGEMAP_READ) return thread.operand2 > MAX_PAGEMAP;
+  if (operation == OP_PAGEMAP_SCAN) return thread.operand3 > MAX_REGIONS;
   if (operation == OP_DIRECT_READ || operation == OP_DIRECT_WRITE)
     return thread.operand1 > MAX_DIRECT || ((thread.operand0 | thread.operand1) & PAGE_MASK) != 0;
   if (operation == OP_MINCORE) return thread.operand1 > MAX_MINCORE;
@@ -436,6 +454,9 @@ const MAX_NAME: u64 = 300;
 
 /** Eight bytes for each page come out. */
 const MAX_PAGEMAP: u64 = MAX_MINCORE / 8;
+
+/** 24 bytes for each region come out. */
+const MAX_REGIONS: u64 = MAX_TRANSFER / 24;
 
 /** SIGUSR1 and SIGUSR2: what a machine lets its threads send, besides SIGKILL. */
 const SIGNALS: u64 = 0xa00;
@@ -495,6 +516,7 @@ function touchesDriver(thread: Thread, operation: u16): bool {
   // A hint in page 0 is none.
   if (operation == OP_MMAP && address < ARENA_START) return address >= PAGE_SIZE || isFixed(thread);
   if (operation == OP_MREMAP && movesToDriver(thread)) return true;
+  if (operation == OP_PAGEMAP_SCAN) return thread.operand2 > address && isDrivers(address, thread.operand2 - 1);
   const lengthIndex = touchLength(operation);
   let length = lengthIndex < 0 ? touchBytes(operation) : operandOf(thread, lengthIndex);
   // An old length of 0 means the mapping there.

@@ -38,6 +38,7 @@ import { stepMsync } from './calls/msync';
 import { stepMunmap } from './calls/munmap';
 import { stepOpen } from './calls/open';
 import { stepPagemapRead } from './calls/pagemap-read';
+import { stepPagemapScan } from './calls/pagemap-scan';
 import { stepReceiveFd, stepSendFd } from './calls/pass-fd';
 import { stepPidfdGetfd } from './calls/pidfd-getfd';
 import { stepPipe2 } from './calls/pipe2';
@@ -98,6 +99,7 @@ import {
   OP_OPEN_USERFAULTFD_DEVICE,
   OP_OPEN_ZERO,
   OP_PAGEMAP_READ,
+  OP_PAGEMAP_SCAN,
   OP_PIDFD_GETFD,
   OP_PIPE2,
   OP_POLL,
@@ -332,6 +334,9 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_PAGEMAP_READ:
       stepPagemapRead(thread);
+      return;
+    case OP_PAGEMAP_SCAN:
+      stepPagemapScan(thread);
       return;
     case OP_FDINFO_READ:
       stepFdinfoRead(thread);

@@ -53,7 +53,7 @@ export class Thread {
   operand3: u64;
   operand4: u64;
   operand5: u64;
-  /** The structure of an ioctl, or the message being read. */
+  /** The structure of an ioctl, or the message being read; of an operation with more than six operands the others. */
   argument0: u64;
   argument1: u64;
   argument2: u64;

@@ -13,6 +13,7 @@ import { PROCESSES } from './catalogue/processes.js';
 import { SHMEM } from './catalogue/shmem.js';
 import type { OperationSpec } from './catalogue/spec.js';
 import { USERFAULTFD } from './catalogue/userfaultfd.js';
+import { VIEWS } from './catalogue/views.js';
 
 export type { IoctlSpec, OperandKind, OperandSpec, OperationSpec, OutputSpec, TouchSpec } from './catalogue/spec.js';
 
@@ -24,4 +25,5 @@ export const CATALOGUE: readonly OperationSpec[] = [
   ...FILES,
   ...SHMEM,
   ...PROCESSES,
+  ...VIEWS,
 ].sort((one, other) => one.code - other.code);

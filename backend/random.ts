@@ -16,6 +16,7 @@ import { opaqueFile } from './random/steps/opaque.js';
 import { poison } from './random/steps/poison.js';
 import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
 import { remap } from './random/steps/remap.js';
+import { pagemapScan } from './random/steps/scan.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { seal } from './random/steps/seal.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
@@ -107,6 +108,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   ptrace,
   directIo,
   pagemapRead,
+  pagemapScan,
   fdinfoRead,
   smapsRead,
   sigaction,

@@ -416,6 +416,15 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     again(missing(16), step({ op: 'pagemap_read', process: 0, addr: REGION, length: 16n * PAGE })),
   ),
   operation(
+    'pagemap-scan',
+    'shown',
+    '/proc/PID/pagemap opened, PAGEMAP_SCAN of 16 pages in one region, closed',
+    again(
+      source(),
+      step({ op: 'pagemap_scan', process: 0, start: SOURCE, end: SOURCE + 16n * PAGE, vec_len: 20, return_mask: 8 }),
+    ),
+  ),
+  operation(
     'fdinfo-read',
     'shown',
     '/proc/PID/fdinfo of a userfaultfd opened, read, closed',

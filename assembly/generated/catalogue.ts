@@ -522,6 +522,21 @@ export const OP_SMAPS_READ: u16 = 151;
 export const SMAPS_READ_PROCESS: u32 = 0;
 export const SMAPS_READ_ADDR: u32 = 1;
 
+// pagemap_scan, PAGEMAP_SCAN(2const)
+export const OP_PAGEMAP_SCAN: u16 = 152;
+export const PAGEMAP_SCAN_PROCESS: u32 = 0;
+export const PAGEMAP_SCAN_START: u32 = 1;
+export const PAGEMAP_SCAN_END: u32 = 2;
+export const PAGEMAP_SCAN_VEC_LEN: u32 = 3;
+export const PAGEMAP_SCAN_MAX_PAGES: u32 = 4;
+export const PAGEMAP_SCAN_CATEGORY_INVERTED: u32 = 5;
+export const PAGEMAP_SCAN_CATEGORY_MASK: u32 = 6;
+export const PAGEMAP_SCAN_CATEGORY_ANYOF_MASK: u32 = 7;
+export const PAGEMAP_SCAN_RETURN_MASK: u32 = 8;
+export const PAGEMAP_SCAN_FLAGS: u32 = 9;
+export const PAGEMAP_SCAN_SIZE: u32 = 10;
+export const PAGEMAP_SCAN_OUT_WALK_END: u32 = 0;
+
 // tmpfs_file, tmpfs(5)
 export const OP_TMPFS_FILE: u16 = 170;
 export const TMPFS_FILE_SIZE: u32 = 0;
@@ -701,6 +716,8 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_SMAPS_READ:
       return 2;
+    case OP_PAGEMAP_SCAN:
+      return 11;
     case OP_TMPFS_FILE:
       return 1;
     case OP_DISK_FILE:
@@ -744,6 +761,8 @@ export function outputCount(op: u16): u32 {
     case OP_UFFDIO_CONTINUE:
       return 1;
     case OP_UFFDIO_MOVE:
+      return 1;
+    case OP_PAGEMAP_SCAN:
       return 1;
     case OP_RECEIVE_FD:
       return 2;
@@ -830,6 +849,8 @@ export function touchAddress(op: u16): i32 {
     case OP_MSEAL:
       return 0;
     case OP_SMAPS_READ:
+      return 1;
+    case OP_PAGEMAP_SCAN:
       return 1;
     default:
       return -1;
@@ -922,6 +943,8 @@ export function touchBytes(op: u16): u64 {
     case OP_VMSPLICE:
       return 128;
     case OP_SMAPS_READ:
+      return 1;
+    case OP_PAGEMAP_SCAN:
       return 1;
     default:
       return 0;

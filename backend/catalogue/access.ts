@@ -1,5 +1,5 @@
 /** Accesses to memory, in user mode and through the kernel. */
-import { DIRECT_OPERANDS, fd, IOVEC_BYTES, PROCESS_VM_OPERANDS, target } from './operands.js';
+import { DIRECT_OPERANDS, IOVEC_BYTES, PROCESS_VM_OPERANDS, target } from './operands.js';
 import type { OperationSpec } from './spec.js';
 
 export const ACCESS: readonly OperationSpec[] = [
@@ -172,21 +172,6 @@ export const ACCESS: readonly OperationSpec[] = [
     inProcess: false,
   },
   {
-    name: 'pagemap_read',
-    code: 110,
-    manual: 'proc_pid_pagemap(5)',
-    doc: 'Opens /proc/PID/pagemap, reads the entries of a range at offset addr / 512 (8 bytes for each page of 4096), and closes it. They come out as the completion’s bytes, without frame numbers and soft-dirty bits; the result is their length.',
-    operands: [
-      target,
-      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
-      { name: 'length', kind: 'length', doc: 'whole pages, at most 512' },
-    ],
-    outputs: [],
-    touches: [{ address: 'addr', length: 'length' }],
-    errnos: ['EACCES', 'EINVAL', 'EMFILE', 'ENOENT', 'ESRCH'],
-    inProcess: false,
-  },
-  {
     name: 'direct_read',
     code: 114,
     manual: 'open(2)',
@@ -206,28 +191,6 @@ export const ACCESS: readonly OperationSpec[] = [
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
     errnos: ['EFAULT'],
-    inProcess: false,
-  },
-  {
-    name: 'fdinfo_read',
-    code: 150,
-    manual: 'proc_pid_fdinfo(5)',
-    doc: 'Opens /proc/PID/fdinfo/FD, reads it, and closes it. The text comes out as the completion’s bytes, with 0 as mnt_id and ino, which differ from run to run; the result is its length.',
-    operands: [{ ...target, doc: 'whose descriptor: the machine’s number' }, fd],
-    outputs: [],
-    touches: [],
-    errnos: ['EACCES', 'EMFILE', 'ENOENT'],
-    inProcess: false,
-  },
-  {
-    name: 'smaps_read',
-    code: 151,
-    manual: 'proc_pid_smaps(5)',
-    doc: 'Opens /proc/PID/smaps, reads as far as the mapping at an address, and closes it. Its line of maps, with 0 as device and inode and one space before the name, and its VmFlags come out as the completion’s bytes; the result is their length, 0 where nothing is mapped.',
-    operands: [target, { name: 'addr', kind: 'address', doc: 'an address of the process' }],
-    outputs: [],
-    touches: [{ address: 'addr', length: 1 }],
-    errnos: ['EACCES', 'EMFILE', 'ENOENT', 'ESRCH'],
     inProcess: false,
   },
 ];

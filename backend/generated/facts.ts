@@ -5773,6 +5773,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Category 4 is FILE.',
   },
   {
+    id: 'scan.category.file-copied',
+    text: 'A page that a private mapping of a file has copied is not FILE, nor is the zero page.',
+  },
+  {
     id: 'scan.category.guard',
     text: 'Category 256 is GUARD.',
   },
@@ -5794,7 +5798,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'scan.category.soft-dirty',
-    text: 'Category 128 is SOFT_DIRTY.',
+    text: 'Category 128 is SOFT_DIRTY; no page has it where Linux was configured without CONFIG_MEM_SOFT_DIRTY.',
   },
   {
     id: 'scan.category.swapped',
@@ -5821,8 +5825,16 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_DONTNEED makes anonymous pages WRITTEN again.',
   },
   {
+    id: 'scan.dontneed-shmem',
+    text: 'MADV_DONTNEED of protected shmem leaves wp-markers, which are not WRITTEN.',
+  },
+  {
     id: 'scan.empty-old',
     text: 'Releases from 6.7 to 6.12 without the backport report nothing for empty entries, except for a request of WRITTEN alone.',
+  },
+  {
+    id: 'scan.empty-range',
+    text: 'Of an empty range the call returns 0, with its end as `walk_end`.',
   },
   {
     id: 'scan.empty-written',
@@ -5831,6 +5843,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'scan.end-rounded',
     text: 'The end is rounded up to a page.',
+  },
+  {
+    id: 'scan.end-task-size',
+    text: 'The end may be TASK_SIZE, and so may the start of an empty range.',
   },
   {
     id: 'scan.holes',
@@ -5847,6 +5863,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'scan.limit-no-further',
     text: 'When there is no further match walk_end is the end.',
+  },
+  {
+    id: 'scan.limit-vec',
+    text: 'A vec that is full ends the walk in the same way, at the first matching page that is not of its last region.',
   },
   {
     id: 'scan.limit-walk-end',
@@ -5914,7 +5934,11 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'scan.regions-merge',
-    text: 'Adjacent regions with equal categories are merged.',
+    text: 'Adjacent regions with equal categories are merged, where the border of two mappings lies between them too.',
+  },
+  {
+    id: 'scan.regions-returned',
+    text: 'Categories that are not returned keep no regions apart.',
   },
   {
     id: 'scan.returns-regions',
@@ -5930,11 +5954,15 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'scan.walk-end',
-    text: 'Only `walk_end` is written back, on success and on failures after these checks (EPERM, and EFAULT of the vec, where its value is the end).',
+    text: 'Only `walk_end` is written back, on success and on failures after these checks: with EPERM it is the end, with EFAULT of the vec where the walk ended.',
   },
   {
     id: 'scan.walk-end-untouched',
     text: 'When one of these checks fails `walk_end` is not written.',
+  },
+  {
+    id: 'scan.wp-matching.fatal',
+    text: 'Poison- and guard-markers get bit 57 as well, and are not WRITTEN then; UFFDIO_WRITEPROTECT and UNREGISTER leave it.',
   },
   {
     id: 'scan.wp-matching.no-vec',
@@ -5942,7 +5970,11 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'scan.wp-matching.no-vec-masks',
-    text: 'Then the category masks are ignored.',
+    text: 'Then the category masks are ignored where there is a page table; where there is none they decide.',
+  },
+  {
+    id: 'scan.wp-matching.not-told',
+    text: 'What did not fit is not protected.',
   },
   {
     id: 'scan.wp-matching.protects',

@@ -792,6 +792,33 @@ export interface SmapsReadOperation {
   readonly addr: Operand;
 }
 
+/** Opens /proc/PID/pagemap, performs PAGEMAP_SCAN with the structure and the vector in the driver’s memory, and closes it. The regions come out as the completion’s bytes, 24 for each (start, end, categories); the result is their number. PAGEMAP_SCAN(2const) */
+export interface PagemapScanOperation {
+  readonly op: 'pagemap_scan';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** page-aligned start */
+  readonly start: Operand;
+  /** where it ends */
+  readonly end: Operand;
+  /** regions that there is room for, at most 170; 0 for no vector */
+  readonly vec_len: Operand;
+  /** most pages of all regions; 0 for no limit */
+  readonly max_pages?: Operand;
+  /** categories that are inverted before they are compared */
+  readonly category_inverted?: Operand;
+  /** categories that a page must have */
+  readonly category_mask?: Operand;
+  /** categories of which it must have one; 0 for none */
+  readonly category_anyof_mask?: Operand;
+  /** categories to be told */
+  readonly return_mask?: Operand;
+  /** PM_SCAN_WP_MATCHING 1, PM_SCAN_CHECK_WPASYNC 2 */
+  readonly flags?: Operand;
+  /** of the structure */
+  readonly size?: Operand;
+}
+
 /** Makes a tmpfs of its own that is mounted nowhere (fsopen, fsconfig, fsmount), and an empty file in it. Both go with the last descriptor and mapping. For machines with tmpfs. tmpfs(5) */
 export interface TmpfsFileOperation {
   readonly op: 'tmpfs_file';
@@ -905,6 +932,7 @@ export type Operation =
   | PidfdGetfdOperation
   | FdinfoReadOperation
   | SmapsReadOperation
+  | PagemapScanOperation
   | TmpfsFileOperation
   | DiskFileOperation
   | MemfdSecretOperation
@@ -990,6 +1018,7 @@ export const OPERATION_CODES = {
   pidfd_getfd: 122,
   fdinfo_read: 150,
   smaps_read: 151,
+  pagemap_scan: 152,
   tmpfs_file: 170,
   disk_file: 171,
   memfd_secret: 172,
@@ -1357,6 +1386,19 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.process);
       sink.operand(1, operation.addr);
       return 151;
+    case 'pagemap_scan':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.start);
+      sink.operand(2, operation.end);
+      sink.operand(3, operation.vec_len);
+      sink.operand(4, operation.max_pages ?? 0x0n);
+      sink.operand(5, operation.category_inverted ?? 0x0n);
+      sink.operand(6, operation.category_mask ?? 0x0n);
+      sink.operand(7, operation.category_anyof_mask ?? 0x0n);
+      sink.operand(8, operation.return_mask ?? 0x0n);
+      sink.operand(9, operation.flags ?? 0x0n);
+      sink.operand(10, operation.size ?? 0x60n);
+      return 152;
     case 'tmpfs_file':
       sink.operand(0, operation.size);
       return 170;

@@ -77,6 +77,7 @@ export type StepKind =
   | 'ptrace'
   | 'directIo'
   | 'pagemapRead'
+  | 'pagemapScan'
   | 'fdinfoRead'
   | 'smapsRead'
   | 'sigaction'
@@ -153,6 +154,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     ptrace: 0.8,
     directIo: 1.5,
     pagemapRead: 1.5,
+    pagemapScan: 2,
     fdinfoRead: 1.2,
     smapsRead: 1,
     sigaction: 0.8,

@@ -534,6 +534,33 @@ double pagemapRead() {
          BATCH;
 }
 
+// struct pm_scan_arg of PAGEMAP_SCAN, which is younger than the headers of some distributions.
+struct ScanArgument {
+  uint64_t size, flags, start, end, walkEnd, vec, vecLen, maxPages;
+  uint64_t inverted, mask, anyOf, returned;
+};
+
+double pagemapScan() {
+  const Mapping memory(16);
+  memory.populate();
+  uint64_t regions[20 * 3];
+  ScanArgument argument{};
+  argument.size = sizeof argument;
+  argument.start = reinterpret_cast<uint64_t>(memory.page(0));
+  argument.end = argument.start + 16 * PAGE;
+  argument.vec = reinterpret_cast<uint64_t>(regions);
+  argument.vecLen = 20;
+  argument.returned = 8;
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const int pagemap = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC);
+             require(ioctl(pagemap, 0xc0606610, &argument) == 1, "PAGEMAP_SCAN");
+             close(pagemap);
+           }
+         }) /
+         BATCH;
+}
+
 double fdinfoRead() {
   const Uffd uffd;
   const Mapping memory(16);
@@ -652,6 +679,7 @@ const Measurement CALLS[] = {
     {"mincore", mincoreMissing},
     {"msync", msyncMissing},
     {"pagemap-read", pagemapRead},
+    {"pagemap-scan", pagemapScan},
     {"fdinfo-read", fdinfoRead},
     {"smaps-read", smapsRead},
     {"ptrace-peek", ptracePeek},

@@ -144,6 +144,15 @@ export class Call {
     return this.gives(BigInt(upper.length * 8)).shows(...upper.flatMap((bits) => [0, 0, 0, 0, 0, 0, 0, bits]));
   }
 
+  /** A PAGEMAP_SCAN found exactly these regions, and walked this far. */
+  finds(walkEnd: bigint, ...regions: readonly (readonly [start: bigint, end: bigint, categories: bigint])[]): this {
+    this.gives(BigInt(regions.length), { walk_end: walkEnd });
+    const words = new BigUint64Array(this.#ended('').bytes.slice().buffer);
+    if (words.join() !== regions.flat().join())
+      this.#refute(`[${regions.map((region) => region.map(hex)).join('], [')}]`);
+    return this;
+  }
+
   /** What a read brought. */
   get messages(): Message[] {
     this.gives();

@@ -258,9 +258,20 @@ export const EXCUSES: readonly Excuse[] = [
     facts: ['message.ptid-namespace'],
   },
   {
-    name: 'PAGEMAP_SCAN',
-    reason: 'PAGEMAP_SCAN is not an operation yet.',
-    facts: ['scan.*', 'number.pagemap-scan', 'size.pm-scan-arg'],
+    name: 'PAGEMAP_SCAN by address',
+    reason: 'PAGEMAP_SCAN with its structure and its vector in the program’s memory is not an operation yet.',
+    facts: ['scan.order.copy-in', 'scan.order.vec*', 'scan.other-ioctl'],
+  },
+  {
+    name: 'PAGEMAP_SCAN of what is over',
+    reason: 'A process that ends between opening its pagemap and scanning it is not modelled.',
+    facts: ['scan.order.dead'],
+  },
+  {
+    name: 'PAGEMAP_SCAN of dirty pages and of markers',
+    reason:
+      'Linux’s configuration decides about soft-dirty pages; a poison- or guard-marker that is protected is not modelled.',
+    facts: ['scan.category.soft-dirty', 'scan.wp-matching.fatal'],
   },
   {
     name: 'history',
@@ -280,6 +291,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'proc_mem_write ESRCH': HALF_ENDED,
   'pagemap_read ESRCH': HALF_ENDED,
   'smaps_read ESRCH': HALF_ENDED,
+  'pagemap_scan ESRCH': HALF_ENDED,
   'open_userfaultfd_device ENOENT': 'The device is there where the cases run; a test of the simulator shows it.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',

@@ -188,3 +188,15 @@ export const SIGSEGV = 11;
 export const SEGV_MAPERR = 1n;
 export const SEGV_ACCERR = 2n;
 export const BUS_ADRERR = 2n;
+
+export const WP_MATCHING = 1n;
+export const CHECK_WPASYNC = 2n;
+export const WPALLOWED = 1n;
+export const WRITTEN = 2n;
+export const FILE = 4n;
+export const PRESENT = 8n;
+export const SWAPPED = 16n;
+export const PFNZERO = 32n;
+export const GUARD = 256n;
+/** All categories but HUGE and SOFT_DIRTY. */
+export const ALL_CATEGORIES = WPALLOWED | WRITTEN | FILE | PRESENT | SWAPPED | PFNZERO | GUARD;

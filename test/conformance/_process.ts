@@ -2,7 +2,7 @@ import { hexByte, pageWord } from '../../backend/content.js';
 import type { Operation, UserfaultfdInfo } from '../../backend/index.js';
 import type { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
-import { PAGE } from './_linux.js';
+import { ALL_CATEGORIES, PAGE } from './_linux.js';
 import { hex } from './_text.js';
 import type { World } from './_world.js';
 
@@ -118,6 +118,23 @@ export interface Segments {
 function vectors(local: Segments, remote: Segments) {
   return { local_iov: local.iov, liovcnt: local.count, remote_iov: remote.iov, riovcnt: remote.count };
 }
+
+/** What PAGEMAP_SCAN is asked for. */
+export interface Asked {
+  /** Regions that fit. */
+  readonly room?: bigint;
+  /** Pages at most. */
+  readonly max?: bigint;
+  readonly inverted?: bigint;
+  readonly mask?: bigint;
+  readonly anyof?: bigint;
+  readonly returned?: bigint;
+  readonly flags?: bigint;
+  readonly size?: bigint;
+}
+
+/** Regions that there is room for when nothing is said. */
+const ROOM = 20n;
 
 /** A thread and the operations that it can perform; each settles the machine and has to succeed unless the case says otherwise. */
 export class Thread {
@@ -463,6 +480,25 @@ export class Thread {
   /** The mapping at an address, as /proc/PID/smaps shows it. */
   smapsRead(process: number, addr: bigint): Call {
     return this.perform({ op: 'smaps_read', process, addr });
+  }
+
+  /** PAGEMAP_SCAN: of all pages if nothing is said. */
+  pagemapScan(process: number, start: bigint, end: bigint, asked: Asked = {}): Call {
+    const { room = ROOM, max, inverted = 0n, mask = 0n, anyof = 0n, returned = ALL_CATEGORIES, flags, size } = asked;
+    return this.perform({
+      op: 'pagemap_scan',
+      process,
+      start,
+      end,
+      vec_len: room,
+      category_inverted: inverted,
+      category_mask: mask,
+      category_anyof_mask: anyof,
+      return_mask: returned,
+      ...(max !== undefined && { max_pages: max }),
+      ...(flags !== undefined && { flags }),
+      ...(size !== undefined && { size }),
+    });
   }
 
   /** A word of another process, which is its output `word`. */

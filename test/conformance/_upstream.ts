@@ -183,11 +183,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['pagemap_ioctl zeropfn_tests: small pages'],
-        waits: ['PAGEMAP_SCAN'],
+        shown: ['A page of a file is FILE until a private mapping has copied it'],
       },
       {
         tests: ['pagemap_ioctl zeropfn_tests: huge zero page'],
-        waits: ['PAGEMAP_SCAN', 'transparent huge pages'],
+        waits: ['transparent huge pages'],
       },
       {
         tests: [
@@ -289,16 +289,43 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       {
         tests: [
           '1. sanity_tests_sd Zero range size is valid',
-          '2. sanity_tests_sd output buffer must be specified with size',
-          '3. sanity_tests_sd output buffer can be 0',
-          '4. sanity_tests_sd output buffer can be 0',
+          '20. Walk_end: Same start and end address',
+          '21. Walk_end: Same start and end with WP',
+          '22. Walk_end: Same start and end with 0 output buffer',
+        ],
+        shown: ['The end is rounded up to a page, and an empty range is one too'],
+      },
+      {
+        tests: ['2. sanity_tests_sd output buffer must be specified with size'],
+        waits: ['PAGEMAP_SCAN with its structure in the program’s memory'],
+      },
+      {
+        tests: ['3. sanity_tests_sd output buffer can be 0', '4. sanity_tests_sd output buffer can be 0'],
+        shown: ['Without a vector everything is walked, and no number of pages ends that; 0 pages mean any number'],
+      },
+      {
+        tests: [
           '5. sanity_tests_sd wrong flag specified',
           '6. sanity_tests_sd flag has extra bits specified',
-          '7. sanity_tests_sd no selection mask is specified',
-          '8. sanity_tests_sd no return mask is specified',
           '9. sanity_tests_sd wrong return mask specified',
           '10. sanity_tests_sd mixture of correct and wrong flag',
+        ],
+        shown: [
+          'PAGEMAP_SCAN looks at size, flags, categories, start and range, one after the other, and leaves walk_end alone',
+        ],
+      },
+      {
+        tests: ['7. sanity_tests_sd no selection mask is specified', '8. sanity_tests_sd no return mask is specified'],
+        shown: ['Pages with equal categories are one region, in two mappings too; what is not told keeps none apart'],
+      },
+      {
+        tests: [
           '11. sanity_tests_sd PAGEMAP_BITS_ALL can be specified with PM_SCAN_WP_MATCHING | PM_SCAN_CHECK_WPASYNC',
+        ],
+        shown: ['Every category is known, HUGE and GUARD too, and each may be inverted, demanded and told at once'],
+      },
+      {
+        tests: [
           '12. sanity_tests_sd Clear area with larger vec size',
           '13. sanity_tests_sd Repeated pattern of written and non-written pages',
           '14. sanity_tests_sd Repeated pattern of written and non-written pages in parts 498 2 2',
@@ -307,9 +334,14 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '17. sanity_tests_sd Two regions',
           '18. sanity_tests_sd Smaller max_pages',
           '19. Smaller vec',
-          '20. Walk_end: Same start and end address',
-          '21. Walk_end: Same start and end with WP',
-          '22. Walk_end: Same start and end with 0 output buffer',
+        ],
+        shown: [
+          'With PM_SCAN_WP_MATCHING what was written is told once, and again when it was written again',
+          'What does not fit is not protected, and the next walk goes on there',
+        ],
+      },
+      {
+        tests: [
           '23. Walk_end: Big vec',
           '24. Walk_end: vec of minimum length',
           '25. Walk_end: Max pages specified',
@@ -323,6 +355,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '33. Walk_end sparse: Max pages specified',
           '34. Walk_endsparse : Half max pages',
           '35. Walk_end: 1 max page',
+        ],
+        shown: ['A walk with a limit ends at the first match that does not fit, or at the end if there is none'],
+      },
+      {
+        tests: [
           '36. Page testing: all new pages must not be written (dirty)',
           '37. Page testing: all pages must be written (dirty)',
           '38. Page testing: all pages dirty other than first and the last one',
@@ -335,8 +372,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '45. Large Page testing: PM_SCAN_WP_MATCHING | PM_SCAN_CHECK_WPASYNC',
           '46. Large Page testing: only middle page dirty',
           '47. Large Page testing: only two middle pages dirty',
+          '93. Test test_simple',
         ],
-        waits: ['PAGEMAP_SCAN'],
+        shown: ['With PM_SCAN_WP_MATCHING what was written is told once, and again when it was written again'],
       },
       {
         tests: [
@@ -347,7 +385,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '52. Huge page testing: only middle page dirty',
           '53. Huge page testing: only two middle pages dirty',
         ],
-        waits: ['PAGEMAP_SCAN', 'transparent huge pages'],
+        waits: ['transparent huge pages'],
       },
       {
         tests: [
@@ -370,7 +408,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '70. Hugetlb shmem testing: only middle page dirty',
           '71. Hugetlb shmem testing: only two middle pages dirty',
         ],
-        waits: ['PAGEMAP_SCAN', 'huge pages (hugetlb)'],
+        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: [
@@ -380,6 +418,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '75. File memory testing: PM_SCAN_WP_MATCHING | PM_SCAN_CHECK_WPASYNC',
           '76. File memory testing: only middle page dirty',
           '77. File memory testing: only two middle pages dirty',
+        ],
+        waits: ['regular files'],
+      },
+      {
+        tests: [
           '78. File anonymous memory testing: all new pages must not be written (dirty)',
           '79. File anonymous memory testing: all pages must be written (dirty)',
           '80. File anonymous memory testing: all pages dirty other than first and the last one',
@@ -387,7 +430,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '82. File anonymous memory testing: only middle page dirty',
           '83. File anonymous memory testing: only two middle pages dirty',
         ],
-        waits: ['PAGEMAP_SCAN'],
+        shown: ['Writes to a private mapping of a file are noted like any; its pages are no file’s then'],
       },
       {
         tests: [
@@ -401,19 +444,32 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '91. hpage_unit_tests get half huge page',
           '92. hpage_unit_tests get half huge page',
         ],
-        waits: ['PAGEMAP_SCAN', 'transparent huge pages'],
+        waits: ['transparent huge pages'],
       },
       {
         tests: [
-          '93. Test test_simple',
           '94. mprotect_tests Both pages written',
           '95. mprotect_tests Both pages are not written (dirty)',
           '96. mprotect_tests Both pages written after remap and mprotect',
           '97. mprotect_tests Clear and make the pages written',
+          '115. userfaultfd_tests all new pages must not be written (dirty)',
+        ],
+        shown: ['What mprotect allows and forbids is no write; memory that nobody may touch is protected too'],
+      },
+      {
+        tests: [
           '98. transact_test count 192',
           '99. transact_test count 0',
           '100. transact_test Extra pages 36 (0.1%), extra thread faults 36.',
-          '101. sanity_tests WP op can be specified with !PAGE_IS_WRITTEN',
+        ],
+        waits: ['a race of writes with PAGEMAP_SCAN'],
+      },
+      {
+        tests: ['101. sanity_tests WP op can be specified with !PAGE_IS_WRITTEN'],
+        shown: ['PM_SCAN_WP_MATCHING alone skips memory whose writes are not noted'],
+      },
+      {
+        tests: [
           '102. sanity_tests required_mask specified',
           '103. sanity_tests anyof_mask specified',
           '104. sanity_tests excluded_mask specified',
@@ -423,13 +479,24 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '108. sanity_tests Get sd and present pages with required_mask and anyof_mask',
           "109. sanity_tests Don't get sd pages",
           "110. sanity_tests Don't get present pages",
-          '111. sanity_tests Find written present pages with return mask',
-          '112. sanity_tests Memory mapped file',
-          '113. sanity_tests Read/write to memory',
-          '114. unmapped_region_tests Get status of pages',
-          '115. userfaultfd_tests all new pages must not be written (dirty)',
         ],
-        waits: ['PAGEMAP_SCAN'],
+        shown: ['Every category is known, HUGE and GUARD too, and each may be inverted, demanded and told at once'],
+      },
+      {
+        tests: ['111. sanity_tests Find written present pages with return mask'],
+        shown: ['Pages with equal categories are one region, in two mappings too; what is not told keeps none apart'],
+      },
+      {
+        tests: ['112. sanity_tests Memory mapped file'],
+        shown: ['A page of a file is FILE until a private mapping has copied it'],
+      },
+      {
+        tests: ['113. sanity_tests Read/write to memory'],
+        waits: ['regular files'],
+      },
+      {
+        tests: ['114. unmapped_region_tests Get status of pages'],
+        shown: ['Holes are skipped, also where nothing else is, and no region reaches over one'],
       },
     ],
   },

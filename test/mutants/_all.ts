@@ -6,6 +6,7 @@ import { MUTANTS } from './_mutants.js';
 import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
 import { RARE_PROGRAMS } from './_programs.js';
 import { PROTECTED_MUTANTS, PROTECTED_PROGRAMS } from './_protected.js';
+import { SCAN_MUTANTS, SCAN_PROGRAMS } from './_scan.js';
 import { SHMEM_MUTANTS } from './_shmem.js';
 import { VIEW_MUTANTS, VIEW_PROGRAMS } from './_views.js';
 
@@ -17,6 +18,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...POISON_MUTANTS,
   ...PROTECTED_MUTANTS,
   ...VIEW_MUTANTS,
+  ...SCAN_MUTANTS,
 ];
 
 export const MADE_PROGRAMS = [
@@ -26,4 +28,5 @@ export const MADE_PROGRAMS = [
   ...POISON_PROGRAMS,
   ...PROTECTED_PROGRAMS,
   ...VIEW_PROGRAMS,
+  ...SCAN_PROGRAMS,
 ];

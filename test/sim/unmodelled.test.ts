@@ -30,6 +30,22 @@ const cases: readonly Case[] = [
     before: [...registered(4, 1n << 8n), main(map(8, 1)), record(0, 1, { op: 'load', addr: page(0) })],
     operation: { op: 'read_at', fd: 3n, buf: page(8) },
   },
+  {
+    place: 151,
+    before: [main(map(0, 1))],
+    operation: { op: 'pagemap_scan', process: 0n, start: page(0), end: page(1), vec_len: 1n, return_mask: 128n },
+  },
+  {
+    place: 153,
+    before: [
+      main(map(0, 1)),
+      main({ op: 'userfaultfd' }),
+      main({ op: 'UFFDIO_API', fd: 3n, features: 1n << 15n }),
+      main({ op: 'UFFDIO_REGISTER', fd: 3n, start: page(0), len: 4096n, mode: 2n }),
+      main({ op: 'madvise', addr: page(0), length: 4096n, advice: 102n }),
+    ],
+    operation: { op: 'pagemap_scan', process: 0n, start: page(0), end: page(1), vec_len: 0n, flags: 1n },
+  },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
   {
     place: 70,

@@ -26,6 +26,7 @@ inline constexpr uint32_t kOperands = 12;
 inline constexpr uint32_t kFirstOperands = 7;  // those that the first cell of a record has room for
 inline constexpr size_t kCellSize = 64;
 inline constexpr uint32_t kOutWords = 5;
+inline constexpr uint64_t kRegionSize = 24;      // bytes of what PAGEMAP_SCAN tells of a region
 inline constexpr uint64_t kMostTransfer = 4096;  // bytes of one read or write
 inline constexpr uint64_t kMostName = 300;      // letters of a name, some of which are too many for the kernel
 inline constexpr uint64_t kMostSegments = 8;     // of one array of struct iovec

@@ -42,6 +42,39 @@ void PerformPagemapRead(const uint64_t* operands, uint8_t* scratch, Completion* 
   completion->length = static_cast<uint32_t>(result);
 }
 
+// struct pm_scan_arg, which is younger than the headers of some distributions.
+struct ScanArgument {
+  uint64_t size, flags, start, end, walk_end, vec, vec_len, max_pages;
+  uint64_t category_inverted, category_mask, category_anyof_mask, return_mask;
+};
+constexpr unsigned long kPagemapScan = 0xc0606610;
+
+void PerformPagemapScan(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  uint64_t room = o[PAGEMAP_SCAN_VEC_LEN];
+  ScanArgument argument{};
+  argument.size = o[PAGEMAP_SCAN_SIZE];
+  argument.flags = o[PAGEMAP_SCAN_FLAGS];
+  argument.start = o[PAGEMAP_SCAN_START];
+  argument.end = o[PAGEMAP_SCAN_END];
+  argument.walk_end = kUntouched;
+  argument.vec = room != 0 ? reinterpret_cast<uint64_t>(scratch) : 0;
+  argument.vec_len = room;
+  argument.max_pages = o[PAGEMAP_SCAN_MAX_PAGES];
+  argument.category_inverted = o[PAGEMAP_SCAN_CATEGORY_INVERTED];
+  argument.category_mask = o[PAGEMAP_SCAN_CATEGORY_MASK];
+  argument.category_anyof_mask = o[PAGEMAP_SCAN_CATEGORY_ANYOF_MASK];
+  argument.return_mask = o[PAGEMAP_SCAN_RETURN_MASK];
+  long fd = OpenOf(o[PAGEMAP_SCAN_PROCESS], "/pagemap", O_RDONLY);
+  long result = fd;
+  if (!sys::Failed(fd)) {
+    result = sys::Call(__NR_ioctl, fd, kPagemapScan, &argument);
+    sys::Call(__NR_close, fd);
+  }
+  Finish(completion, result);
+  completion->out[PAGEMAP_SCAN_OUT_WALK_END] = argument.walk_end;
+  if (completion->kind == kValue) completion->length = static_cast<uint32_t>(result * kRegionSize);
+}
+
 // Lines whose numbers differ from run to run: those of the mount and of the inode.
 bool IsUnsteady(const char* line, size_t length) {
   return StartsWith(line, length, "mnt_id:\t") || StartsWith(line, length, "ino:\t");
@@ -149,6 +182,7 @@ long OpenOf(uint64_t pid, const char* name, int flags) {
 bool PerformView(uint16_t code, const uint64_t* o, uint8_t* scratch, Completion* completion) {
   switch (code) {
     case OP_PAGEMAP_READ: PerformPagemapRead(o, scratch, completion); return true;
+    case OP_PAGEMAP_SCAN: PerformPagemapScan(o, scratch, completion); return true;
     case OP_FDINFO_READ: PerformFdinfoRead(o, scratch, completion); return true;
     case OP_SMAPS_READ: PerformSmapsRead(o, scratch, completion); return true;
     default: return false;

@@ -80,6 +80,7 @@ bool IsOverLimit(uint16_t code, const uint64_t* o) {
       return IsOverSegments(o[PROCESS_VM_READV_LIOVCNT]) || IsOverSegments(o[PROCESS_VM_READV_RIOVCNT]);
     case OP_PROC_MEM_READ: return o[PROC_MEM_READ_COUNT] > kMostTransfer;
     case OP_PROC_MEM_WRITE: return !IsAccessSize(o[PROC_MEM_WRITE_SIZE]);
+    case OP_PAGEMAP_SCAN: return o[PAGEMAP_SCAN_VEC_LEN] > kMostTransfer / kRegionSize;
     case OP_PAGEMAP_READ: return o[PAGEMAP_READ_LENGTH] > kMostTransfer * kPageSize / sizeof(uint64_t);
     case OP_DIRECT_READ: return IsOverDirect(o[DIRECT_READ_ADDR], o[DIRECT_READ_LENGTH]);
     case OP_DIRECT_WRITE: return IsOverDirect(o[DIRECT_WRITE_ADDR], o[DIRECT_WRITE_LENGTH]);
@@ -151,6 +152,10 @@ bool TouchesDriver(const OperationInfo& info, const uint64_t* operands) {
   uint64_t address = operands[info.touch_address];
   if (info.code == OP_MMAP && address < kArenaStart) return !IsWithoutHint(operands);
   if (info.code == OP_MREMAP && MovesToDriver(operands)) return true;
+  if (info.code == OP_PAGEMAP_SCAN) {
+    uint64_t end = operands[PAGEMAP_SCAN_END];
+    return end > address && IsDrivers(address, end - 1);
+  }
   uint64_t length = info.touch_length < 0 ? info.touch_bytes : operands[info.touch_length];
   // An old length of 0 means the mapping there.
   if (info.code == OP_MREMAP && length == 0) length = 1;
@@ -209,6 +214,7 @@ uint32_t ProcessOperand(uint16_t code) {
     case OP_PROC_MEM_READ: return PROC_MEM_READ_PROCESS;
     case OP_PROC_MEM_WRITE: return PROC_MEM_WRITE_PROCESS;
     case OP_PAGEMAP_READ: return PAGEMAP_READ_PROCESS;
+    case OP_PAGEMAP_SCAN: return PAGEMAP_SCAN_PROCESS;
     case OP_FDINFO_READ: return FDINFO_READ_PROCESS;
     case OP_SMAPS_READ: return SMAPS_READ_PROCESS;
     case OP_PTRACE_PEEK: return PTRACE_PEEK_PROCESS;

@@ -70,6 +70,8 @@ import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
 import { getfd } from './95-getfd.js';
 import { fdinfoText } from './96-fdinfo-text.js';
+import { scanChecks } from './96-scan-checks.js';
+import { scanWalk } from './96-scan-walk.js';
 import { smapsText } from './96-smaps-text.js';
 import { stop } from './96-stop.js';
 import { remapEvents } from './97-remap-events.js';
@@ -150,6 +152,8 @@ export const TOPICS: readonly Topic[] = [
   stop,
   fdinfoText,
   smapsText,
+  scanChecks,
+  scanWalk,
   steps,
   pipeSteps,
   eventRaces,

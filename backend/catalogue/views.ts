@@ -1,0 +1,76 @@
+/** What /proc shows of a process's memory and descriptors. */
+import { fd, target } from './operands.js';
+import type { OperationSpec } from './spec.js';
+
+export const VIEWS: readonly OperationSpec[] = [
+  {
+    name: 'pagemap_read',
+    code: 110,
+    manual: 'proc_pid_pagemap(5)',
+    doc: 'Opens /proc/PID/pagemap, reads the entries of a range at offset addr / 512 (8 bytes for each page of 4096), and closes it. They come out as the completion’s bytes, without frame numbers and soft-dirty bits; the result is their length.',
+    operands: [
+      target,
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'whole pages, at most 512' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EACCES', 'EINVAL', 'EMFILE', 'ENOENT', 'ESRCH'],
+    inProcess: false,
+  },
+  {
+    name: 'fdinfo_read',
+    code: 150,
+    manual: 'proc_pid_fdinfo(5)',
+    doc: 'Opens /proc/PID/fdinfo/FD, reads it, and closes it. The text comes out as the completion’s bytes, with 0 as mnt_id and ino, which differ from run to run; the result is its length.',
+    operands: [{ ...target, doc: 'whose descriptor: the machine’s number' }, fd],
+    outputs: [],
+    touches: [],
+    errnos: ['EACCES', 'EMFILE', 'ENOENT'],
+    inProcess: false,
+  },
+  {
+    name: 'smaps_read',
+    code: 151,
+    manual: 'proc_pid_smaps(5)',
+    doc: 'Opens /proc/PID/smaps, reads as far as the mapping at an address, and closes it. Its line of maps, with 0 as device and inode and one space before the name, and its VmFlags come out as the completion’s bytes; the result is their length, 0 where nothing is mapped.',
+    operands: [target, { name: 'addr', kind: 'address', doc: 'an address of the process' }],
+    outputs: [],
+    touches: [{ address: 'addr', length: 1 }],
+    errnos: ['EACCES', 'EMFILE', 'ENOENT', 'ESRCH'],
+    inProcess: false,
+  },
+  {
+    name: 'pagemap_scan',
+    code: 152,
+    manual: 'PAGEMAP_SCAN(2const)',
+    doc: 'Opens /proc/PID/pagemap, performs PAGEMAP_SCAN with the structure and the vector in the driver’s memory, and closes it. The regions come out as the completion’s bytes, 24 for each (start, end, categories); the result is their number.',
+    operands: [
+      target,
+      { name: 'start', kind: 'address', doc: 'page-aligned start' },
+      { name: 'end', kind: 'address', doc: 'where it ends' },
+      { name: 'vec_len', kind: 'number', doc: 'regions that there is room for, at most 170; 0 for no vector' },
+      { name: 'max_pages', kind: 'number', default: 0n, doc: 'most pages of all regions; 0 for no limit' },
+      {
+        name: 'category_inverted',
+        kind: 'flags',
+        default: 0n,
+        doc: 'categories that are inverted before they are compared',
+      },
+      { name: 'category_mask', kind: 'flags', default: 0n, doc: 'categories that a page must have' },
+      {
+        name: 'category_anyof_mask',
+        kind: 'flags',
+        default: 0n,
+        doc: 'categories of which it must have one; 0 for none',
+      },
+      { name: 'return_mask', kind: 'flags', default: 0n, doc: 'categories to be told' },
+      { name: 'flags', kind: 'flags', default: 0n, doc: 'PM_SCAN_WP_MATCHING 1, PM_SCAN_CHECK_WPASYNC 2' },
+      { name: 'size', kind: 'number', default: 96n, doc: 'of the structure' },
+    ],
+    outputs: [{ name: 'walk_end', doc: 'where the walk ended' }],
+    touches: [{ address: 'start', length: 1 }],
+    errnos: ['EACCES', 'EFAULT', 'EINVAL', 'EMFILE', 'ENOENT', 'EPERM', 'ESRCH'],
+    inProcess: false,
+  },
+];
