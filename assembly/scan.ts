@@ -7,12 +7,14 @@ import { Thread } from './thread';
  */
 @unmanaged
 export class Scan {
-  /** What struct pm_scan_arg has. */
+  /** struct pm_scan_arg, word by word. */
   size: u64;
   flags: u64;
   start: u64;
   end: u64;
+  /** 0 while no walk ended early. */
   walkEnd: u64;
+  vec: u64;
   vecLen: u64;
   maxPages: u64;
   inverted: u64;
@@ -23,6 +25,8 @@ export class Scan {
   at: u64;
   /** Pages of all regions. */
   found: u64;
+  /** Regions that the program has got. */
+  told: u64;
   /** Regions that were gathered and are yet to be told, and how many there is room for. */
   count: u32;
   room: u32;

@@ -98,6 +98,7 @@ import {
   OP_MUNMAP,
   OP_OPEN_USERFAULTFD_DEVICE,
   OP_OPEN_ZERO,
+  OP_PAGEMAP_IOCTL,
   OP_PAGEMAP_READ,
   OP_PAGEMAP_SCAN,
   OP_PIDFD_GETFD,
@@ -336,6 +337,7 @@ function stepOperation(thread: Thread, alternative: u32): void {
       stepPagemapRead(thread);
       return;
     case OP_PAGEMAP_SCAN:
+    case OP_PAGEMAP_IOCTL:
       stepPagemapScan(thread);
       return;
     case OP_FDINFO_READ:

@@ -58,6 +58,7 @@ export const UNMODELLED_FDINFO_SPIN: u32 = 150;
 export const UNMODELLED_SOFT_DIRTY: u32 = 151;
 export const UNMODELLED_SCAN_HUGETLB: u32 = 152;
 export const UNMODELLED_SCAN_FATAL: u32 = 153;
+export const UNMODELLED_SCAN_DRIVER: u32 = 154;
 export const UNMODELLED_TMPFS: u32 = 170;
 export const UNMODELLED_DISK_FILE: u32 = 171;
 export const UNMODELLED_SECRET_MEMORY: u32 = 172;

@@ -16,7 +16,7 @@ import { opaqueFile } from './random/steps/opaque.js';
 import { poison } from './random/steps/poison.js';
 import { dropPrivileges, exec, exit, fork, vfork } from './random/steps/processes.js';
 import { remap } from './random/steps/remap.js';
-import { pagemapScan } from './random/steps/scan.js';
+import { pagemapIoctl, pagemapScan } from './random/steps/scan.js';
 import { crowd, flood, readOnly } from './random/steps/scenes.js';
 import { seal } from './random/steps/seal.js';
 import { processVm, readv, vmsplice, writeSegments, writev } from './random/steps/segments.js';
@@ -109,6 +109,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   directIo,
   pagemapRead,
   pagemapScan,
+  pagemapIoctl,
   fdinfoRead,
   smapsRead,
   sigaction,

@@ -425,6 +425,21 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     ),
   ),
   operation(
+    'pagemap-ioctl',
+    'shown',
+    'the same with structure and vector in memory',
+    again(
+      [
+        ...source(),
+        step({ op: 'mmap', addr: OTHERS, length: PAGE, flags: 0x32 }),
+        ...[96n, 0n, SOURCE, SOURCE + 16n * PAGE, 0n, OTHERS + 128n, 20n, 0n, 0n, 0n, 0n, 8n].map((value, index) =>
+          step({ op: 'store', addr: OTHERS + 8n * BigInt(index), value, size: 8 }),
+        ),
+      ],
+      step({ op: 'pagemap_ioctl', process: 0, request: 0xc0606610, argp: OTHERS }),
+    ),
+  ),
+  operation(
     'fdinfo-read',
     'shown',
     '/proc/PID/fdinfo of a userfaultfd opened, read, closed',

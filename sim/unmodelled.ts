@@ -53,6 +53,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   151: 'PAGEMAP_SCAN with PAGE_IS_SOFT_DIRTY: how Linux was configured decides',
   152: 'PAGEMAP_SCAN of memory of hugepages',
   153: 'PAGEMAP_SCAN that protects a poison- or guard-marker',
+  154: 'PAGEMAP_SCAN whose structure in memory names the driver’s own memory',
   170: 'a tmpfs of its own where the machine may not mount one',
   171: 'a file on a disk where /var/tmp is on none',
   172: 'secret memory (memfd_secret) where the kernel has none',

@@ -537,6 +537,12 @@ export const PAGEMAP_SCAN_FLAGS: u32 = 9;
 export const PAGEMAP_SCAN_SIZE: u32 = 10;
 export const PAGEMAP_SCAN_OUT_WALK_END: u32 = 0;
 
+// pagemap_ioctl, PAGEMAP_SCAN(2const)
+export const OP_PAGEMAP_IOCTL: u16 = 153;
+export const PAGEMAP_IOCTL_PROCESS: u32 = 0;
+export const PAGEMAP_IOCTL_REQUEST: u32 = 1;
+export const PAGEMAP_IOCTL_ARGP: u32 = 2;
+
 // tmpfs_file, tmpfs(5)
 export const OP_TMPFS_FILE: u16 = 170;
 export const TMPFS_FILE_SIZE: u32 = 0;
@@ -718,6 +724,8 @@ export function operandCount(op: u16): u32 {
       return 2;
     case OP_PAGEMAP_SCAN:
       return 11;
+    case OP_PAGEMAP_IOCTL:
+      return 3;
     case OP_TMPFS_FILE:
       return 1;
     case OP_DISK_FILE:
@@ -852,6 +860,8 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_PAGEMAP_SCAN:
       return 1;
+    case OP_PAGEMAP_IOCTL:
+      return 2;
     default:
       return -1;
   }
@@ -946,6 +956,8 @@ export function touchBytes(op: u16): u64 {
       return 1;
     case OP_PAGEMAP_SCAN:
       return 1;
+    case OP_PAGEMAP_IOCTL:
+      return 96;
     default:
       return 0;
   }

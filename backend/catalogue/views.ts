@@ -73,4 +73,19 @@ export const VIEWS: readonly OperationSpec[] = [
     errnos: ['EACCES', 'EFAULT', 'EINVAL', 'EMFILE', 'ENOENT', 'EPERM', 'ESRCH'],
     inProcess: false,
   },
+  {
+    name: 'pagemap_ioctl',
+    code: 153,
+    manual: 'PAGEMAP_SCAN(2const)',
+    doc: 'Opens /proc/PID/pagemap, performs an ioctl of it, with its structure in the memory of the program, and closes it.',
+    operands: [
+      target,
+      { name: 'request', kind: 'number', doc: 'the request, as PAGEMAP_SCAN is 0xc0606610' },
+      { name: 'argp', kind: 'address', doc: 'address of the structure' },
+    ],
+    outputs: [],
+    touches: [{ address: 'argp', length: 96 }],
+    errnos: ['EACCES', 'EFAULT', 'EINVAL', 'EMFILE', 'ENOENT', 'EPERM', 'ESRCH'],
+    inProcess: false,
+  },
 ];

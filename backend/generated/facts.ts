@@ -5769,6 +5769,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Where the whole page table is absent, entries are WRITTEN only in VMAs registered WP; elsewhere their category is 0.',
   },
   {
+    id: 'scan.asleep',
+    text: 'Structure and vec are read and written without the mmap lock: where they are missing memory the call sleeps, and what it tells is of before.',
+  },
+  {
     id: 'scan.category.file',
     text: 'Category 4 is FILE.',
   },
@@ -5847,6 +5851,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'scan.end-task-size',
     text: 'The end may be TASK_SIZE, and so may the start of an empty range.',
+  },
+  {
+    id: 'scan.eperm-regions',
+    text: 'Regions that were found before EPERM are in the vec.',
   },
   {
     id: 'scan.holes',
@@ -5949,12 +5957,24 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Protecting a part of a THP splits it and reports it without HUGE.',
   },
   {
+    id: 'scan.vec-efault',
+    text: "When the vec can't be written the call fails with EFAULT; what was to be protected is.",
+  },
+  {
     id: 'scan.vec-len-zero',
     text: 'With vec_len 0 the call returns 0, walks everything and ignores max_pages.',
   },
   {
     id: 'scan.walk-end',
     text: 'Only `walk_end` is written back, on success and on failures after these checks: with EPERM it is the end, with EFAULT of the vec where the walk ended.',
+  },
+  {
+    id: 'scan.walk-end-efault',
+    text: "When `walk_end` can't be written the call fails with EFAULT, after everything else.",
+  },
+  {
+    id: 'scan.walk-end-gathered',
+    text: 'At most 512 regions are gathered before they are written to the vec and the walk goes on; `walk_end` stays where that was the case last, also when the walk then reaches the end.',
   },
   {
     id: 'scan.walk-end-untouched',

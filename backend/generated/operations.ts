@@ -819,6 +819,17 @@ export interface PagemapScanOperation {
   readonly size?: Operand;
 }
 
+/** Opens /proc/PID/pagemap, performs an ioctl of it, with its structure in the memory of the program, and closes it. PAGEMAP_SCAN(2const) */
+export interface PagemapIoctlOperation {
+  readonly op: 'pagemap_ioctl';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** the request, as PAGEMAP_SCAN is 0xc0606610 */
+  readonly request: Operand;
+  /** address of the structure */
+  readonly argp: Operand;
+}
+
 /** Makes a tmpfs of its own that is mounted nowhere (fsopen, fsconfig, fsmount), and an empty file in it. Both go with the last descriptor and mapping. For machines with tmpfs. tmpfs(5) */
 export interface TmpfsFileOperation {
   readonly op: 'tmpfs_file';
@@ -933,6 +944,7 @@ export type Operation =
   | FdinfoReadOperation
   | SmapsReadOperation
   | PagemapScanOperation
+  | PagemapIoctlOperation
   | TmpfsFileOperation
   | DiskFileOperation
   | MemfdSecretOperation
@@ -1019,6 +1031,7 @@ export const OPERATION_CODES = {
   fdinfo_read: 150,
   smaps_read: 151,
   pagemap_scan: 152,
+  pagemap_ioctl: 153,
   tmpfs_file: 170,
   disk_file: 171,
   memfd_secret: 172,
@@ -1399,6 +1412,11 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(9, operation.flags ?? 0x0n);
       sink.operand(10, operation.size ?? 0x60n);
       return 152;
+    case 'pagemap_ioctl':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.request);
+      sink.operand(2, operation.argp);
+      return 153;
     case 'tmpfs_file':
       sink.operand(0, operation.size);
       return 170;

@@ -78,6 +78,7 @@ export type StepKind =
   | 'directIo'
   | 'pagemapRead'
   | 'pagemapScan'
+  | 'pagemapIoctl'
   | 'fdinfoRead'
   | 'smapsRead'
   | 'sigaction'
@@ -155,6 +156,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     directIo: 1.5,
     pagemapRead: 1.5,
     pagemapScan: 2,
+    pagemapIoctl: 0.8,
     fdinfoRead: 1.2,
     smapsRead: 1,
     sigaction: 0.8,

@@ -680,6 +680,7 @@ const Measurement CALLS[] = {
     {"msync", msyncMissing},
     {"pagemap-read", pagemapRead},
     {"pagemap-scan", pagemapScan},
+    {"pagemap-ioctl", pagemapScan},
     {"fdinfo-read", fdinfoRead},
     {"smaps-read", smapsRead},
     {"ptrace-peek", ptracePeek},

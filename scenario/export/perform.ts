@@ -53,6 +53,7 @@ const NOT_IN_C: Readonly<Record<string, string>> = {
   disk_file: 'a file on a disk',
   memfd_secret: 'secret memory',
   pagemap_read: 'what differs from run to run in /proc/PID/pagemap',
+  pagemap_ioctl: 'what differs from run to run in /proc/PID/pagemap',
   pagemap_scan: 'what differs from run to run in /proc/PID/pagemap',
   fdinfo_read: 'what differs from run to run in /proc/PID/fdinfo',
   smaps_read: 'what differs from run to run in /proc/PID/smaps',

@@ -77,6 +77,8 @@ export const COMPLETE: readonly string[] = [
   '16.1',
   '16.2',
   '16.3',
+  '16.4',
+  '16.5',
   '21',
 ];
 
@@ -258,11 +260,6 @@ export const EXCUSES: readonly Excuse[] = [
     facts: ['message.ptid-namespace'],
   },
   {
-    name: 'PAGEMAP_SCAN by address',
-    reason: 'PAGEMAP_SCAN with its structure and its vector in the program’s memory is not an operation yet.',
-    facts: ['scan.order.copy-in', 'scan.order.vec*', 'scan.other-ioctl'],
-  },
-  {
     name: 'PAGEMAP_SCAN of what is over',
     reason: 'A process that ends between opening its pagemap and scanning it is not modelled.',
     facts: ['scan.order.dead'],
@@ -292,6 +289,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'pagemap_read ESRCH': HALF_ENDED,
   'smaps_read ESRCH': HALF_ENDED,
   'pagemap_scan ESRCH': HALF_ENDED,
+  'pagemap_ioctl ESRCH': HALF_ENDED,
   'open_userfaultfd_device ENOENT': 'The device is there where the cases run; a test of the simulator shows it.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',

@@ -2,7 +2,7 @@ import { hexByte, pageWord } from '../../backend/content.js';
 import type { Operation, UserfaultfdInfo } from '../../backend/index.js';
 import type { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
-import { ALL_CATEGORIES, PAGE } from './_linux.js';
+import { ALL_CATEGORIES, PAGE, PAGEMAP_SCAN } from './_linux.js';
 import { hex } from './_text.js';
 import type { World } from './_world.js';
 
@@ -480,6 +480,11 @@ export class Thread {
   /** The mapping at an address, as /proc/PID/smaps shows it. */
   smapsRead(process: number, addr: bigint): Call {
     return this.perform({ op: 'smaps_read', process, addr });
+  }
+
+  /** An ioctl of pagemap, its structure in memory. */
+  pagemapIoctl(process: number, argp: bigint, request = PAGEMAP_SCAN): Call {
+    return this.perform({ op: 'pagemap_ioctl', process, request, argp });
   }
 
   /** PAGEMAP_SCAN: of all pages if nothing is said. */

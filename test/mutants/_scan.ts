@@ -1,4 +1,4 @@
-import type { Program } from '../../backend/index.js';
+import type { Operation, Program } from '../../backend/index.js';
 import type { Mutant } from './_compile.js';
 import { PAGE, page, program } from './_programs.js';
 
@@ -43,11 +43,33 @@ export const SCAN_MUTANTS: readonly Mutant[] = [
     from: '(vma.flags & VM_UFFD_WP) != 0 && (vma.ctx.features & FEATURE_WP_ASYNC) != 0',
     to: '(vma.flags & VM_UFFD_WP) != 0',
   },
+  {
+    name: 'PAGEMAP_SCAN writes walk_end only when it succeeds',
+    file: 'assembly/calls/pagemap-scan.ts',
+    from: 'if (result == TRANSFER_FAULT) scan.errno = EFAULT;',
+    to: 'if (result == TRANSFER_FAULT) fail(thread, EFAULT, SCAN_VEC_EFAULT);',
+  },
+  {
+    name: 'PAGEMAP_SCAN that fails tells nothing',
+    file: 'assembly/calls/pagemap-scan.ts',
+    from: '  if (length != 0) {\n    if (isDrivers',
+    to: '  if (length != 0 && scan.errno == 0) {\n    if (isDrivers',
+  },
 ];
 
 const MAP_FIXED = 0x32;
 const WP_ASYNC = 1 << 15;
 const ALL = 0x17f;
+const PAGEMAP_SCAN = 0xc0606610;
+
+type Step = readonly [thread: string, operation: Operation];
+
+/** A struct pm_scan_arg of all pages, in page 2. */
+function structure(flags: number, vec: number): Step[] {
+  return [96, flags, page(0), page(2), 0, vec, 5, 0, 0, 0, 0, ALL].map(
+    (value, index): Step => ['0.0', { op: 'store', addr: page(2) + 8 * index, value, size: 8 }],
+  );
+}
 
 export const SCAN_PROGRAMS: readonly Program[] = [
   // Memory without a page table, then with some pages; limits, masks, protection with and without a vector.
@@ -85,5 +107,18 @@ export const SCAN_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'UFFDIO_API', fd: 3 }],
     ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: page(0), len: PAGE, mode: 2 }],
     ['0.0', { op: 'pagemap_scan', process: 0, start: page(0), end: page(1), vec_len: 9, return_mask: ALL, flags: 2 }],
+  ),
+  // The structure in memory: with a vector that is not there; and where noted memory comes before other.
+  program(
+    ['0.0', { op: 'mmap', addr: page(0), length: 4 * PAGE, flags: MAP_FIXED }],
+    ['0.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'UFFDIO_API', fd: 3, features: WP_ASYNC }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: page(0), len: PAGE, mode: 2 }],
+    ...structure(0, page(8)),
+    ['0.0', { op: 'pagemap_ioctl', process: 0, request: PAGEMAP_SCAN, argp: page(2) }],
+    ['0.0', { op: 'load', addr: page(2) + 32, size: 8 }],
+    ...structure(2, page(3)),
+    ['0.0', { op: 'pagemap_ioctl', process: 0, request: PAGEMAP_SCAN, argp: page(2) }],
+    ['0.0', { op: 'load', addr: page(3), size: 8 }],
   ),
 ];

@@ -46,6 +46,11 @@ const cases: readonly Case[] = [
     ],
     operation: { op: 'pagemap_scan', process: 0n, start: page(0), end: page(1), vec_len: 0n, flags: 1n },
   },
+  {
+    place: 154,
+    before: [main(map(0, 1)), word(page(0), 96n), word(page(0) + 16n, 0x20000n), word(page(0) + 24n, 0x30000n)],
+    operation: { op: 'pagemap_ioctl', process: 0n, request: 0xc0606610n, argp: page(0) },
+  },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
   {
     place: 70,

@@ -49,6 +49,14 @@ struct ScanArgument {
 };
 constexpr unsigned long kPagemapScan = 0xc0606610;
 
+void PerformPagemapIoctl(const uint64_t* o, Completion* completion) {
+  long fd = OpenOf(o[PAGEMAP_IOCTL_PROCESS], "/pagemap", O_RDONLY);
+  if (sys::Failed(fd)) return Finish(completion, fd);
+  long result = sys::Call(__NR_ioctl, fd, o[PAGEMAP_IOCTL_REQUEST], o[PAGEMAP_IOCTL_ARGP]);
+  sys::Call(__NR_close, fd);
+  Finish(completion, result);
+}
+
 void PerformPagemapScan(const uint64_t* o, uint8_t* scratch, Completion* completion) {
   uint64_t room = o[PAGEMAP_SCAN_VEC_LEN];
   ScanArgument argument{};
@@ -182,6 +190,7 @@ long OpenOf(uint64_t pid, const char* name, int flags) {
 bool PerformView(uint16_t code, const uint64_t* o, uint8_t* scratch, Completion* completion) {
   switch (code) {
     case OP_PAGEMAP_READ: PerformPagemapRead(o, scratch, completion); return true;
+    case OP_PAGEMAP_IOCTL: PerformPagemapIoctl(o, completion); return true;
     case OP_PAGEMAP_SCAN: PerformPagemapScan(o, scratch, completion); return true;
     case OP_FDINFO_READ: PerformFdinfoRead(o, scratch, completion); return true;
     case OP_SMAPS_READ: PerformSmapsRead(o, scratch, completion); return true;

@@ -1,5 +1,6 @@
 import type { ProgramBuilder } from '../builder.js';
-import { FEATURE_WP_ASYNC, MODE_WP, type Page, SPAN_PAGES, type Thread } from '../world.js';
+import { advance } from '../predict.js';
+import { FEATURE_WP_ASYNC, MODE_WP, type Page, SPAN_PAGES, type Thread, WRITE } from '../world.js';
 import { wrongAddress } from '../wrong.js';
 import { someProcess } from './segments.js';
 
@@ -51,5 +52,49 @@ export function pagemapScan(builder: ProgramBuilder, thread: Thread): boolean {
       const state = target.memory.page(page);
       if (state !== undefined && isAsync(state)) state.wp = true;
     }
+  return true;
+}
+
+const PAGEMAP_SCAN = 0xc0606610;
+const STRUCTURE = 96;
+const REGION = 24;
+
+/** PAGEMAP_SCAN with structure and vector in the thread's memory, where reading and writing may sleep or fail. */
+export function pagemapIoctl(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random } = builder;
+  const { memory } = thread.process;
+  const process = someProcess(builder, thread).number;
+  if (random.chance(15)) {
+    const request = random.pick([PAGEMAP_SCAN, PAGEMAP_SCAN, 0xc0606611]);
+    builder.emit(thread, { op: 'pagemap_ioctl', process, request, argp: wrongAddress(builder) });
+    return true;
+  }
+  const isReady = (page: Page | undefined): boolean =>
+    page !== undefined && (page.prot & WRITE) !== 0 && page.present && !page.wp && !page.fatal;
+  const at = builder.pickPage((page) => isReady(memory.page(page)));
+  if (at === undefined) return false;
+  const argp = builder.address(at, random.pick([0, 8, PAGE - STRUCTURE]));
+  const first = builder.anyPage();
+  const last = random.between(first, SPAN_PAGES);
+  const room = random.pick([0, 1, 2, 5, 20]);
+  const into = builder.anyPage();
+  const vec = random.chance(5) ? 0 : builder.address(into, random.pick([0, PAGE - REGION, PAGE - 8]));
+  const words = {
+    0: STRUCTURE,
+    8: random.pick([0, 0, 1, 1, 2]),
+    16: builder.address(first),
+    24: builder.address(0, last * PAGE),
+    40: vec,
+    48: room,
+    56: random.pick([0, 0, 1, 3]),
+    72: random.pick([0, 0, WRITTEN]),
+    88: CATEGORIES,
+  };
+  builder.emit(thread, { op: 'fill', addr: argp, length: STRUCTURE, byte: 0 });
+  for (const [offset, value] of Object.entries(words))
+    if (value !== 0) builder.emit(thread, { op: 'store', addr: argp + Number(offset), value, size: 8 });
+  builder.emit(thread, { op: 'pagemap_ioctl', process, request: PAGEMAP_SCAN, argp });
+  // Whether there is anything to be told is not known: as if there were.
+  if (room !== 0) advance(thread, { memory, accesses: [{ page: into, write: true }], kernel: true, finish: () => {} });
   return true;
 }

@@ -300,11 +300,14 @@ export const scanWalk: Topic = {
         child.main.pagemapRead(child.process, mem, PAGE).maps(0x83);
         child.main.dropPrivileges(CAPABILITY_AND_ROOT);
         child.main.pagemapScan(0, mem, end).fails('EACCES', { walk_end: 'untouched' });
+        child.main.pagemapIoctl(0, mem).fails('EACCES');
+        main.pagemapIoctl(NOBODY, mem).fails('ENOENT');
         main.pagemapScan(NOBODY, mem, end).fails('ENOENT', { walk_end: 'untouched' });
         for (let pipes = 0; pipes < 126; pipes += 1) main.pipe();
         main.pagemapScan(0, mem, end).finds(end);
         main.dup(0);
         main.pagemapScan(NOBODY, mem, end).fails('EMFILE', { walk_end: 'untouched' });
+        main.pagemapIoctl(NOBODY, mem).fails('EMFILE');
       },
     },
   ],

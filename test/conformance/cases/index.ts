@@ -75,6 +75,7 @@ import { scanWalk } from './96-scan-walk.js';
 import { smapsText } from './96-smaps-text.js';
 import { stop } from './96-stop.js';
 import { remapEvents } from './97-remap-events.js';
+import { scanByAddress } from './97-scan-by-address.js';
 import { eventRaces } from './98-event-races.js';
 import { races } from './99-races.js';
 
@@ -154,6 +155,7 @@ export const TOPICS: readonly Topic[] = [
   smapsText,
   scanChecks,
   scanWalk,
+  scanByAddress,
   steps,
   pipeSteps,
   eventRaces,
