@@ -98,7 +98,7 @@ export const PROCESSES: usize = THREADS + 256 * 4;
 export const PAYLOAD_FRAMES: usize = PROCESSES + 16 * 4;
 /** u32 for each size of block, by size / 16: the first free one. */
 export const FREE_LISTS: usize = PAYLOAD_FRAMES + 256 * 4;
-export const FREE_LIST_COUNT: u32 = 272;
+export const FREE_LIST_COUNT: u32 = 800;
 /** Where blocks begin. */
 export const BLOCKS: usize = FREE_LISTS + FREE_LIST_COUNT * 4;
 

@@ -6,7 +6,7 @@ import { FREE_LISTS, machine } from './machine';
  * much is in use at once and not on how much ever was.
  */
 
-/** A block of `size` bytes (at most 4352), 16-aligned, its contents undefined. Never fails: see `reserve`. */
+/** A block of `size` bytes (at most 12,784), 16-aligned, its contents undefined. Never fails: see `reserve`. */
 export function allocate(size: u32): usize {
   const m = machine();
   const units = (size + 15) >> 4;

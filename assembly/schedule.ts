@@ -25,6 +25,7 @@ import { stepFutexWait } from './calls/futex-wait';
 import { stepIoctl, stepNamedIoctl } from './calls/ioctl';
 import { stepLoad } from './calls/load';
 import { stepMadvise } from './calls/madvise';
+import { stepMapsRead } from './calls/maps-read';
 import { stepMbind } from './calls/mbind';
 import { stepMemfdCreate } from './calls/memfd-create';
 import { stepMincore } from './calls/mincore';
@@ -82,6 +83,7 @@ import {
   OP_LOAD,
   OP_LSEEK,
   OP_MADVISE,
+  OP_MAPS_READ,
   OP_MBIND,
   OP_MEMFD_CREATE,
   OP_MEMFD_SECRET,
@@ -342,6 +344,9 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_FDINFO_READ:
       stepFdinfoRead(thread);
+      return;
+    case OP_MAPS_READ:
+      stepMapsRead(thread);
       return;
     case OP_SMAPS_READ:
       stepSmapsRead(thread);

@@ -452,6 +452,12 @@ const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     again(missing(16), step({ op: 'smaps_read', process: 0, addr: REGION })),
   ),
   operation(
+    'maps-read',
+    'shown',
+    '/proc/PID/maps opened, read, closed',
+    again(missing(16), step({ op: 'maps_read', process: 0, addr: REGION })),
+  ),
+  operation(
     'msync',
     'shown',
     'msync of 16 pages, missing',

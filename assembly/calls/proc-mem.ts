@@ -3,7 +3,7 @@ import { forcedFrame } from '../fault';
 import { freeFrom } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import { readFrame, writeFrame } from '../frame';
-import { OP_PROC_MEM_READ, OP_PROC_MEM_WRITE, OP_SMAPS_READ } from '../generated/catalogue';
+import { OP_MAPS_READ, OP_PROC_MEM_READ, OP_PROC_MEM_WRITE, OP_SMAPS_READ } from '../generated/catalogue';
 import {
   PROC_MEM_EACCES,
   PROC_MEM_EMFILE,
@@ -50,7 +50,8 @@ export function isOpenedMemory(thread: Thread): bool {
 function isPermitted(thread: Thread, target: Process): bool {
   const operation = thread.operation;
   if (operation == OP_PROC_MEM_READ || operation == OP_PROC_MEM_WRITE) return mayOpenMemory(thread, target);
-  return operation == OP_SMAPS_READ ? mayOpenSmaps(thread, target) : mayOpenPagemap(thread, target);
+  const isMaps = operation == OP_SMAPS_READ || operation == OP_MAPS_READ;
+  return isMaps ? mayOpenSmaps(thread, target) : mayOpenPagemap(thread, target);
 }
 
 function open(thread: Thread): void {

@@ -543,6 +543,11 @@ export const PAGEMAP_IOCTL_PROCESS: u32 = 0;
 export const PAGEMAP_IOCTL_REQUEST: u32 = 1;
 export const PAGEMAP_IOCTL_ARGP: u32 = 2;
 
+// maps_read, proc_pid_maps(5)
+export const OP_MAPS_READ: u16 = 154;
+export const MAPS_READ_PROCESS: u32 = 0;
+export const MAPS_READ_ADDR: u32 = 1;
+
 // tmpfs_file, tmpfs(5)
 export const OP_TMPFS_FILE: u16 = 170;
 export const TMPFS_FILE_SIZE: u32 = 0;
@@ -726,6 +731,8 @@ export function operandCount(op: u16): u32 {
       return 11;
     case OP_PAGEMAP_IOCTL:
       return 3;
+    case OP_MAPS_READ:
+      return 2;
     case OP_TMPFS_FILE:
       return 1;
     case OP_DISK_FILE:
@@ -862,6 +869,8 @@ export function touchAddress(op: u16): i32 {
       return 1;
     case OP_PAGEMAP_IOCTL:
       return 2;
+    case OP_MAPS_READ:
+      return 1;
     default:
       return -1;
   }
@@ -958,6 +967,8 @@ export function touchBytes(op: u16): u64 {
       return 1;
     case OP_PAGEMAP_IOCTL:
       return 96;
+    case OP_MAPS_READ:
+      return 1;
     default:
       return 0;
   }

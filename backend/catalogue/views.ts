@@ -88,4 +88,15 @@ export const VIEWS: readonly OperationSpec[] = [
     errnos: ['EACCES', 'EFAULT', 'EINVAL', 'EMFILE', 'ENOENT', 'EPERM', 'ESRCH'],
     inProcess: false,
   },
+  {
+    name: 'maps_read',
+    code: 154,
+    manual: 'proc_pid_maps(5)',
+    doc: 'Opens /proc/PID/maps, reads it, and closes it. The lines of the mappings of the arena that end above an address, with 0 as device and inode and one space before the name, come out as the completion’s bytes, as many as fit 4096; the result is their length.',
+    operands: [target, { name: 'addr', kind: 'address', doc: 'an address of the process' }],
+    outputs: [],
+    touches: [{ address: 'addr', length: 1 }],
+    errnos: ['EACCES', 'EMFILE', 'ENOENT', 'ESRCH'],
+    inProcess: false,
+  },
 ];

@@ -2781,6 +2781,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MADV_DONTNEED of shared memory unmaps its pages and leaves them cached; of a private mapping it drops the copies.',
   },
   {
+    id: 'maps.lines',
+    text: '/proc/PID/maps has a line for each mapping, by ascending addresses, as it stands in smaps too.',
+  },
+  {
+    id: 'maps.open',
+    text: 'Opening it fails like opening smaps.',
+  },
+  {
     id: 'mbind.default-hole',
     text: 'MPOL_DEFAULT skips holes; only where nothing at all is mapped does it fail with EFAULT.',
   },

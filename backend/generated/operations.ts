@@ -830,6 +830,15 @@ export interface PagemapIoctlOperation {
   readonly argp: Operand;
 }
 
+/** Opens /proc/PID/maps, reads it, and closes it. The lines of the mappings of the arena that end above an address, with 0 as device and inode and one space before the name, come out as the completion’s bytes, as many as fit 4096; the result is their length. proc_pid_maps(5) */
+export interface MapsReadOperation {
+  readonly op: 'maps_read';
+  /** whose memory: the machine’s number */
+  readonly process: Operand;
+  /** an address of the process */
+  readonly addr: Operand;
+}
+
 /** Makes a tmpfs of its own that is mounted nowhere (fsopen, fsconfig, fsmount), and an empty file in it. Both go with the last descriptor and mapping. For machines with tmpfs. tmpfs(5) */
 export interface TmpfsFileOperation {
   readonly op: 'tmpfs_file';
@@ -945,6 +954,7 @@ export type Operation =
   | SmapsReadOperation
   | PagemapScanOperation
   | PagemapIoctlOperation
+  | MapsReadOperation
   | TmpfsFileOperation
   | DiskFileOperation
   | MemfdSecretOperation
@@ -1032,6 +1042,7 @@ export const OPERATION_CODES = {
   smaps_read: 151,
   pagemap_scan: 152,
   pagemap_ioctl: 153,
+  maps_read: 154,
   tmpfs_file: 170,
   disk_file: 171,
   memfd_secret: 172,
@@ -1417,6 +1428,10 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(1, operation.request);
       sink.operand(2, operation.argp);
       return 153;
+    case 'maps_read':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.addr);
+      return 154;
     case 'tmpfs_file':
       sink.operand(0, operation.size);
       return 170;

@@ -579,21 +579,25 @@ double fdinfoRead() {
 }
 
 // The whole of it: how far a mapping is from the start depends on the process.
-double smapsRead() {
+double readAll(const char* path) {
   const Uffd uffd;
   const Mapping memory(16);
   uffd.add(memory);
   static char text[1 << 16];
   return timed([&] {
            for (size_t i = 0; i < BATCH; i++) {
-             const int smaps = open("/proc/self/smaps", O_RDONLY | O_CLOEXEC);
-             while (read(smaps, text, sizeof text) > 0) {
+             const int file = open(path, O_RDONLY | O_CLOEXEC);
+             while (read(file, text, sizeof text) > 0) {
              }
-             close(smaps);
+             close(file);
            }
          }) /
          BATCH;
 }
+
+double smapsRead() { return readAll("/proc/self/smaps"); }
+
+double mapsRead() { return readAll("/proc/self/maps"); }
 
 double msyncMissing() {
   const Uffd uffd;
@@ -683,6 +687,7 @@ const Measurement CALLS[] = {
     {"pagemap-ioctl", pagemapScan},
     {"fdinfo-read", fdinfoRead},
     {"smaps-read", smapsRead},
+    {"maps-read", mapsRead},
     {"ptrace-peek", ptracePeek},
 };
 const size_t CALLS_COUNT = sizeof CALLS / sizeof *CALLS;

@@ -56,6 +56,7 @@ const NOT_IN_C: Readonly<Record<string, string>> = {
   pagemap_ioctl: 'what differs from run to run in /proc/PID/pagemap',
   pagemap_scan: 'what differs from run to run in /proc/PID/pagemap',
   fdinfo_read: 'what differs from run to run in /proc/PID/fdinfo',
+  maps_read: 'what differs from run to run in /proc/PID/maps',
   smaps_read: 'what differs from run to run in /proc/PID/smaps',
 };
 

@@ -288,6 +288,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'proc_mem_write ESRCH': HALF_ENDED,
   'pagemap_read ESRCH': HALF_ENDED,
   'smaps_read ESRCH': HALF_ENDED,
+  'maps_read ESRCH': HALF_ENDED,
   'pagemap_scan ESRCH': HALF_ENDED,
   'pagemap_ioctl ESRCH': HALF_ENDED,
   'open_userfaultfd_device ENOENT': 'The device is there where the cases run; a test of the simulator shows it.',

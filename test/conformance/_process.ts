@@ -482,6 +482,11 @@ export class Thread {
     return this.perform({ op: 'smaps_read', process, addr });
   }
 
+  /** The mappings that end above an address, as /proc/PID/maps shows them. */
+  mapsRead(process: number, addr: bigint): Call {
+    return this.perform({ op: 'maps_read', process, addr });
+  }
+
   /** An ioctl of pagemap, its structure in memory. */
   pagemapIoctl(process: number, argp: bigint, request = PAGEMAP_SCAN): Call {
     return this.perform({ op: 'pagemap_ioctl', process, request, argp });

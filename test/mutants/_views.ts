@@ -51,7 +51,7 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'smaps shows where anonymous memory was made',
-    file: SMAPS,
+    file: 'assembly/mapping-line.ts',
     from: 'isNone(vma.file) ? 0 : vma.pgoff << 12',
     to: 'vma.pgoff << 12',
   },
@@ -72,6 +72,12 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
     file: 'assembly/privileges.ts',
     from: 'return mayAccess(thread, target) || (config().capPerfmon',
     to: 'return mayOpenMemory(thread, target) || (config().capPerfmon',
+  },
+  {
+    name: 'maps begins with the mapping behind the address',
+    file: 'assembly/calls/maps-read.ts',
+    from: 'findVma(mm, thread.operand1)',
+    to: 'findVma(mm, thread.operand1 + 4096)',
   },
 ];
 
@@ -112,6 +118,7 @@ export const VIEW_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'mmap', addr: page(3), length: PAGE, prot: 1, flags: MAP_SHARED_FIXED, fd: 5 }],
     ['0.0', { op: 'smaps_read', process: 0, addr: page(3) }],
     ['0.0', { op: 'smaps_read', process: 0, addr: page(4) }],
+    ['0.0', { op: 'maps_read', process: 0, addr: page(1) }],
     ['0.0', { op: 'madvise', addr: page(3), length: PAGE, advice: 102 }],
     ['0.0', { op: 'smaps_read', process: 0, addr: page(3) }],
     ['0.1', { op: 'drop_privileges', what: 3 }],

@@ -129,7 +129,8 @@ const char* SkipSpaces(const char* at, const char* end) {
 }
 
 // A line of maps: what stands before the device, which differs from run to run as the inode does, and the name.
-void AddMapping(const char* line, const char* end, View& text) {
+template <size_t kCapacity>
+void AddMapping(const char* line, const char* end, Text<kCapacity>& text) {
   const char* at = line;
   for (int word = 0; word < 3; word++) at = EndOfWord(SkipSpaces(at, end), end);
   text.Add(line, static_cast<size_t>(at - line)).Add(" 00:00 0 ");
@@ -170,6 +171,33 @@ void AddMappingAt(int fd, uint64_t address, View& text) {
   }
 }
 
+// Adds the mappings of the arena that end above the address, as many as fit.
+void AddMappingsFrom(int fd, uint64_t address, View& text) {
+  Lines lines(fd);
+  const char* line;
+  const char* end;
+  while (lines.Next(&line, &end)) {
+    const char* at = line;
+    uint64_t start = ParseNumber(&at, end, 16);
+    at++;
+    uint64_t stop = ParseNumber(&at, end, 16);
+    if (start < kArenaStart || stop > kArenaEnd || stop <= address) continue;
+    Text<512> mapping;
+    AddMapping(line, end, mapping);
+    if (text.length() + mapping.length() > kMostTransfer) return;
+    text.Add(mapping.data(), mapping.length());
+  }
+}
+
+void PerformMapsRead(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
+  long fd = OpenOf(operands[MAPS_READ_PROCESS], "/maps", O_RDONLY);
+  if (sys::Failed(fd)) return Finish(completion, fd);
+  View text;
+  AddMappingsFrom(static_cast<int>(fd), operands[MAPS_READ_ADDR], text);
+  sys::Call(__NR_close, fd);
+  FinishText(text, scratch, completion);
+}
+
 void PerformSmapsRead(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
   long fd = OpenOf(operands[SMAPS_READ_PROCESS], "/smaps", O_RDONLY);
   if (sys::Failed(fd)) return Finish(completion, fd);
@@ -193,6 +221,7 @@ bool PerformView(uint16_t code, const uint64_t* o, uint8_t* scratch, Completion*
     case OP_PAGEMAP_IOCTL: PerformPagemapIoctl(o, completion); return true;
     case OP_PAGEMAP_SCAN: PerformPagemapScan(o, scratch, completion); return true;
     case OP_FDINFO_READ: PerformFdinfoRead(o, scratch, completion); return true;
+    case OP_MAPS_READ: PerformMapsRead(o, scratch, completion); return true;
     case OP_SMAPS_READ: PerformSmapsRead(o, scratch, completion); return true;
     default: return false;
   }

@@ -218,6 +218,7 @@ uint32_t ProcessOperand(uint16_t code) {
     case OP_PAGEMAP_IOCTL: return PAGEMAP_IOCTL_PROCESS;
     case OP_FDINFO_READ: return FDINFO_READ_PROCESS;
     case OP_SMAPS_READ: return SMAPS_READ_PROCESS;
+    case OP_MAPS_READ: return MAPS_READ_PROCESS;
     case OP_PTRACE_PEEK: return PTRACE_PEEK_PROCESS;
     case OP_PTRACE_POKE: return PTRACE_POKE_PROCESS;
     case OP_PIDFD_GETFD: return PIDFD_GETFD_PROCESS;

@@ -17,12 +17,13 @@ export function fdinfoRead(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
-/** What smaps says of a mapping. */
+/** What smaps says of a mapping, or maps of all from there on. */
 export function smapsRead(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const target = someProcess(builder, thread);
   const page = builder.pickPage((candidate) => target.memory.page(candidate) !== undefined) ?? builder.anyPage();
   const addr = builder.wrong() ? wrongAddress(builder) : builder.address(page, random.pick([0, 1, 0xfff]));
-  builder.emit(thread, { op: 'smaps_read', process: target.number, addr });
+  const op = random.chance(50) ? 'smaps_read' : 'maps_read';
+  builder.emit(thread, { op, process: target.number, addr });
   return true;
 }

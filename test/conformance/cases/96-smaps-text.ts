@@ -134,6 +134,37 @@ export const smapsText: Topic = {
       },
     },
     {
+      title: 'maps has a line for each mapping above, one where mappings merge; who may read it may read smaps',
+      facts: ['maps.lines', 'maps.open'],
+      needs: LOCKS,
+      run(world) {
+        const { main } = world;
+        const line = (start: bigint, shown?: Shown): string => mapping(start, '', shown).replace(/VmFlags.*\n/, '');
+        const mem = world.map(4);
+        main.mapsRead(0, mem).says(line(mem, { length: 4n * PAGE }));
+        main.register(world.userfaultfd(), mem + PAGE, PAGE, MODE_MISSING);
+        main.mprotect(mem + 2n * PAGE, PAGE, PROT_READ);
+        const upper = mem + 2n * PAGE;
+        const rest = line(upper, { access: 'r--p' }) + line(mem + 3n * PAGE);
+        main.mapsRead(0, mem).says(line(mem) + line(mem + PAGE) + rest);
+        main.mapsRead(0, upper).says(rest);
+        main.mapsRead(0, upper - 1n).says(line(mem + PAGE) + rest);
+        main.mapsRead(0, mem + 4n * PAGE).says('');
+        const shared = world.shared(world.memfd(2), 1, { first: 1 });
+        main.mapsRead(0, shared).says(line(shared, { access: 'rw-s', offset: PAGE, name: MEMFD }));
+        main.fork(world.process(1)).gives(1n);
+        const child = world.process(1).main;
+        child.mapsRead(0, upper).says(rest + line(shared, { access: 'rw-s', offset: PAGE, name: MEMFD }));
+        child.dropPrivileges(3n);
+        child.mapsRead(0, upper).fails('EACCES');
+        child.mapsRead(1, shared).says(line(shared, { access: 'rw-s', offset: PAGE, name: MEMFD }));
+        main.mapsRead(NOBODY, mem).fails('ENOENT');
+        for (let pipes = 0; pipes < 125; pipes += 1) main.pipe();
+        main.dup(0);
+        main.mapsRead(NOBODY, mem).fails('EMFILE');
+      },
+    },
+    {
       title: 'What was mapped as shared stays so in smaps, but is sh only through a descriptor that may write',
       facts: ['smaps.shared'],
       run(world) {
