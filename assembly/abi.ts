@@ -61,9 +61,11 @@ export const MADV_DODUMP: u32 = 17;
 export const MADV_WIPEONFORK: u32 = 18;
 export const MADV_KEEPONFORK: u32 = 19;
 export const MADV_COLD: u32 = 20;
+export const MADV_PAGEOUT: u32 = 21;
 export const MADV_POPULATE_READ: u32 = 22;
 export const MADV_POPULATE_WRITE: u32 = 23;
 export const MADV_DONTNEED_LOCKED: u32 = 24;
+export const MADV_COLLAPSE: u32 = 25;
 export const MADV_GUARD_INSTALL: u32 = 102;
 export const MADV_GUARD_REMOVE: u32 = 103;
 

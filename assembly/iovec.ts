@@ -48,7 +48,7 @@ const SEGMENT_SIZE: u32 = 16;
 const SEGMENTS: u32 = offsetof<Vector>();
 const VECTOR_SIZE: u32 = SEGMENTS + <u32>MAX_SEGMENTS * SEGMENT_SIZE;
 /** MAX_RW_COUNT: the most bytes of one system call. */
-const MOST_BYTES: u64 = 0x7ffff000;
+export const MOST_BYTES: u64 = 0x7ffff000;
 
 /** Whether a count is one that the machine does not take, although the kernel would. */
 export function isOverSegments(count: u64): bool {

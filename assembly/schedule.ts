@@ -45,6 +45,7 @@ import { stepPidfdGetfd } from './calls/pidfd-getfd';
 import { stepPipe2 } from './calls/pipe2';
 import { stepPoll } from './calls/poll';
 import { stepProcMem } from './calls/proc-mem';
+import { stepProcessMadvise } from './calls/process-madvise';
 import { stepProcessVm } from './calls/process-vm';
 import { stepPtrace } from './calls/ptrace';
 import { readAlternatives, stepRead } from './calls/read';
@@ -109,6 +110,7 @@ import {
   OP_PREAD,
   OP_PROC_MEM_READ,
   OP_PROC_MEM_WRITE,
+  OP_PROCESS_MADVISE,
   OP_PROCESS_VM_READV,
   OP_PROCESS_VM_WRITEV,
   OP_PTRACE_PEEK,
@@ -382,6 +384,9 @@ function stepDescriptor(thread: Thread): void {
       return;
     case OP_DUP3:
       stepDup3(thread);
+      return;
+    case OP_PROCESS_MADVISE:
+      stepProcessMadvise(thread);
       return;
     case OP_PIDFD_GETFD:
       stepPidfdGetfd(thread);

@@ -1,4 +1,4 @@
-import { OP_MADVISE } from './generated/catalogue';
+import { OP_MADVISE, OP_PROCESS_MADVISE } from './generated/catalogue';
 import { MAX_PROCESSES, MAX_THREADS } from './layout';
 import { isNone, machine, threadAt } from './machine';
 import { Mm } from './mm';
@@ -30,5 +30,7 @@ export function refuseStale(mm: Mm, address: u64): void {
 
 /** In madvise, with `argument1` the start of what it last told a userfaultfd of: what comes before is removed. */
 function isWaiting(thread: Thread): bool {
-  return thread.state != IDLE && thread.operation == OP_MADVISE && thread.argument1 > thread.operand0;
+  if (thread.state == IDLE || thread.argument1 <= thread.operand0) return false;
+  // Of another process's memory nothing is told, and of its own not before it is an madvise.
+  return thread.operation == OP_MADVISE || (thread.operation == OP_PROCESS_MADVISE && thread.argument4 != 0);
 }

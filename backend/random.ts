@@ -10,7 +10,7 @@ import { exchangeAdd, execute } from './random/steps/instructions.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { directIo, futexWait, pagemapRead, procMem, ptrace, residence } from './random/steps/kernel-access.js';
 import { mlock, mlockall, munlock, munlockall } from './random/steps/locking.js';
-import { fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
+import { adviseOther, fill, load, madvise, mmap, mprotect, munmap, store } from './random/steps/memory.js';
 import { move } from './random/steps/move.js';
 import { opaqueFile } from './random/steps/opaque.js';
 import { poison } from './random/steps/poison.js';
@@ -83,6 +83,7 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   fcntl,
   dup,
   dup3,
+  adviseOther,
   getfd,
   passFd,
   fileState,

@@ -571,6 +571,12 @@ const SHOWN: readonly MeasuredOperation[] = [
     undo: [],
     operations: BATCH,
   }),
+  operation('process-madvise', 'shown', 'process_madvise, MADV_COLD of its own page', {
+    setup: [map(REGION, 1)],
+    body: repeat(BATCH, () => [step({ op: 'process_madvise', process: 0, addr: REGION, length: PAGE, advice: 20 })]),
+    undo: [],
+    operations: BATCH,
+  }),
   operation('pass-fd', 'shown', 'a userfaultfd sent, received (SCM_RIGHTS) and closed', {
     setup: open(),
     body: repeat(BATCH, () => [

@@ -11,7 +11,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   14: 'FIONREAD of a pipe',
   15: 'a process that ends while one of its threads, or one of its descriptors, waits for a mutex held elsewhere',
   16: 'more memory than the simulator may use (1 GiB of its own)',
-  31: 'madvise with PAGEOUT, COLLAPSE, HWPOISON and SOFT_OFFLINE',
+  31: 'madvise with PAGEOUT, HWPOISON and SOFT_OFFLINE',
   32: 'mlock and mlockall without privileges: RLIMIT_MEMLOCK would limit them',
   33: 'mlockall with MCL_ONFAULT',
   50: 'segments (struct iovec), or an array of them, in the driver’s own memory',
@@ -59,6 +59,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   172: 'secret memory (memfd_secret) where the kernel has none',
   173: 'what a file on a disk, or of secret memory, holds and says of itself, accesses to its memory, and calls about that other than mmap, munmap, mprotect and the ioctls of userfaultfd',
   180: 'more than 64 descriptors that were sent and not received',
+  181: 'process_madvise of a process that is ending',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

@@ -22,7 +22,7 @@ import {
   MADV_UNMERGEABLE,
   MADV_WIPEONFORK,
 } from '../abi';
-import { fail, finish } from '../finish';
+import { fail } from '../finish';
 import {
   HUGETLB_SPLIT_CHANGING,
   MADVISE_FLAGS_MAP_COUNT,
@@ -52,6 +52,7 @@ import {
   VM_WRITE,
   Vma,
 } from '../vma';
+import { finishAdvice } from './advised';
 
 /** Advice that is a flag of the VMA: what it sets, and what it takes away. */
 
@@ -160,7 +161,7 @@ export function adviseFlags(thread: Thread, mm: Mm, advice: u32, start: u64, end
     vma = changed.next;
   }
   if (hole || at < end) fail(thread, ENOMEM, MADVISE_ORDER_HOLE);
-  else finish(thread, 0);
+  else finishAdvice(thread);
 }
 
 function isPrivateAnonymous(vma: Vma): bool {

@@ -10,6 +10,7 @@ import {
   F_SEAL_WRITE,
   FEATURE_EVENT_REMOVE,
   MADV_COLD,
+  MADV_COLLAPSE,
   MADV_DONTNEED,
   MADV_DONTNEED_LOCKED,
   MADV_FREE,
@@ -32,6 +33,7 @@ import {
   HUGETLB_MADVISE_DONTNEED,
   HUGETLB_MADVISE_FREE,
   HUGETLB_POOL_KERNEL,
+  MADVISE_COLLAPSE_OFF,
   MADVISE_LOCKED,
   MADVISE_MSEAL,
   MADVISE_ORDER_ADVICE,
@@ -79,6 +81,7 @@ import {
   zapModeOf,
 } from '../vma';
 import { adviseFlags, isAboutFlags, isKept } from './advise-flags';
+import { finishAdvice } from './advised';
 import { punchHole } from './fallocate';
 import { GUARD_ERRNO, guardRefusal, isGuarded, removeGuards } from './guard';
 
@@ -156,7 +159,9 @@ function isKnown(advice: u32): bool {
 
 /** Whether the advice is done mapping by mapping, and changes none. */
 function walks(advice: u32): bool {
-  return empties(advice) || advice == MADV_REMOVE || isQuiet(advice) || isAboutGuards(advice);
+  return (
+    empties(advice) || advice == MADV_REMOVE || advice == MADV_COLLAPSE || isQuiet(advice) || isAboutGuards(advice)
+  );
 }
 
 function isAboutGuards(advice: u32): bool {
@@ -201,7 +206,7 @@ function walk(thread: Thread): void {
 function endWalk(thread: Thread, errno: u16, why: u16): void {
   endReading(thread.process.mm);
   if (errno != 0) fail(thread, errno, why);
-  else finish(thread, 0);
+  else finishAdvice(thread);
 }
 
 /** Does what is advised with the mapping up to `to`, or a part of it; false if it is refused, or a userfaultfd has to hear of it first. */
@@ -210,6 +215,7 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
   // What a userfaultfd was told of is done.
   if (thread.local0 >= thread.argument0 && isKept(vma, advice)) return refuseWalk(thread, EPERM, MADVISE_MSEAL);
   if (advice == MADV_REMOVE) return removeFromFile(thread, vma, to);
+  if (advice == MADV_COLLAPSE) return refuseWalk(thread, EINVAL, MADVISE_COLLAPSE_OFF);
   if (isAboutGuards(advice)) return guard(thread, vma, to);
   if ((vma.flags & VM_HUGETLB) != 0) return adviseHuge(thread, vma, to);
   if ((vma.flags & VM_LOCKED) != 0 && advice != MADV_DONTNEED_LOCKED && advice != MADV_WILLNEED) {
@@ -402,5 +408,5 @@ function refusal(thread: Thread): u16 {
 function endPopulate(thread: Thread, errno: u16, why: u16): void {
   letMmGo(thread);
   if (errno != 0) fail(thread, errno, why);
-  else finish(thread, 0);
+  else finishAdvice(thread);
 }

@@ -35,6 +35,27 @@ export const MEMORY: readonly OperationSpec[] = [
     inProcess: true,
   },
   {
+    name: 'process_madvise',
+    code: 182,
+    manual: 'process_madvise(2)',
+    doc: 'Advises about one segment of the memory of a process, by a pidfd that is opened for it and closed again. The result is the number of bytes.',
+    operands: [
+      { name: 'process', kind: 'process', doc: 'the machine’s number of the process' },
+      { name: 'addr', kind: 'address', doc: 'page-aligned start' },
+      { name: 'length', kind: 'length', doc: 'bytes; rounded up to pages' },
+      {
+        name: 'advice',
+        kind: 'number',
+        doc: 'MADV_DONTNEED and others for its own memory; of another process MADV_WILLNEED 3, MADV_COLD 20',
+      },
+      { name: 'flags', kind: 'flags', default: 0n, doc: '0; there are none' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 'length' }],
+    errnos: ['EACCES', 'EAGAIN', 'EFAULT', 'EHWPOISON', 'EINVAL', 'EMFILE', 'ENOMEM', 'EPERM', 'ESRCH'],
+    inProcess: false,
+  },
+  {
     name: 'mremap',
     code: 120,
     manual: 'mremap(2)',

@@ -2605,6 +2605,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The advice is an int: the upper half of the argument is ignored.',
   },
   {
+    id: 'madvise.collapse.off',
+    text: 'In a process with transparent huge pages switched off (prctl, PR_SET_THP_DISABLE), as those of a machine are, MADV_COLLAPSE of whatever is mapped fails with EINVAL.',
+  },
+  {
     id: 'madvise.dontneed-locked',
     text: 'MADV_DONTNEED_LOCKED does the same as MADV_DONTNEED, of locked memory too.',
   },
@@ -3129,8 +3133,28 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'With a dead address space WRITEPROTECT fails with ESRCH, after the checks of its arguments.',
   },
   {
+    id: 'mm.exec-child',
+    text: "A forked child's memory, and the userfaultfd of its own that came with its event, stay as they are.",
+  },
+  {
+    id: 'mm.exec-event',
+    text: 'execve ends another thread that waits until its event is read; nobody can read that any more, and no event is being processed.',
+  },
+  {
+    id: 'mm.exec-fresh',
+    text: 'The memory with which it goes on is registered to nobody, at the same addresses too.',
+  },
+  {
     id: 'mm.exec-keeps-fd',
     text: 'execve keeps a userfaultfd without CLOEXEC; it is then bound to the dead old address space.',
+  },
+  {
+    id: 'mm.exec-others',
+    text: 'Whoever else has the userfaultfd of a process that called execve keeps it; its address space is dead then.',
+  },
+  {
+    id: 'mm.exec-waiters',
+    text: 'execve ends the other threads that wait for pages, or in a read; their messages are withdrawn, read or not.',
   },
   {
     id: 'mm.move-other',
@@ -4873,6 +4897,54 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: "Through /proc/PID/mem a shared mapping without PROT_WRITE can't be written: EIO.",
   },
   {
+    id: 'process-madvise.eacces',
+    text: 'Next, a process whose memory the caller may not access fails with EACCES (its manual page says EPERM).',
+  },
+  {
+    id: 'process-madvise.emfile',
+    text: 'pidfd_open without a free descriptor fails with EMFILE.',
+  },
+  {
+    id: 'process-madvise.eperm',
+    text: "Next, advice about another process's memory without CAP_SYS_NICE fails with EPERM.",
+  },
+  {
+    id: 'process-madvise.esrch',
+    text: 'pidfd_open of a process that is not there fails with ESRCH.',
+  },
+  {
+    id: 'process-madvise.flags',
+    text: 'First, flags other than 0 are EINVAL.',
+  },
+  {
+    id: 'process-madvise.length-negative',
+    text: 'Next, a length of 2^63 or more is EINVAL.',
+  },
+  {
+    id: 'process-madvise.length-zero',
+    text: 'Next, a length of 0 returns 0, whatever the address, and of its own memory whatever the advice.',
+  },
+  {
+    id: 'process-madvise.most',
+    text: 'At most 0x7ffff000 bytes are advised about at once, and are the result.',
+  },
+  {
+    id: 'process-madvise.other-advice',
+    text: "Next, of another process's memory advice other than MADV_WILLNEED, COLD, PAGEOUT and COLLAPSE is EINVAL, also where nothing is mapped and for a length of 0.",
+  },
+  {
+    id: 'process-madvise.other-quiet',
+    text: "MADV_WILLNEED and MADV_COLD of another process's registered memory make neither events nor messages; holes, locked memory and addresses that are not aligned are refused as by madvise.",
+  },
+  {
+    id: 'process-madvise.own',
+    text: 'Of its own memory it takes all advice that madvise takes, with the same effects, events and errors; the result is the length, which is not rounded up.',
+  },
+  {
+    id: 'process-madvise.range',
+    text: 'Next, a segment that is not in user addresses fails with EFAULT.',
+  },
+  {
     id: 'process-vm.efault',
     text: "Remote memory that can't be pinned, from the first byte on, is EFAULT.",
   },
@@ -5694,7 +5766,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'remove.from.process-madvise',
-    text: 'process_madvise makes the same events.',
+    text: "process_madvise of its own memory makes the same events; of another process's it takes no advice that would.",
   },
   {
     id: 'remove.from.remove',

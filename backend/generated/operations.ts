@@ -874,6 +874,21 @@ export interface ReceiveFdOperation {
   readonly flags?: Operand;
 }
 
+/** Advises about one segment of the memory of a process, by a pidfd that is opened for it and closed again. The result is the number of bytes. process_madvise(2) */
+export interface ProcessMadviseOperation {
+  readonly op: 'process_madvise';
+  /** the machine’s number of the process */
+  readonly process: Operand;
+  /** page-aligned start */
+  readonly addr: Operand;
+  /** bytes; rounded up to pages */
+  readonly length: Operand;
+  /** MADV_DONTNEED and others for its own memory; of another process MADV_WILLNEED 3, MADV_COLD 20 */
+  readonly advice: Operand;
+  /** 0; there are none */
+  readonly flags?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -959,7 +974,8 @@ export type Operation =
   | DiskFileOperation
   | MemfdSecretOperation
   | SendFdOperation
-  | ReceiveFdOperation;
+  | ReceiveFdOperation
+  | ProcessMadviseOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -1048,6 +1064,7 @@ export const OPERATION_CODES = {
   memfd_secret: 172,
   send_fd: 180,
   receive_fd: 181,
+  process_madvise: 182,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1447,6 +1464,13 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
     case 'receive_fd':
       sink.operand(0, operation.flags ?? 0x40000000n);
       return 181;
+    case 'process_madvise':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.addr);
+      sink.operand(2, operation.length);
+      sink.operand(3, operation.advice);
+      sink.operand(4, operation.flags ?? 0x0n);
+      return 182;
     default:
       return 0;
   }

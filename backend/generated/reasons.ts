@@ -664,1279 +664,1319 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
   ],
   [648, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
   [
-    659,
+    652,
+    {
+      id: 'madvise.collapse.off',
+      text: 'In a process with transparent huge pages switched off (prctl, PR_SET_THP_DISABLE), as those of a machine are, MADV_COLLAPSE of whatever is mapped fails with EINVAL.',
+    },
+  ],
+  [
+    660,
     {
       id: 'madvise.flags.map-count',
       text: 'A split that would exceed the limit of the map count makes such advice fail with EAGAIN; a whole VMA takes it there.',
     },
   ],
   [
-    664,
+    665,
     {
       id: 'madvise.flags.wipe-shared',
       text: 'MADV_WIPEONFORK of anything but private anonymous memory fails with EINVAL.',
     },
   ],
-  [668, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
+  [669, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
   [
-    669,
+    670,
     {
       id: 'madvise.mseal',
       text: 'DONTNEED, DONTNEED_LOCKED, FREE, REMOVE, DONTFORK, WIPEONFORK and GUARD_INSTALL of sealed anonymous memory that is not writable are EPERM.',
     },
   ],
   [
-    671,
+    672,
     {
       id: 'madvise.order.advice',
       text: 'First, advice that Linux does not know is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    672,
+    673,
     {
       id: 'madvise.order.aligned',
       text: 'An address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    673,
+    674,
     {
       id: 'madvise.order.hole',
       text: 'Holes are skipped: when all VMAs were handled, a range with a hole in it, at its start or end too, fails with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    675,
+    676,
     {
       id: 'madvise.order.length-wraps',
       text: 'A length that becomes 0 when rounded up, or a range that reaches the end of the address space or wraps around, is refused with EINVAL.',
     },
   ],
-  [676, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [677, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    680,
+    681,
     {
       id: 'madvise.populate.hole',
       text: 'MADV_POPULATE stops at a hole with ENOMEM; what lies behind is not populated.',
     },
   ],
   [
-    682,
+    683,
     {
       id: 'madvise.populate.permission',
       text: 'MADV_POPULATE_READ of memory without PROT_READ and MADV_POPULATE_WRITE of memory without PROT_WRITE fail with EINVAL before userfaultfd is asked; PROT_EXEC alone does for neither.',
     },
   ],
-  [689, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
+  [690, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
   [
-    690,
+    691,
     {
       id: 'madvise.remove.private',
       text: 'MADV_REMOVE of a private mapping of a file, or of one that may never be written, fails with EACCES.',
     },
   ],
   [
-    692,
+    693,
     {
       id: 'madvise.remove.sealed',
       text: 'MADV_REMOVE of a file with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE fails with EPERM.',
     },
   ],
   [
-    700,
+    701,
     {
       id: 'mbind.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    701,
+    702,
     { id: 'mbind.order.hole', text: 'Next, a range with a hole in it is refused with EFAULT, and nothing is changed.' },
   ],
   [
-    702,
+    703,
     {
       id: 'mbind.order.length-wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    703,
+    704,
     {
       id: 'mbind.order.length-zero',
       text: 'Next, a length of 0, or one that becomes 0 when rounded up, returns 0, whatever is mapped there and with nodes that do not fit the mode.',
     },
   ],
-  [704, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
+  [705, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
   [
-    705,
+    706,
     {
       id: 'mbind.order.nodes',
       text: 'Next, nodes with MPOL_DEFAULT or MPOL_LOCAL, no nodes with another mode but MPOL_PREFERRED, and nodes none of which is there, are refused with EINVAL.',
     },
   ],
   [
-    708,
+    709,
     { id: 'mbind.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
-  [710, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
-  [711, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
+  [711, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
+  [712, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
   [
-    712,
+    713,
     {
       id: 'memfd.create.flags',
       text: 'Flags other than MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL and MFD_EXEC are refused with EINVAL.',
     },
   ],
   [
-    715,
+    716,
     {
       id: 'memfd.create.name',
       text: 'Next, a name of more than 249 bytes is refused with EINVAL; an empty one is accepted.',
     },
   ],
-  [736, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
+  [737, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
   [
-    737,
+    738,
     { id: 'mincore.length', text: 'The length is rounded up to pages; one of 0 returns 0, whatever is mapped there.' },
   ],
-  [740, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
+  [741, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
   [
-    741,
+    742,
     {
       id: 'mincore.user-addresses',
       text: 'Next, a range that does not lie in user addresses is ENOMEM, one of no length too.',
     },
   ],
   [
-    746,
+    747,
     {
       id: 'mlock.order.hole',
       text: 'A hole behind that, or at the end of the range, fails with ENOMEM after the VMAs before it were locked or unlocked; nothing is faulted in then.',
     },
   ],
   [
-    747,
+    748,
     {
       id: 'mlock.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    748,
+    749,
     {
       id: 'mlock.order.length-zero',
       text: 'Next, a range without a page, and a length that becomes 0 when rounded up, returns 0, whatever is mapped there.',
     },
   ],
   [
-    751,
+    752,
     {
       id: 'mlock.order.wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    754,
+    755,
     {
       id: 'mlock.prot-none',
       text: 'PROT_NONE memory gets locked, but mlock fails with ENOMEM there, and what lies behind is not faulted in.',
     },
   ],
   [
-    762,
+    763,
     { id: 'mlock.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
   [
-    769,
+    770,
     {
       id: 'mlockall.order.flags',
       text: 'mlockall without flags, with unknown flags, or with MCL_ONFAULT alone is refused with EINVAL; the upper half of the argument is ignored.',
     },
   ],
   [
-    775,
+    776,
     {
       id: 'mm.dead-move',
       text: "With a dead address space MOVE fails with EINVAL, because the caller's address space is another one.",
     },
   ],
   [
-    777,
+    778,
     { id: 'mm.dead-read', text: 'With a dead address space a read of a non-blocking descriptor fails with EAGAIN.' },
   ],
   [
-    787,
+    793,
     { id: 'mmap.fd-first', text: 'Without MAP_ANONYMOUS a bad descriptor is refused with EBADF, before a len of 0.' },
   ],
   [
-    806,
+    812,
     {
       id: 'mmap.order.fixed-above',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr above TASK_SIZE - len is refused with ENOMEM.',
     },
   ],
   [
-    807,
+    813,
     {
       id: 'mmap.order.fixed-aligned',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr that is not page-aligned is refused with EINVAL.',
     },
   ],
   [
-    808,
+    814,
     {
       id: 'mmap.order.fixed-error-address',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr in the last 4095 bytes of the 64-bit space is returned as if it were an error: the errno is -addr.',
     },
   ],
-  [810, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
+  [816, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
   [
-    811,
+    817,
     {
       id: 'mmap.order.length-wraps',
       text: 'Next, a len that becomes 0 when rounded up to pages is refused with ENOMEM.',
     },
   ],
-  [812, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
+  [818, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
   [
-    814,
+    820,
     {
       id: 'mmap.order.map-count',
       text: 'Next, a process that has more than vm.max_map_count VMAs gets ENOMEM, so it can have one VMA more than that.',
     },
   ],
   [
-    816,
+    822,
     {
       id: 'mmap.order.no-room',
       text: 'Without these flags, a len for which there is no room is refused with ENOMEM at this point.',
     },
   ],
   [
-    817,
+    823,
     { id: 'mmap.order.noreplace', text: 'Next, MAP_FIXED_NOREPLACE over any existing mapping is refused with EEXIST.' },
   ],
   [
-    818,
+    824,
     {
       id: 'mmap.order.offset',
       text: 'First, an offset that is not a multiple of the page size is refused with EINVAL, for anonymous memory too.',
     },
   ],
   [
-    820,
+    826,
     { id: 'mmap.order.overcommit', text: 'Next, accounted memory that the overcommit policy refuses gives ENOMEM.' },
   ],
-  [821, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
+  [827, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
   [
-    822,
+    828,
     {
       id: 'mmap.order.type',
       text: 'Next, flags without a valid mapping type (MAP_PRIVATE, MAP_SHARED, MAP_DROPPABLE) are refused with EINVAL.',
     },
   ],
   [
-    824,
+    830,
     {
       id: 'mmap.overcommit.heuristic',
       text: 'With vm.overcommit_memory 0 a single accounted mapping larger than all memory and swap is refused; several smaller ones may exceed it together.',
     },
   ],
   [
-    831,
+    837,
     {
       id: 'mmap.sealed',
       text: 'A shared writable mapping of a memfd with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM; a private one is not.',
     },
   ],
   [
-    845,
+    851,
     {
       id: 'move.einval.access-differs',
       text: 'VMAs that differ in VM_READ, VM_WRITE, VM_EXEC or page protection are refused with EINVAL.',
     },
   ],
-  [846, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
+  [852, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
   [
-    847,
+    853,
     {
       id: 'move.einval.dst-not-own',
       text: "A destination VMA that is not registered to this userfaultfd (unregistered, or another's) is refused with EINVAL.",
     },
   ],
-  [848, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
-  [849, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
+  [854, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
+  [855, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
   [
-    850,
+    856,
     {
       id: 'move.einval.not-anonymous',
       text: 'VMAs that are not anonymous (shmem, private memfd) are refused with EINVAL; a private mapping of /dev/zero is anonymous.',
     },
   ],
   [
-    851,
+    857,
     {
       id: 'move.einval.not-writable',
       text: 'VMAs that are not writable are refused with EINVAL, when both are PROT_READ too.',
     },
   ],
-  [852, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
-  [853, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
-  [854, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
-  [863, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
-  [864, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [865, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
+  [858, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
+  [859, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
+  [860, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
+  [869, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
+  [870, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [871, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
   [
-    867,
+    873,
     {
       id: 'move.order.dst-vma',
       text: 'Next, when no VMA contains dst the call fails with ENOENT; from here on `move` is written.',
     },
   ],
-  [869, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
+  [875, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
   [
-    871,
+    877,
     {
       id: 'move.order.mode',
       text: 'Next, mode bits other than DONTWAKE and ALLOW_SRC_HOLES are refused with EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    873,
+    879,
     { id: 'move.order.range-dst', text: 'Next, RANGE of dst and len is checked, or EINVAL, leaving `move` untouched.' },
   ],
   [
-    874,
+    880,
     {
       id: 'move.order.range-src',
       text: 'Next, RANGE of src and len is checked (src must be aligned), or EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    875,
+    881,
     {
       id: 'move.order.same-mm',
       text: 'Next, a caller whose address space is not that of the userfaultfd is refused with EINVAL, leaving `move` untouched.',
     },
   ],
-  [876, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
-  [879, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
-  [883, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
+  [882, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
+  [885, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
+  [889, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
   [
-    885,
+    891,
     {
       id: 'move.page.marker',
       text: 'A source wp-marker, poison-marker or guard-marker fails with EFAULT, even with ALLOW_SRC_HOLES.',
     },
   ],
-  [887, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
+  [893, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
   [
-    891,
+    897,
     {
       id: 'move.page.pinned',
       text: 'A pinned source page (a registered buffer of io_uring, or the remote memory of a process_vm_readv that sleeps) fails with EBUSY.',
     },
   ],
   [
-    892,
+    898,
     {
       id: 'move.page.src-untouched',
       text: 'Next, a source whose page table (2 MiB) does not exist is a hole, so it is ENOENT even when the destination is present.',
     },
   ],
-  [919, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
+  [925, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
   [
-    921,
+    927,
     {
       id: 'mprotect.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    923,
+    929,
     {
       id: 'mprotect.order.grows-both',
       text: 'First, PROT_GROWSDOWN together with PROT_GROWSUP is refused with EINVAL.',
     },
   ],
   [
-    924,
+    930,
     {
       id: 'mprotect.order.grows-down',
       text: 'Next, PROT_GROWSDOWN is refused with EINVAL when the first VMA of the range does not grow down, although the range may begin in a hole before it.',
     },
   ],
   [
-    925,
+    931,
     { id: 'mprotect.order.grows-up', text: 'Next, PROT_GROWSUP is refused with EINVAL, as no VMA grows up on x86-64.' },
   ],
   [
-    926,
+    932,
     {
       id: 'mprotect.order.hole',
       text: 'A hole in the range, or a range that ends in one, gives ENOMEM after the VMAs before it were changed.',
     },
   ],
   [
-    927,
+    933,
     {
       id: 'mprotect.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, and nothing is changed.',
     },
   ],
   [
-    928,
+    934,
     {
       id: 'mprotect.order.length-wraps',
       text: 'Next, a length that becomes 0 when rounded up, or a range that wraps around, is refused with ENOMEM.',
     },
   ],
   [
-    929,
+    935,
     {
       id: 'mprotect.order.length-zero',
       text: 'Next, a length of 0 returns 0, whatever is mapped there and with protection bits that are unknown too.',
     },
   ],
   [
-    930,
+    936,
     {
       id: 'mprotect.order.no-vma',
       text: "Next, a range without any VMA is refused with ENOMEM, in the kernel's half of the address space too.",
     },
   ],
   [
-    931,
+    937,
     {
       id: 'mprotect.order.protection',
       text: 'Next, bits other than PROT_READ, PROT_WRITE, PROT_EXEC and PROT_SEM are refused with EINVAL, of all 64, before anything looks at mappings.',
     },
   ],
   [
-    935,
+    941,
     {
       id: 'mprotect.vma.map-count',
       text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs; becoming part of a neighbour, or changing a whole VMA, works there.',
     },
   ],
   [
-    937,
+    943,
     {
       id: 'mprotect.vma.never-writable',
       text: 'PROT_WRITE for a VMA that may never be writable is refused with EACCES.',
     },
   ],
   [
-    938,
+    944,
     {
       id: 'mprotect.vma.overcommit',
       text: 'Under heuristic overcommit, making more pages of one VMA writable than there are pages of RAM and swap together is refused with ENOMEM, if they are to be accounted for that.',
     },
   ],
   [
-    948,
+    954,
     {
       id: 'mremap.fixed.enomem-unmapped',
       text: 'A move with FIXED that fails for want of memory has already unmapped what was in the new range; the old range stays.',
     },
   ],
   [
-    951,
+    957,
     {
       id: 'mremap.grow.blocked',
       text: "A range that can't grow in place is ENOMEM without MAYMOVE: something is mapped behind it, or the rest of its VMA.",
     },
   ],
   [
-    954,
+    960,
     {
       id: 'mremap.grow.map-count',
       text: "A process that has vm.max_map_count - 3 VMAs or more can't grow a range that has to move for it: ENOMEM.",
     },
   ],
-  [958, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
-  [963, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
-  [964, { id: 'mremap.order.dontunmap-length', text: 'DONTUNMAP with a new length other than the old one is EINVAL.' }],
+  [964, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
+  [969, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
+  [970, { id: 'mremap.order.dontunmap-length', text: 'DONTUNMAP with a new length other than the old one is EINVAL.' }],
   [
-    965,
+    971,
     {
       id: 'mremap.order.flags',
       text: 'Flags other than MREMAP_MAYMOVE, MREMAP_FIXED and MREMAP_DONTUNMAP are EINVAL, those above the lower 32 bits too.',
     },
   ],
   [
-    966,
+    972,
     { id: 'mremap.order.grow-beyond-vma', text: 'When growing, an old range that reaches beyond its VMA is EFAULT.' },
   ],
   [
-    967,
+    973,
     { id: 'mremap.order.length-task-size', text: 'A new length over TASK_SIZE is EINVAL; TASK_SIZE itself is ENOMEM.' },
   ],
-  [968, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
+  [974, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
   [
-    969,
+    975,
     {
       id: 'mremap.order.map-count',
       text: 'With FIXED or DONTUNMAP, next, a process that has vm.max_map_count - 5 VMAs or more gets ENOMEM.',
     },
   ],
-  [970, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
-  [971, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
-  [972, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
+  [976, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
+  [977, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
+  [978, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
   [
-    973,
+    979,
     { id: 'mremap.order.sealed', text: 'Next, a sealed (mseal) VMA is EPERM, also for a length that does not change.' },
   ],
   [
-    974,
+    980,
     {
       id: 'mremap.order.shrink-beyond-vma',
       text: 'When shrinking with FIXED, a new length that reaches beyond the VMA is EFAULT, and nothing is cut off.',
     },
   ],
   [
-    975,
+    981,
     {
       id: 'mremap.order.to-aligned',
       text: 'With FIXED or DONTUNMAP, a new address that is not page-aligned is EINVAL.',
     },
   ],
-  [976, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
+  [982, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
   [
-    977,
+    983,
     {
       id: 'mremap.order.to-task-size',
       text: 'With FIXED or DONTUNMAP, a new range that reaches beyond TASK_SIZE is EINVAL.',
     },
   ],
-  [982, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
+  [988, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
   [
-    986,
+    992,
     {
       id: 'mremap.shrink.map-count',
       text: 'Cutting a part out of the middle of a VMA is ENOMEM when the process has vm.max_map_count VMAs.',
     },
   ],
-  [992, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
-  [993, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
-  [994, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [995, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [998, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
+  [999, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
+  [1000, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1001, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    996,
+    1002,
     {
       id: 'mseal.order.wraps',
       text: 'Next, a length that becomes 0 when rounded up, and a range that wraps around, are EINVAL.',
     },
   ],
   [
-    997,
+    1003,
     {
       id: 'mseal.vma.map-count',
       text: 'A split is ENOMEM when the process has vm.max_map_count VMAs; VMAs before it are sealed then.',
     },
   ],
   [
-    999,
+    1005,
     {
       id: 'msync.arguments',
       text: 'First, unknown flags, a start that is not page-aligned, and MS_ASYNC together with MS_SYNC are EINVAL.',
     },
   ],
-  [1000, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
+  [1006, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
   [
-    1001,
+    1007,
     {
       id: 'msync.length',
       text: 'The length is rounded up to pages; a range of no page returns 0, whatever is mapped there.',
     },
   ],
   [
-    1002,
+    1008,
     {
       id: 'msync.locked',
       text: 'MS_INVALIDATE of locked memory is EBUSY, also where the range has a hole before that.',
     },
   ],
-  [1004, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
+  [1010, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
   [
-    1010,
+    1016,
     {
       id: 'munmap.mseal',
       text: 'A range with a sealed (mseal) VMA in it is refused with EPERM and nothing is changed.',
     },
   ],
-  [1013, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
+  [1019, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
   [
-    1014,
+    1020,
     {
       id: 'munmap.order.length-zero',
       text: 'Next, a len of 0, or one that becomes 0 when rounded up, is refused with EINVAL.',
     },
   ],
   [
-    1015,
+    1021,
     {
       id: 'munmap.order.map-count',
       text: 'Next, a munmap in the middle of a VMA of a process that has vm.max_map_count VMAs or more fails with ENOMEM and changes nothing.',
     },
   ],
   [
-    1017,
+    1023,
     {
       id: 'munmap.order.task-size',
       text: 'Next, an address above TASK_SIZE, or a len above TASK_SIZE - address, is refused with EINVAL.',
     },
   ],
   [
-    1071,
+    1077,
     {
       id: 'opaque.emfile',
       text: 'A file on a disk, and one of secret memory (memfd_secret), need a free descriptor, else EMFILE.',
     },
   ],
   [
-    1078,
+    1084,
     { id: 'out.partial', text: 'When n bytes were done, 0 < n < len, `out` is n and the call fails with EAGAIN.' },
   ],
-  [1080, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
-  [1081, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
-  [1092, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
-  [1103, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
+  [1086, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
+  [1087, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
+  [1098, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
+  [1109, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
   [
-    1110,
+    1116,
     { id: 'pipe.create.emfile', text: 'Next, a full descriptor table gives EMFILE, before the array is touched.' },
   ],
   [
-    1111,
+    1117,
     {
       id: 'pipe.create.flags',
       text: 'pipe2 refuses flags other than O_CLOEXEC, O_NONBLOCK, O_DIRECT and O_NOTIFICATION_PIPE with EINVAL, before everything else.',
     },
   ],
   [
-    1125,
+    1131,
     {
       id: 'pipe.read.eagain',
       text: 'A read of an empty pipe with O_NONBLOCK fails with EAGAIN, before the destination is touched.',
     },
   ],
   [
-    1126,
+    1132,
     {
       id: 'pipe.read.efault',
       text: "A read whose destination can't take all that one slot gives fails with EFAULT and consumes nothing of that slot.",
     },
   ],
   [
-    1134,
+    1140,
     { id: 'pipe.write.efault', text: 'A write whose source is unreadable from its first byte on fails with EFAULT.' },
   ],
   [
-    1137,
+    1143,
     {
       id: 'pipe.write.epipe',
       text: 'A write without a reader raises SIGPIPE and fails with EPIPE, before the source is read.',
     },
   ],
   [
-    1138,
+    1144,
     {
       id: 'pipe.write.full-eagain',
       text: 'A write to a full pipe with O_NONBLOCK fails with EAGAIN, before the source is read and so without a message.',
     },
   ],
   [
-    1142,
+    1148,
     {
       id: 'pipe.write.kernel-address',
       text: "A source in the kernel's half of the address space fails with EFAULT before everything else, for 0 bytes too.",
     },
   ],
   [
-    1159,
+    1165,
     {
       id: 'poison.hugetlb.aligned',
       text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
     },
   ],
   [
-    1162,
+    1168,
     {
       id: 'poison.kernel-access',
       text: 'A kernel access to a poisoned page (read, write, process_vm) fails with EFAULT.',
     },
   ],
-  [1164, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
+  [1170, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
   [
-    1169,
+    1175,
     {
       id: 'poison.only-none',
       text: 'The entry must be empty: a present page, the zero page and any marker, poison included, fail with EEXIST.',
     },
   ],
   [
-    1170,
+    1176,
     { id: 'poison.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `updated` = -11.' },
   ],
-  [1171, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1172, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
-  [1173, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1177, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1178, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
+  [1179, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1174,
+    1180,
     {
       id: 'poison.order.fatal-signal',
       text: 'After each page a fatal signal ends it, with EINTR if nothing was done.',
     },
   ],
-  [1175, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
+  [1181, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
   [
-    1176,
+    1182,
     {
       id: 'poison.order.no-vma',
       text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `updated` is written.',
     },
   ],
-  [1177, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1183, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1180,
+    1186,
     {
       id: 'poison.populate',
       text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a poisoned page fail with EHWPOISON (133).',
     },
   ],
   [
-    1181,
+    1187,
     {
       id: 'poison.private-zero',
       text: 'POISON of a private mapping of /dev/zero fails with EFAULT: every page lies beyond its end.',
     },
   ],
   [
-    1182,
+    1188,
     {
       id: 'poison.proc-mem',
       text: 'A read or write of a poisoned page through /proc/PID/mem, or by ptrace, fails with EIO.',
     },
   ],
-  [1184, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
-  [1201, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
+  [1190, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
+  [1207, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
   [
-    1202,
+    1208,
     {
       id: 'poll.blocking',
       text: 'On a descriptor in blocking mode poll always reports POLLERR, even when there is data.',
     },
   ],
   [
-    1207,
+    1213,
     {
       id: 'poll.pollin',
       text: 'On a non-blocking descriptor poll reports POLLIN if and only if there is an unread fault or event.',
     },
   ],
   [
-    1209,
+    1215,
     {
       id: 'proc-mem.eacces',
       text: "Opening it fails with EACCES for who process_vm_readv would refuse; and for who is not root when the process's first thread is, even in its own process and with CAP_SYS_PTRACE.",
     },
   ],
-  [1210, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
+  [1216, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
   [
-    1211,
+    1217,
     {
       id: 'proc-mem.emfile',
       text: 'Opening it needs a free descriptor, else EMFILE, before the process is looked for.',
     },
   ],
-  [1212, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
-  [1213, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
-  [1216, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
+  [1218, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
+  [1219, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
+  [1222, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
   [
-    1218,
+    1224,
     {
       id: 'proc-mem.shared-read-only',
       text: "Through /proc/PID/mem a shared mapping without PROT_WRITE can't be written: EIO.",
     },
   ],
-  [1219, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
   [
-    1220,
+    1225,
+    {
+      id: 'process-madvise.eacces',
+      text: 'Next, a process whose memory the caller may not access fails with EACCES (its manual page says EPERM).',
+    },
+  ],
+  [1226, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],
+  [
+    1227,
+    {
+      id: 'process-madvise.eperm',
+      text: "Next, advice about another process's memory without CAP_SYS_NICE fails with EPERM.",
+    },
+  ],
+  [1228, { id: 'process-madvise.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
+  [1229, { id: 'process-madvise.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1230, { id: 'process-madvise.length-negative', text: 'Next, a length of 2^63 or more is EINVAL.' }],
+  [
+    1231,
+    {
+      id: 'process-madvise.length-zero',
+      text: 'Next, a length of 0 returns 0, whatever the address, and of its own memory whatever the advice.',
+    },
+  ],
+  [
+    1233,
+    {
+      id: 'process-madvise.other-advice',
+      text: "Next, of another process's memory advice other than MADV_WILLNEED, COLD, PAGEOUT and COLLAPSE is EINVAL, also where nothing is mapped and for a length of 0.",
+    },
+  ],
+  [1236, { id: 'process-madvise.range', text: 'Next, a segment that is not in user addresses fails with EFAULT.' }],
+  [1237, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
+  [
+    1238,
     {
       id: 'process-vm.eperm',
       text: "Next, for another process the caller needs CAP_SYS_PTRACE, or the same user as that process's first thread and all of its capabilities; otherwise EPERM, and a security module as Yama may ask for more.",
     },
   ],
-  [1221, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
-  [1222, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1239, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
+  [1240, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
   [
-    1225,
+    1243,
     {
       id: 'process-vm.local-nothing',
       text: 'Next, local segments of 0 bytes together return 0, whatever the other arguments are.',
     },
   ],
   [
-    1233,
+    1251,
     { id: 'process-vm.remote-nothing', text: 'Next, remote segments of 0 bytes together return 0, whoever is named.' },
   ],
-  [1237, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
-  [1238, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
-  [1242, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
-  [1245, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
+  [1255, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
+  [1256, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
+  [1260, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
+  [1263, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
   [
-    1246,
+    1264,
     {
       id: 'pwrite.sealed',
       text: 'pwrite fails with EPERM with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE, and beyond the end with F_SEAL_GROW; what lies in a page before is written.',
     },
   ],
   [
-    1253,
+    1271,
     {
       id: 'queue.read-efault-lost',
       text: 'When read(2) fails with EFAULT after it took the message out of the queue, the message is lost and the thread stays asleep.',
     },
   ],
-  [1267, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
+  [1285, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
   [
-    1271,
+    1289,
     {
       id: 'read.fork-event-emfile',
       text: 'With no free descriptor the read fails with EMFILE and the event stays queued.',
     },
   ],
-  [1274, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
-  [1277, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
+  [1292, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
+  [1295, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
   [
-    1278,
+    1296,
     {
       id: 'read.order.size',
       text: 'Next, a count below 32, 0 included, fails with EINVAL, even when nothing is pending.',
     },
   ],
   [
-    1283,
+    1301,
     {
       id: 'readv.size',
       text: 'A readv of a userfaultfd with less than 32 bytes in all segments together fails with EINVAL.',
     },
   ],
   [
-    1302,
+    1320,
     {
       id: 'register.async.no-fill',
       text: 'On VMAs that only WP_ASYNC makes acceptable COPY, ZEROPAGE, CONTINUE and POISON fail with EINVAL, although `ioctls` advertises them.',
     },
   ],
   [
-    1343,
+    1361,
     {
       id: 'register.order.busy',
       text: 'For each VMA, last one that belongs to another userfaultfd is refused with EBUSY.',
     },
   ],
   [
-    1344,
+    1362,
     {
       id: 'register.order.copy-in',
       text: 'First, REGISTER copies in 24 bytes, all but `ioctls`, or fails with EFAULT.',
     },
   ],
-  [1345, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1363, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
   [
-    1347,
+    1365,
     {
       id: 'register.order.hugetlb-end',
       text: "For each VMA, next a hugetlb VMA that contains the range's end, which is not aligned to the huge page, is refused with EINVAL.",
     },
   ],
   [
-    1348,
+    1366,
     {
       id: 'register.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL, also when start lies in a hole before that VMA.',
     },
   ],
   [
-    1349,
+    1367,
     {
       id: 'register.order.ioctls-efault',
       text: "When `ioctls` can't be written the call fails with EFAULT, but the range is registered.",
     },
   ],
-  [1350, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
+  [1368, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
   [
-    1352,
+    1370,
     {
       id: 'register.order.map-count',
       text: 'Applying fails with ENOMEM when a split would exceed the limit of the map count (`vma.split.map-count`).',
     },
   ],
   [
-    1353,
+    1371,
     {
       id: 'register.order.maywrite',
       text: 'For each VMA, next one that may never be made writable (no VM_MAYWRITE) is refused with EPERM.',
     },
   ],
-  [1354, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
-  [1355, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
-  [1356, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
-  [1358, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1372, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
+  [1373, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
+  [1374, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
+  [1376, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1359,
+    1377,
     {
       id: 'register.order.type',
       text: 'For each VMA, first a type that is not acceptable for the mode is refused with EINVAL.',
     },
   ],
-  [1360, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
+  [1378, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
   [
-    1403,
+    1421,
     {
       id: 'remap.duplicate-over-itself',
       text: 'With MREMAP_FIXED such a copy over the very page that it is to be made of fails with EFAULT: its place was emptied first, and stays so.',
     },
   ],
   [
-    1406,
+    1424,
     {
       id: 'remap.multi-vma',
       text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
     },
   ],
-  [1407, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
-  [1441, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
-  [1442, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
+  [1425, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
+  [1459, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
+  [1460, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
   [
-    1457,
+    1475,
     {
       id: 'scan.check-async.eperm',
       text: 'With PM_SCAN_CHECK_WPASYNC (2) the first VMA in the range without WP_ASYNC and WP gives EPERM; holes are fine.',
     },
   ],
   [
-    1475,
+    1493,
     {
       id: 'scan.order.categories',
       text: 'Next, an unknown category in inverted, mask, anyof or return is refused with EINVAL.',
     },
   ],
-  [1476, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
-  [1478, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
+  [1494, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
+  [1496, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
   [
-    1479,
+    1497,
     {
       id: 'scan.order.range',
       text: 'Next, a range that is not user space, or whose end is before its start, is refused with EFAULT.',
     },
   ],
-  [1480, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
+  [1498, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
   [
-    1481,
+    1499,
     { id: 'scan.order.start-aligned', text: 'Next, a start that is not aligned to the page is refused with EINVAL.' },
   ],
-  [1482, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
-  [1483, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
-  [1484, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
+  [1500, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
+  [1501, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
+  [1502, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
   [
-    1492,
+    1510,
     {
       id: 'scan.vec-efault',
       text: "When the vec can't be written the call fails with EFAULT; what was to be protected is.",
     },
   ],
   [
-    1495,
+    1513,
     {
       id: 'scan.walk-end-efault',
       text: "When `walk_end` can't be written the call fails with EFAULT, after everything else.",
     },
   ],
-  [1506, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
-  [1507, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
+  [1524, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
+  [1525, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
   [
-    1513,
+    1531,
     {
       id: 'seal.busy',
       text: 'F_SEAL_WRITE fails with EBUSY while there is a shared mapping that is or may become writable, in whatever process.',
     },
   ],
   [
-    1515,
+    1533,
     { id: 'seal.not-shmem', text: 'Next, F_ADD_SEALS of what is no memfd fails with EINVAL, as does F_GET_SEALS.' },
   ],
-  [1516, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
-  [1517, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
-  [1518, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
+  [1534, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
+  [1535, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
+  [1536, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
   [
-    1519,
+    1537,
     { id: 'sigaction.einval', text: "sigaction of SIGKILL, or of a number that is no signal's, fails with EINVAL." },
   ],
   [
-    1520,
+    1538,
     {
       id: 'sigbus.copy',
       text: "With the feature SIGBUS a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1522, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
+  [1540, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
   [
-    1524,
+    1542,
     {
       id: 'sigbus.populate',
       text: 'With the feature SIGBUS MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
-  [1525, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
+  [1543, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
   [
-    1526,
+    1544,
     {
       id: 'sigbus.user',
       text: 'With the feature SIGBUS a load or store by the program, missing or write-protected, raises SIGBUS with BUS_ADRERR and makes no message.',
     },
   ],
-  [1541, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
+  [1559, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
   [
-    1545,
+    1563,
     {
       id: 'signal.pipe',
       text: 'A signal ends a sleeping read or write of a pipe with EINTR, or restarts it with SA_RESTART.',
     },
   ],
-  [1546, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
-  [1561, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
-  [1566, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
-  [1620, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
-  [1621, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
+  [1564, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
+  [1579, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
+  [1584, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
+  [1638, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
+  [1639, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
   [
-    1622,
+    1640,
     {
       id: 'tmpfs.emfile',
       text: 'Making one that is mounted nowhere, and a file in it, takes two descriptors at once: with fewer free ones it fails with EMFILE.',
     },
   ],
   [
-    1623,
+    1641,
     {
       id: 'tmpfs.eperm',
       text: 'Who has not CAP_SYS_ADMIN is refused a tmpfs (fsopen) with EPERM, before a descriptor is sought.',
     },
   ],
   [
-    1625,
+    1643,
     {
       id: 'tmpfs.full.access',
       text: 'When it is full an access to a page that is not cached is SIGBUS with BUS_ADRERR, reads of holes too, and in private mappings; accesses of the kernel fail as beyond the end of file.',
     },
   ],
   [
-    1626,
+    1644,
     {
       id: 'tmpfs.full.fallocate',
       text: 'fallocate that comes to the limit fails with ENOSPC and gives back what it had allocated; pages that were reserved before, and that it passed, are data from then on.',
     },
   ],
   [
-    1627,
+    1645,
     {
       id: 'tmpfs.full.fallocate-larger',
       text: 'fallocate of more pages than the whole tmpfs has fails with ENOSPC at once.',
     },
   ],
   [
-    1630,
+    1648,
     {
       id: 'tmpfs.full.write',
       text: 'When it is full pwrite to a page that is not cached fails with ENOSPC; what lies in a page before is written.',
     },
   ],
   [
-    1631,
+    1649,
     {
       id: 'tmpfs.reopen-eacces',
       text: "Opening such a file of root's again, with permissions 0600, fails with EACCES for who is not root.",
     },
   ],
   [
-    1635,
+    1653,
     {
       id: 'truncate.sealed',
       text: 'Shrinking with F_SEAL_SHRINK and growing with F_SEAL_GROW fail with EPERM; setting the size that there is does not.',
     },
   ],
-  [1679, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
-  [1680, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
-  [1681, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
+  [1697, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
+  [1698, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1699, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
   [
-    1682,
+    1700,
     {
       id: 'unregister.order.foreign',
       text: 'Next, for each VMA in the range, one that belongs to another userfaultfd is refused with EINVAL.',
     },
   ],
   [
-    1683,
+    1701,
     {
       id: 'unregister.order.hugetlb-end',
       text: 'Last, the VMAs are processed in order; a hugetlb VMA whose end would be cut inside a huge page gives EINVAL.',
     },
   ],
   [
-    1685,
+    1703,
     {
       id: 'unregister.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL.',
     },
   ],
   [
-    1686,
+    1704,
     {
       id: 'unregister.order.map-count',
       text: 'When a split would exceed the limit of the map count UNREGISTER fails with ENOMEM.',
     },
   ],
-  [1689, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
-  [1691, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1707, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
+  [1709, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1692,
+    1710,
     {
       id: 'unregister.order.type',
       text: "For each VMA, next a type that can't be registered (ext4, vdso) is refused with EINVAL.",
     },
   ],
   [
-    1699,
+    1717,
     {
       id: 'user-mode-only.copy',
       text: "With USER_MODE_ONLY a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1700, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
+  [1718, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
   [
-    1702,
+    1720,
     {
       id: 'user-mode-only.populate',
       text: 'With USER_MODE_ONLY MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
   [
-    1703,
+    1721,
     { id: 'user-mode-only.proc-mem', text: 'With USER_MODE_ONLY an access through /proc/pid/mem fails with EIO.' },
   ],
-  [1779, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
-  [1780, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
+  [1797, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
+  [1798, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
   [
-    1781,
+    1799,
     {
       id: 'vmsplice.fd',
       text: 'Next, a descriptor that is not open is EBADF; next, the segments are read and checked as for writev; next, what is no pipe is EBADF.',
     },
   ],
-  [1782, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
+  [1800, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
   [
-    1783,
+    1801,
     {
       id: 'vmsplice.full',
       text: "A full pipe is EAGAIN with SPLICE_F_NONBLOCK, whatever the descriptor's O_NONBLOCK says.",
     },
   ],
   [
-    1785,
+    1803,
     {
       id: 'vmsplice.partial',
       text: "What was put into the pipe before the first page that can't be pinned, or that there is no room for, is the result.",
     },
   ],
-  [1789, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
-  [1809, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
+  [1807, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
+  [1827, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
   [
-    1810,
+    1828,
     { id: 'wake.order.range', text: 'Next, RANGE is checked, or EINVAL; a len of 0 is EINVAL, not "everything".' },
   ],
-  [1844, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
+  [1862, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
   [
-    1860,
+    1878,
     {
       id: 'wp.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN, before the pointer is touched.',
     },
   ],
-  [1861, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1862, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
-  [1863, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1879, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1880, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
+  [1881, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1864,
+    1882,
     {
       id: 'wp.order.hugetlb',
       text: 'A hugetlb VMA, when start or len is not aligned to the huge page, fails with EINVAL.',
     },
   ],
-  [1865, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
-  [1866, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
-  [1867, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
-  [1868, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
-  [1869, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
-  [1870, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
+  [1883, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
+  [1884, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
+  [1885, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
+  [1886, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
+  [1887, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1888, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
   [
-    1896,
+    1914,
     {
       id: 'zeropage.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN with `zeropage` = -11.',
     },
   ],
-  [1897, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1898, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
-  [1899, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1915, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1916, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
+  [1917, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1901,
+    1919,
     {
       id: 'zeropage.order.fatal-signal',
       text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was filled.',
     },
   ],
   [
-    1903,
+    1921,
     {
       id: 'zeropage.order.mode',
       text: 'Next, mode bits other than DONTWAKE are refused with EINVAL; there is no MODE_WP.',
     },
   ],
   [
-    1904,
+    1922,
     {
       id: 'zeropage.order.no-vma',
       text: 'Next, when no VMA contains the start the call fails with ENOENT; from here on `zeropage` is written.',
     },
   ],
   [
-    1905,
+    1923,
     { id: 'zeropage.order.one-vma', text: 'Next, a range that ends beyond the VMA of its start fails with ENOENT.' },
   ],
-  [1908, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
-  [1909, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1926, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
+  [1927, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1910,
+    1928,
     { id: 'zeropage.order.type', text: 'Next, a VMA that is neither anonymous nor shmem is refused with EINVAL.' },
   ],
   [
-    1911,
+    1929,
     { id: 'zeropage.order.unregistered', text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.' },
   ],
   [
-    1913,
+    1931,
     {
       id: 'zeropage.private-file.beyond-eof',
       text: 'On a private mapping of a file, a page beyond the end of file fails with EFAULT.',
     },
   ],
-  [1915, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
+  [1933, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
   [
-    1916,
+    1934,
     { id: 'zeropage.shmem.cached-eexist', text: 'On shared shmem a page that is in the page cache fails with EEXIST.' },
   ],
-  [1917, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
+  [1935, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
 ]);

@@ -52,6 +52,7 @@ export type StepKind =
   | 'fcntl'
   | 'dup'
   | 'dup3'
+  | 'adviseOther'
   | 'getfd'
   | 'passFd'
   | 'fileState'
@@ -130,6 +131,7 @@ export const DEFAULT_WEIGHTS: Weights = {
     fcntl: 3,
     dup: 1,
     dup3: 0.8,
+    adviseOther: 0.6,
     getfd: 0.8,
     passFd: 1.2,
     fileState: 2,

@@ -73,6 +73,21 @@ double getfdClose() {
          BATCH;
 }
 
+// By a pidfd that is opened for it and closed.
+double processMadvise() {
+  const Mapping page(PAGE);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const long pidfd = syscall(SYS_pidfd_open, getpid(), 0);
+             const iovec segment{page.page(0), PAGE};
+             require(syscall(SYS_process_madvise, pidfd, &segment, 1, MADV_COLD, 0) == static_cast<long>(PAGE),
+                     "process_madvise");
+             require(close(static_cast<int>(pidfd)) == 0, "close");
+           }
+         }) /
+         BATCH;
+}
+
 // Sent with one byte, received and closed.
 double passFd() {
   struct Message {
@@ -642,6 +657,7 @@ const Measurement CALLS[] = {
     {"mremap-twice", mremapTwice},
     {"getfd-close", getfdClose},
     {"pass-fd", passFd},
+    {"process-madvise", processMadvise},
     {"mseal-again", msealAgain},
     {"mlock-munlock", mlockMunlock},
     {"madvise-flag", madviseFlag},

@@ -74,6 +74,7 @@ export const COMPLETE: readonly string[] = [
   '15.10',
   '15.11',
   '15.12',
+  '15.13',
   '16.1',
   '16.2',
   '16.3',
@@ -107,7 +108,7 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'huge pages',
-    reason: 'Of hugetlb only private memory is modelled, and transparent huge pages are not.',
+    reason: 'Of hugetlb only private memory is modelled, and transparent huge pages are switched off in machines.',
     facts: [
       'hugetlb.cached-eexist',
       'hugetlb.beyond-eof',
@@ -123,6 +124,8 @@ export const EXCUSES: readonly Excuse[] = [
       'move.page.dst-thp',
       'move.page.thp-*',
       'wp.collapse-*',
+      'action.collapse',
+      'action.collapse-hole',
     ],
   },
   {
@@ -147,8 +150,8 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'events of other calls',
-    reason: 'process_madvise and brk are not operations yet.',
-    facts: ['remove.from.process-madvise', 'unmap.from.brk'],
+    reason: 'brk is not an operation yet.',
+    facts: ['unmap.from.brk'],
   },
   {
     name: 'a call without an end',
@@ -292,6 +295,7 @@ export const UNSHOWN_ERRNOS: Readonly<Record<string, string>> = {
   'pagemap_scan ESRCH': HALF_ENDED,
   'pagemap_ioctl ESRCH': HALF_ENDED,
   'open_userfaultfd_device ENOENT': 'The device is there where the cases run; a test of the simulator shows it.',
+  'process_madvise EAGAIN': 'Where it is madvise, of its own memory, it is said and shown of madvise.',
   'fork EAGAIN': 'No process of a test is at its limit of processes.',
   'fork ENOMEM': 'Memory is not exhausted for a test.',
 };

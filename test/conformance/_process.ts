@@ -189,6 +189,11 @@ export class Thread {
     return this.perform({ op: 'madvise', addr, length, advice });
   }
 
+  /** Of one segment. */
+  processMadvise(process: number, addr: bigint, length: bigint, advice: bigint, flags = 0n): Call {
+    return this.perform({ op: 'process_madvise', process, addr, length, advice, flags });
+  }
+
   mbind(addr: bigint, length: bigint, mode: bigint, nodes = 0n): Call {
     return this.perform({ op: 'mbind', addr, length, mode, nodes });
   }

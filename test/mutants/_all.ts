@@ -4,6 +4,7 @@ import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
 import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
 import { MUTANTS } from './_mutants.js';
 import { POISON_MUTANTS, POISON_PROGRAMS } from './_poison.js';
+import { PROCESS_MADVISE_MUTANTS, PROCESS_MADVISE_PROGRAMS } from './_process-madvise.js';
 import { RARE_PROGRAMS } from './_programs.js';
 import { PROTECTED_MUTANTS, PROTECTED_PROGRAMS } from './_protected.js';
 import { SCAN_MUTANTS, SCAN_PROGRAMS } from './_scan.js';
@@ -19,6 +20,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...PROTECTED_MUTANTS,
   ...VIEW_MUTANTS,
   ...SCAN_MUTANTS,
+  ...PROCESS_MADVISE_MUTANTS,
 ];
 
 export const MADE_PROGRAMS = [
@@ -29,4 +31,5 @@ export const MADE_PROGRAMS = [
   ...PROTECTED_PROGRAMS,
   ...VIEW_PROGRAMS,
   ...SCAN_PROGRAMS,
+  ...PROCESS_MADVISE_PROGRAMS,
 ];

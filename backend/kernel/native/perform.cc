@@ -119,6 +119,19 @@ void PerformGetfd(const uint64_t* operands, Completion* completion) {
   Finish(completion, result);
 }
 
+// Of one segment; without a pidfd left.
+void PerformProcessMadvise(const uint64_t* operands, Completion* completion) {
+  long pidfd = sys::Call(__NR_pidfd_open, operands[PROCESS_MADVISE_PROCESS], 0);
+  uint64_t segment[] = {operands[PROCESS_MADVISE_ADDR], operands[PROCESS_MADVISE_LENGTH]};  // struct iovec
+  long result = pidfd;
+  if (!sys::Failed(pidfd)) {
+    result = sys::Call(__NR_process_madvise, pidfd, segment, 1, operands[PROCESS_MADVISE_ADVICE],
+                       operands[PROCESS_MADVISE_FLAGS]);
+    sys::Call(__NR_close, pidfd);
+  }
+  Finish(completion, result);
+}
+
 void PerformMincore(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
   Finish(completion, sys::Call(__NR_mincore, operands[MINCORE_ADDR], operands[MINCORE_LENGTH], scratch));
   uint64_t pages = (operands[MINCORE_LENGTH] + kPageSize - 1) / kPageSize;
@@ -246,6 +259,9 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
       return true;
     case OP_PIDFD_GETFD:
       PerformGetfd(o, completion);
+      return true;
+    case OP_PROCESS_MADVISE:
+      PerformProcessMadvise(o, completion);
       return true;
     case OP_SEND_FD:
       PerformSendFd(o, completion);

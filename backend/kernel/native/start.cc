@@ -222,6 +222,7 @@ uint32_t ProcessOperand(uint16_t code) {
     case OP_PTRACE_PEEK: return PTRACE_PEEK_PROCESS;
     case OP_PTRACE_POKE: return PTRACE_POKE_PROCESS;
     case OP_PIDFD_GETFD: return PIDFD_GETFD_PROCESS;
+    case OP_PROCESS_MADVISE: return PROCESS_MADVISE_PROCESS;
     case OP_TGKILL: return TGKILL_PROCESS;
     case OP_KILL: return KILL_PROCESS;
     default: return kOperands;

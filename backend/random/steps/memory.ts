@@ -26,6 +26,9 @@ const POPULATE_READ = 22;
 const POPULATE_WRITE = 23;
 const DONTNEED_LOCKED = 24;
 const FREE = 8;
+const WILLNEED = 3;
+const COLD = 20;
+const COLLAPSE = 25;
 const GUARD_INSTALL = 102;
 const GUARD_REMOVE = 103;
 /** How often each advice about pages comes: the last ones change nothing. */
@@ -38,8 +41,9 @@ const ADVICE = {
   [GUARD_INSTALL]: 6,
   [GUARD_REMOVE]: 7,
   [REMOVE]: 3,
-  3: 1,
-  20: 1,
+  [WILLNEED]: 1,
+  [COLD]: 1,
+  [COLLAPSE]: 1,
 } as const;
 
 function protection(builder: ProgramBuilder): number {
@@ -152,6 +156,28 @@ export function mprotect(builder: ProgramBuilder, thread: Thread): boolean {
   return true;
 }
 
+/** Advice about the memory of another process, which changes nothing. */
+export function adviseOther(builder: ProgramBuilder, thread: Thread): boolean {
+  const { random, world } = builder;
+  const others = world.live.filter((process) => process !== thread.process);
+  if (others.length === 0) return false;
+  const right = {
+    op: 'process_madvise',
+    process: random.pick(others).number,
+    addr: builder.address(random.below(SPAN_PAGES)),
+    length: random.between(1, 4) * PAGE - (random.chance(10) ? 5 : 0),
+    advice: random.pick([WILLNEED, COLD, COLD, COLLAPSE]),
+  } as const;
+  builder.emitRight(thread, right, () => [
+    { ...right, process: random.pick([7, 300, -1]) },
+    { ...right, addr: wrongAddress(builder) },
+    { ...right, length: wrongLength(builder) },
+    { ...right, advice: random.pick([DONTNEED, POPULATE_READ, 7, -1]) },
+    { ...right, flags: 1 },
+  ]);
+  return true;
+}
+
 /** Advice that removes pages, and advice that faults them in; seldom advice that does neither. */
 export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
@@ -183,7 +209,9 @@ export function madvise(builder: ProgramBuilder, thread: Thread): boolean {
     return true;
   }
   const rounded = random.chance(5) ? random.between(1, 0xfff) : 0;
-  builder.emit(thread, { ...right, length: right.length - rounded });
+  const emitted = { ...right, length: right.length - rounded };
+  const process = thread.process.number;
+  builder.emit(thread, random.chance(10) ? { ...emitted, op: 'process_madvise', process } : emitted);
   if (advice === GUARD_INSTALL || advice === GUARD_REMOVE) predictGuards(memory, page, pages, advice === GUARD_INSTALL);
   if (advice === REMOVE && memory.page(page)?.shmem?.shared === true) predictDontneed(thread, page, pages, false);
   if (empties) predictDontneed(thread, page, pages, advice === DONTNEED_LOCKED);

@@ -62,6 +62,8 @@ import { futexAndMem } from './88-futex-mem.js';
 import { pipes } from './89-pipe.js';
 import { fork } from './90-fork.js';
 import { events } from './91-events.js';
+import { processMadvise } from './91-process-madvise.js';
+import { exec } from './92-exec.js';
 import { mremap } from './92-mremap.js';
 import { mremapMerge } from './92-mremap-merge.js';
 import { mseal } from './92-mseal.js';
@@ -150,6 +152,8 @@ export const TOPICS: readonly Topic[] = [
   dead,
   getfd,
   passing,
+  exec,
+  processMadvise,
   stop,
   fdinfoText,
   smapsText,

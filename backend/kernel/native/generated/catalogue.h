@@ -88,6 +88,7 @@ enum OperationCode : uint16_t {
   OP_MEMFD_SECRET = 172,
   OP_SEND_FD = 180,
   OP_RECEIVE_FD = 181,
+  OP_PROCESS_MADVISE = 182,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -338,6 +339,11 @@ enum OperandIndex : int {
   RECEIVE_FD_FLAGS = 0,
   RECEIVE_FD_OUT_FD = 0,
   RECEIVE_FD_OUT_TRUNCATED = 1,
+  PROCESS_MADVISE_PROCESS = 0,
+  PROCESS_MADVISE_ADDR = 1,
+  PROCESS_MADVISE_LENGTH = 2,
+  PROCESS_MADVISE_ADVICE = 3,
+  PROCESS_MADVISE_FLAGS = 4,
 };
 
 struct IoctlField {
@@ -702,6 +708,10 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"receive_fd", OP_RECEIVE_FD, 1, 2, false,
      -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"process_madvise", OP_PROCESS_MADVISE, 5, 0, false,
+     1, 2, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
