@@ -21,8 +21,10 @@ import { allocate, release } from './memory';
  */
 @unmanaged
 export class HugePage {
-  /** Who maps it: entries of page tables. */
+  /** Who has it: entries of page tables, and the page cache. */
   refs: u32;
+  /** Whether the page cache of a file is one of them: then it is written in place by all who map it. */
+  cached: u32;
   /** Whether it is of the pool, and goes back there; a temporary one is not, if the pool had none to spare. */
   pooled: u32;
   /** Whether a reservation goes back to the pool with it (restore_reserve). */
@@ -46,6 +48,7 @@ const TABLE_SIZE: u32 = PARTS * 4;
 export function newHugePage(pooled: bool): HugePage {
   const page = changetype<HugePage>(allocate(HUGE_PAGE_SIZE));
   page.refs = 1;
+  page.cached = 0;
   page.pooled = pooled ? 1 : 0;
   page.restores = 0;
   page.rest = shareFrame(machine().zeroFrame);
@@ -104,6 +107,11 @@ export function copyContents(to: HugePage, from: HugePage): void {
   }
 }
 
+/** How many entries of page tables map it. */
+export function mapCountOf(page: HugePage): u32 {
+  return page.refs - page.cached;
+}
+
 export function getHugePage(page: HugePage): HugePage {
   page.refs += 1;
   return page;
@@ -133,7 +141,7 @@ function freeParts(page: HugePage): void {
 
 /** Mixes its contents, and what becomes of it, into the state's hash. */
 export function hashHugePage(page: HugePage): void {
-  mix((page.refs << 2) | (page.pooled << 1) | page.restores);
+  mix((page.refs << 3) | (page.cached << 2) | (page.pooled << 1) | page.restores);
   if (page.parts == 0) {
     mix(contentHash(page.rest));
     return;

@@ -1,10 +1,13 @@
 import { mix } from './hash';
+import { isReservedInFile } from './hugecache';
+import { mappedInode } from './inode';
 import { isNone, machine } from './machine';
 import { allocate, release } from './memory';
-import { VM_SHARED, Vma } from './vma';
+import { VM_MAYSHARE, VM_SHARED, Vma } from './vma';
 
 /**
- * The pool of hugepages: how many are free, and how many are reserved; and the reservations of private mappings. The
+ * The pool of hugepages: how many are free, and how many are reserved; and the reservations of private mappings (those of shared
+ * ones are the file's, see hugecache.ts). The
  * count of reserved ones may be below zero for a while, as Linux's may (`hugetlb.pool.shared-late`).
  */
 
@@ -38,6 +41,10 @@ export function reserveInPool(pages: u64): bool {
   return true;
 }
 
+export function unreserveInPool(pages: u32): void {
+  machine().hugeReserved -= <i32>pages;
+}
+
 /** What a private mapping has reserved: all its hugepages but for those that have been taken, a bit each behind this. */
 @unmanaged
 export class Reservation {
@@ -45,6 +52,8 @@ export class Reservation {
   refs: u32;
   /** Bytes of the bits. */
   bytes: u32;
+  /** The number of the hugepage that the first bit is for. */
+  first: u64;
 }
 
 const BITS: usize = offsetof<Reservation>();
@@ -52,40 +61,42 @@ const BITS: usize = offsetof<Reservation>();
 /** Most hugepages that one mapping can reserve in this model: their bits have to fit a block. */
 export const MOST_RESERVED: u64 = 4096 * 8;
 
-export function newReservation(pages: u64): Reservation {
+export function newReservation(first: u64, pages: u64): Reservation {
   const bytes = (<u32>pages + 7) >> 3;
   const reservation = changetype<Reservation>(allocate(<u32>BITS + bytes));
   reservation.refs = 1;
   reservation.bytes = bytes;
+  reservation.first = first;
   memory.fill(changetype<usize>(reservation) + BITS, 0, bytes);
   return reservation;
 }
 
 function byteOf(reservation: Reservation, index: u64): usize {
-  return changetype<usize>(reservation) + BITS + <usize>(index >> 3);
+  return changetype<usize>(reservation) + BITS + <usize>((index - reservation.first) >> 3);
 }
 
-function bitOf(index: u64): u8 {
-  return (<u8>1) << (<u8>(index & 7));
+function bitOf(reservation: Reservation, index: u64): u8 {
+  return (<u8>1) << (<u8>((index - reservation.first) & 7));
 }
 
 /** Whether a mapping's hugepage with this index has yet to take what is reserved for it. */
 export function isReserved(vma: Vma, index: u64): bool {
+  if ((vma.flags & VM_MAYSHARE) != 0) return isReservedInFile(mappedInode(vma), index);
   const reservation = vma.reservation;
-  return isNone(reservation) ? false : (load<u8>(byteOf(reservation, index)) & bitOf(index)) == 0;
+  return isNone(reservation) ? false : (load<u8>(byteOf(reservation, index)) & bitOf(reservation, index)) == 0;
 }
 
 export function markTaken(vma: Vma, index: u64): void {
   const reservation = vma.reservation;
   if (isNone(reservation)) return;
   const byte = byteOf(reservation, index);
-  store<u8>(byte, load<u8>(byte) | bitOf(index));
+  store<u8>(byte, load<u8>(byte) | bitOf(reservation, index));
 }
 
 /** It is reserved for the mapping again. */
 export function markReserved(vma: Vma, index: u64): void {
   const byte = byteOf(vma.reservation, index);
-  store<u8>(byte, load<u8>(byte) & ~bitOf(index));
+  store<u8>(byte, load<u8>(byte) & ~bitOf(vma.reservation, index));
 }
 
 /** A part that was split off has the reservation too. */

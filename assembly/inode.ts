@@ -5,7 +5,7 @@ import { freeCache } from './pagecache';
 import { newPageTable } from './pagetable';
 import { Vma } from './vma';
 
-/** A file of shared memory (shmem): a memfd, or what shared anonymous memory lies in. */
+/** A file of shared memory (shmem), or of hugepages (hugetlbfs): a memfd, or what shared anonymous memory lies in. */
 @unmanaged
 export class Inode {
   refs: u32;
@@ -18,9 +18,14 @@ export class Inode {
   size: u64;
   /** Most pages that it can have: it is a file of a tmpfs of its own (`TMPFS_ENDLESS` if that has no limit). 0: a memfd. */
   limit: u64;
-  /** The page cache (see pagecache.ts): a radix tree as a page table's, by page of the file, and how many pages it has. */
+  /** The page cache (see pagecache.ts, of hugepages hugecache.ts): a radix tree as a page table's, by page of the file, and how many pages it has. */
   pages: usize;
   cached: u32;
+  /** Whether it is a file of hugepages. */
+  huge: u32;
+  /** Whether it is in a list of files that go, and the next one of that (see leaving.ts). */
+  leaving: u32;
+  next: Inode;
 }
 
 export const UNNAMED: u32 = 0xffffffff;
@@ -39,6 +44,9 @@ export function newInode(mode: u32, seals: u32, size: u64): Inode {
   inode.limit = 0;
   inode.pages = newPageTable();
   inode.cached = 0;
+  inode.huge = 0;
+  inode.leaving = 0;
+  inode.next = none<Inode>();
   return inode;
 }
 
@@ -58,6 +66,11 @@ export function putInode(inode: Inode): void {
   if (inode.refs != 0) return;
   freeCache(inode);
   release(changetype<usize>(inode), INODE_SIZE);
+}
+
+/** Blocks of 512 bytes, as st_blocks has them. */
+export function blocksOf(inode: Inode): u64 {
+  return (<u64>inode.cached) << (inode.huge != 0 ? 12 : 3);
 }
 
 /** The shared memory that an open file is, or nothing. */

@@ -2,7 +2,7 @@ import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, fileAt } from './file';
 import { contentHash } from './frame';
 import { partAt, partOf } from './hugepage';
 import { hugePageOf, hugePteAt } from './hugetable';
-import { inodeOf } from './inode';
+import { blocksOf, inodeOf } from './inode';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
 import { dataHash } from './pagecache';
@@ -99,7 +99,8 @@ function pageBits(pte: u32): u8 {
 /** Markers of hugepages are none to pagemap, but for their protection. */
 function hugeBits(pte: u32): u8 {
   const wp = (pte & PTE_UFFD_WP) != 0 ? PAGE_UFFD_WP : 0;
-  return isPresent(pte) ? PAGE_PRESENT | wp : wp;
+  if (!isPresent(pte)) return wp;
+  return PAGE_PRESENT | wp | ((pte & PTE_CACHE) != 0 ? PAGE_FILE : 0);
 }
 
 function windowPages(window: u32): u64 {
@@ -143,7 +144,7 @@ function lookFiles(process: Process): void {
     put32(fd);
     put32(inode.seals);
     put64(inode.size);
-    put64(<u64>inode.cached * 8);
+    put64(blocksOf(inode));
     put64(file.position);
     put64(dataHash(inode));
   }

@@ -32,7 +32,7 @@ function putName(text: usize, file: File): usize {
   // `/file`
   if (file.kind == FILE_SHMEM && inodeOf(file).limit != 0) return putLetters(text, 0x656c69662f, 5);
   if (file.kind == FILE_SHMEM && inodeOf(file).nameLength != UNNAMED) return putDeleted(putMemfd(text, inodeOf(file)));
-  if (file.kind == FILE_HUGETLB) {
+  if (file.kind == FILE_HUGETLB || (file.kind == FILE_SHMEM && inodeOf(file).huge != 0)) {
     // `/anon_hugepage`
     let at = putLetters(text, 0x75685f6e6f6e612f, 8);
     at = putLetters(at, 0x656761706567, 6);

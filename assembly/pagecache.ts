@@ -1,5 +1,6 @@
 import { contentHash, copyFrame, dropFrame, Frame, fillFrame, pinFrame, unpinFrame } from './frame';
 import { mix } from './hash';
+import { freeHugeCache, hashHugeCache, hugeDataHash } from './hugecache';
 import { Inode, mappedInode } from './inode';
 import { MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
@@ -96,7 +97,8 @@ export function nextCached(inode: Inode, first: u64, end: u64): u64 {
 }
 
 export function freeCache(inode: Inode): void {
-  removeFromCache(inode, 0, MAX_CACHE_PAGES);
+  if (inode.huge != 0) freeHugeCache(inode);
+  else removeFromCache(inode, 0, MAX_CACHE_PAGES);
   freePageTable(inode.pages);
 }
 
@@ -155,6 +157,7 @@ const P: u64 = 0x9e3779b97f4a7c15;
 
 /** The hash of docs/architecture.md over all pages that hold data; what lies behind the end of the file does not count. */
 export function dataHash(inode: Inode): u64 {
+  if (inode.huge != 0) return hugeDataHash(inode);
   let hash: u64 = 1;
   const end = pageCount(inode);
   for (let index = nextCached(inode, 0, end); index < end; index = nextCached(inode, index + 1, end)) {
@@ -179,6 +182,10 @@ function contentsWithin(inode: Inode, index: u64): u64 {
 
 /** Mixes the cached pages into the state's hash. */
 export function hashCache(inode: Inode): void {
+  if (inode.huge != 0) {
+    hashHugeCache(inode);
+    return;
+  }
   const end = MAX_CACHE_PAGES;
   for (let index = nextCached(inode, 0, end); index < end; index = nextCached(inode, index + 1, end)) {
     mix(index);

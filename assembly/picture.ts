@@ -1,7 +1,8 @@
 import { EVENT_FORK, EVENT_PAGEFAULT } from './abi';
 import { contextOf, FILE_USERFAULTFD, fileAt } from './file';
 import { contentHash, Frame, readWord } from './frame';
-import { HUGE_SIZE, partOf } from './hugepage';
+import { hugeFileFrame } from './hugecache';
+import { HUGE_SIZE, PARTS, partOf } from './hugepage';
 import { hugePageOf, hugePteAt } from './hugetable';
 import { Inode, inodeOf, mappedInode } from './inode';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, RESULTS_BASE, RESULTS_CAPACITY } from './layout';
@@ -130,8 +131,7 @@ function drawVma(start: usize, process: Process, vma: Vma): usize {
     nameOf(inode),
     vma.pgoff,
   );
-  if ((vma.flags & VM_HUGETLB) != 0) return drawHugePages(at, process, vma);
-  at = drawPages(at, process, vma);
+  at = (vma.flags & VM_HUGETLB) != 0 ? drawHugePages(at, process, vma) : drawPages(at, process, vma);
   return isNone(inode) ? at : drawFile(at, inode);
 }
 
@@ -202,12 +202,24 @@ function drawEvent(at: usize, ctx: Context, thread: Thread): usize {
 /** A file of shared memory, drawn wherever it is met. */
 function drawFile(start: usize, inode: Inode): usize {
   let at = draw(start, KIND_FILE, nameOf(inode), inode.size, inode.seals);
+  if (inode.huge != 0) return drawHugeFile(at, inode);
   for (
     let page = nextCached(inode, 0, MAX_CACHE_PAGES);
     page < MAX_CACHE_PAGES && at < END;
     page = nextCached(inode, page + 1, MAX_CACHE_PAGES)
   )
     at = drawCached(at, inode, page, frameOf(pteAt(entryOf(inode.pages, page))));
+  return at;
+}
+
+/** Of each hugepage the first 4096 bytes stand for its contents. */
+function drawHugeFile(start: usize, inode: Inode): usize {
+  let at = start;
+  for (let page: u64 = 0; page < inode.size >> 12 && at < END; page += PARTS) {
+    const frame = hugeFileFrame(inode, page);
+    if (isNone(frame)) continue;
+    at = draw(at, KIND_CACHED, nameOf(inode), page, 1, nameOf(frame), contentHash(frame), readWord(frame, 0, 8));
+  }
   return at;
 }
 

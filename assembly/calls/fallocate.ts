@@ -29,9 +29,12 @@ import {
   FALLOCATE_SEAL_GROW,
   FALLOCATE_SEAL_WRITE,
   FD_EBADF,
+  HUGETLB_FILE_ENOSPC,
   TMPFS_FULL_FALLOCATE,
   TMPFS_FULL_FALLOCATE_LARGER,
 } from '../generated/facts';
+import { isAllocated, isHugeOffset, punchHugeHole } from '../hugecache';
+import { HUGE_MASK, HUGE_SHIFT } from '../hugepage';
 import { Inode, inodeOf } from '../inode';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone } from '../machine';
@@ -95,21 +98,36 @@ function allocateOrPunch(thread: Thread, inode: Inode): void {
     finish(thread, 0);
   } else if ((inode.seals & F_SEAL_GROW) != 0 && end > inode.size) {
     fail(thread, EPERM, FALLOCATE_SEAL_GROW);
+  } else if (inode.huge != 0) {
+    allocateHuge(thread, inode, end);
   } else {
     allocate(thread, inode, end);
   }
+}
+
+/** Takes hugepages from the pool until there is none left. */
+function allocateHuge(thread: Thread, inode: Inode, end: u64): void {
+  const last = (end + HUGE_MASK) >> HUGE_SHIFT;
+  for (let index = thread.operand2 >> HUGE_SHIFT; index < last; index++) {
+    if (!isHugeOffset(index)) return;
+    if (isAllocated(inode, index)) continue;
+    fail(thread, ENOSPC, HUGETLB_FILE_ENOSPC);
+    return;
+  }
+  endAllocation(thread, inode, end);
 }
 
 function allocate(thread: Thread, inode: Inode, end: u64): void {
   const first = thread.operand2 >> 12;
   const last = (end + PAGE_MASK) >> 12;
   const refusal = limitRefusal(inode, first, last);
-  if (refusal != 0) {
-    fail(thread, ENOSPC, refusal);
-  } else if (allocatePages(inode, first, last)) {
-    if ((<u32>thread.operand1 & FALLOC_FL_KEEP_SIZE) == 0 && end > inode.size) inode.size = end;
-    finish(thread, 0);
-  }
+  if (refusal != 0) fail(thread, ENOSPC, refusal);
+  else if (allocatePages(inode, first, last)) endAllocation(thread, inode, end);
+}
+
+function endAllocation(thread: Thread, inode: Inode, end: u64): void {
+  if ((<u32>thread.operand1 & FALLOC_FL_KEEP_SIZE) == 0 && end > inode.size) inode.size = end;
+  finish(thread, 0);
 }
 
 /** Reserves pages; what was reserved before has contents then. */
@@ -139,6 +157,10 @@ function limitRefusal(inode: Inode, first: u64, end: u64): u16 {
 
 /** Whole pages are unmapped and taken out of the cache; of pages at the ends a part is zeroed. */
 export function punchHole(inode: Inode, offset: u64, end: u64): void {
+  if (inode.huge != 0) {
+    punchHugeHole(inode, offset, end);
+    return;
+  }
   const first = (offset + PAGE_MASK) >> 12;
   const last = end >> 12;
   if (first < last) {

@@ -26,7 +26,7 @@ import {
   FD_READLINK_CLOSED,
   PWRITE_PIPE,
 } from '../generated/facts';
-import { inodeOf } from '../inode';
+import { blocksOf, inodeOf } from '../inode';
 import { config, isNone, none } from '../machine';
 import { Thread } from '../thread';
 import { UNMODELLED_OPAQUE, UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
@@ -161,10 +161,8 @@ export function stepFileBlocks(thread: Thread): void {
   const file = fileOf(thread);
   if (isNone(file)) return;
   const inode = inodeOf(file);
-  finish(thread, isNone(inode) ? 0 : <u64>inode.cached * BLOCKS_OF_PAGE);
+  finish(thread, isNone(inode) ? 0 : blocksOf(inode));
 }
-
-const BLOCKS_OF_PAGE: u64 = 8;
 
 /** ftruncate(2): only shared memory has a length that can be set. */
 export function stepFtruncate(thread: Thread): void {

@@ -1,6 +1,7 @@
 import {
   EINVAL,
   EMFILE,
+  ENODEV,
   F_SEAL_EXEC,
   F_SEAL_SEAL,
   MFD_ALLOW_SEALING,
@@ -13,16 +14,28 @@ import {
 } from '../abi';
 import { FILE_SHMEM, freeFrom, installFile, newFile } from '../file';
 import { fail, finish } from '../finish';
-import { MEMFD_CREATE_EMFILE, MEMFD_CREATE_EXEC_BOTH, MEMFD_CREATE_FLAGS, MEMFD_CREATE_NAME } from '../generated/facts';
+import {
+  MEMFD_CREATE_EMFILE,
+  MEMFD_CREATE_EXEC_BOTH,
+  MEMFD_CREATE_FLAGS,
+  MEMFD_CREATE_HUGE_SIZE,
+  MEMFD_CREATE_NAME,
+} from '../generated/facts';
+import { HUGE_SHIFT } from '../hugepage';
 import { newInode } from '../inode';
 import { MAX_DESCRIPTORS } from '../layout';
+import { config } from '../machine';
 import { userOf } from '../privileges';
 import { Thread } from '../thread';
-import { UNMODELLED_MEMFD_HUGETLB, unmodelled } from '../unmodelled';
+import { UNMODELLED_HUGETLB_POOL, UNMODELLED_HUGETLB_SIZE, unmodelled } from '../unmodelled';
 
 const KNOWN_FLAGS: u32 = MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_HUGETLB | MFD_NOEXEC_SEAL | MFD_EXEC;
 /** Bytes of a name: what a file's name may have, without `memfd:`. */
 const MAX_NAME: u64 = 249;
+/** Of hugepages the flags say the size, in six bits. */
+const MFD_HUGE_SHIFT: u32 = 26;
+const MFD_HUGE_MASK: u32 = 63 << MFD_HUGE_SHIFT;
+export const HUGE_1GB: u32 = 30;
 const EVERYBODY: u32 = 0x1ff;
 const WITHOUT_EXEC: u32 = 0x1b6;
 
@@ -32,9 +45,10 @@ export function stepMemfdCreate(thread: Thread): void {
   const flags = <u32>thread.operand1;
   const files = thread.process.files;
   const fd = freeFrom(files, 0);
-  if ((flags & MFD_HUGETLB) != 0) {
-    unmodelled(UNMODELLED_MEMFD_HUGETLB);
-  } else if ((flags & ~KNOWN_FLAGS) != 0) {
+  const isHuge = (flags & MFD_HUGETLB) != 0;
+  if (isHuge && config().hugepages == 0) {
+    unmodelled(UNMODELLED_HUGETLB_POOL);
+  } else if ((flags & ~(isHuge ? KNOWN_FLAGS | MFD_HUGE_MASK : KNOWN_FLAGS)) != 0) {
     fail(thread, EINVAL, MEMFD_CREATE_FLAGS);
   } else if ((flags & MFD_EXEC) != 0 && (flags & MFD_NOEXEC_SEAL) != 0) {
     fail(thread, EINVAL, MEMFD_CREATE_EXEC_BOTH);
@@ -42,13 +56,22 @@ export function stepMemfdCreate(thread: Thread): void {
     fail(thread, EINVAL, MEMFD_CREATE_NAME);
   } else if (fd == MAX_DESCRIPTORS) {
     fail(thread, EMFILE, MEMFD_CREATE_EMFILE);
-  } else {
+  } else if (!isHuge || isSizeKnown(thread, flags >> MFD_HUGE_SHIFT)) {
     const inode = newInode(modeFor(flags), sealsFor(flags), 0);
+    if (isHuge) inode.huge = 1;
     inode.nameLength = <u32>length;
     const file = newFile(FILE_SHMEM, O_RDWR | O_LARGEFILE, changetype<usize>(inode), userOf(thread));
     installFile(files, fd, file, (flags & MFD_CLOEXEC) != 0);
     finish(thread, fd);
   }
+}
+
+/** Whether there are hugepages of a size, a logarithm; 0 is the default. */
+function isSizeKnown(thread: Thread, size: u32): bool {
+  if (size == 0 || <u64>size == HUGE_SHIFT) return true;
+  if (size == HUGE_1GB) unmodelled(UNMODELLED_HUGETLB_SIZE);
+  else fail(thread, ENODEV, MEMFD_CREATE_HUGE_SIZE);
+  return false;
 }
 
 function modeFor(flags: u32): u32 {

@@ -12,7 +12,7 @@ import { hasContents } from '../pagecache';
 import { isPresent, lookup } from '../pagetable';
 import { Thread } from '../thread';
 import { isUserRange } from '../usercopy';
-import { pgoffAt, vmaAt } from '../vma';
+import { pgoffAt, VM_HUGETLB, vmaAt } from '../vma';
 
 /** mincore(2), of no more pages than Linux looks at under one hold of the mmap lock. */
 export function stepMincore(thread: Thread): void {
@@ -48,6 +48,7 @@ function look(thread: Thread, first: u64, pages: u64): void {
 function isResident(mm: Mm, page: u64): bool {
   if (!isNone(lookup(mm.pageTable, page)) || isPresent(hugePteAt(mm, page << 12))) return true;
   const vma = vmaAt(mm, page << 12);
+  if ((vma.flags & VM_HUGETLB) != 0) return false;
   const inode = mappedInode(vma);
   return isNone(inode) ? false : hasContents(inode, pgoffAt(vma, page << 12));
 }

@@ -48,10 +48,11 @@ import { HUGE_MASK } from '../hugepage';
 import { newInode, UNNAMED } from '../inode';
 import { refused } from '../ioctls/refusal';
 import { PAGE_MASK, TASK_SIZE } from '../layout';
+import { removeInCall } from '../leaving';
 import { waitForMm } from '../lock';
 import { config, isNone, none } from '../machine';
 import { mapCountExceeded, mergeNew } from '../merge';
-import { Mm, removeVmas } from '../mm';
+import { Mm } from '../mm';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { userOf } from '../privileges';
 import { Thread } from '../thread';
@@ -87,7 +88,7 @@ import {
 } from '../vma';
 import { mayLock } from './mlock';
 import { isFileAccepted, isWriteSealed } from './mmap-file';
-import { hugeRoundedUp, isHugeAccepted, mapHuge } from './mmap-huge';
+import { hugeRoundedUp, isHuge, isHugeAccepted, MAP_HUGE_FLAGS, mapHuge } from './mmap-huge';
 import { freePlace, isFreeHint, PLACE_NONE, PLACE_UNKNOWN } from './place';
 import { OPAQUE_SECRET } from './special-file';
 
@@ -95,13 +96,13 @@ import { OPAQUE_SECRET } from './special-file';
 const UNMODELLED_FLAGS: u64 = MAP_GROWSDOWN;
 const MODELLED_OF_FILES: u64 = MAP_TYPE | MAP_ANONYMOUS | MAP_FIXED | MAP_NORESERVE | MAP_FIXED_NOREPLACE;
 
-function isPrivateAnonymous(flags: u64): bool {
-  return (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_TYPE) != MAP_SHARED;
+/** The flags of files, of which MAP_HUGETLB says in which bits it has more to say. */
+function modelledOfFiles(flags: u64): u64 {
+  return (flags & MAP_HUGETLB) != 0 ? MODELLED_OF_FILES | MAP_HUGE_FLAGS : MODELLED_OF_FILES;
 }
 
-/** Whether it asks for private memory of hugepages. */
-function isHuge(flags: u64): bool {
-  return (flags & MAP_HUGETLB) != 0 && isPrivateAnonymous(flags);
+function isPrivateAnonymous(flags: u64): bool {
+  return (flags & MAP_ANONYMOUS) != 0 && (flags & MAP_TYPE) != MAP_SHARED;
 }
 
 /** Whether the address is no hint but the place. */
@@ -146,19 +147,20 @@ export function stepMmap(thread: Thread): void {
     fail(thread, EBADF, MMAP_FD_FIRST);
     return;
   }
-  if ((flags & (isPrivateAnonymous(flags) ? UNMODELLED_FLAGS : ~MODELLED_OF_FILES)) != 0) {
+  if ((flags & (isPrivateAnonymous(flags) ? UNMODELLED_FLAGS : ~modelledOfFiles(flags))) != 0) {
     unmodelled(UNMODELLED_MAP_FLAGS);
     return;
   }
-  if (isHuge(flags) && !isHugeAccepted(thread)) return;
+  if (!isHugeAccepted(thread)) return;
+  const huge = isHuge(thread);
   const fixed = isFixed(thread);
-  const length = isHuge(flags) ? hugeRoundedUp(thread.operand1) : (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
-  if (thread.operand1 == 0 || (length == 0 && isHuge(flags))) {
+  const length = huge ? hugeRoundedUp(thread.operand1) : (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
+  if (thread.operand1 == 0 || (length == 0 && huge)) {
     fail(thread, EINVAL, MMAP_ORDER_LENGTH_ZERO);
     return;
   }
   let address = fixed ? thread.operand0 : thread.operand0 & ~PAGE_MASK;
-  if (!fixed && isHuge(flags)) address = hugeRoundedUp(address);
+  if (!fixed && huge) address = hugeRoundedUp(address);
   if (length == 0) {
     fail(thread, ENOMEM, MMAP_ORDER_LENGTH_WRAPS);
     return;
@@ -192,7 +194,7 @@ const ERROR_VALUES: u64 = -4095;
 
 /** With MAP_FIXED: what is wrong with the place, in the kernel's order. */
 function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool {
-  if (isHuge(thread.operand3) && (address & HUGE_MASK) != 0) {
+  if (isHuge(thread) && (address & HUGE_MASK) != 0) {
     fail(thread, EINVAL, HUGETLB_MMAP_FIXED_ALIGNED);
     return true;
   }
@@ -218,7 +220,7 @@ function isRefusedPlace(thread: Thread, mm: Mm, address: u64, length: u64): bool
 function chosenPlace(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
   const flags = thread.operand3;
   const place =
-    (flags & MAP_32BIT) != 0 ? PLACE_UNKNOWN : freePlace(mm, hint, length, isPrivateAnonymous(flags), isHuge(flags));
+    (flags & MAP_32BIT) != 0 ? PLACE_UNKNOWN : freePlace(mm, hint, length, isPrivateAnonymous(flags), isHuge(thread));
   if (place > PLACE_NONE) return place;
   if (place == PLACE_NONE) fail(thread, ENOMEM, MMAP_ORDER_NO_ROOM);
   else unmodelled(UNMODELLED_MAP_PLACE);
@@ -268,7 +270,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if ((thread.operand3 & MAP_SYNC) != 0) flags |= VM_SYNC;
   if (isLocked(thread, mm)) flags |= VM_LOCKED;
   if (!isNone(file) && file.kind == FILE_OPAQUE) flags |= opaqueFlags(file);
-  if (isHuge(thread.operand3)) {
+  if (isHuge(thread)) {
     mapHuge(thread, mm, start, end, flags);
     return;
   }
@@ -287,7 +289,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
     }
     flags |= VM_ACCOUNT;
   }
-  if (!isNone(old)) removeVmas(mm, old, end);
+  if (!isNone(old)) removeInCall(thread, mm, old, end, isPopulated(thread) || (flags & VM_LOCKED) != 0);
   const next = findVma(mm, start);
   const prev = vmaBefore(mm, next);
   const pgoff = isAnonymous ? ((flags & VM_SHARED) != 0 ? 0 : start >> 12) : thread.operand5 >> 12;
@@ -315,12 +317,15 @@ export function isWayCut(thread: Thread, mm: Mm, start: u64, end: u64): bool {
   return refusal == 0;
 }
 
+export function isPopulated(thread: Thread): bool {
+  return (thread.operand3 & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
+}
+
 /** [start, end) is mapped, or refused (`refusal`: the errno and the fact). Userfaultfds hear of what was in the way in either case. */
 export function endMapping(thread: Thread, start: u64, end: u64, isLocked: bool, refusal: u32): void {
-  const populated = (thread.operand3 & (MAP_POPULATE | MAP_NONBLOCK)) == MAP_POPULATE;
   thread.argument0 = start;
   thread.argument1 = refusal;
-  if (populated || isLocked) {
+  if (isPopulated(thread) || isLocked) {
     thread.local0 = start;
     thread.local1 = end;
   }

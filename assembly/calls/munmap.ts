@@ -9,9 +9,9 @@ import {
   MUNMAP_ORDER_TASK_SIZE,
 } from '../generated/facts';
 import { PAGE_MASK, TASK_SIZE } from '../layout';
+import { removeInCall } from '../leaving';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
-import { removeVmas } from '../mm';
 import { Thread } from '../thread';
 import { intersecting } from '../vma';
 
@@ -47,7 +47,7 @@ export function stepMunmap(thread: Thread): void {
     return;
   }
   thread.argument1 = cutAndNote(thread, mm, start, end, MUNMAP_ORDER_MAP_COUNT);
-  if (thread.argument1 == 0) removeVmas(mm, intersecting(mm, start, end), end);
+  if (thread.argument1 == 0) removeInCall(thread, mm, intersecting(mm, start, end), end, false);
   if (isNone(thread.notices)) conclude(thread);
   else thread.phase = PHASE_TELL;
 }

@@ -1,6 +1,7 @@
 import { EINVAL } from '../abi';
 import { bytesFor, fail, finish } from '../finish';
 import { PAGEMAP_EINVAL, PAGEMAP_TASK_SIZE } from '../generated/facts';
+import { mapCountOf } from '../hugepage';
 import { hugePageOf, hugePteAt } from '../hugetable';
 import { ALL_ONES, PAGE_SIZE, TASK_SIZE } from '../layout';
 import { waitForMm } from '../lock';
@@ -70,11 +71,12 @@ function entryAt(mm: Mm, page: u64): u64 {
   return pte != 0 ? hugeEntryFor(pte) : entryFor(pteAt(entryOf(mm.pageTable, page)));
 }
 
-/** Of a private hugepage. */
+/** Of a hugepage. */
 function hugeEntryFor(pte: u32): u64 {
   const wp = (pte & PTE_UFFD_WP) != 0 ? UFFD_WP : 0;
   if (!isPresent(pte)) return wp;
-  return wp | (hugePageOf(pte).refs == 1 ? PRESENT | EXCLUSIVE : PRESENT);
+  const file = (pte & PTE_CACHE) != 0 ? FILE : 0;
+  return wp | file | (mapCountOf(hugePageOf(pte)) == 1 ? PRESENT | EXCLUSIVE : PRESENT);
 }
 
 /** Of an entry that is no page a swap entry is made up, which only CAP_SYS_ADMIN is shown. */

@@ -19,7 +19,7 @@ export function isFreeHint(mm: Mm, address: u64, length: u64): bool {
 /** The place of a mapping that has no hint (0), or none that can be had; or PLACE_... `hugetlb`: it begins at a hugepage. */
 export function freePlace(mm: Mm, hint: u64, length: u64, privateAnonymous: bool, hugetlb: bool): u64 {
   // How large mappings of files are aligned is not modelled.
-  if (length >= HUGE_SIZE && length < ARENA_END && !privateAnonymous) return PLACE_UNKNOWN;
+  if (length >= HUGE_SIZE && length < ARENA_END && !privateAnonymous && !hugetlb) return PLACE_UNKNOWN;
   const place = gapFor(mm, hint, length, hugetlb);
   if (place >= ARENA_START) return place;
   return length >= ARENA_END ? PLACE_NONE : PLACE_UNKNOWN;

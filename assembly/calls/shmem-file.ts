@@ -16,18 +16,24 @@ import {
 } from '../abi';
 import { File, isWritable } from '../file';
 import { bytesFor, fail, finish } from '../finish';
-import { readFrame, writeFrame, zeroedFrame } from '../frame';
+import { Frame, readFrame, writeFrame, zeroedFrame } from '../frame';
 import {
   FD_FTRUNCATE,
   FD_PREAD_NEGATIVE,
+  HUGETLB_FILE_SEEK,
+  HUGETLB_FILE_SIZE,
+  HUGETLB_FILE_WRITE,
   LSEEK_BEYOND,
   LSEEK_NEGATIVE,
   PWRITE_SEALED,
   TMPFS_FULL_WRITE,
   TRUNCATE_SEALED,
 } from '../generated/facts';
+import { hugeFileFrame, truncateHuge } from '../hugecache';
+import { HUGE_MASK } from '../hugepage';
 import { Inode, inodeOf, isFull } from '../inode';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
+import { isNone, none } from '../machine';
 import {
   addToCache,
   cachedFrame,
@@ -82,12 +88,17 @@ export function truncateShmem(thread: Thread, file: File): void {
     fail(thread, EINVAL, FD_FTRUNCATE);
     return;
   }
+  if (inode.huge != 0 && (size & HUGE_MASK) != 0) {
+    fail(thread, EINVAL, HUGETLB_FILE_SIZE);
+    return;
+  }
   const sealed = size < inode.size ? F_SEAL_SHRINK : size > inode.size ? F_SEAL_GROW : 0;
   if ((inode.seals & sealed) != 0) {
     fail(thread, EPERM, TRUNCATE_SEALED);
     return;
   }
-  setSize(inode, size);
+  if (inode.huge != 0) truncateHuge(inode, size);
+  else setSize(inode, size);
   finish(thread, 0);
 }
 
@@ -108,7 +119,8 @@ export function seekShmem(thread: Thread, file: File): void {
   const offset = thread.operand1;
   const whence = <u32>thread.operand2;
   if (whence == SEEK_DATA || whence == SEEK_HOLE) {
-    if (<i64>offset < 0 || offset >= inode.size) fail(thread, ENXIO, LSEEK_BEYOND);
+    if (inode.huge != 0) seekHuge(thread, file, inode, offset, whence == SEEK_DATA);
+    else if (<i64>offset < 0 || offset >= inode.size) fail(thread, ENXIO, LSEEK_BEYOND);
     else seekData(thread, file, inode, offset, whence == SEEK_DATA);
     return;
   }
@@ -139,6 +151,19 @@ function seekData(thread: Thread, file: File, inode: Inode, offset: u64, data: b
   finish(thread, file.position);
 }
 
+/** All of a file of hugepages is data, up to its end (default_llseek). */
+function seekHuge(thread: Thread, file: File, inode: Inode, offset: u64, data: bool): void {
+  thread.why = HUGETLB_FILE_SEEK;
+  if (<i64>offset >= <i64>inode.size) {
+    fail(thread, ENXIO, HUGETLB_FILE_SEEK);
+  } else if (data && <i64>offset < 0) {
+    fail(thread, EINVAL, HUGETLB_FILE_SEEK);
+  } else {
+    file.position = data ? offset : inode.size;
+    finish(thread, file.position);
+  }
+}
+
 /** Bytes of the file from `offset` on, as a read into the driver's buffer has them. */
 export function readShmem(thread: Thread, inode: Inode, count: u32, offset: u64): u32 {
   if (offset >= inode.size) return 0;
@@ -149,12 +174,19 @@ export function readShmem(thread: Thread, inode: Inode, count: u32, offset: u64)
     const at = offset + done;
     const inside = <u32>(at & PAGE_MASK);
     const part = min(length - done, <u32>PAGE_SIZE - inside);
-    if (hasContents(inode, at >> 12)) readFrame(cachedFrame(inode, at >> 12), inside, bytes + done, part);
+    const frame = readableFrame(inode, at >> 12);
+    if (!isNone(frame)) readFrame(frame, inside, bytes + done, part);
     else memory.fill(bytes + done, 0, part);
     done += part;
   }
   thread.bytes.length = length;
   return length;
+}
+
+/** The frame of a page that has contents, or nothing. */
+function readableFrame(inode: Inode, page: u64): Frame {
+  if (inode.huge != 0) return hugeFileFrame(inode, page);
+  return hasContents(inode, page) ? cachedFrame(inode, page) : none<Frame>();
 }
 
 /** What /dev/zero gives. */
@@ -174,6 +206,10 @@ export function preadShmem(thread: Thread, inode: Inode): void {
 /** pwrite(2) of a few bytes that are the driver's own: page by page, so that those before a refusal are written. */
 export function pwriteShmem(thread: Thread, file: File): void {
   const inode = inodeOf(file);
+  if (inode.huge != 0) {
+    fail(thread, EINVAL, HUGETLB_FILE_WRITE);
+    return;
+  }
   const size = <u32>thread.operand2;
   const offset = (file.flags & O_APPEND) != 0 ? inode.size : thread.operand3;
   const value = changetype<usize>(thread) + offsetof<Thread>('operand1');

@@ -13,7 +13,6 @@ import { isAlone } from '../fault';
 import {
   CONTINUE_ANON,
   CONTINUE_HUGETLB_ALIGNED,
-  CONTINUE_NOT_CACHED,
   COPY_ORDER_TYPE,
   HUGETLB_ALIGNMENT,
   HUGETLB_COPY_AGAIN,
@@ -36,7 +35,7 @@ import { copyIn, failIoctl, finishIoctl } from './argument';
 import { continueFact, continuePage } from './continue';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
 import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
-import { copyHuge, dropGathered, gatherHuge, poisonHuge } from './huge-copy';
+import { continueHuge, copyHuge, dropGathered, gatherHuge, poisonHuge } from './huge-copy';
 import { endPages, refuseChanging, storeOut } from './out';
 import { poisonFact, poisonPage } from './poison';
 import { isRange, isUnalignedRange } from './range';
@@ -50,7 +49,6 @@ import {
   REFUSED_PARTIAL,
   REFUSED_RANGE,
   REFUSED_SOURCE_RANGE,
-  refused,
 } from './refusal';
 import { zeroPage, zeropageFact, zeroRun } from './zeropage';
 
@@ -217,10 +215,9 @@ function fillHugePages(thread: Thread, ctx: Context, kind: u32): void {
   while (thread.phase == PHASE_HUGE && isAlone(thread) && hasHeadroom());
 }
 
-/** Private memory has no hugepages that CONTINUE could map. */
 function fillNextHuge(thread: Thread, ctx: Context, kind: u32): u32 {
   if (kind == FILL_COPY) return copyHuge(thread, ctx);
-  return kind == FILL_POISON ? poisonHuge(thread, ctx) : refused(EFAULT, CONTINUE_NOT_CACHED);
+  return kind == FILL_POISON ? poisonHuge(thread, ctx) : continueHuge(thread, ctx);
 }
 
 /** With the VMA held: a hugepage, or on to reading its source. */

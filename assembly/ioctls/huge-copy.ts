@@ -1,31 +1,39 @@
-import { COPY_MODE_WP, EEXIST, EFAULT, ENOMEM } from '../abi';
+import { CONTINUE_MODE_WP, COPY_MODE_WP, EEXIST, EFAULT, ENOMEM } from '../abi';
 import { isAlone, presentFrame } from '../fault';
 import { Frame, frameAcross, frameFrom, shareFrame } from '../frame';
 import {
+  CONTINUE_BEYOND_EOF_HUGETLB,
+  CONTINUE_EEXIST,
+  CONTINUE_NOT_CACHED,
   COPY_SRC_EFAULT,
+  HUGETLB_BEYOND_EOF,
+  HUGETLB_CACHED_EEXIST,
   HUGETLB_EEXIST,
   HUGETLB_POOL_EXHAUSTED,
   HUGETLB_POOL_EXHAUSTED_SLOW,
   POISON_ONLY_NONE,
 } from '../generated/facts';
-import { isTaken, mapHugePage } from '../hugefault';
+import { cachedHugePage, isBeyondEnd, isOfFile } from '../hugecache';
+import { isTaken, mapCached, mapHugePage } from '../hugefault';
 import { HugePage, newHugePage, PARTS, putHugePage, setPart } from '../hugepage';
 import { giveBack, indexIn, isInPool, isReserved, takeFromPool } from '../hugepool';
 import { hugePteAt, makeHugeEntry } from '../hugetable';
+import { mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, hasHeadroom, release, reserve } from '../memory';
+import { Mm } from '../mm';
 import { isPresent, POISON_MARKER, PTE_UFFD_WP, pteAt, setPte } from '../pagetable';
 import { Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
-import { vmaAt } from '../vma';
+import { Vma, vmaAt } from '../vma';
 import { COPY_NEEDS_SOURCE } from './copy';
 import { refused } from './refusal';
 
 /**
- * UFFDIO_COPY of a hugepage, and POISON. What is read of a source that was not there is gathered in `huge`, a hugepage that nobody
+ * UFFDIO_COPY of a hugepage, CONTINUE and POISON. What is read of a source that was not there is gathered in `huge`, a hugepage that nobody
  * maps; `local2` is how many of its parts are read.
  */
 
@@ -40,10 +48,12 @@ export function copyHuge(thread: Thread, ctx: Context): u32 {
   const vma = vmaAt(mm, address);
   makeHugeEntry(mm, address);
   if (isPresent(hugePteAt(mm, address))) return refused(EEXIST, HUGETLB_EEXIST);
+  // A private mapping does not look into the file.
+  if (isOfFile(vma) && !isNone(cachedHugePage(mappedInode(vma), indexIn(vma, address))))
+    return refused(EEXIST, HUGETLB_CACHED_EEXIST);
   if (!isNone(thread.huge)) {
-    if (!isTaken(vma, address)) return refused(ENOMEM, HUGETLB_POOL_EXHAUSTED_SLOW);
-    mapHugePage(mm, address, takeGathered(thread), protectionOf(thread));
-    return 0;
+    if (!isInPool(isReserved(vma, indexIn(vma, address)))) return refused(ENOMEM, HUGETLB_POOL_EXHAUSTED_SLOW);
+    return placed(thread, mm, vma, address, none<HugePage>());
   }
   if (!isInPool(isReserved(vma, indexIn(vma, address)))) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
   if (!isSourceThere(thread)) {
@@ -52,8 +62,40 @@ export function copyHuge(thread: Thread, ctx: Context): u32 {
   }
   const page = newHugePage(true);
   if (!isCopied(thread, page)) return COPY_NEEDS_SOURCE;
-  if (!isTaken(vma, address)) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
-  mapHugePage(mm, address, page, protectionOf(thread));
+  return placed(thread, mm, vma, address, page);
+}
+
+/** Maps what was read, the pool having a hugepage for it: `page`, or what was gathered if that is nothing. Only now is the end of a file looked at. */
+function placed(thread: Thread, mm: Mm, vma: Vma, address: u64, page: HugePage): u32 {
+  if (isOfFile(vma) && isBeyondEnd(mappedInode(vma), indexIn(vma, address))) {
+    dropUnplaced(page);
+    return refused(EFAULT, HUGETLB_BEYOND_EOF);
+  }
+  isTaken(vma, address);
+  mapHugePage(mm, vma, address, isNone(page) ? takeGathered(thread) : page, protectionOf(thread));
+  return 0;
+}
+
+/** A copy that the pool has given nothing for. */
+function dropUnplaced(page: HugePage): void {
+  if (isNone(page)) return;
+  page.pooled = 0;
+  putHugePage(page);
+}
+
+/** UFFDIO_CONTINUE: maps the hugepage that the file has, of a private mapping too; or why not. */
+export function continueHuge(thread: Thread, ctx: Context): u32 {
+  const mm = ctx.mm;
+  const address = thread.argument0 + thread.local0;
+  const vma = vmaAt(mm, address);
+  const inode = mappedInode(vma);
+  const entry = makeHugeEntry(mm, address);
+  if (isNone(inode)) return refused(EFAULT, CONTINUE_NOT_CACHED);
+  const index = indexIn(vma, address);
+  if (isNone(cachedHugePage(inode, index)))
+    return refused(EFAULT, isBeyondEnd(inode, index) ? CONTINUE_BEYOND_EOF_HUGETLB : CONTINUE_NOT_CACHED);
+  if (isPresent(pteAt(entry))) return refused(EEXIST, CONTINUE_EEXIST);
+  mapCached(mm, vma, address, (thread.argument2 & CONTINUE_MODE_WP) != 0 ? PTE_UFFD_WP : 0);
   return 0;
 }
 

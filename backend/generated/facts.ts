@@ -2245,6 +2245,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'When the source has been read the destination is looked up again: a hugepage that has come meanwhile is EEXIST, a mapping that is gone, no longer registered or no longer hugetlb is ENOENT.',
   },
   {
+    id: 'hugetlb.copy.file',
+    text: "COPY puts the hugepage into the file of a shared mapping; the end of the file is looked at last, when the source has been read. In a private mapping it makes one of the mapping's own, though the file have one.",
+  },
+  {
     id: 'hugetlb.copy.temporary',
     text: 'While COPY reads a source that had to be faulted in, it holds a hugepage more, of the pool if one is free and unreserved; others do not get that one.',
   },
@@ -2253,12 +2257,76 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'An entry that is neither empty nor a marker fails with EEXIST, before the source is read.',
   },
   {
+    id: 'hugetlb.fault.beyond-eof',
+    text: 'A fault behind the end of the file ends in SIGBUS, BUS_ADRERR, whoever is registered; one that the end cuts lies behind it.',
+  },
+  {
+    id: 'hugetlb.fault.beyond-eof-cached',
+    text: 'A hugepage that fallocate has put behind the end (FALLOC_FL_KEEP_SIZE, or a length that cuts it) is mapped and can be CONTINUEd all the same.',
+  },
+  {
+    id: 'hugetlb.fault.file',
+    text: 'A fault in a shared mapping maps the hugepage that the file has, or puts one of zeros into it; so all mappings of the file see one memory.',
+  },
+  {
+    id: 'hugetlb.fault.file-private',
+    text: 'A private mapping maps what the file has for loads, and copies it for its first store; a hugepage that the file has not is its own, and the file gets none.',
+  },
+  {
     id: 'hugetlb.fault.own',
     text: 'A load from private memory gets a hugepage of zeros of its own: there is no zero page.',
   },
   {
+    id: 'hugetlb.fault.private-minor',
+    text: 'In a private mapping a hugepage that the file has is a minor fault with MINOR, for loads and stores, and no missing fault with MISSING; CONTINUE maps it for loads, and a store then copies it.',
+  },
+  {
     id: 'hugetlb.fault.whole',
     text: 'A fault brings the whole hugepage.',
+  },
+  {
+    id: 'hugetlb.file.allocate',
+    text: 'fallocate takes hugepages out of the pool, also for parts of them, and makes the file as long as was asked for in bytes, unless FALLOC_FL_KEEP_SIZE says otherwise.',
+  },
+  {
+    id: 'hugetlb.file.blocks',
+    text: 'Each hugepage that is there is 4096 blocks.',
+  },
+  {
+    id: 'hugetlb.file.enospc',
+    text: 'With none left fallocate fails with ENOSPC: the hugepages before are there, the length stays.',
+  },
+  {
+    id: 'hugetlb.file.punch',
+    text: 'A hole takes whole hugepages and what mappings have of them, copies of private ones included, and zeroes what it cuts; so does MADV_REMOVE.',
+  },
+  {
+    id: 'hugetlb.file.punch-reservation',
+    text: 'A hole keeps the reservations of what is not there; what was there has none afterwards.',
+  },
+  {
+    id: 'hugetlb.file.read',
+    text: 'read and pread have zeros for holes, up to the end of the file in bytes.',
+  },
+  {
+    id: 'hugetlb.file.read-only',
+    text: "A shared mapping through a descriptor that is not open for writing reserves and faults in as others do; it can't be registered.",
+  },
+  {
+    id: 'hugetlb.file.seek',
+    text: 'All up to the end is data to lseek: SEEK_DATA gives the offset itself, SEEK_HOLE the end, from the end on both fail with ENXIO; before 0 SEEK_DATA fails with EINVAL and SEEK_HOLE gives the end.',
+  },
+  {
+    id: 'hugetlb.file.size',
+    text: 'ftruncate to a length that is not a multiple of the hugepage fails with EINVAL, before seals are looked at; longer than the pool is accepted.',
+  },
+  {
+    id: 'hugetlb.file.truncate',
+    text: 'ftruncate, also to the same length or a longer one, takes what lies behind the new end: hugepages, reservations, what mappings have of it, copies of private ones included.',
+  },
+  {
+    id: 'hugetlb.file.write',
+    text: 'pwrite fails with EINVAL, also of a file that is sealed or full.',
   },
   {
     id: 'hugetlb.fork.child-sigbus',
@@ -2271,6 +2339,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'hugetlb.fork.poor',
     text: "A child's mapping from which a hugepage was taken gets no more: a fault in what it does not map ends in SIGBUS for good; what it maps it keeps.",
+  },
+  {
+    id: 'hugetlb.fork.shared',
+    text: 'A forked child maps nothing of a shared mapping until it touches it, unless it is protected for a userfaultfd that the child has too.',
   },
   {
     id: 'hugetlb.fork.taken',
@@ -2298,15 +2370,27 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'hugetlb.mincore',
-    text: 'mincore says of each 4 KiB whether its hugepage is mapped.',
+    text: 'mincore says of each 4 KiB whether its hugepage is mapped here; whether the file has it does not count.',
   },
   {
     id: 'hugetlb.mlock.populates',
     text: 'mlock, mlockall, MAP_LOCKED and MCL_FUTURE fault hugepages in but do not lock their mappings, and do not split them.',
   },
   {
+    id: 'hugetlb.mmap.anonymous',
+    text: 'MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB has a file of its own, as long as the mapping; children map the same hugepages.',
+  },
+  {
+    id: 'hugetlb.mmap.file',
+    text: 'A mapping of a file of hugepages is one of hugepages without MAP_HUGETLB: length, place and address are as with it. MAP_HUGETLB is accepted then, and the size that it asks for is ignored.',
+  },
+  {
     id: 'hugetlb.mmap.fixed-aligned',
     text: 'With MAP_FIXED or MAP_FIXED_NOREPLACE an address that is not aligned to the hugepage is refused with EINVAL, also where it is too high.',
+  },
+  {
+    id: 'hugetlb.mmap.grows',
+    text: 'A mapping that is writable, private or shared, makes the file as long as it reaches, in spite of F_SEAL_GROW; one that is refused or read-only does not.',
   },
   {
     id: 'hugetlb.mmap.hint',
@@ -2321,6 +2405,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Mappings of hugepages never merge, not even what was split when it becomes equal again.',
   },
   {
+    id: 'hugetlb.mmap.offset',
+    text: 'An offset that is not aligned to the hugepage is refused with EINVAL, when what was in the way of a MAP_FIXED mapping is gone.',
+  },
+  {
+    id: 'hugetlb.mmap.other-file',
+    text: 'MAP_HUGETLB with another file is refused with EINVAL, after EBADF.',
+  },
+  {
     id: 'hugetlb.mmap.place',
     text: 'Without a hint that can be had the mapping is placed at a multiple of 2 MiB as high as possible, in a gap that has room for 2 MiB less 4 KiB more.',
   },
@@ -2331,6 +2423,18 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'hugetlb.pagemap',
     text: 'pagemap shows each 4 KiB of a private hugepage like an anonymous page of its own: exclusive as long as it is mapped once.',
+  },
+  {
+    id: 'hugetlb.pagemap.file',
+    text: 'A hugepage of a file is shown as one of a file (bit 61), exclusive as long as it is mapped once.',
+  },
+  {
+    id: 'hugetlb.poison.emptied',
+    text: 'MADV_DONTNEED, a hole punched into the file and ftruncate take poison away.',
+  },
+  {
+    id: 'hugetlb.poison.file',
+    text: "Poison is the mapping's: other mappings of the file have the hugepage as before.",
   },
   {
     id: 'hugetlb.poison.fork',
@@ -2363,6 +2467,26 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'hugetlb.pool.fault',
     text: 'A fault takes the hugepage that is reserved for it; without a reservation it takes one that is free and unreserved.',
+  },
+  {
+    id: 'hugetlb.pool.file',
+    text: 'A shared mapping without MAP_NORESERVE reserves for the file those of its hugepages that are neither there nor reserved; with fewer free and unreserved ones it fails with ENOMEM.',
+  },
+  {
+    id: 'hugetlb.pool.file-exhausted',
+    text: 'With none left a load of a private mapping still gets the hugepage that the file has; the first store to it ends in SIGBUS.',
+  },
+  {
+    id: 'hugetlb.pool.file-keeps',
+    text: 'Such reservations stay when the mapping goes, and whoever brings the hugepage takes them: a fault of any shared mapping, COPY, fallocate. ftruncate takes them away, and so does the end of the file.',
+  },
+  {
+    id: 'hugetlb.pool.file-late',
+    text: 'A file that goes with its last mapping is closed when the call that unmaps it is over: an mmap in its place has to do with what the pool has without it.',
+  },
+  {
+    id: 'hugetlb.pool.file-private',
+    text: 'A private mapping of a file reserves hugepages of its own for what it will write, whatever the file has; its copies take them.',
   },
   {
     id: 'hugetlb.pool.in-the-way',
@@ -2417,8 +2541,20 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'The source of a hugetlb COPY may be unaligned.',
   },
   {
+    id: 'hugetlb.wp.continue',
+    text: "CONTINUE of a wp-marker's hugepage maps it unprotected but for CONTINUE_MODE_WP.",
+  },
+  {
     id: 'hugetlb.wp.dontneed',
     text: 'MADV_DONTNEED of a private hugepage that is protected leaves a wp-marker, unlike that of a private page.',
+  },
+  {
+    id: 'hugetlb.wp.file',
+    text: "Protection is the mapping's: other mappings of the file write to the hugepage without asking.",
+  },
+  {
+    id: 'hugetlb.wp.file-marker',
+    text: 'MADV_DONTNEED, and a hole punched into the file, leave wp-markers of protected hugepages and wp-markers; ftruncate leaves none of what it takes.',
   },
   {
     id: 'hugetlb.wp.fills',
@@ -2851,6 +2987,14 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   {
     id: 'memfd.create.flags',
     text: 'Flags other than MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL and MFD_EXEC are refused with EINVAL.',
+  },
+  {
+    id: 'memfd.create.huge-flags',
+    text: 'With MFD_HUGETLB the six bits from MFD_HUGE_SHIFT (26) on are accepted too.',
+  },
+  {
+    id: 'memfd.create.huge-size',
+    text: "With MFD_HUGETLB these bits say the size of the hugepages as MAP_HUGETLB's do; a size that there is not fails with ENODEV, a free descriptor being sought first.",
   },
   {
     id: 'memfd.create.link',

@@ -578,7 +578,7 @@ export interface MemfdCreateOperation {
   readonly op: 'memfd_create';
   /** bytes of the name, at most 300 */
   readonly length?: Operand;
-  /** MFD_CLOEXEC 1, MFD_ALLOW_SEALING 2, MFD_NOEXEC_SEAL 8, MFD_EXEC 16 */
+  /** MFD_CLOEXEC 1, MFD_ALLOW_SEALING 2, MFD_HUGETLB 4, MFD_NOEXEC_SEAL 8, MFD_EXEC 16 */
   readonly flags?: Operand;
 }
 

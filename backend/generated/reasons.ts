@@ -64,6 +64,10 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
       text: 'CONTINUE on anonymous memory, which is neither shmem nor hugetlb, fails with EINVAL and `mapped` is written.',
     },
   ],
+  [
+    175,
+    { id: 'continue.beyond-eof-hugetlb', text: 'A page at or beyond the end of file fails with EFAULT on hugetlb.' },
+  ],
   [176, { id: 'continue.beyond-eof-shmem', text: 'A page at or beyond the end of file fails with EINVAL on shmem.' }],
   [178, { id: 'continue.eexist', text: 'An entry that is occupied fails with EEXIST.' }],
   [
@@ -501,6 +505,11 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
     },
   ],
   [558, { id: 'hugetlb.alignment', text: 'A dst or len that is not aligned to the huge page fails with EINVAL.' }],
+  [559, { id: 'hugetlb.beyond-eof', text: 'On a shared mapping, a page beyond the end of file fails with EFAULT.' }],
+  [
+    560,
+    { id: 'hugetlb.cached-eexist', text: 'On a shared mapping, a page that is in the page cache fails with EEXIST.' },
+  ],
   [
     561,
     {
@@ -509,1474 +518,1474 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
     },
   ],
   [
-    563,
+    564,
     {
       id: 'hugetlb.eexist',
       text: 'An entry that is neither empty nor a marker fails with EEXIST, before the source is read.',
     },
   ],
   [
-    568,
+    574,
+    {
+      id: 'hugetlb.file.enospc',
+      text: 'With none left fallocate fails with ENOSPC: the hugepages before are there, the length stays.',
+    },
+  ],
+  [
+    579,
+    {
+      id: 'hugetlb.file.seek',
+      text: 'All up to the end is data to lseek: SEEK_DATA gives the offset itself, SEEK_HOLE the end, from the end on both fail with ENXIO; before 0 SEEK_DATA fails with EINVAL and SEEK_HOLE gives the end.',
+    },
+  ],
+  [
+    580,
+    {
+      id: 'hugetlb.file.size',
+      text: 'ftruncate to a length that is not a multiple of the hugepage fails with EINVAL, before seals are looked at; longer than the pool is accepted.',
+    },
+  ],
+  [582, { id: 'hugetlb.file.write', text: 'pwrite fails with EINVAL, also of a file that is sealed or full.' }],
+  [
+    585,
     {
       id: 'hugetlb.fork.poor',
       text: "A child's mapping from which a hugepage was taken gets no more: a fault in what it does not map ends in SIGBUS for good; what it maps it keeps.",
     },
   ],
-  [570, { id: 'hugetlb.madvise.cold', text: 'MADV_COLD is refused with EINVAL.' }],
+  [588, { id: 'hugetlb.madvise.cold', text: 'MADV_COLD is refused with EINVAL.' }],
   [
-    571,
+    589,
     {
       id: 'hugetlb.madvise.dontneed',
       text: 'MADV_DONTNEED and MADV_DONTNEED_LOCKED that start inside a hugepage are refused with EINVAL; one that they end in stays, and so does its event REMOVE not reach it.',
     },
   ],
-  [572, { id: 'hugetlb.madvise.free', text: 'MADV_FREE is refused with EINVAL, without an event.' }],
-  [573, { id: 'hugetlb.madvise.guard', text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE are refused with EINVAL.' }],
+  [590, { id: 'hugetlb.madvise.free', text: 'MADV_FREE is refused with EINVAL, without an event.' }],
+  [591, { id: 'hugetlb.madvise.guard', text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE are refused with EINVAL.' }],
   [
-    577,
+    597,
     {
       id: 'hugetlb.mmap.fixed-aligned',
       text: 'With MAP_FIXED or MAP_FIXED_NOREPLACE an address that is not aligned to the hugepage is refused with EINVAL, also where it is too high.',
     },
   ],
   [
-    582,
+    602,
+    {
+      id: 'hugetlb.mmap.offset',
+      text: 'An offset that is not aligned to the hugepage is refused with EINVAL, when what was in the way of a MAP_FIXED mapping is gone.',
+    },
+  ],
+  [603, { id: 'hugetlb.mmap.other-file', text: 'MAP_HUGETLB with another file is refused with EINVAL, after EBADF.' }],
+  [
+    605,
     {
       id: 'hugetlb.mmap.size',
       text: 'MAP_HUGETLB asks for pages of the size that the six bits from MAP_HUGE_SHIFT on say: 0 is the default size, 21 is 2 MiB; a size that there is not is refused with EINVAL.',
     },
   ],
   [
-    586,
+    612,
     {
       id: 'hugetlb.pool-exhausted',
       text: 'With the pool exhausted and the entry empty COPY fails with EEXIST, private and shared.',
     },
   ],
   [
-    588,
+    614,
     {
       id: 'hugetlb.pool-exhausted-slow',
       text: 'With the pool exhausted COPY fails with ENOMEM when the source had to be faulted in.',
     },
   ],
   [
-    593,
+    624,
     {
       id: 'hugetlb.pool.kernel',
       text: 'With none left an access of the kernel fails: EFAULT of write(2) and of MADV_POPULATE_READ and MADV_POPULATE_WRITE, ENOMEM of mlock; mlockall and MAP_POPULATE leave the rest of the mapping out.',
     },
   ],
   [
-    596,
+    627,
     {
       id: 'hugetlb.pool.reserve',
       text: 'A private mapping without MAP_NORESERVE reserves its hugepages: with fewer free and unreserved ones in the pool mmap fails with ENOMEM.',
     },
   ],
   [
-    598,
+    629,
     {
       id: 'hugetlb.pool.sigbus',
       text: 'With none left a fault ends in SIGBUS, BUS_ADRERR, with the address of the access.',
     },
   ],
   [
-    601,
+    632,
     {
       id: 'hugetlb.split.changing',
       text: 'mprotect and advice about flags that would cut a hugepage are refused with EINVAL, if they would change anything; where only the end cuts one, what was split at the start stays split.',
     },
   ],
   [
-    603,
+    634,
     {
       id: 'hugetlb.split.unmapping',
       text: 'munmap, and mmap over a mapping, that would cut a hugepage are refused with EINVAL; where only the end cuts one, what was split at the start stays split.',
     },
   ],
-  [613, { id: 'hugetlb.zeropage', text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.' }],
-  [614, { id: 'iovec.array-efault', text: "What can't be read of the array fails with EFAULT." }],
+  [647, { id: 'hugetlb.zeropage', text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.' }],
+  [648, { id: 'iovec.array-efault', text: "What can't be read of the array fails with EFAULT." }],
   [
-    615,
+    649,
     {
       id: 'iovec.array-kernel',
       text: 'Next, an array that is not in user addresses fails with EFAULT; of no segments at all it can be anywhere.',
     },
   ],
   [
-    617,
+    651,
     {
       id: 'iovec.count',
       text: 'More than 1024 segments, or a negative number of them, is EINVAL before the array is looked at.',
     },
   ],
   [
-    619,
+    653,
     {
       id: 'iovec.negative',
       text: 'A segment with a negative length is EINVAL, before its base and later segments are read.',
     },
   ],
   [
-    620,
+    654,
     {
       id: 'iovec.nothing',
       text: 'Segments of 0 bytes together make readv and writev return 0 before the file is asked, of a userfaultfd before UFFDIO_API too.',
     },
   ],
   [
-    621,
+    655,
     {
       id: 'iovec.segment-kernel',
       text: 'When all of the array was read, a segment that is not in user addresses fails with EFAULT before anything is transferred, one of 0 bytes too.',
     },
   ],
   [
-    633,
+    667,
     {
       id: 'kernel-fault.proc-mem',
       text: 'An access to a missing page through /proc/pid/mem fails with EIO, without a message.',
     },
   ],
   [
-    635,
+    669,
     {
       id: 'kernel-fault.ptrace',
       text: 'PTRACE_PEEK and PTRACE_POKE of a missing page fail with EIO, without a message.',
     },
   ],
   [
-    642,
+    676,
     {
       id: 'kernel-fault.wp-proc-mem',
       text: 'A write to a write-protected page through /proc/self/mem fails with EIO.',
     },
   ],
-  [644, { id: 'kill.einval', text: "kill with a number that is no signal's fails with EINVAL." }],
-  [645, { id: 'kill.esrch', text: 'kill of a process that is not there fails with ESRCH, whatever the signal.' }],
+  [678, { id: 'kill.einval', text: "kill with a number that is no signal's fails with EINVAL." }],
+  [679, { id: 'kill.esrch', text: 'kill of a process that is not there fails with ESRCH, whatever the signal.' }],
   [
-    646,
+    680,
     {
       id: 'lseek.beyond',
       text: 'SEEK_DATA and SEEK_HOLE from the end on, or of a negative offset, and SEEK_DATA without data behind it fail with ENXIO.',
     },
   ],
-  [648, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
+  [682, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
   [
-    652,
-    {
-      id: 'madvise.collapse.off',
-      text: 'In a process with transparent huge pages switched off (prctl, PR_SET_THP_DISABLE), as those of a machine are, MADV_COLLAPSE of whatever is mapped fails with EINVAL.',
-    },
-  ],
-  [
-    660,
+    693,
     {
       id: 'madvise.flags.map-count',
       text: 'A split that would exceed the limit of the map count makes such advice fail with EAGAIN; a whole VMA takes it there.',
     },
   ],
   [
-    665,
+    698,
     {
       id: 'madvise.flags.wipe-shared',
       text: 'MADV_WIPEONFORK of anything but private anonymous memory fails with EINVAL.',
     },
   ],
-  [669, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
+  [702, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
   [
-    670,
+    703,
     {
       id: 'madvise.mseal',
       text: 'DONTNEED, DONTNEED_LOCKED, FREE, REMOVE, DONTFORK, WIPEONFORK and GUARD_INSTALL of sealed anonymous memory that is not writable are EPERM.',
     },
   ],
   [
-    672,
+    705,
     {
       id: 'madvise.order.advice',
       text: 'First, advice that Linux does not know is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    673,
+    706,
     {
       id: 'madvise.order.aligned',
       text: 'An address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    674,
+    707,
     {
       id: 'madvise.order.hole',
       text: 'Holes are skipped: when all VMAs were handled, a range with a hole in it, at its start or end too, fails with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    676,
+    709,
     {
       id: 'madvise.order.length-wraps',
       text: 'A length that becomes 0 when rounded up, or a range that reaches the end of the address space or wraps around, is refused with EINVAL.',
     },
   ],
-  [677, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [710, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    681,
+    714,
     {
       id: 'madvise.populate.hole',
       text: 'MADV_POPULATE stops at a hole with ENOMEM; what lies behind is not populated.',
     },
   ],
   [
-    683,
+    716,
     {
       id: 'madvise.populate.permission',
       text: 'MADV_POPULATE_READ of memory without PROT_READ and MADV_POPULATE_WRITE of memory without PROT_WRITE fail with EINVAL before userfaultfd is asked; PROT_EXEC alone does for neither.',
     },
   ],
-  [690, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
+  [723, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
   [
-    691,
+    724,
     {
       id: 'madvise.remove.private',
       text: 'MADV_REMOVE of a private mapping of a file, or of one that may never be written, fails with EACCES.',
     },
   ],
   [
-    693,
+    726,
     {
       id: 'madvise.remove.sealed',
       text: 'MADV_REMOVE of a file with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE fails with EPERM.',
     },
   ],
   [
-    701,
+    734,
     {
       id: 'mbind.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    702,
+    735,
     { id: 'mbind.order.hole', text: 'Next, a range with a hole in it is refused with EFAULT, and nothing is changed.' },
   ],
   [
-    703,
+    736,
     {
       id: 'mbind.order.length-wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    704,
+    737,
     {
       id: 'mbind.order.length-zero',
       text: 'Next, a length of 0, or one that becomes 0 when rounded up, returns 0, whatever is mapped there and with nodes that do not fit the mode.',
     },
   ],
-  [705, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
+  [738, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
   [
-    706,
+    739,
     {
       id: 'mbind.order.nodes',
       text: 'Next, nodes with MPOL_DEFAULT or MPOL_LOCAL, no nodes with another mode but MPOL_PREFERRED, and nodes none of which is there, are refused with EINVAL.',
     },
   ],
   [
-    709,
+    742,
     { id: 'mbind.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
-  [711, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
-  [712, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
+  [744, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
+  [745, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
   [
-    713,
+    746,
     {
       id: 'memfd.create.flags',
       text: 'Flags other than MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL and MFD_EXEC are refused with EINVAL.',
     },
   ],
   [
-    716,
+    748,
+    {
+      id: 'memfd.create.huge-size',
+      text: "With MFD_HUGETLB these bits say the size of the hugepages as MAP_HUGETLB's do; a size that there is not fails with ENODEV, a free descriptor being sought first.",
+    },
+  ],
+  [
+    751,
     {
       id: 'memfd.create.name',
       text: 'Next, a name of more than 249 bytes is refused with EINVAL; an empty one is accepted.',
     },
   ],
-  [737, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
+  [772, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
   [
-    738,
+    773,
     { id: 'mincore.length', text: 'The length is rounded up to pages; one of 0 returns 0, whatever is mapped there.' },
   ],
-  [741, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
+  [776, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
   [
-    742,
+    777,
     {
       id: 'mincore.user-addresses',
       text: 'Next, a range that does not lie in user addresses is ENOMEM, one of no length too.',
     },
   ],
   [
-    747,
+    782,
     {
       id: 'mlock.order.hole',
       text: 'A hole behind that, or at the end of the range, fails with ENOMEM after the VMAs before it were locked or unlocked; nothing is faulted in then.',
     },
   ],
   [
-    748,
+    783,
     {
       id: 'mlock.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    749,
+    784,
     {
       id: 'mlock.order.length-zero',
       text: 'Next, a range without a page, and a length that becomes 0 when rounded up, returns 0, whatever is mapped there.',
     },
   ],
   [
-    752,
+    787,
     {
       id: 'mlock.order.wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    755,
+    790,
     {
       id: 'mlock.prot-none',
       text: 'PROT_NONE memory gets locked, but mlock fails with ENOMEM there, and what lies behind is not faulted in.',
     },
   ],
   [
-    763,
+    798,
     { id: 'mlock.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
   [
-    770,
+    805,
     {
       id: 'mlockall.order.flags',
       text: 'mlockall without flags, with unknown flags, or with MCL_ONFAULT alone is refused with EINVAL; the upper half of the argument is ignored.',
     },
   ],
   [
-    776,
+    811,
     {
       id: 'mm.dead-move',
       text: "With a dead address space MOVE fails with EINVAL, because the caller's address space is another one.",
     },
   ],
   [
-    778,
+    813,
     { id: 'mm.dead-read', text: 'With a dead address space a read of a non-blocking descriptor fails with EAGAIN.' },
   ],
   [
-    793,
+    823,
     { id: 'mmap.fd-first', text: 'Without MAP_ANONYMOUS a bad descriptor is refused with EBADF, before a len of 0.' },
   ],
   [
-    812,
+    842,
     {
       id: 'mmap.order.fixed-above',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr above TASK_SIZE - len is refused with ENOMEM.',
     },
   ],
   [
-    813,
+    843,
     {
       id: 'mmap.order.fixed-aligned',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr that is not page-aligned is refused with EINVAL.',
     },
   ],
   [
-    814,
+    844,
     {
       id: 'mmap.order.fixed-error-address',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr in the last 4095 bytes of the 64-bit space is returned as if it were an error: the errno is -addr.',
     },
   ],
-  [816, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
+  [846, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
   [
-    817,
+    847,
     {
       id: 'mmap.order.length-wraps',
       text: 'Next, a len that becomes 0 when rounded up to pages is refused with ENOMEM.',
     },
   ],
-  [818, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
+  [848, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
   [
-    820,
+    850,
     {
       id: 'mmap.order.map-count',
       text: 'Next, a process that has more than vm.max_map_count VMAs gets ENOMEM, so it can have one VMA more than that.',
     },
   ],
   [
-    822,
+    852,
     {
       id: 'mmap.order.no-room',
       text: 'Without these flags, a len for which there is no room is refused with ENOMEM at this point.',
     },
   ],
   [
-    823,
+    853,
     { id: 'mmap.order.noreplace', text: 'Next, MAP_FIXED_NOREPLACE over any existing mapping is refused with EEXIST.' },
   ],
   [
-    824,
+    854,
     {
       id: 'mmap.order.offset',
       text: 'First, an offset that is not a multiple of the page size is refused with EINVAL, for anonymous memory too.',
     },
   ],
   [
-    826,
+    856,
     { id: 'mmap.order.overcommit', text: 'Next, accounted memory that the overcommit policy refuses gives ENOMEM.' },
   ],
-  [827, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
+  [857, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
   [
-    828,
+    858,
     {
       id: 'mmap.order.type',
       text: 'Next, flags without a valid mapping type (MAP_PRIVATE, MAP_SHARED, MAP_DROPPABLE) are refused with EINVAL.',
     },
   ],
   [
-    830,
+    860,
     {
       id: 'mmap.overcommit.heuristic',
       text: 'With vm.overcommit_memory 0 a single accounted mapping larger than all memory and swap is refused; several smaller ones may exceed it together.',
     },
   ],
   [
-    837,
+    867,
     {
       id: 'mmap.sealed',
       text: 'A shared writable mapping of a memfd with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM; a private one is not.',
     },
   ],
   [
-    851,
+    881,
     {
       id: 'move.einval.access-differs',
       text: 'VMAs that differ in VM_READ, VM_WRITE, VM_EXEC or page protection are refused with EINVAL.',
     },
   ],
-  [852, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
+  [882, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
   [
-    853,
+    883,
     {
       id: 'move.einval.dst-not-own',
       text: "A destination VMA that is not registered to this userfaultfd (unregistered, or another's) is refused with EINVAL.",
     },
   ],
-  [854, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
-  [855, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
+  [884, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
+  [885, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
   [
-    856,
+    886,
     {
       id: 'move.einval.not-anonymous',
       text: 'VMAs that are not anonymous (shmem, private memfd) are refused with EINVAL; a private mapping of /dev/zero is anonymous.',
     },
   ],
   [
-    857,
+    887,
     {
       id: 'move.einval.not-writable',
       text: 'VMAs that are not writable are refused with EINVAL, when both are PROT_READ too.',
     },
   ],
-  [858, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
-  [859, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
-  [860, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
-  [869, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
-  [870, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [871, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
+  [888, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
+  [889, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
+  [890, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
+  [899, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
+  [900, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [901, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
   [
-    873,
+    903,
     {
       id: 'move.order.dst-vma',
       text: 'Next, when no VMA contains dst the call fails with ENOENT; from here on `move` is written.',
     },
   ],
-  [875, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
+  [905, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
   [
-    877,
+    907,
     {
       id: 'move.order.mode',
       text: 'Next, mode bits other than DONTWAKE and ALLOW_SRC_HOLES are refused with EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    879,
+    909,
     { id: 'move.order.range-dst', text: 'Next, RANGE of dst and len is checked, or EINVAL, leaving `move` untouched.' },
   ],
   [
-    880,
+    910,
     {
       id: 'move.order.range-src',
       text: 'Next, RANGE of src and len is checked (src must be aligned), or EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    881,
+    911,
     {
       id: 'move.order.same-mm',
       text: 'Next, a caller whose address space is not that of the userfaultfd is refused with EINVAL, leaving `move` untouched.',
     },
   ],
-  [882, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
-  [885, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
-  [889, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
+  [912, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
+  [915, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
+  [919, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
   [
-    891,
+    921,
     {
       id: 'move.page.marker',
       text: 'A source wp-marker, poison-marker or guard-marker fails with EFAULT, even with ALLOW_SRC_HOLES.',
     },
   ],
-  [893, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
+  [923, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
   [
-    897,
+    927,
     {
       id: 'move.page.pinned',
       text: 'A pinned source page (a registered buffer of io_uring, or the remote memory of a process_vm_readv that sleeps) fails with EBUSY.',
     },
   ],
   [
-    898,
+    928,
     {
       id: 'move.page.src-untouched',
       text: 'Next, a source whose page table (2 MiB) does not exist is a hole, so it is ENOENT even when the destination is present.',
     },
   ],
-  [925, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
+  [955, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
   [
-    927,
+    957,
     {
       id: 'mprotect.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    929,
+    959,
     {
       id: 'mprotect.order.grows-both',
       text: 'First, PROT_GROWSDOWN together with PROT_GROWSUP is refused with EINVAL.',
     },
   ],
   [
-    930,
+    960,
     {
       id: 'mprotect.order.grows-down',
       text: 'Next, PROT_GROWSDOWN is refused with EINVAL when the first VMA of the range does not grow down, although the range may begin in a hole before it.',
     },
   ],
   [
-    931,
+    961,
     { id: 'mprotect.order.grows-up', text: 'Next, PROT_GROWSUP is refused with EINVAL, as no VMA grows up on x86-64.' },
   ],
   [
-    932,
+    962,
     {
       id: 'mprotect.order.hole',
       text: 'A hole in the range, or a range that ends in one, gives ENOMEM after the VMAs before it were changed.',
     },
   ],
   [
-    933,
+    963,
     {
       id: 'mprotect.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, and nothing is changed.',
     },
   ],
   [
-    934,
+    964,
     {
       id: 'mprotect.order.length-wraps',
       text: 'Next, a length that becomes 0 when rounded up, or a range that wraps around, is refused with ENOMEM.',
     },
   ],
   [
-    935,
+    965,
     {
       id: 'mprotect.order.length-zero',
       text: 'Next, a length of 0 returns 0, whatever is mapped there and with protection bits that are unknown too.',
     },
   ],
   [
-    936,
+    966,
     {
       id: 'mprotect.order.no-vma',
       text: "Next, a range without any VMA is refused with ENOMEM, in the kernel's half of the address space too.",
     },
   ],
   [
-    937,
+    967,
     {
       id: 'mprotect.order.protection',
       text: 'Next, bits other than PROT_READ, PROT_WRITE, PROT_EXEC and PROT_SEM are refused with EINVAL, of all 64, before anything looks at mappings.',
     },
   ],
   [
-    941,
+    971,
     {
       id: 'mprotect.vma.map-count',
       text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs; becoming part of a neighbour, or changing a whole VMA, works there.',
     },
   ],
   [
-    943,
+    973,
     {
       id: 'mprotect.vma.never-writable',
       text: 'PROT_WRITE for a VMA that may never be writable is refused with EACCES.',
     },
   ],
   [
-    944,
+    974,
     {
       id: 'mprotect.vma.overcommit',
       text: 'Under heuristic overcommit, making more pages of one VMA writable than there are pages of RAM and swap together is refused with ENOMEM, if they are to be accounted for that.',
     },
   ],
   [
-    954,
+    984,
     {
       id: 'mremap.fixed.enomem-unmapped',
       text: 'A move with FIXED that fails for want of memory has already unmapped what was in the new range; the old range stays.',
     },
   ],
   [
-    957,
+    987,
     {
       id: 'mremap.grow.blocked',
       text: "A range that can't grow in place is ENOMEM without MAYMOVE: something is mapped behind it, or the rest of its VMA.",
     },
   ],
   [
-    960,
+    990,
     {
       id: 'mremap.grow.map-count',
       text: "A process that has vm.max_map_count - 3 VMAs or more can't grow a range that has to move for it: ENOMEM.",
     },
   ],
-  [964, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
-  [969, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
-  [970, { id: 'mremap.order.dontunmap-length', text: 'DONTUNMAP with a new length other than the old one is EINVAL.' }],
+  [994, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
+  [999, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
   [
-    971,
+    1000,
+    { id: 'mremap.order.dontunmap-length', text: 'DONTUNMAP with a new length other than the old one is EINVAL.' },
+  ],
+  [
+    1001,
     {
       id: 'mremap.order.flags',
       text: 'Flags other than MREMAP_MAYMOVE, MREMAP_FIXED and MREMAP_DONTUNMAP are EINVAL, those above the lower 32 bits too.',
     },
   ],
   [
-    972,
+    1002,
     { id: 'mremap.order.grow-beyond-vma', text: 'When growing, an old range that reaches beyond its VMA is EFAULT.' },
   ],
   [
-    973,
+    1003,
     { id: 'mremap.order.length-task-size', text: 'A new length over TASK_SIZE is EINVAL; TASK_SIZE itself is ENOMEM.' },
   ],
-  [974, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
+  [1004, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
   [
-    975,
+    1005,
     {
       id: 'mremap.order.map-count',
       text: 'With FIXED or DONTUNMAP, next, a process that has vm.max_map_count - 5 VMAs or more gets ENOMEM.',
     },
   ],
-  [976, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
-  [977, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
-  [978, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
+  [1006, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
+  [1007, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
+  [1008, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
   [
-    979,
+    1009,
     { id: 'mremap.order.sealed', text: 'Next, a sealed (mseal) VMA is EPERM, also for a length that does not change.' },
   ],
   [
-    980,
+    1010,
     {
       id: 'mremap.order.shrink-beyond-vma',
       text: 'When shrinking with FIXED, a new length that reaches beyond the VMA is EFAULT, and nothing is cut off.',
     },
   ],
   [
-    981,
+    1011,
     {
       id: 'mremap.order.to-aligned',
       text: 'With FIXED or DONTUNMAP, a new address that is not page-aligned is EINVAL.',
     },
   ],
-  [982, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
+  [1012, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
   [
-    983,
+    1013,
     {
       id: 'mremap.order.to-task-size',
       text: 'With FIXED or DONTUNMAP, a new range that reaches beyond TASK_SIZE is EINVAL.',
     },
   ],
-  [988, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
+  [1018, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
   [
-    992,
+    1022,
     {
       id: 'mremap.shrink.map-count',
       text: 'Cutting a part out of the middle of a VMA is ENOMEM when the process has vm.max_map_count VMAs.',
     },
   ],
-  [998, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
-  [999, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
-  [1000, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [1001, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [1028, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
+  [1029, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
+  [1030, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1031, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    1002,
+    1032,
     {
       id: 'mseal.order.wraps',
       text: 'Next, a length that becomes 0 when rounded up, and a range that wraps around, are EINVAL.',
     },
   ],
   [
-    1003,
+    1033,
     {
       id: 'mseal.vma.map-count',
       text: 'A split is ENOMEM when the process has vm.max_map_count VMAs; VMAs before it are sealed then.',
     },
   ],
   [
-    1005,
+    1035,
     {
       id: 'msync.arguments',
       text: 'First, unknown flags, a start that is not page-aligned, and MS_ASYNC together with MS_SYNC are EINVAL.',
     },
   ],
-  [1006, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
+  [1036, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
   [
-    1007,
+    1037,
     {
       id: 'msync.length',
       text: 'The length is rounded up to pages; a range of no page returns 0, whatever is mapped there.',
     },
   ],
   [
-    1008,
+    1038,
     {
       id: 'msync.locked',
       text: 'MS_INVALIDATE of locked memory is EBUSY, also where the range has a hole before that.',
     },
   ],
-  [1010, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
+  [1040, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
   [
-    1016,
+    1046,
     {
       id: 'munmap.mseal',
       text: 'A range with a sealed (mseal) VMA in it is refused with EPERM and nothing is changed.',
     },
   ],
-  [1019, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
+  [1049, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
   [
-    1020,
+    1050,
     {
       id: 'munmap.order.length-zero',
       text: 'Next, a len of 0, or one that becomes 0 when rounded up, is refused with EINVAL.',
     },
   ],
   [
-    1021,
+    1051,
     {
       id: 'munmap.order.map-count',
       text: 'Next, a munmap in the middle of a VMA of a process that has vm.max_map_count VMAs or more fails with ENOMEM and changes nothing.',
     },
   ],
   [
-    1023,
+    1053,
     {
       id: 'munmap.order.task-size',
       text: 'Next, an address above TASK_SIZE, or a len above TASK_SIZE - address, is refused with EINVAL.',
     },
   ],
   [
-    1077,
+    1107,
     {
       id: 'opaque.emfile',
       text: 'A file on a disk, and one of secret memory (memfd_secret), need a free descriptor, else EMFILE.',
     },
   ],
   [
-    1084,
+    1114,
     { id: 'out.partial', text: 'When n bytes were done, 0 < n < len, `out` is n and the call fails with EAGAIN.' },
   ],
-  [1086, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
-  [1087, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
-  [1098, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
-  [1109, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
+  [1116, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
+  [1117, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
+  [1128, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
+  [1139, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
   [
-    1116,
+    1146,
     { id: 'pipe.create.emfile', text: 'Next, a full descriptor table gives EMFILE, before the array is touched.' },
   ],
   [
-    1117,
+    1147,
     {
       id: 'pipe.create.flags',
       text: 'pipe2 refuses flags other than O_CLOEXEC, O_NONBLOCK, O_DIRECT and O_NOTIFICATION_PIPE with EINVAL, before everything else.',
     },
   ],
   [
-    1131,
+    1161,
     {
       id: 'pipe.read.eagain',
       text: 'A read of an empty pipe with O_NONBLOCK fails with EAGAIN, before the destination is touched.',
     },
   ],
   [
-    1132,
+    1162,
     {
       id: 'pipe.read.efault',
       text: "A read whose destination can't take all that one slot gives fails with EFAULT and consumes nothing of that slot.",
     },
   ],
   [
-    1140,
+    1170,
     { id: 'pipe.write.efault', text: 'A write whose source is unreadable from its first byte on fails with EFAULT.' },
   ],
   [
-    1143,
+    1173,
     {
       id: 'pipe.write.epipe',
       text: 'A write without a reader raises SIGPIPE and fails with EPIPE, before the source is read.',
     },
   ],
   [
-    1144,
+    1174,
     {
       id: 'pipe.write.full-eagain',
       text: 'A write to a full pipe with O_NONBLOCK fails with EAGAIN, before the source is read and so without a message.',
     },
   ],
   [
-    1148,
+    1178,
     {
       id: 'pipe.write.kernel-address',
       text: "A source in the kernel's half of the address space fails with EFAULT before everything else, for 0 bytes too.",
     },
   ],
   [
-    1165,
+    1195,
     {
       id: 'poison.hugetlb.aligned',
       text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
     },
   ],
   [
-    1168,
+    1198,
     {
       id: 'poison.kernel-access',
       text: 'A kernel access to a poisoned page (read, write, process_vm) fails with EFAULT.',
     },
   ],
-  [1170, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
+  [1200, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
   [
-    1175,
+    1205,
     {
       id: 'poison.only-none',
       text: 'The entry must be empty: a present page, the zero page and any marker, poison included, fail with EEXIST.',
     },
   ],
   [
-    1176,
+    1206,
     { id: 'poison.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `updated` = -11.' },
   ],
-  [1177, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1178, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
-  [1179, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1207, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1208, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
+  [1209, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1180,
+    1210,
     {
       id: 'poison.order.fatal-signal',
       text: 'After each page a fatal signal ends it, with EINTR if nothing was done.',
     },
   ],
-  [1181, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
+  [1211, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
   [
-    1182,
+    1212,
     {
       id: 'poison.order.no-vma',
       text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `updated` is written.',
     },
   ],
-  [1183, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1213, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1186,
+    1216,
     {
       id: 'poison.populate',
       text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a poisoned page fail with EHWPOISON (133).',
     },
   ],
   [
-    1187,
+    1217,
     {
       id: 'poison.private-zero',
       text: 'POISON of a private mapping of /dev/zero fails with EFAULT: every page lies beyond its end.',
     },
   ],
   [
-    1188,
+    1218,
     {
       id: 'poison.proc-mem',
       text: 'A read or write of a poisoned page through /proc/PID/mem, or by ptrace, fails with EIO.',
     },
   ],
-  [1190, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
-  [1207, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
+  [1220, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
+  [1237, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
   [
-    1208,
+    1238,
     {
       id: 'poll.blocking',
       text: 'On a descriptor in blocking mode poll always reports POLLERR, even when there is data.',
     },
   ],
   [
-    1213,
+    1243,
     {
       id: 'poll.pollin',
       text: 'On a non-blocking descriptor poll reports POLLIN if and only if there is an unread fault or event.',
     },
   ],
   [
-    1215,
+    1245,
     {
       id: 'proc-mem.eacces',
       text: "Opening it fails with EACCES for who process_vm_readv would refuse; and for who is not root when the process's first thread is, even in its own process and with CAP_SYS_PTRACE.",
     },
   ],
-  [1216, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
+  [1246, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
   [
-    1217,
+    1247,
     {
       id: 'proc-mem.emfile',
       text: 'Opening it needs a free descriptor, else EMFILE, before the process is looked for.',
     },
   ],
-  [1218, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
-  [1219, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
-  [1222, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
+  [1248, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
+  [1249, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
+  [1252, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
   [
-    1224,
+    1254,
     {
       id: 'proc-mem.shared-read-only',
       text: "Through /proc/PID/mem a shared mapping without PROT_WRITE can't be written: EIO.",
     },
   ],
+  [1255, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
   [
-    1225,
-    {
-      id: 'process-madvise.eacces',
-      text: 'Next, a process whose memory the caller may not access fails with EACCES (its manual page says EPERM).',
-    },
-  ],
-  [1226, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],
-  [
-    1227,
-    {
-      id: 'process-madvise.eperm',
-      text: "Next, advice about another process's memory without CAP_SYS_NICE fails with EPERM.",
-    },
-  ],
-  [1228, { id: 'process-madvise.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
-  [1229, { id: 'process-madvise.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [1230, { id: 'process-madvise.length-negative', text: 'Next, a length of 2^63 or more is EINVAL.' }],
-  [
-    1231,
-    {
-      id: 'process-madvise.length-zero',
-      text: 'Next, a length of 0 returns 0, whatever the address, and of its own memory whatever the advice.',
-    },
-  ],
-  [
-    1233,
-    {
-      id: 'process-madvise.other-advice',
-      text: "Next, of another process's memory advice other than MADV_WILLNEED, COLD, PAGEOUT and COLLAPSE is EINVAL, also where nothing is mapped and for a length of 0.",
-    },
-  ],
-  [1236, { id: 'process-madvise.range', text: 'Next, a segment that is not in user addresses fails with EFAULT.' }],
-  [1237, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
-  [
-    1238,
+    1256,
     {
       id: 'process-vm.eperm',
       text: "Next, for another process the caller needs CAP_SYS_PTRACE, or the same user as that process's first thread and all of its capabilities; otherwise EPERM, and a security module as Yama may ask for more.",
     },
   ],
-  [1239, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
-  [1240, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1257, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
+  [1258, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
   [
-    1243,
+    1261,
     {
       id: 'process-vm.local-nothing',
       text: 'Next, local segments of 0 bytes together return 0, whatever the other arguments are.',
     },
   ],
   [
-    1251,
+    1269,
     { id: 'process-vm.remote-nothing', text: 'Next, remote segments of 0 bytes together return 0, whoever is named.' },
   ],
-  [1255, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
-  [1256, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
-  [1260, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
-  [1263, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
+  [1273, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
+  [1274, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
+  [1278, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
+  [1281, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
   [
-    1264,
+    1282,
     {
       id: 'pwrite.sealed',
       text: 'pwrite fails with EPERM with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE, and beyond the end with F_SEAL_GROW; what lies in a page before is written.',
     },
   ],
   [
-    1271,
+    1289,
     {
       id: 'queue.read-efault-lost',
       text: 'When read(2) fails with EFAULT after it took the message out of the queue, the message is lost and the thread stays asleep.',
     },
   ],
-  [1285, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
+  [1303, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
   [
-    1289,
+    1307,
     {
       id: 'read.fork-event-emfile',
       text: 'With no free descriptor the read fails with EMFILE and the event stays queued.',
     },
   ],
-  [1292, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
-  [1295, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
+  [1310, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
+  [1313, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
   [
-    1296,
+    1314,
     {
       id: 'read.order.size',
       text: 'Next, a count below 32, 0 included, fails with EINVAL, even when nothing is pending.',
     },
   ],
   [
-    1301,
+    1319,
     {
       id: 'readv.size',
       text: 'A readv of a userfaultfd with less than 32 bytes in all segments together fails with EINVAL.',
     },
   ],
   [
-    1320,
+    1338,
     {
       id: 'register.async.no-fill',
       text: 'On VMAs that only WP_ASYNC makes acceptable COPY, ZEROPAGE, CONTINUE and POISON fail with EINVAL, although `ioctls` advertises them.',
     },
   ],
   [
-    1361,
+    1379,
     {
       id: 'register.order.busy',
       text: 'For each VMA, last one that belongs to another userfaultfd is refused with EBUSY.',
     },
   ],
   [
-    1362,
+    1380,
     {
       id: 'register.order.copy-in',
       text: 'First, REGISTER copies in 24 bytes, all but `ioctls`, or fails with EFAULT.',
     },
   ],
-  [1363, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1381, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
   [
-    1365,
+    1383,
     {
       id: 'register.order.hugetlb-end',
       text: "For each VMA, next a hugetlb VMA that contains the range's end, which is not aligned to the huge page, is refused with EINVAL.",
     },
   ],
   [
-    1366,
+    1384,
     {
       id: 'register.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL, also when start lies in a hole before that VMA.',
     },
   ],
   [
-    1367,
+    1385,
     {
       id: 'register.order.ioctls-efault',
       text: "When `ioctls` can't be written the call fails with EFAULT, but the range is registered.",
     },
   ],
-  [1368, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
+  [1386, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
   [
-    1370,
+    1388,
     {
       id: 'register.order.map-count',
       text: 'Applying fails with ENOMEM when a split would exceed the limit of the map count (`vma.split.map-count`).',
     },
   ],
   [
-    1371,
+    1389,
     {
       id: 'register.order.maywrite',
       text: 'For each VMA, next one that may never be made writable (no VM_MAYWRITE) is refused with EPERM.',
     },
   ],
-  [1372, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
-  [1373, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
-  [1374, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
-  [1376, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1390, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
+  [1391, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
+  [1392, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
+  [1394, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1377,
+    1395,
     {
       id: 'register.order.type',
       text: 'For each VMA, first a type that is not acceptable for the mode is refused with EINVAL.',
     },
   ],
-  [1378, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
+  [1396, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
   [
-    1421,
+    1439,
     {
       id: 'remap.duplicate-over-itself',
       text: 'With MREMAP_FIXED such a copy over the very page that it is to be made of fails with EFAULT: its place was emptied first, and stays so.',
     },
   ],
   [
-    1424,
+    1442,
     {
       id: 'remap.multi-vma',
       text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
     },
   ],
-  [1425, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
-  [1459, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
-  [1460, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
+  [1443, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
+  [1477, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
+  [1478, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
   [
-    1475,
+    1493,
     {
       id: 'scan.check-async.eperm',
       text: 'With PM_SCAN_CHECK_WPASYNC (2) the first VMA in the range without WP_ASYNC and WP gives EPERM; holes are fine.',
     },
   ],
   [
-    1493,
+    1511,
     {
       id: 'scan.order.categories',
       text: 'Next, an unknown category in inverted, mask, anyof or return is refused with EINVAL.',
     },
   ],
-  [1494, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
-  [1496, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
+  [1512, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
+  [1514, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
   [
-    1497,
+    1515,
     {
       id: 'scan.order.range',
       text: 'Next, a range that is not user space, or whose end is before its start, is refused with EFAULT.',
     },
   ],
-  [1498, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
+  [1516, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
   [
-    1499,
+    1517,
     { id: 'scan.order.start-aligned', text: 'Next, a start that is not aligned to the page is refused with EINVAL.' },
   ],
-  [1500, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
-  [1501, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
-  [1502, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
+  [1518, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
+  [1519, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
+  [1520, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
   [
-    1510,
+    1528,
     {
       id: 'scan.vec-efault',
       text: "When the vec can't be written the call fails with EFAULT; what was to be protected is.",
     },
   ],
   [
-    1513,
+    1531,
     {
       id: 'scan.walk-end-efault',
       text: "When `walk_end` can't be written the call fails with EFAULT, after everything else.",
     },
   ],
-  [1524, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
-  [1525, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
+  [1542, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
+  [1543, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
   [
-    1531,
+    1549,
     {
       id: 'seal.busy',
       text: 'F_SEAL_WRITE fails with EBUSY while there is a shared mapping that is or may become writable, in whatever process.',
     },
   ],
   [
-    1533,
+    1551,
     { id: 'seal.not-shmem', text: 'Next, F_ADD_SEALS of what is no memfd fails with EINVAL, as does F_GET_SEALS.' },
   ],
-  [1534, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
-  [1535, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
-  [1536, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
+  [1552, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
+  [1553, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
+  [1554, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
   [
-    1537,
+    1555,
     { id: 'sigaction.einval', text: "sigaction of SIGKILL, or of a number that is no signal's, fails with EINVAL." },
   ],
   [
-    1538,
+    1556,
     {
       id: 'sigbus.copy',
       text: "With the feature SIGBUS a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1540, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
+  [1558, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
   [
-    1542,
+    1560,
     {
       id: 'sigbus.populate',
       text: 'With the feature SIGBUS MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
-  [1543, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
+  [1561, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
   [
-    1544,
+    1562,
     {
       id: 'sigbus.user',
       text: 'With the feature SIGBUS a load or store by the program, missing or write-protected, raises SIGBUS with BUS_ADRERR and makes no message.',
     },
   ],
-  [1559, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
+  [1577, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
   [
-    1563,
+    1581,
     {
       id: 'signal.pipe',
       text: 'A signal ends a sleeping read or write of a pipe with EINTR, or restarts it with SA_RESTART.',
     },
   ],
-  [1564, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
-  [1579, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
-  [1584, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
-  [1638, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
-  [1639, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
+  [1582, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
+  [1597, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
+  [1602, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
+  [1656, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
+  [1657, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
   [
-    1640,
+    1658,
     {
       id: 'tmpfs.emfile',
       text: 'Making one that is mounted nowhere, and a file in it, takes two descriptors at once: with fewer free ones it fails with EMFILE.',
     },
   ],
   [
-    1641,
+    1659,
     {
       id: 'tmpfs.eperm',
       text: 'Who has not CAP_SYS_ADMIN is refused a tmpfs (fsopen) with EPERM, before a descriptor is sought.',
     },
   ],
   [
-    1643,
+    1661,
     {
       id: 'tmpfs.full.access',
       text: 'When it is full an access to a page that is not cached is SIGBUS with BUS_ADRERR, reads of holes too, and in private mappings; accesses of the kernel fail as beyond the end of file.',
     },
   ],
   [
-    1644,
+    1662,
     {
       id: 'tmpfs.full.fallocate',
       text: 'fallocate that comes to the limit fails with ENOSPC and gives back what it had allocated; pages that were reserved before, and that it passed, are data from then on.',
     },
   ],
   [
-    1645,
+    1663,
     {
       id: 'tmpfs.full.fallocate-larger',
       text: 'fallocate of more pages than the whole tmpfs has fails with ENOSPC at once.',
     },
   ],
   [
-    1648,
+    1666,
     {
       id: 'tmpfs.full.write',
       text: 'When it is full pwrite to a page that is not cached fails with ENOSPC; what lies in a page before is written.',
     },
   ],
   [
-    1649,
+    1667,
     {
       id: 'tmpfs.reopen-eacces',
       text: "Opening such a file of root's again, with permissions 0600, fails with EACCES for who is not root.",
     },
   ],
   [
-    1653,
+    1671,
     {
       id: 'truncate.sealed',
       text: 'Shrinking with F_SEAL_SHRINK and growing with F_SEAL_GROW fail with EPERM; setting the size that there is does not.',
     },
   ],
-  [1697, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
-  [1698, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
-  [1699, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
+  [1715, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
+  [1716, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1717, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
   [
-    1700,
+    1718,
     {
       id: 'unregister.order.foreign',
       text: 'Next, for each VMA in the range, one that belongs to another userfaultfd is refused with EINVAL.',
     },
   ],
   [
-    1701,
+    1719,
     {
       id: 'unregister.order.hugetlb-end',
       text: 'Last, the VMAs are processed in order; a hugetlb VMA whose end would be cut inside a huge page gives EINVAL.',
     },
   ],
   [
-    1703,
+    1721,
     {
       id: 'unregister.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL.',
     },
   ],
   [
-    1704,
+    1722,
     {
       id: 'unregister.order.map-count',
       text: 'When a split would exceed the limit of the map count UNREGISTER fails with ENOMEM.',
     },
   ],
-  [1707, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
-  [1709, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1725, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
+  [1727, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1710,
+    1728,
     {
       id: 'unregister.order.type',
       text: "For each VMA, next a type that can't be registered (ext4, vdso) is refused with EINVAL.",
     },
   ],
   [
-    1717,
+    1735,
     {
       id: 'user-mode-only.copy',
       text: "With USER_MODE_ONLY a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1718, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
+  [1736, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
   [
-    1720,
+    1738,
     {
       id: 'user-mode-only.populate',
       text: 'With USER_MODE_ONLY MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
   [
-    1721,
+    1739,
     { id: 'user-mode-only.proc-mem', text: 'With USER_MODE_ONLY an access through /proc/pid/mem fails with EIO.' },
   ],
-  [1797, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
-  [1798, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
+  [1815, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
+  [1816, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
   [
-    1799,
+    1817,
     {
       id: 'vmsplice.fd',
       text: 'Next, a descriptor that is not open is EBADF; next, the segments are read and checked as for writev; next, what is no pipe is EBADF.',
     },
   ],
-  [1800, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
+  [1818, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
   [
-    1801,
+    1819,
     {
       id: 'vmsplice.full',
       text: "A full pipe is EAGAIN with SPLICE_F_NONBLOCK, whatever the descriptor's O_NONBLOCK says.",
     },
   ],
   [
-    1803,
+    1821,
     {
       id: 'vmsplice.partial',
       text: "What was put into the pipe before the first page that can't be pinned, or that there is no room for, is the result.",
     },
   ],
-  [1807, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
-  [1827, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
+  [1825, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
+  [1845, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
   [
-    1828,
+    1846,
     { id: 'wake.order.range', text: 'Next, RANGE is checked, or EINVAL; a len of 0 is EINVAL, not "everything".' },
   ],
-  [1862, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
+  [1880, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
   [
-    1878,
+    1896,
     {
       id: 'wp.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN, before the pointer is touched.',
     },
   ],
-  [1879, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1880, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
-  [1881, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1897, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1898, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
+  [1899, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1882,
+    1900,
     {
       id: 'wp.order.hugetlb',
       text: 'A hugetlb VMA, when start or len is not aligned to the huge page, fails with EINVAL.',
     },
   ],
-  [1883, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
-  [1884, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
-  [1885, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
-  [1886, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
-  [1887, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
-  [1888, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
+  [1901, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
+  [1902, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
+  [1903, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
+  [1904, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
+  [1905, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1906, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
   [
-    1914,
+    1932,
     {
       id: 'zeropage.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN with `zeropage` = -11.',
     },
   ],
-  [1915, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1916, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
-  [1917, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1933, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1934, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
+  [1935, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1919,
+    1937,
     {
       id: 'zeropage.order.fatal-signal',
       text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was filled.',
     },
   ],
   [
-    1921,
+    1939,
     {
       id: 'zeropage.order.mode',
       text: 'Next, mode bits other than DONTWAKE are refused with EINVAL; there is no MODE_WP.',
     },
   ],
   [
-    1922,
+    1940,
     {
       id: 'zeropage.order.no-vma',
       text: 'Next, when no VMA contains the start the call fails with ENOENT; from here on `zeropage` is written.',
     },
   ],
   [
-    1923,
+    1941,
     { id: 'zeropage.order.one-vma', text: 'Next, a range that ends beyond the VMA of its start fails with ENOENT.' },
   ],
-  [1926, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
-  [1927, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1944, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
+  [1945, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1928,
+    1946,
     { id: 'zeropage.order.type', text: 'Next, a VMA that is neither anonymous nor shmem is refused with EINVAL.' },
   ],
   [
-    1929,
+    1947,
     { id: 'zeropage.order.unregistered', text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.' },
   ],
   [
-    1931,
+    1949,
     {
       id: 'zeropage.private-file.beyond-eof',
       text: 'On a private mapping of a file, a page beyond the end of file fails with EFAULT.',
     },
   ],
-  [1933, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
+  [1951, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
   [
-    1934,
+    1952,
     { id: 'zeropage.shmem.cached-eexist', text: 'On shared shmem a page that is in the page cache fails with EEXIST.' },
   ],
-  [1935, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
+  [1953, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
 ]);

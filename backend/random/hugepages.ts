@@ -1,6 +1,7 @@
 import type { Operation } from '../generated/operations.js';
 import type { Program } from '../program.js';
 import { ARENA_START, LOOK_SMAPS, LOOK_STATE } from '../wire.js';
+import { createFile, fileMapping, fileOperation } from './hugepage-files.js';
 import { Random } from './prng.js';
 
 /**
@@ -51,6 +52,10 @@ const SIGBUS = 1n << 7n;
  * store, and does not notice.
  */
 const MODES = { 1: 40, 5: 6, 4: 6, 2: 20, 3: 25, 7: 3 } as const;
+/** The same for programs with a file, of which minor faults come too. */
+const FILE_MODES = { 1: 30, 5: 12, 4: 18, 2: 12, 3: 14, 6: 6, 7: 8 } as const;
+/** Of a hundred programs so many have a file of hugepages. */
+const WITH_FILE_PERCENT = 55;
 
 /** Which of the hugepages of a process are what; a guess that makes most operations meaningful. */
 interface Memory {
@@ -72,13 +77,17 @@ class Builder {
   /** Threads that sleep: in a fault of which hugepage. */
   readonly asleep = new Map<string, number>();
   uffd: Uffd | undefined;
+  /** The file of hugepages, if there is one. */
+  file: number | undefined;
+  readonly hasFile: boolean;
   readonly mode: bigint;
   /** Which hugepages of the first process are protected. */
   readonly protected: boolean[] = new Array(SPAN).fill(false);
 
   constructor(random: Random) {
     this.random = random;
-    this.mode = BigInt(random.weighted(MODES));
+    this.hasFile = random.chance(WITH_FILE_PERCENT);
+    this.mode = BigInt(random.weighted(this.hasFile ? FILE_MODES : MODES));
   }
 
   emit(process: number, thread: number, operation: Operation): void {
@@ -172,6 +181,37 @@ function mmap(builder: Builder): void {
     set(builder.memory(process), slot, count, 'huge');
 }
 
+/** A mapping of the file, or shared memory without one. */
+function mmapFile(builder: Builder): void {
+  const { random, file } = builder;
+  if (file === undefined) return;
+  const process = builder.process();
+  const slot = builder.slot(process, (memory, at) => memory.mapped[at] === undefined);
+  const count = random.between(1, 3);
+  const prot = BigInt(random.weighted({ 3: 88, 1: 12 }));
+  const { flags, fd, offset } = fileMapping(random, file);
+  const how = random.pick([FIXED, FIXED, FIXED, NOREPLACE, 0n]);
+  const length = BigInt(count) * HUGE - (random.chance(5) ? PAGE : 0n);
+  builder.emit(process, 0, { op: 'mmap', addr: addressOf(slot), length, prot, flags: flags | how, fd, offset });
+  if (how !== 0n && prot === 3n) set(builder.memory(process), slot, count, 'huge');
+}
+
+function useFile(builder: Builder): void {
+  if (builder.file !== undefined) builder.main(fileOperation(builder.random, builder.file));
+}
+
+/** CONTINUE of what the file has, where somebody waits if anybody does. */
+function resume(builder: Builder): void {
+  const { random, uffd } = builder;
+  if (uffd === undefined || builder.file === undefined) return;
+  const waiting = [...builder.asleep.values()];
+  const slot = waiting.length > 0 && random.chance(80) ? random.pick(waiting) : builder.slot(0, isHuge);
+  const { addr, length, count } = range(builder, slot, 6);
+  const mode = random.pick([0n, 0n, 0n, 1n]) | (random.chance((builder.mode & 2n) === 0n ? 3 : 30) ? 2n : 0n);
+  builder.main({ op: 'UFFDIO_CONTINUE', fd: uffd.fd, start: addr, len: length, mode });
+  if (addr === addressOf(slot) && (mode & 1n) === 0n) wake(builder, slot, count);
+}
+
 /** Ordinary memory in the place of hugepages, of parts of them too. */
 function mmapSmall(builder: Builder): void {
   const { random } = builder;
@@ -225,7 +265,7 @@ function madvise(builder: Builder): void {
       23: 12,
       20: 3,
       3: 3,
-      9: 2,
+      9: builder.file === undefined ? 2 : 8,
       10: 5,
       11: 5,
       12: 2,
@@ -479,6 +519,9 @@ const STEPS = {
   mprotect: [mprotect, 4],
   madvise: [madvise, 12],
   access: [access, 30],
+  mmapFile: [mmapFile, 14],
+  useFile: [useFile, 14],
+  resume: [resume, 8],
   kernelAccess: [kernelAccess, 6],
   register: [register, 10],
   unregister: [unregister, 3],
@@ -510,6 +553,12 @@ export function randomHugepageProgram(seed: number, index: number): Program {
     builder.uffd = { fd: 3, features };
   }
   mmap(builder);
+  if (builder.hasFile) {
+    builder.file = builder.uffd === undefined ? 3 : 4;
+    builder.main(createFile(random));
+    builder.main({ op: 'ftruncate', fd: builder.file, length: BigInt(random.below(4)) * HUGE });
+    mmapFile(builder);
+  }
   mmap(builder);
   register(builder);
   while (builder.records.length < length) STEPS[random.weighted(WEIGHTS)][0](builder);

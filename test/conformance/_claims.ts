@@ -108,12 +108,8 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'huge pages',
-    reason: 'Of hugetlb only private memory is modelled, and transparent huge pages are switched off in machines.',
+    reason: 'Transparent huge pages are switched off in machines, and PAGEMAP_SCAN of hugepages is not modelled.',
     facts: [
-      'hugetlb.cached-eexist',
-      'hugetlb.beyond-eof',
-      'continue.beyond-eof-hugetlb',
-      'poison.hugetlb.beyond-eof',
       'scan.hugetlb-*',
       'scan.category.huge',
       '*.thp*',

@@ -129,6 +129,7 @@ export const F_SEAL_FUTURE_WRITE = 16n;
 export const F_SEAL_EXEC = 32n;
 export const MFD_CLOEXEC = 1n;
 export const MFD_ALLOW_SEALING = 2n;
+export const MFD_HUGETLB = 4n;
 export const MFD_NOEXEC_SEAL = 8n;
 export const MFD_EXEC = 16n;
 export const KEEP_SIZE = 1n;

@@ -21,9 +21,11 @@ import { CaseFailed } from './_case.js';
 import {
   HUGE,
   HUGETLB,
+  MAP_NORESERVE,
   MAP_PRIVATE,
   MAP_SHARED,
   MFD_ALLOW_SEALING,
+  MFD_HUGETLB,
   MODE_MISSING,
   O_CLOEXEC,
   O_NONBLOCK,
@@ -70,6 +72,11 @@ export interface UserfaultfdOptions {
 export interface FileMapping {
   readonly first?: number;
   readonly prot?: bigint;
+}
+
+/** The same of hugepages, in hugepages. */
+export interface HugeFileMapping extends FileMapping {
+  readonly flags?: bigint;
 }
 
 /** A freshly reset machine in the hands of one case: places memory, keeps the log, and checks that the case claims all of it. */
@@ -154,6 +161,25 @@ export class World {
   missingHugetlb(fd: number, count: number, flags = 0n): bigint {
     const address = this.hugetlb(count, { flags });
     this.main.register(fd, address, BigInt(count) * HUGE, MODE_MISSING);
+    return address;
+  }
+
+  /** A memfd of so many hugepages: its descriptor. */
+  hugeMemfd(count: number, flags = 0n): number {
+    const fd = Number(this.main.memfdCreate(MFD_HUGETLB | flags).value);
+    this.main.ftruncate(fd, BigInt(count) * HUGE);
+    return fd;
+  }
+
+  /** Maps `count` hugepages of a file from number `first` on, shared and without reserving them unless `flags` say otherwise. */
+  hugeOf(
+    fd: number,
+    count: number,
+    { flags = MAP_SHARED | MAP_NORESERVE, first = 0, prot = PROT_READ_WRITE }: HugeFileMapping = {},
+  ): bigint {
+    const address = this.placeHuge(count);
+    const offset = BigInt(first) * HUGE;
+    this.main.mmap(address, BigInt(count) * HUGE, { prot, flags, fd: BigInt(fd), offset }).gives(address);
     return address;
   }
 

@@ -5,6 +5,7 @@ const POOL = 'assembly/hugepool.ts';
 const TABLE = 'assembly/hugetable.ts';
 const FAULT = 'assembly/hugefault.ts';
 const COPY = 'assembly/ioctls/huge-copy.ts';
+const CACHE = 'assembly/hugecache.ts';
 const PAGE = 'assembly/hugepage.ts';
 const MMAP = 'assembly/calls/mmap-huge.ts';
 const MERGE = 'assembly/merge.ts';
@@ -158,8 +159,38 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a store to a marked hugepage does not ask',
     file: FAULT,
-    from: 'mapHugePage(mm, address, newHugePage(true), marker & PTE_UFFD_WP);',
-    to: 'mapHugePage(mm, address, newHugePage(true), 0);',
+    from: 'mapHugePage(mm, vma, address, newHugePage(true), marker & PTE_UFFD_WP);',
+    to: 'mapHugePage(mm, vma, address, newHugePage(true), 0);',
+  },
+  {
+    name: 'a hole in a file of hugepages gives reservations back',
+    file: CACHE,
+    from: '    } else if (all) {\n',
+    to: '    } else if (true) {\n',
+  },
+  {
+    name: 'ftruncate leaves markers of hugepages',
+    file: CACHE,
+    from: 'unmapHuge(inode, size >> HUGE_SHIFT, MAX_HUGE_PAGES, true);',
+    to: 'unmapHuge(inode, size >> HUGE_SHIFT, MAX_HUGE_PAGES, false);',
+  },
+  {
+    name: 'COPY of a hugepage goes behind the end of its file',
+    file: COPY,
+    from: 'if (isOfFile(vma) && isBeyondEnd(mappedInode(vma), indexIn(vma, address))) {',
+    to: 'if (false) {',
+  },
+  {
+    name: 'a private mapping copies a hugepage of its file without its reservation',
+    file: FAULT,
+    from: '  if (!isTaken(vma, address)) return false;\n  mapCopy(entry, page);',
+    to: '  if (!takeFromPool(false)) return false;\n  mapCopy(entry, page);',
+  },
+  {
+    name: 'a file of hugepages goes before the mapping in its place is made',
+    file: 'assembly/leaving.ts',
+    from: 'if (config().hugepages == 0) return held;',
+    to: 'if (true) return held;',
   },
 ];
 
@@ -167,6 +198,9 @@ const MEM = 0x300000000000;
 const HUGE = 0x200000;
 const PRIVATE = 0x40032;
 const TOP = 0x600000000000;
+/** MAP_SHARED | MAP_FIXED, and the same reserving nothing. */
+const SHARED = 0x11;
+const SHARED_NORESERVE = 0x4011;
 
 /** A program that looks at the ends of the first hugepages. */
 function program(...steps: readonly (readonly [process: number, thread: number, operation: Operation])[]): Program {
@@ -216,5 +250,44 @@ export const HUGEPAGE_PROGRAMS: readonly Program[] = [
     [0, 0, { op: 'UFFDIO_UNREGISTER', fd: 3, start: MEM, len: 0x9000 }],
     [0, 0, { op: 'UFFDIO_WRITEPROTECT', fd: 3, start: MEM, len: HUGE, mode: 1 }],
     [0, 0, { op: 'madvise', addr: MEM, length: HUGE, advice: 4 }],
+  ),
+  program(
+    [0, 0, { op: 'memfd_create', flags: 4 }],
+    [0, 0, { op: 'mmap', addr: MEM, length: 2 * HUGE, flags: SHARED, fd: 3 }],
+    [0, 0, { op: 'fallocate', fd: 3, mode: 3, offset: 0, length: 2 * HUGE }],
+    [0, 0, { op: 'mmap', addr: MEM + 2 * HUGE, length: 3 * HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'mmap', addr: MEM, length: 2 * HUGE, flags: 0x40031 }],
+    [0, 0, { op: 'ftruncate', fd: 3, length: 0 }],
+    [0, 0, { op: 'mmap', addr: MEM, length: 3 * HUGE, flags: PRIVATE }],
+  ),
+  program(
+    [0, 0, { op: 'memfd_create', flags: 4 }],
+    [0, 0, { op: 'ftruncate', fd: 3, length: HUGE }],
+    [0, 0, { op: 'fallocate', fd: 3, offset: 0, length: HUGE }],
+    [0, 0, { op: 'mmap', addr: MEM, length: HUGE, flags: 0x12, fd: 3 }],
+    [0, 0, { op: 'store', addr: MEM, value: 1 }],
+    [0, 0, { op: 'mmap', addr: MEM + HUGE, length: 2 * HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'mmap', addr: MEM + 3 * HUGE, length: HUGE, flags: PRIVATE }],
+  ),
+  program(
+    [0, 0, { op: 'memfd_create', flags: 4 }],
+    [0, 0, { op: 'mmap', addr: MEM, length: 2 * HUGE, flags: SHARED_NORESERVE, fd: 3 }],
+    [0, 0, { op: 'userfaultfd' }],
+    [0, 0, { op: 'UFFDIO_API', fd: 4 }],
+    [0, 0, { op: 'UFFDIO_REGISTER', fd: 4, start: MEM, len: 2 * HUGE, mode: 3 }],
+    [0, 0, { op: 'UFFDIO_WRITEPROTECT', fd: 4, start: MEM, len: 2 * HUGE, mode: 1 }],
+    [0, 0, { op: 'mmap', addr: MEM + 4 * HUGE, length: HUGE, flags: 0x32 }],
+    [0, 0, { op: 'fill', addr: MEM + 4 * HUGE, length: HUGE, byte: 1 }],
+    [0, 0, { op: 'ftruncate', fd: 3, length: HUGE }],
+    [0, 0, { op: 'UFFDIO_COPY', fd: 4, dst: MEM + HUGE, src: MEM + 4 * HUGE, len: HUGE }],
+    [0, 0, { op: 'UFFDIO_COPY', fd: 4, dst: MEM, src: MEM + 4 * HUGE, len: HUGE }],
+  ),
+  program(
+    [0, 0, { op: 'mmap', addr: MEM, length: HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'userfaultfd' }],
+    [0, 0, { op: 'UFFDIO_API', fd: 3 }],
+    [0, 0, { op: 'UFFDIO_REGISTER', fd: 3, start: MEM, len: HUGE, mode: 2 }],
+    [0, 0, { op: 'UFFDIO_WRITEPROTECT', fd: 3, start: MEM, len: HUGE, mode: 1 }],
+    [0, 1, { op: 'store', addr: MEM, value: 1 }],
   ),
 ];

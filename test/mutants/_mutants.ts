@@ -516,8 +516,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MCL_FUTURE faults nothing in',
     file: 'assembly/calls/mmap.ts',
-    from: 'if (populated || isLocked) {',
-    to: 'if (populated) {',
+    from: 'if (isPopulated(thread) || isLocked) {',
+    to: 'if (isPopulated(thread)) {',
   },
   {
     name: 'a fault is not tried again where it was',
@@ -792,7 +792,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MAP_POPULATE is ignored',
     file: 'assembly/calls/mmap.ts',
-    from: 'if (populated || isLocked) {',
+    from: 'if (isPopulated(thread) || isLocked) {',
     to: 'if (isLocked) {',
   },
   {

@@ -123,7 +123,6 @@ const cases: readonly Case[] = [
     before: [main({ op: 'fork', child: 1n }), main({ op: 'drop_privileges' })],
     operation: { op: 'kill', process: 1n, signum: 0n },
   },
-  { place: 80, operation: { op: 'memfd_create', flags: 4n } },
   { place: 81, before: [main({ op: 'memfd_create' })], operation: { op: 'write', fd: 3n, buf: page(0), count: 4n } },
   { place: 82, before: [main({ op: 'memfd_create' })], operation: { op: 'read_at', fd: 3n, buf: page(0), count: 4n } },
   {
@@ -186,16 +185,48 @@ test('overcommit without counting is said loudly', (t) => {
   t.is(error.place, 6);
 });
 
-test('mremap of memory of hugepages is said loudly', (t) => {
-  const { environment } = bootSimulator().config;
-  const machine = bootSimulator({ environment: { ...environment, hugepages: 1 } });
-  const records = [
-    main({ op: 'mmap', addr: ARENA, length: 0x200000n, flags: 0x40022n }),
-    main({ op: 'mremap', addr: ARENA, old_length: 0x200000n, new_length: 0x200000n }),
-  ];
-  const error = t.throws(() => decodeResults(machine.run(program(records))), { instanceOf: Unmodelled });
-  t.is(error.place, 120);
-});
+const HUGE = 0x200000n;
+const SHARED_HUGETLB = 0x40031n;
+const mapHuge = (length: bigint, flags: bigint, addr = ARENA) => main({ op: 'mmap', addr, length, flags });
+
+/** The same with a pool of hugepages. */
+const hugeCases: typeof cases = [
+  { place: 92, operation: { op: 'mmap', addr: ARENA, length: HUGE, flags: 0x40023n } },
+  {
+    place: 120,
+    before: [mapHuge(HUGE, 0x40022n)],
+    operation: { op: 'mremap', addr: ARENA, old_length: HUGE, new_length: HUGE },
+  },
+  { place: 160, operation: { op: 'memfd_create', flags: 4n | (30n << 26n) } },
+  {
+    place: 161,
+    before: [
+      main({ op: 'memfd_create', flags: 4n }),
+      main({ op: 'mmap', addr: ARENA, length: HUGE, flags: 0x12n, fd: 3n }),
+      main({ op: 'mmap', addr: ARENA + HUGE, length: HUGE, flags: 0x4012n, fd: 3n }),
+      main({ op: 'store', addr: ARENA, value: 1n }),
+      main({ op: 'fork', child: 1n }),
+    ],
+    operation: { op: 'store', addr: ARENA, value: 2n },
+  },
+  { place: 162, operation: { op: 'mmap', addr: ARENA, length: 1n << 30n, flags: SHARED_HUGETLB | 0x4000n } },
+  {
+    place: 163,
+    before: [mapHuge(HUGE, SHARED_HUGETLB)],
+    operation: { op: 'mmap', addr: ARENA, length: HUGE, flags: 0x8032n },
+  },
+];
+
+for (const { place, before = [], operation } of hugeCases)
+  test(`place ${place} is said loudly where there are hugepages: ${UNMODELLED_PLACES[place]}`, (t) => {
+    const { environment } = bootSimulator().config;
+    const machine = bootSimulator({ environment: { ...environment, hugepages: 1 } });
+    const error = t.throws(() => decodeResults(machine.run(program([...before, main(operation)]))), {
+      instanceOf: Unmodelled,
+    });
+    t.is(error.place, place);
+    t.is(error.record, before.length);
+  });
 
 test('every place of the model has a sentence, and every sentence a place', (t) => {
   const source = readFileSync(join(ROOT, 'assembly/unmodelled.ts'), 'utf8');

@@ -1,7 +1,9 @@
 #include "look_descriptors.h"
 
 #include <asm/stat.h>
+#include <asm/statfs.h>
 #include <linux/fs.h>
+#include <linux/magic.h>
 
 #include "files.h"
 #include "look.h"
@@ -105,8 +107,19 @@ int OpenShmem(const ProcessBook& process, const char* fd) {
 
 uint64_t Rotate(uint64_t value, int bits) { return value << bits | value >> (64 - bits); }
 
+bool IsOfHugePages(int fd) {
+  struct statfs system {};
+  return sys::Call(__NR_fstatfs, fd, &system) == 0 && system.f_type == HUGETLBFS_MAGIC;
+}
+
 // Numbers and contents of the pages that hold data, as one number. What lies behind the end of the file does not count.
+// Of a hugepage the first page stands for all; a file that has more of them than this is not hashed further.
 uint64_t HashFile(int fd, uint64_t size) {
+  constexpr uint64_t kHugePageSize = 0x200000;
+  constexpr uint64_t kMostHugePages = 4096;
+  bool huge = IsOfHugePages(fd);
+  uint64_t step = huge ? kHugePageSize : kPageSize;
+  if (huge && size > kMostHugePages * kHugePageSize) size = kMostHugePages * kHugePageSize;
   constexpr uint64_t kPrime = 0x9e3779b97f4a7c15;
   alignas(8) static uint8_t page[kPageSize];
   uint64_t hash = 1;
@@ -118,7 +131,7 @@ uint64_t HashFile(int fd, uint64_t size) {
     sys::Call(__NR_pread64, fd, page, sizeof page, start);
     hash = Rotate(hash ^ start / kPageSize, 29) * kPrime;
     hash = Rotate(hash ^ ContentHash(reinterpret_cast<uint64_t*>(page)), 29) * kPrime;
-    at = start + kPageSize;
+    at = start + step;
   }
   return hash;
 }

@@ -37,9 +37,11 @@ import { writeprotect } from './61-writeprotect.js';
 import { protectedPages } from './62-protected.js';
 import { protectedFiles } from './65-protected-files.js';
 import { hugetlbProtected } from './66-hugetlb-protected.js';
+import { hugetlbFiles } from './67-hugetlb-files.js';
 import { move } from './67-move.js';
 import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
+import { hugetlbFileFaults } from './68-hugetlb-file-faults.js';
 import { moveRaces } from './68-move-races.js';
 import { remove } from './69-remove.js';
 import { tmpfsLimits } from './69-tmpfs.js';
@@ -91,6 +93,8 @@ export const TOPICS: readonly Topic[] = [
   hugetlb,
   hugetlbMissing,
   hugetlbProtected,
+  hugetlbFiles,
+  hugetlbFileFaults,
   guard,
   numbers,
   poison,
