@@ -1,3 +1,4 @@
+import { CATALOGUE } from './catalogue.js';
 import { encodeOperands, OPERATION_CODES, type Operation } from './generated/operations.js';
 import type { Operand, OperandSink, Slot } from './operand.js';
 import {
@@ -95,16 +96,21 @@ class RecordEncoder implements OperandSink {
     else if (typeof value === 'object' && value !== null && 'slot' in value) this.#slot(index, value);
     else
       throw new ProgramError(
-        `record ${this.#index}: ${this.#name} takes a bigint, a safe integer, a slot or payload as operand ${index}, not ${String(value)}`,
+        `record ${this.#index}: ${this.#name} takes a bigint, a safe integer, a slot or payload as ${this.#operandName(index)}, not ${String(value)}`,
       );
   }
 
   #slot(index: number, { slot, field = 0, plus = 0n }: Slot): void {
     if (!(slot >= 0 && slot < this.#index))
       throw new ProgramError(
-        `record ${this.#index}: operand ${index} takes the result of record ${slot}, which is not before it`,
+        `record ${this.#index}: ${this.#operandName(index)} takes the result of record ${slot}, which is not before it`,
       );
     this.#put(index, OPERAND_SLOT | (field << 12) | slot, plus);
+  }
+
+  #operandName(index: number): string {
+    const spec = CATALOGUE.find(({ name }) => name === this.#name);
+    return spec?.operands[index]?.name ?? `operand ${index}`;
   }
 
   #put(index: number, kind: number, word: bigint): void {

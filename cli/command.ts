@@ -1,99 +1,49 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { DEFAULT_CONFIG, RELEASES } from '../backend/index.js';
-import { type ConformOptions, conform } from './conform.js';
-import { type DoctorOptions, doctor } from './doctor.js';
-import { type ExplainOptions, explainFile } from './explain.js';
-import { type ExportOptions, exportFile } from './export.js';
-import { type RecordOptions, recordFile } from './record.js';
-import { type RunCommandOptions, run } from './run.js';
-import { type ServeOptions, serve } from './serve.js';
+import type { ConformOptions } from './conform.js';
+import type { DoctorOptions } from './doctor.js';
+import {
+  CONFORM_EXAMPLES,
+  DOCTOR_EXAMPLES,
+  EXPLAIN_EXAMPLES,
+  EXPORT_EXAMPLES,
+  RECORD_EXAMPLES,
+  RUN_EXAMPLES,
+  SERVE_EXAMPLES,
+} from './examples.js';
+import type { ExplainOptions } from './explain.js';
+import type { ExportOptions } from './export.js';
+import type { RecordOptions } from './record.js';
+import type { RunCommandOptions } from './run.js';
+import type { ServeOptions } from './serve.js';
 
-const VERSION = (
-  JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as { readonly version: string }
-).version;
+// Each command is loaded when it is called: none waits for the others.
 
-const RUN_EXAMPLES = `
-Examples:
-  uffd run first-fault.uffd                   on the simulator, and on the kernel if it can be used
-  uffd run --backend sim scenarios/           every .uffd file of a folder, where there is no userfaultfd
-  uffd run --trace --backend sim race.uffd    every operation, and the pages, descriptors and sleepers after it
-  uffd run --json scenarios/ > results.json
-
-Ends with 0 if all came true, 1 if something did not, 2 for a file that is no scenario, 77 if nothing could run here.`;
-
-const CONFORM_EXAMPLES = `
-Examples:
-  uffd conform                          every case, on every backend that runs here, compared operation by operation
-  uffd conform --only UFFDIO_COPY       the cases whose topic or title contains it
-  uffd conform --fact copy.order        the cases that cite this fact, or one that begins so
-  uffd conform --backend sim --tap      for a harness that reads TAP
-  uffd conform --html report.html       one file for a browser: every case on every backend, its facts, and a filter for what differs
-
-Ends with 0 if every case passed wherever it ran and the backends agree, 1 if not, 2 if no case is called so, 77 if nothing could run here.`;
-
-const EXPLAIN_EXAMPLES = `
-Examples:
-  uffd explain my.uffd                  on the simulator: which check refused a call, and where threads sleep
-  uffd explain --all my.uffd            every call, those that succeeded too
-  strace -f -o my.log -s 4096 -e trace=userfaultfd,ioctl,mmap,munmap,mremap,madvise,mprotect,read,poll ./my-program
-  uffd explain my.log                   the same of a program that ran elsewhere
-  uffd explain --scenario my.uffd my.log    and what it did, as a scenario to run and to change
-
-Don't trace write: a program that writes from a missing page can hang under strace. Tracing clone, clone3 and fork as well
-tells threads from processes (docs/strace.md).
-
-Ends with 0 if everything came out as the scenario or the log says, 1 if not, 2 for a file that is neither, 77 if nothing could run.`;
-
-const EXPORT_EXAMPLES = `
-Examples:
-  uffd export --c race.uffd -o race.c
-  cc -O1 -o race race.c && ./race 1000      shows the same on the kernel here; the race is run 1,000 times
-  uffd export --c race.uffd | ssh host 'cc -xc -O1 -o race - && ./race'
-
-The program needs nothing but a C compiler and Linux on x86-64. It ends with 0 if all came true, 1 if not, 77 if the scenario needs what is not there.
-
-Ends with 0, or with 2 for a file that is no scenario or has no form in C.`;
-
-const RECORD_EXAMPLES = `
-Examples:
-  uffd record script.mjs                        of: export default (machine) => { machine.perform({ process: 0, thread: 0 }, { op: 'userfaultfd' }); }
-  uffd record --backend kernel script.mjs       what the kernel does of it
-  uffd record -o run.uffd operations.json       of: [{"op": "mmap", "addr": "0x100000000000", "length": 4096}, {"by": [0, 1], "op": "load", "addr": "0x100000000000"}]
-  uffd record program.bin                       of a program in the wire format (docs/architecture.md)
-
-Operations and their operands are in docs/operations.md; {"slot": 0} is the result of operation 0. What is written passes on the backend that it was recorded on.
-
-Ends with 0, with 2 for a file that is none of these or a module that throws, 77 if the backend can't do it here.`;
-
-const DOCTOR_EXAMPLES = `
-Examples:
-  uffd doctor
-  uffd doctor --json
-
-Ends with 0 if the kernel can be used, 77 if there is the simulator alone.`;
-
-const SERVE_EXAMPLES = `
-Examples:
-  uffd serve                  the teaching page, on this machine's own address alone
-  uffd serve --port 0         on any free port`;
-
-/** The command line. It throws CommanderError instead of ending the process; actions set the exit code. */
+/** The command line. It throws CommanderError instead of ending the process or saying what is wrong; actions set the exit code. */
 export function command(): Command {
   const program = new Command('uffd')
     .description(
       'Linux userfaultfd on a simulator and on the kernel: scenarios that say what it does, and what works here.',
     )
-    .version(VERSION)
+    .version(version())
     .exitOverride()
-    .showHelpAfterError('(--help says more)');
+    .configureOutput({ outputError: () => {} });
+  for (const add of [addRun, addExplain, addExport, addRecord, addDoctor, addConform, addServe]) add(program);
+  return program;
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
+}
+
+function addRun(program: Command): void {
   program
     .command('run')
     .description('run scenarios (docs/scenario-language.md)')
     .argument('<file...>', 'files, or folders of .uffd files')
-    .addOption(
-      new Option('-b, --backend <name>', 'what they run on').choices(['sim', 'kernel', 'both']).default('both'),
-    )
+    .addOption(bothBackends())
     .addOption(releaseOption())
     .addOption(
       new Option('-t, --times <number>', 'how often the kernel runs a race').default(1000).argParser(positiveInteger),
@@ -102,8 +52,12 @@ export function command(): Command {
     .option('--json', 'one JSON document instead of lines')
     .addHelpText('after', RUN_EXAMPLES)
     .action(async (files: string[], options: RunCommandOptions) => {
+      const { run } = await import('./run.js');
       process.exitCode = await run(files, options);
     });
+}
+
+function addExplain(program: Command): void {
   program
     .command('explain')
     .description('say why calls failed, where threads sleep and who could wake them: of a scenario or a log of strace')
@@ -114,8 +68,12 @@ export function command(): Command {
     .option('--json', 'one JSON document instead of lines')
     .addHelpText('after', EXPLAIN_EXAMPLES)
     .action(async (file: string, options: ExplainOptions) => {
+      const { explainFile } = await import('./explain.js');
       process.exitCode = await explainFile(file, options);
     });
+}
+
+function addExport(program: Command): void {
   program
     .command('export')
     .description('write a scenario as a C program of its own, that shows the same on a kernel')
@@ -124,9 +82,13 @@ export function command(): Command {
     .option('-o, --output <file>', 'write it there instead of to standard output')
     .option('--json', 'one JSON document, with the program in it')
     .addHelpText('after', EXPORT_EXAMPLES)
-    .action((file: string, options: ExportOptions) => {
+    .action(async (file: string, options: ExportOptions) => {
+      const { exportFile } = await import('./export.js');
       process.exitCode = exportFile(file, options);
     });
+}
+
+function addRecord(program: Command): void {
   program
     .command('record')
     .description('write what operations, or a module that uses a machine, did on a backend as a scenario')
@@ -137,20 +99,28 @@ export function command(): Command {
     .option('--json', 'one JSON document, with the scenario in it')
     .addHelpText('after', RECORD_EXAMPLES)
     .action(async (file: string, options: RecordOptions) => {
+      const { recordFile } = await import('./record.js');
       process.exitCode = await recordFile(file, options);
     });
+}
+
+function addDoctor(program: Command): void {
   program
     .command('doctor')
     .description('say which backends work here, which do not and why, and what to do about it')
     .option('--json', 'one JSON document instead of lines')
     .addHelpText('after', DOCTOR_EXAMPLES)
-    .action((options: DoctorOptions) => {
+    .action(async (options: DoctorOptions) => {
+      const { doctor } = await import('./doctor.js');
       process.exitCode = doctor(options);
     });
+}
+
+function addConform(program: Command): void {
   program
     .command('conform')
     .description('run the conformance suite')
-    .addOption(new Option('-b, --backend <name>', 'what it runs on').choices(['sim', 'kernel', 'both']).default('both'))
+    .addOption(bothBackends())
     .addOption(releaseOption())
     .option('--only <text>', 'only the cases whose topic or title contains it', '')
     .option('--fact <id>', 'only the cases that cite this fact, or one whose id begins so')
@@ -159,8 +129,12 @@ export function command(): Command {
     .option('--tap', 'TAP instead of the report')
     .addHelpText('after', CONFORM_EXAMPLES)
     .action(async (options: ConformOptions) => {
+      const { conform } = await import('./conform.js');
       process.exitCode = await conform(options);
     });
+}
+
+function addServe(program: Command): void {
   program
     .command('serve')
     .description('serve the teaching page: scenarios step by step, on the simulator in the browser')
@@ -168,10 +142,13 @@ export function command(): Command {
     .option('--json', 'its address as a JSON document')
     .addHelpText('after', SERVE_EXAMPLES)
     .action(async (options: ServeOptions) => {
+      const { serve } = await import('./serve.js');
       process.exitCode = await serve(options);
     });
-  for (const sub of program.commands) sub.exitOverride();
-  return program;
+}
+
+function bothBackends(): Option {
+  return new Option('-b, --backend <name>', 'what it runs on').choices(['sim', 'kernel', 'both']).default('both');
 }
 
 /** Which Linux the simulator is. */

@@ -1,5 +1,5 @@
 /** What goes to the terminal. */
-import { EXIT_CLOSED, EXIT_USAGE } from './exit.js';
+import { EXIT_BUG, EXIT_CLOSED, EXIT_USAGE } from './exit.js';
 
 /** Colours a word on a terminal, unless NO_COLOR is set (no-color.org). */
 export function coloured(word: string, colour: 'red' | 'green' | 'yellow'): string {
@@ -21,6 +21,28 @@ export function sayError(text: string): void {
 export function sayFailure(error: string, json: true | undefined, more: object = {}): void {
   if (json === true) sayJson({ ...more, error });
   sayError(error);
+}
+
+/** Whether the command line asks for JSON, also where it is wrong. */
+function isJsonWanted(): true | undefined {
+  const args = process.argv.slice(2);
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).includes('--json') || undefined;
+}
+
+/** Says what is wrong with the command line, if that was not said yet. */
+export function sayMisuse(error: string | undefined): void {
+  process.exitCode = EXIT_USAGE;
+  if (error === undefined) return;
+  if (isJsonWanted()) sayJson({ error: error.replace(/^error: /, '') });
+  sayError(`${error}\n(--help says more)`);
+}
+
+/** Says that the command itself is wrong, and where. */
+export function sayBug(error: unknown): void {
+  process.exitCode = EXIT_BUG;
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  sayFailure(`a mistake of uffd itself (or of a module that it was given); please report it:\n${what}`, isJsonWanted());
 }
 
 /** One JSON document; numbers of 64 bits are hexadecimal strings. */

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { decodeProgram } from '../backend/compare.js';
-import { type Machine, type Operation, type Program, ProgramError, Unmodelled } from '../backend/index.js';
+import { type Machine, type Program, ProgramError, Unmodelled } from '../backend/index.js';
 import {
   type BackendName,
   kernelMissing,
@@ -13,6 +13,7 @@ import {
 } from '../scenario/index.js';
 import { EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
 import { FileError, readBytes, writeText } from './files.js';
+import { RecordError, recordsOf } from './operations.js';
 import { sayFailure, sayJson } from './output.js';
 
 export interface RecordOptions {
@@ -24,9 +25,6 @@ export interface RecordOptions {
 
 /** A module that does something with a machine. */
 type Script = (machine: Machine) => unknown;
-
-/** What is not as it should be in a file. */
-class RecordError extends Error {}
 
 /** Writes what operations or a module did as a scenario; the exit code. */
 export async function recordFile(file: string, options: RecordOptions): Promise<number> {
@@ -100,36 +98,5 @@ function programOf(file: string): Program {
   } catch (error) {
     throw new RecordError(`neither a module, a program nor a list of operations as JSON (${(error as Error).message})`);
   }
-  if (!Array.isArray(list))
-    throw new RecordError('expected a list of operations: [{"op": "mmap", "addr": "0x100000000000", "length": 4096}]');
-  return { records: list.map(recordOf) };
-}
-
-/** `{"by": [0, 1], "op": "load", "addr": "0x100000000000"}`. */
-function recordOf(given: unknown, index: number): Program['records'][number] {
-  const fail = (reason: string): never => {
-    throw new RecordError(`operation ${index}: ${reason}`);
-  };
-  if (typeof given !== 'object' || given === null || typeof (given as { op?: unknown }).op !== 'string')
-    fail('expected {"op": "mmap", ...}, and {"by": [process, thread]} for another thread than the first');
-  const { by = [0, 0], op, ...operands } = given as Record<string, unknown>;
-  if (!Array.isArray(by) || by.length !== 2 || !by.every((one) => Number.isInteger(one) && one >= 0 && one < 16))
-    fail('`by` is [process, thread], 0 to 15 each');
-  const [process, thread] = by as [number, number];
-  const numbers = Object.entries(operands).map(([name, value]) => [
-    name,
-    operandOf(value) ?? fail(`${name} is no number`),
-  ]);
-  return { process, thread, operation: { op, ...Object.fromEntries(numbers) } as unknown as Operation };
-}
-
-/** A number, also as a string of digits or hexadecimal ones; or a slot. */
-function operandOf(value: unknown): unknown {
-  if (typeof value === 'number' && Number.isSafeInteger(value)) return BigInt(value);
-  if (typeof value === 'string' && /^-?(?:\d+|0x[0-9a-fA-F]+)$/.test(value))
-    return value.startsWith('-') ? -BigInt(value.slice(1)) : BigInt(value);
-  if (typeof value !== 'object' || value === null || typeof (value as { slot?: unknown }).slot !== 'number')
-    return undefined;
-  const { slot, field = 0, plus = 0 } = value as { slot: number; field?: number; plus?: number | string };
-  return { slot, field, plus: operandOf(plus) };
+  return { records: recordsOf(list) };
 }

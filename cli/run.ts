@@ -1,17 +1,12 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  BACKENDS,
-  type BackendName,
-  type Case,
-  casesOf,
-  compileScenario,
-  Pool,
-  type RunResult,
-  runOn,
-  ScenarioError,
-  traceLines,
-} from '../scenario/index.js';
+// From where they are: the whole of the language would have to be loaded by the index.
+import { type Case, casesOf } from '../scenario/cases.js';
+import { compileScenario } from '../scenario/compile.js';
+import { BACKENDS, type BackendName, Pool } from '../scenario/machines.js';
+import { type RunResult, runOn } from '../scenario/run.js';
+import { ScenarioError } from '../scenario/source.js';
+import { traceLines } from '../scenario/trace.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
 import { FileError, fileError } from './files.js';
 import { coloured, say, sayError, sayJson } from './output.js';

@@ -1,4 +1,6 @@
-import { parseScenario, type Scenario, ScenarioError } from '../scenario/index.js';
+import { parseScenario } from '../scenario/parse.js';
+import { ScenarioError } from '../scenario/source.js';
+import type { Scenario } from '../scenario/syntax.js';
 import { readText } from './files.js';
 
 /** The scenario in a file. Throws FileError or ScenarioError. */

@@ -2,7 +2,7 @@ import { FACTS } from '../backend/generated/facts.js';
 import { casesOf } from './cases.js';
 import { compileScenario } from './compile.js';
 import { compare, compareReleases } from './conditions.js';
-import { allRows } from './names.js';
+import { guardsOf } from './names.js';
 import { conditionText } from './print.js';
 import type { Span } from './source.js';
 import type { Condition, Scenario, Word } from './syntax.js';
@@ -55,7 +55,7 @@ function lintColumns({ head, source }: Scenario): Finding[] {
 
 /** Guards that never hold, or always: where the scenario runs at all. */
 function lintGuards({ head, rows }: Scenario): Finding[] {
-  const guards = allRows(rows).flatMap((row) => ('guard' in row && row.guard !== undefined ? [row.guard] : []));
+  const guards = guardsOf(rows);
   return guards.flatMap((guard) => {
     const answers = new Set(guard.subject === 'kernel' ? onReleases(guard, head.needs) : byNeeds(guard, head.needs));
     if (answers.size !== 1) return [];

@@ -1,7 +1,7 @@
 import type { ThreadId } from '../backend/index.js';
 import { MAX_PROCESSES, MAX_THREADS } from '../backend/index.js';
 import { ScenarioError, type Source } from './source.js';
-import type { CallRow, Row, ThreadName } from './syntax.js';
+import type { CallRow, Condition, OutcomesRow, Row, ThreadName } from './syntax.js';
 
 export const MAIN = 'main';
 /** The thread of each process that observes for the runner: nobody in a scenario has this number. */
@@ -12,21 +12,35 @@ function isFork(row: Row): row is CallRow {
 }
 
 /** Every row, those of blocks included, in the order of the text. */
-export function allRows(rows: readonly Row[]): Row[] {
-  return rows.flatMap((row) => {
-    if (row.kind === 'race') return [row, ...allRows(row.rows)];
-    if (row.kind === 'outcomes')
-      return [row, ...row.outcomes.flatMap(({ continuation = [] }) => allRows(continuation))];
-    return [row];
-  });
+export function* allRows(rows: readonly Row[]): Generator<Row> {
+  for (const row of rows) {
+    yield row;
+    if (row.kind === 'race') yield* allRows(row.rows);
+    if (row.kind === 'outcomes') for (const { continuation = [] } of row.outcomes) yield* allRows(continuation);
+  }
 }
 
-/** The threads that a row names by itself; an outcome may name one too, to say whose memory it looks at. */
-function tagsOf(row: Row): ThreadName[] {
-  if ('thread' in row) return [row.thread];
-  if (row.kind !== 'outcomes') return [];
-  const subjects = row.outcomes.flatMap(({ ends }) => ends.map(({ subject }) => subject));
-  return subjects.flatMap((subject) => ('thread' in subject && subject.thread !== undefined ? subject.thread : []));
+/** The guards of rows, and of what outcomes list, in the order of the text. */
+export function guardsOf(rows: readonly Row[]): Condition[] {
+  const guards: Condition[] = [];
+  for (const row of allRows(rows)) {
+    if ('guard' in row && row.guard !== undefined) guards.push(row.guard);
+    if (row.kind === 'outcomes') for (const { guard } of row.outcomes) if (guard !== undefined) guards.push(guard);
+  }
+  return guards;
+}
+
+/** The threads that rows name; an outcome may name one too, to say whose memory it looks at. */
+function* tagsOf(rows: Iterable<Row>): Generator<ThreadName> {
+  for (const row of rows) {
+    if ('thread' in row) yield row.thread;
+    else if (row.kind === 'outcomes') yield* subjectTags(row);
+  }
+}
+
+function* subjectTags({ outcomes }: OutcomesRow): Generator<ThreadName> {
+  for (const { ends } of outcomes)
+    for (const { subject } of ends) if ('thread' in subject && subject.thread !== undefined) yield subject.thread;
 }
 
 /**
@@ -44,9 +58,10 @@ export class Names {
   constructor(source: Source, rows: readonly Row[]) {
     this.#source = source;
     this.#processes.set(MAIN, 0);
-    const every = allRows(rows);
-    this.#numberProcesses(every.filter(isFork));
-    this.#numberThreads(every.flatMap(tagsOf));
+    const forks: CallRow[] = [];
+    for (const row of allRows(rows)) if (isFork(row)) forks.push(row);
+    this.#numberProcesses(forks);
+    this.#numberThreads(tagsOf(allRows(rows)));
   }
 
   isProcess(name: string): boolean {
@@ -84,14 +99,16 @@ export class Names {
     });
   }
 
-  #numberThreads(tags: readonly ThreadName[]): void {
+  #numberThreads(tags: Iterable<ThreadName>): void {
     const byProcess = new Map<number, Map<string, ThreadName>>();
     for (const tag of tags) {
       if (tag.process === undefined && this.#processes.has(tag.name)) continue;
       const process = this.#processes.get(tag.process ?? MAIN);
       if (process === undefined) continue; // said where the line is compiled
       const known = byProcess.get(process) ?? new Map<string, ThreadName>();
-      byProcess.set(process, known.set(keyOf(tag.process, tag.name), tag));
+      if (known.size === 0) byProcess.set(process, known);
+      const key = keyOf(tag.process, tag.name);
+      if (!known.has(key)) known.set(key, tag);
     }
     for (const [process, known] of byProcess) {
       const keys = [...known.keys()];

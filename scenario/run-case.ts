@@ -3,7 +3,7 @@ import type { MachineConfig } from '../backend/index.js';
 import type { Case } from './cases.js';
 import { compileScenario } from './compile.js';
 import { environmentFor, holds, unmetNeed } from './conditions.js';
-import { allRows } from './names.js';
+import { guardsOf } from './names.js';
 import { conditionText } from './print.js';
 import type { RacingMachine } from './racing.js';
 import { Runner } from './runner.js';
@@ -28,11 +28,10 @@ export function runScenario(machine: RacingMachine, subject: Case, options: RunO
 
 /** Why a case can't run on a machine that is like this, or `undefined`. */
 export function unmetIn(subject: Case, config: MachineConfig): string | undefined {
-  return unmetNeed(subject.scenario.head.needs, guardsOf(subject), config) ?? absence(subject.guards, config);
-}
-
-function guardsOf({ scenario, guards }: Case): Condition[] {
-  return [...guards, ...allRows(scenario.rows).flatMap((row) => ('guard' in row ? (row.guard ?? []) : []))];
+  return (
+    unmetNeed(subject.scenario.head.needs, [...subject.guards, ...guardsOf(subject.scenario.rows)], config) ??
+    absence(subject.guards, config)
+  );
 }
 
 /** A row of a table is there only where its guard holds. */

@@ -15,14 +15,23 @@ import type {
   NumberTerm,
   Outcome,
   Result,
+  ResumedRow,
   Row,
   SignalRow,
+  StillRow,
   Struct,
   Term,
   ThreadName,
   Value,
   Word,
 } from './syntax.js';
+
+/** A row that stands somewhere. */
+type PlacedRow = Exclude<Row, { kind: 'blank' }>;
+
+function isPlaced(row: Row): row is PlacedRow {
+  return row.kind !== 'blank';
+}
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
@@ -55,8 +64,10 @@ export class TreeReader {
     this.#children((name) => {
       if (name === 'Rows') rows = this.#rows();
     });
+    if (this.#comments.length === 0) return rows;
     // What comes before the first row or behind the last one belongs to the tree itself.
-    return this.#comments.length === 0 ? rows : arrange(this.#source, rows, this.#comments);
+    const placed = rows.filter(isPlaced).sort((one, other) => one.from - other.from);
+    return arrange(this.#source, placed, this.#comments);
   }
 
   cell(): Value {
@@ -107,7 +118,7 @@ export class TreeReader {
   #rows(): Row[] {
     const outer = this.#comments;
     this.#comments = [];
-    const rows: Row[] = [];
+    const rows: PlacedRow[] = [];
     const { from, to } = this.#span;
     this.#children((name) => {
       if (name === 'Row') this.#children((inner) => rows.push(this.#row(inner)));
@@ -117,7 +128,7 @@ export class TreeReader {
     return arranged;
   }
 
-  #row(name: string): Row {
+  #row(name: string): PlacedRow {
     const span = this.#span;
     if (name === 'Meta') return { kind: 'head', ...span, text: this.#slice.trimEnd() };
     if (name === 'Race') {
@@ -130,7 +141,7 @@ export class TreeReader {
     return name === 'Outcomes' ? this.#outcomes(span) : this.#line(span);
   }
 
-  #outcomes(span: Span): Row {
+  #outcomes(span: Span): PlacedRow {
     const outer = this.#comments;
     this.#comments = [];
     const outcomes: Outcome[] = [];
@@ -184,9 +195,9 @@ export class TreeReader {
     return { ...span, subject, result: result! };
   }
 
-  #line(span: Span): Row {
+  #line(span: Span): PlacedRow {
     let thread: ThreadName | undefined;
-    let row: Row | undefined;
+    let row: PlacedRow | undefined;
     this.#children((name) => {
       if (name === 'Thread') thread = this.#thread();
       else if (name === 'Guard') row = { ...(row as CallRow), guard: this.#guard() };
@@ -195,7 +206,7 @@ export class TreeReader {
     return row!;
   }
 
-  #threadRow(name: string, span: Span, thread: ThreadName): Row {
+  #threadRow(name: string, span: Span, thread: ThreadName): PlacedRow {
     switch (name) {
       case 'Call':
         return this.#call(span, thread);
@@ -237,7 +248,7 @@ export class TreeReader {
     return { ...row, kind: 'call', ...span, thread, callee: row.callee!, args: row.args!, unfinished };
   }
 
-  #resumed(span: Span, thread: ThreadName): Row {
+  #resumed(span: Span, thread: ThreadName): ResumedRow {
     let callee: Word | undefined;
     let args: Args | undefined;
     let result: Result | undefined;
@@ -249,7 +260,7 @@ export class TreeReader {
     return { kind: 'resumed', ...span, thread, callee: callee!, ...(args && { args }), ...(result && { result }) };
   }
 
-  #still(span: Span, thread: ThreadName): Row {
+  #still(span: Span, thread: ThreadName): StillRow {
     let callee: Word | undefined;
     let how: 'asleep' | 'spinning' = 'asleep';
     this.#children((name) => {
@@ -480,33 +491,49 @@ export class TreeReader {
 /** Rows and comments in the order of the text: a comment that ends a row's line belongs to the row; lines left out are one blank row. */
 function arrange(
   source: Source,
-  rows: readonly Row[],
+  rows: readonly PlacedRow[],
   comments: readonly CommentRow[],
   from = 0,
   to = source.text.length,
 ): Row[] {
-  const placed = rows.filter((row): row is Exclude<Row, { kind: 'blank' }> => row.kind !== 'blank');
-  const all = [...placed, ...comments].sort((one, other) => one.from - other.from);
   const arranged: Row[] = [];
   let end = from;
-  for (const row of all) {
+  for (const row of inOrder(rows, comments)) {
     const last = arranged.at(-1);
-    const between = source.text.slice(end, row.from);
     if (row.kind === 'comment' && last !== undefined && 'thread' in last && row.from < last.to) {
       // Within the brackets of a call that goes over several lines.
       arranged.splice(-1, 0, row);
       continue;
     }
-    if (row.kind === 'comment' && last !== undefined && !between.includes('\n') && mayHaveComment(last)) {
+    const newlines = newlinesBetween(source.text, end, row.from);
+    if (row.kind === 'comment' && last !== undefined && newlines === 0 && mayHaveComment(last)) {
       arranged[arranged.length - 1] = { ...last, comment: row.text } as Row;
       end = row.to;
       continue;
     }
-    if (last !== undefined && (between.match(/\n/g)?.length ?? 0) > 1) arranged.push({ kind: 'blank' });
+    if (last !== undefined && newlines > 1) arranged.push({ kind: 'blank' });
     arranged.push(row);
     end = Math.max(end, Math.min(row.to, to));
   }
   return arranged;
+}
+
+/** Rows and comments, each in order by themselves, in one order. */
+function* inOrder(rows: readonly PlacedRow[], comments: readonly CommentRow[]): Generator<PlacedRow> {
+  let next = 0;
+  for (const row of rows) {
+    for (; next < comments.length && comments[next]!.from < row.from; next += 1) yield comments[next]!;
+    yield row;
+  }
+  yield* comments.slice(next);
+}
+
+/** How many newlines there are from one place to another; 2 stands for more. */
+function newlinesBetween(text: string, from: number, to: number): 0 | 1 | 2 {
+  const first = text.indexOf('\n', from);
+  if (first < 0 || first >= to) return 0;
+  const second = text.indexOf('\n', first + 1);
+  return second < 0 || second >= to ? 1 : 2;
 }
 
 function mayHaveComment(row: Row): boolean {

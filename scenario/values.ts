@@ -2,7 +2,7 @@ import { CONSTANT_SETS, ENUMERATIONS } from '../backend/catalogue/constants.js';
 import { ERRNO_NUMBERS, PAGE_SIZE, type ThreadId, UNTOUCHED } from '../backend/index.js';
 import { own } from './own.js';
 import { ScenarioError, type Source, type Span } from './source.js';
-import type { NumberTerm, Term, Value } from './syntax.js';
+import type { Addend, NumberTerm, Term, Value } from './syntax.js';
 
 /** Bytes of a huge page on x86-64. */
 export const HUGE_PAGE = 2n << 20n;
@@ -55,8 +55,14 @@ export function tidOf({ process, thread }: ThreadId): bigint {
 /** What a value is. Throws ScenarioError for a name that nothing has, and for what can only be expected. */
 export function evaluate(value: Value, meaning: Meaning, scope: Scope): bigint {
   if (value.not) throw new ScenarioError(scope.source, value, '`!` can only be expected, not given');
+  return evaluateSums(value.sums, meaning, scope);
+}
+
+function evaluateSums(sums: Value['sums'], meaning: Meaning, scope: Scope): bigint {
+  const only = loneTerm(sums);
+  if (only !== undefined) return evaluateTerm(only, meaning, scope);
   let all = 0n;
-  for (const sum of value.sums) {
+  for (const sum of sums) {
     let total = 0n;
     for (const { minus, term } of sum) {
       const part = evaluateTerm(term, meaning, scope);
@@ -65,6 +71,12 @@ export function evaluate(value: Value, meaning: Meaning, scope: Scope): bigint {
     all |= total;
   }
   return all;
+}
+
+/** The term of a value that is nothing else. */
+function loneTerm(sums: Value['sums']): Term | undefined {
+  const { term, minus } = sums[0]![0]!;
+  return sums.length === 1 && sums[0]!.length === 1 && !minus ? term : undefined;
 }
 
 function evaluateTerm(term: Term, meaning: Meaning, scope: Scope): bigint {
@@ -162,15 +174,18 @@ export type Pattern =
 
 /** What a value says when it is expected: `*`, `!mem`, `*|WP`, or the value itself. */
 export function patternOf(value: Value, meaning: Meaning, scope: Scope): Pattern {
-  const stars = value.sums.filter((sum) => sum.length === 1 && !sum[0]!.minus && sum[0]!.term.kind === 'star');
-  if (stars.length === 0) {
-    const exact = word(evaluate({ ...value, not: false }, meaning, scope));
+  if (!value.sums.some(isStar)) {
+    const exact = word(evaluateSums(value.sums, meaning, scope));
     return value.not ? { kind: 'anything but', value: exact } : { kind: 'exactly', value: exact };
   }
   if (value.not) throw new ScenarioError(scope.source, value, '`!*` is nothing');
-  const flags = value.sums.filter((sum) => !stars.includes(sum));
+  const flags = value.sums.filter((sum) => !isStar(sum));
   if (flags.length === 0) return { kind: 'anything' };
-  return { kind: 'at least', bits: word(evaluate({ ...value, sums: flags }, meaning, scope)) };
+  return { kind: 'at least', bits: word(evaluateSums(flags, meaning, scope)) };
+}
+
+function isStar(sum: readonly Addend[]): boolean {
+  return sum.length === 1 && !sum[0]!.minus && sum[0]!.term.kind === 'star';
 }
 
 export function matches(pattern: Pattern, value: bigint): boolean {

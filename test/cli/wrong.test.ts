@@ -154,7 +154,24 @@ test('wrong usage is one line, where to read more, and 2', (t) => {
     t.true(stderr.split('\n').length <= 5, stderr);
     t.is(stdout, '');
     t.is(status, 2, args.join(' '));
+    const json = uffd(...args, '--json');
+    t.regex((JSON.parse(json.stdout) as { error: string }).error, /^[^e\n].*/);
+    t.is(json.status, 2);
   }
+  t.is(uffd('frobnicate', '--', '--json').stdout, '');
+});
+
+test('a mistake of the command itself, or of a module later on, is 70 and none of the other ends', (t) => {
+  const script = join(folder, 'later.mjs');
+  writeFileSync(script, `export default () => new Promise(() => setTimeout(() => { throw new Error('too late'); }));`);
+  const { status, stdout, stderr } = uffd('record', script);
+  t.regex(stderr, /^a mistake of uffd itself .*\nError: too late\n {4}at /);
+  t.is(stdout, '');
+  t.is(status, 70);
+  const json = uffd('record', '--json', script);
+  t.regex((JSON.parse(json.stdout) as { error: string }).error, /Error: too late/);
+  t.is(json.status, 70);
+  rmSync(script);
 });
 
 test('every command has help, with examples and what it ends with, or where it ends', (t) => {

@@ -55,7 +55,7 @@ export function checksOf({ keep, without, solved }: Exercise, text: string, conf
 
 function rowsOf(text: string): Row[] | undefined {
   try {
-    return allRows(parseScenario(text).rows);
+    return [...allRows(parseScenario(text).rows)];
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     return undefined;
