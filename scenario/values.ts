@@ -108,7 +108,7 @@ function evaluateNumber(term: NumberTerm, { source }: Scope): bigint {
 
 function evaluateName(span: Span, name: string, of: string | undefined, meaning: Meaning, scope: Scope): bigint {
   if (of === undefined) {
-    const number = scope.number(name);
+    const number = wordOf(meaning, name) ?? scope.number(name);
     if (number !== undefined) return number;
   }
   const thread = scope.thread(name, of);
@@ -120,9 +120,12 @@ function evaluateName(span: Span, name: string, of: string | undefined, meaning:
   return lookUp(span, name, meaning, scope);
 }
 
+/** What a word means at a place that has words of its own: there it comes before every name. */
+export function wordOf({ words }: Meaning, name: string): bigint | undefined {
+  return words === undefined ? undefined : own(words, name);
+}
+
 function lookUp(span: Span, name: string, meaning: Meaning, scope: Scope): bigint {
-  const special = own(meaning.words ?? {}, name);
-  if (special !== undefined) return special;
   for (const prefix of meaning.sets) {
     const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
     const value = own(CONSTANT_SETS[prefix]!, short);

@@ -14,6 +14,7 @@ const OTHERWISE: Readonly<Record<string, (o: Operands, call: CompiledCall) => st
   store: (o) => `store(s, ${o('addr')}, ${o('value')}, ${o('size')})`,
   fill: (o) => `fill(s, ${o('addr')}, ${o('length')}, ${o('byte')})`,
   exchange_add: (o) => `exchange_add(s, ${o('addr')}, ${o('value')}, ${o('size')})`,
+  execute: (o) => `execute(s, ${o('addr')})`,
   mmap: (o) => `map(s, ${['addr', 'length', 'prot', 'flags', 'fd', 'offset'].map(o).join(', ')})`,
   read: (o) => `read_bytes(s, ${o('fd')}, ${o('count')})`,
   read_at: (o) => `ended(s, sys(SYS_read, ${o('fd')}, ${o('buf')}, ${o('count')}))`,
@@ -33,6 +34,7 @@ const OTHERWISE: Readonly<Record<string, (o: Operands, call: CompiledCall) => st
   memfd_create: (o) => `memory_file(s, ${o('length')}, ${o('flags')})`,
   pwrite: (o) => `ended(s, sys(SYS_pwrite64, ${o('fd')}, P(&(u64){${o('value')}}), ${o('size')}, ${o('offset')}))`,
   futex_wait: (o) => `ended(s, sys(SYS_futex, ${o('uaddr')}, ${o('flags')}, ${o('val')}))`,
+  pidfd_getfd: (o) => `fetch_descriptor(s, ${o('process')}, ${o('fd')})`,
   mbind: (o) => `bind(s, ${['addr', 'length', 'mode', 'nodes', 'flags'].map(o).join(', ')})`,
   mincore: (o) => `in_core(s, ${o('addr')}, ${o('length')})`,
   proc_mem_read: (o) => `memory_read(s, ${o('process')}, ${o('addr')}, ${o('count')})`,
@@ -46,7 +48,6 @@ const OTHERWISE: Readonly<Record<string, (o: Operands, call: CompiledCall) => st
 
 /** Operations that a C program can't perform like this. */
 const NOT_IN_C: Readonly<Record<string, string>> = {
-  execute: 'an instruction fetch',
   direct_read: 'a file on a disk',
   direct_write: 'a file on a disk',
   tmpfs_file: 'a tmpfs of its own',

@@ -203,6 +203,17 @@ SOME void exchange_add(struct slot *s, u64 at, u64 value, u64 size)
 	accessed(s, size == 8 ? value : value & ((1ULL << size * 8) - 1));
 }
 
+/* One instruction, which is to be ret. The stack is put back behind it: after a signal nothing has returned. */
+SOME void execute(struct slot *s, u64 at)
+{
+	__asm__ volatile("lea 1f(%%rip), %%rcx\n\tmovq %%rcx, %[resume]\n\tmovq %%rsp, %%rbx\n\tsubq $128, %%rsp\n\t"
+			 "call *%[at]\n1:\tmovq %%rbx, %%rsp\n\tmovq $0, %[resume]"
+			 : [resume] "=m"(s->resume)
+			 : [at] "r"(at)
+			 : "rbx", "rcx", "memory");
+	accessed(s, 0);
+}
+
 /* Literals: words that a pointer of this call points to, where every process has them. */
 SOME u64 words(struct slot *s, int count, const u64 *values)
 {
@@ -379,6 +390,16 @@ SOME void open_again(struct slot *s, u64 fd, u64 flags)
 	char path[40];
 	descriptor_path(path, fd);
 	ended(s, sys(SYS_open, P(path), flags));
+}
+
+/* A descriptor of another process, by a pidfd that is not left behind. */
+SOME void fetch_descriptor(struct slot *s, u64 pid, u64 fd)
+{
+	long pidfd = sys(SYS_pidfd_open, pid, 0);
+	long result = failed(pidfd) ? pidfd : sys(SYS_pidfd_getfd, (u64)pidfd, fd, 0);
+	if (!failed(pidfd))
+		sys(SYS_close, (u64)pidfd);
+	ended(s, result);
 }
 
 SOME void status(struct slot *s, u64 fd, u64 other)

@@ -3,7 +3,7 @@ import type { ThreadId } from '../../backend/index.js';
 import type { Names } from '../names.js';
 import type { Source } from '../source.js';
 import type { Term, Value } from '../syntax.js';
-import { evaluate, type Meaning, type Scope, word } from '../values.js';
+import { evaluate, type Meaning, type Scope, word, wordOf } from '../values.js';
 
 const UNITS: Readonly<Record<string, string>> = { p: 'PAGE', h: 'HUGE_PAGE' };
 /** The expected value, and how it is expected (`enum how`). */
@@ -56,6 +56,7 @@ export class Expressions {
 
   #name(term: Extract<Term, { kind: 'name' }>, meaning: Meaning): string {
     const { name, of } = term;
+    if (of === undefined && wordOf(meaning, name) !== undefined) return this.#constant(term, meaning);
     if (of === undefined && this.bound.has(name)) return nameText(name);
     const thread = this.#names.thread(of === undefined ? { name } : { process: of, name });
     if (thread === undefined) return this.#constant(term, meaning);

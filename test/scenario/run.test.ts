@@ -5,6 +5,11 @@ import { simulate } from './_simulated.js';
 const COPY = '[main] ioctl(uffd, UFFDIO_COPY, {dst=mem, src=src, len=1p})';
 const SLEEP = '[T1] load(mem) <unfinished ...>';
 
+test('words of a place come before names of the scenario', (t) => {
+  const lines = `[main] present = reserve(1p)\n[main] pagemap(src, 1p) = present\n[main] munmap(present, 1p) = 0`;
+  t.is(simulate(PROLOGUE + lines).status, 'passed');
+});
+
 const FAILING: readonly (readonly [lines: string, expected: string, got: string])[] = [
   ['[main] load(src) = 1', '1', '0x5a'],
   ['[main] load(src) = !0x5a', '!0x5a', '0x5a'],

@@ -102,17 +102,24 @@ kernelTest(`what the scenario needs and is not there skips it${suffix}`, (t) => 
   const { status, stdout } = runAsC('needs.uffd', PAGE.replace('# A page\n', '# A page\n#: needs kernel>=99.0\n'), 1);
   t.is(stdout, 'skipped: needs kernel>=99.0\n');
   t.is(status, 77);
+  const untold = runAsC('needs.uffd', PAGE.replace('# A page\n', '# A page\n#: needs swap\n'), 1);
+  t.is(untold.stdout, "skipped: needs swap, which this program can't tell\n");
+  t.is(untold.status, 77);
 });
+
+/** Scenarios of the documentation with calls that the library has not. */
+const SHOWN_ALONE = /pidfd_getfd|exec\(/;
+
+for (const { name, text } of documentedScenarios().filter((one) => SHOWN_ALONE.test(one.text)))
+  kernelTest(`${name}: the C program shows the same${suffix}`, (t) => {
+    t.is(runAsC(name, text, 1).stderr, '');
+  });
 
 test('what has no form in C says so', (t) => {
   const of = (text: string) => () => exportC(parseScenario(`# X\n${text}`, 'x.uffd'));
-  t.throws(of('[main] mem = mmap(NULL, 1p)\n[main] exec(mem) = ?\n'), {
+  t.throws(of('[main] mem = mmap(NULL, 1p)\n[main] pagemap_read(0, mem, 1)\n'), {
     instanceOf: NotInC,
-    message: /execute has no form in C/,
-  });
-  t.throws(of('#: needs swap\n[main] mem = mmap(NULL, 1p)\n'), {
-    instanceOf: NotInC,
-    message: /can't be asked in C: swap/,
+    message: /pagemap_read has no form in C/,
   });
 });
 
