@@ -198,9 +198,9 @@ test('export: a scenario as C, to a file or to standard output; what can not be 
   rmSync(join(folder, 'good.c'));
   t.is(uffd('export', 'good.uffd').status, 2);
   t.is(uffd('export', '--c', 'nowhere.uffd').status, 2);
-  writeFileSync(join(folder, 'fetch.txt'), '# X\n[main] mem = mmap(NULL, 1p)\n[main] exec(mem) = ?\n');
+  writeFileSync(join(folder, 'fetch.txt'), '# X\n[main] mem = mmap(NULL, 1p)\n[main] pagemap_read(0, mem, 1)\n');
   const other = uffd('export', '--c', 'fetch.txt');
-  t.regex(other.stderr, /^fetch\.txt: execute has no form in C here/);
+  t.regex(other.stderr, /^fetch\.txt: pagemap_read has no form in C here/);
   t.is(other.status, 2);
   rmSync(join(folder, 'fetch.txt'));
 });
