@@ -4,6 +4,7 @@ import { ProgramError, type ThreadId } from '../backend/program.js';
 import { type Completion, makeOutcome } from '../backend/results.js';
 import {
   COMPLETION_SIZE,
+  FIRST_OPERANDS,
   FRAME_HEADER_SIZE,
   MAX_PROCESSES,
   MAX_THREADS,
@@ -53,7 +54,8 @@ export class SingleRecord implements OperandSink {
   }
 
   /**
-   * False for an operation that is a whole program's business, because an operand is not an immediate. Throws
+   * False for an operation that is a whole program's business, because an operand is not an immediate or the
+   * record is a long one. Throws
    * ProgramError for what is no operation.
    */
   encode({ process, thread }: ThreadId, operation: Operation): boolean {
@@ -66,7 +68,8 @@ export class SingleRecord implements OperandSink {
   }
 
   operand(index: number, value: Operand): void {
-    if (typeof value === 'bigint') this.#words[this.#operands + index] = value;
+    if (index >= FIRST_OPERANDS) this.#isImmediate = false;
+    else if (typeof value === 'bigint') this.#words[this.#operands + index] = value;
     else if (typeof value === 'number') this.#integer(2 * (this.#operands + index), value);
     else this.#isImmediate = false;
   }

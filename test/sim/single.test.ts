@@ -37,6 +37,13 @@ test('perform answers as a program of one record does', (t) => {
   }
 });
 
+test('an operation with more operands than a cell has is performed whole', (t) => {
+  const machine = bootSimulator();
+  const scan = { op: 'pagemap_scan', process: 0, start: 0x100000000000n, end: 0x100000001000n, vec_len: 1 } as const;
+  t.like(machine.perform(MAIN, { ...scan, size: 96n })[0]?.outcome, { kind: 'value', value: 0n });
+  t.like(machine.perform(MAIN, { ...scan, size: 95n })[0]?.outcome, { kind: 'errno', errno: 'EINVAL' });
+});
+
 test('numbers and bigints are the same operands', (t) => {
   const machine = bootSimulator();
   const length = 4096;
