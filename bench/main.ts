@@ -13,6 +13,7 @@ import { KernelUnmeasurable, kernelCostObstacle } from './kernel-cost.js';
 import { describeMachine } from './machine-description.js';
 import { OPERATIONS } from './operations.js';
 import { type Options, parseOptions, SECTIONS, type SectionName, USAGE, UsageError } from './options.js';
+import { measurePage, pageObstacle } from './page.js';
 import { markdown, sectionText } from './report.js';
 import { type Figures, measure, type Plan } from './sampling.js';
 import { planScenario } from './scenario.js';
@@ -103,6 +104,15 @@ async function measureAll(options: Options): Promise<Measured> {
     sections.push(plan.report(measured));
   }
   sections.sort((one, other) => SECTIONS.indexOf(one.name) - SECTIONS.indexOf(other.name));
+  if (selection.section('page', [])) {
+    if (pageObstacle === undefined) {
+      say('bench: the page in Chromium');
+      sections.push(await measurePage(rounds));
+    } else {
+      obstacles.push(pageObstacle);
+      say(`bench: not the page: ${pageObstacle}`);
+    }
+  }
   if (!selection.section('comparing', [])) return { sections, figures, obstacles };
   const probe = probeKernel();
   const kernel = note(probe.available ? undefined : probe.reason) ? await kernelBackend.boot() : undefined;

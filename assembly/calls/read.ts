@@ -34,6 +34,7 @@ import {
   DEVICE_READ,
   FD_EBADF,
   FD_READ_KERNEL_ADDRESS,
+  MEMFD_READ_OVERFLOW,
   MM_DEAD_READ,
   QUEUE_READ_EFAULT_LOST,
   READ_EAGAIN,
@@ -145,6 +146,10 @@ function beginFile(thread: Thread, file: File): void {
     return;
   }
   if (file.kind == FILE_SHMEM && thread.operation == OP_READ) {
+    if (<u64>i64.MAX_VALUE - file.position < count) {
+      fail(thread, EINVAL, MEMFD_READ_OVERFLOW);
+      return;
+    }
     const length = readShmem(thread, inodeOf(file), count, file.position);
     file.position += length;
     finish(thread, length);

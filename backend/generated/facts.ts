@@ -3021,6 +3021,10 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'read and pread of a memfd end at its size, and give zeros for holes and reserved pages, which they leave as they are.',
   },
   {
+    id: 'memfd.read-overflow',
+    text: 'read of a memfd whose end would be beyond the largest offset (0x7fffffffffffffff) fails with EINVAL, wherever the file ends.',
+  },
+  {
     id: 'message.address.exact',
     text: 'With EXACT_ADDRESS the address is the exact byte, for all kinds of fault.',
   },

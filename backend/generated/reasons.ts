@@ -703,1289 +703,1336 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
   ],
   [682, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
   [
-    693,
+    686,
+    {
+      id: 'madvise.collapse.off',
+      text: 'In a process with transparent huge pages switched off (prctl, PR_SET_THP_DISABLE), as those of a machine are, MADV_COLLAPSE of whatever is mapped fails with EINVAL.',
+    },
+  ],
+  [
+    694,
     {
       id: 'madvise.flags.map-count',
       text: 'A split that would exceed the limit of the map count makes such advice fail with EAGAIN; a whole VMA takes it there.',
     },
   ],
   [
-    698,
+    699,
     {
       id: 'madvise.flags.wipe-shared',
       text: 'MADV_WIPEONFORK of anything but private anonymous memory fails with EINVAL.',
     },
   ],
-  [702, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
+  [703, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
   [
-    703,
+    704,
     {
       id: 'madvise.mseal',
       text: 'DONTNEED, DONTNEED_LOCKED, FREE, REMOVE, DONTFORK, WIPEONFORK and GUARD_INSTALL of sealed anonymous memory that is not writable are EPERM.',
     },
   ],
   [
-    705,
+    706,
     {
       id: 'madvise.order.advice',
       text: 'First, advice that Linux does not know is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    706,
+    707,
     {
       id: 'madvise.order.aligned',
       text: 'An address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    707,
+    708,
     {
       id: 'madvise.order.hole',
       text: 'Holes are skipped: when all VMAs were handled, a range with a hole in it, at its start or end too, fails with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    709,
+    710,
     {
       id: 'madvise.order.length-wraps',
       text: 'A length that becomes 0 when rounded up, or a range that reaches the end of the address space or wraps around, is refused with EINVAL.',
     },
   ],
-  [710, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [711, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    714,
+    715,
     {
       id: 'madvise.populate.hole',
       text: 'MADV_POPULATE stops at a hole with ENOMEM; what lies behind is not populated.',
     },
   ],
   [
-    716,
+    717,
     {
       id: 'madvise.populate.permission',
       text: 'MADV_POPULATE_READ of memory without PROT_READ and MADV_POPULATE_WRITE of memory without PROT_WRITE fail with EINVAL before userfaultfd is asked; PROT_EXEC alone does for neither.',
     },
   ],
-  [723, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
+  [724, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
   [
-    724,
+    725,
     {
       id: 'madvise.remove.private',
       text: 'MADV_REMOVE of a private mapping of a file, or of one that may never be written, fails with EACCES.',
     },
   ],
   [
-    726,
+    727,
     {
       id: 'madvise.remove.sealed',
       text: 'MADV_REMOVE of a file with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE fails with EPERM.',
     },
   ],
   [
-    734,
+    735,
     {
       id: 'mbind.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    735,
+    736,
     { id: 'mbind.order.hole', text: 'Next, a range with a hole in it is refused with EFAULT, and nothing is changed.' },
   ],
   [
-    736,
+    737,
     {
       id: 'mbind.order.length-wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    737,
+    738,
     {
       id: 'mbind.order.length-zero',
       text: 'Next, a length of 0, or one that becomes 0 when rounded up, returns 0, whatever is mapped there and with nodes that do not fit the mode.',
     },
   ],
-  [738, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
+  [739, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
   [
-    739,
+    740,
     {
       id: 'mbind.order.nodes',
       text: 'Next, nodes with MPOL_DEFAULT or MPOL_LOCAL, no nodes with another mode but MPOL_PREFERRED, and nodes none of which is there, are refused with EINVAL.',
     },
   ],
   [
-    742,
+    743,
     { id: 'mbind.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
-  [744, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
-  [745, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
+  [745, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
+  [746, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
   [
-    746,
+    747,
     {
       id: 'memfd.create.flags',
       text: 'Flags other than MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL and MFD_EXEC are refused with EINVAL.',
     },
   ],
   [
-    748,
+    749,
     {
       id: 'memfd.create.huge-size',
       text: "With MFD_HUGETLB these bits say the size of the hugepages as MAP_HUGETLB's do; a size that there is not fails with ENODEV, a free descriptor being sought first.",
     },
   ],
   [
-    751,
+    752,
     {
       id: 'memfd.create.name',
       text: 'Next, a name of more than 249 bytes is refused with EINVAL; an empty one is accepted.',
     },
   ],
-  [772, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
   [
-    773,
+    756,
+    {
+      id: 'memfd.read-overflow',
+      text: 'read of a memfd whose end would be beyond the largest offset (0x7fffffffffffffff) fails with EINVAL, wherever the file ends.',
+    },
+  ],
+  [774, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
+  [
+    775,
     { id: 'mincore.length', text: 'The length is rounded up to pages; one of 0 returns 0, whatever is mapped there.' },
   ],
-  [776, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
+  [778, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
   [
-    777,
+    779,
     {
       id: 'mincore.user-addresses',
       text: 'Next, a range that does not lie in user addresses is ENOMEM, one of no length too.',
     },
   ],
   [
-    782,
+    784,
     {
       id: 'mlock.order.hole',
       text: 'A hole behind that, or at the end of the range, fails with ENOMEM after the VMAs before it were locked or unlocked; nothing is faulted in then.',
     },
   ],
   [
-    783,
+    785,
     {
       id: 'mlock.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    784,
+    786,
     {
       id: 'mlock.order.length-zero',
       text: 'Next, a range without a page, and a length that becomes 0 when rounded up, returns 0, whatever is mapped there.',
     },
   ],
   [
-    787,
+    789,
     {
       id: 'mlock.order.wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    790,
+    792,
     {
       id: 'mlock.prot-none',
       text: 'PROT_NONE memory gets locked, but mlock fails with ENOMEM there, and what lies behind is not faulted in.',
     },
   ],
   [
-    798,
+    800,
     { id: 'mlock.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
   [
-    805,
+    807,
     {
       id: 'mlockall.order.flags',
       text: 'mlockall without flags, with unknown flags, or with MCL_ONFAULT alone is refused with EINVAL; the upper half of the argument is ignored.',
     },
   ],
   [
-    811,
+    813,
     {
       id: 'mm.dead-move',
       text: "With a dead address space MOVE fails with EINVAL, because the caller's address space is another one.",
     },
   ],
   [
-    813,
+    815,
     { id: 'mm.dead-read', text: 'With a dead address space a read of a non-blocking descriptor fails with EAGAIN.' },
   ],
   [
-    823,
+    830,
     { id: 'mmap.fd-first', text: 'Without MAP_ANONYMOUS a bad descriptor is refused with EBADF, before a len of 0.' },
   ],
   [
-    842,
+    849,
     {
       id: 'mmap.order.fixed-above',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr above TASK_SIZE - len is refused with ENOMEM.',
     },
   ],
   [
-    843,
+    850,
     {
       id: 'mmap.order.fixed-aligned',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr that is not page-aligned is refused with EINVAL.',
     },
   ],
   [
-    844,
+    851,
     {
       id: 'mmap.order.fixed-error-address',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr in the last 4095 bytes of the 64-bit space is returned as if it were an error: the errno is -addr.',
     },
   ],
-  [846, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
+  [853, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
   [
-    847,
+    854,
     {
       id: 'mmap.order.length-wraps',
       text: 'Next, a len that becomes 0 when rounded up to pages is refused with ENOMEM.',
     },
   ],
-  [848, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
+  [855, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
   [
-    850,
+    857,
     {
       id: 'mmap.order.map-count',
       text: 'Next, a process that has more than vm.max_map_count VMAs gets ENOMEM, so it can have one VMA more than that.',
     },
   ],
   [
-    852,
+    859,
     {
       id: 'mmap.order.no-room',
       text: 'Without these flags, a len for which there is no room is refused with ENOMEM at this point.',
     },
   ],
   [
-    853,
+    860,
     { id: 'mmap.order.noreplace', text: 'Next, MAP_FIXED_NOREPLACE over any existing mapping is refused with EEXIST.' },
   ],
   [
-    854,
+    861,
     {
       id: 'mmap.order.offset',
       text: 'First, an offset that is not a multiple of the page size is refused with EINVAL, for anonymous memory too.',
     },
   ],
   [
-    856,
+    863,
     { id: 'mmap.order.overcommit', text: 'Next, accounted memory that the overcommit policy refuses gives ENOMEM.' },
   ],
-  [857, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
+  [864, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
   [
-    858,
+    865,
     {
       id: 'mmap.order.type',
       text: 'Next, flags without a valid mapping type (MAP_PRIVATE, MAP_SHARED, MAP_DROPPABLE) are refused with EINVAL.',
     },
   ],
   [
-    860,
+    867,
     {
       id: 'mmap.overcommit.heuristic',
       text: 'With vm.overcommit_memory 0 a single accounted mapping larger than all memory and swap is refused; several smaller ones may exceed it together.',
     },
   ],
   [
-    867,
+    874,
     {
       id: 'mmap.sealed',
       text: 'A shared writable mapping of a memfd with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM; a private one is not.',
     },
   ],
   [
-    881,
+    888,
     {
       id: 'move.einval.access-differs',
       text: 'VMAs that differ in VM_READ, VM_WRITE, VM_EXEC or page protection are refused with EINVAL.',
     },
   ],
-  [882, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
+  [889, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
   [
-    883,
+    890,
     {
       id: 'move.einval.dst-not-own',
       text: "A destination VMA that is not registered to this userfaultfd (unregistered, or another's) is refused with EINVAL.",
     },
   ],
-  [884, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
-  [885, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
+  [891, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
+  [892, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
   [
-    886,
+    893,
     {
       id: 'move.einval.not-anonymous',
       text: 'VMAs that are not anonymous (shmem, private memfd) are refused with EINVAL; a private mapping of /dev/zero is anonymous.',
     },
   ],
   [
-    887,
+    894,
     {
       id: 'move.einval.not-writable',
       text: 'VMAs that are not writable are refused with EINVAL, when both are PROT_READ too.',
     },
   ],
-  [888, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
-  [889, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
-  [890, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
-  [899, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
-  [900, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [901, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
+  [895, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
+  [896, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
+  [897, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
+  [906, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
+  [907, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [908, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
   [
-    903,
+    910,
     {
       id: 'move.order.dst-vma',
       text: 'Next, when no VMA contains dst the call fails with ENOENT; from here on `move` is written.',
     },
   ],
-  [905, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
+  [912, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
   [
-    907,
+    914,
     {
       id: 'move.order.mode',
       text: 'Next, mode bits other than DONTWAKE and ALLOW_SRC_HOLES are refused with EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    909,
+    916,
     { id: 'move.order.range-dst', text: 'Next, RANGE of dst and len is checked, or EINVAL, leaving `move` untouched.' },
   ],
   [
-    910,
+    917,
     {
       id: 'move.order.range-src',
       text: 'Next, RANGE of src and len is checked (src must be aligned), or EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    911,
+    918,
     {
       id: 'move.order.same-mm',
       text: 'Next, a caller whose address space is not that of the userfaultfd is refused with EINVAL, leaving `move` untouched.',
     },
   ],
-  [912, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
-  [915, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
-  [919, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
+  [919, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
+  [922, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
+  [926, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
   [
-    921,
+    928,
     {
       id: 'move.page.marker',
       text: 'A source wp-marker, poison-marker or guard-marker fails with EFAULT, even with ALLOW_SRC_HOLES.',
     },
   ],
-  [923, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
+  [930, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
   [
-    927,
+    934,
     {
       id: 'move.page.pinned',
       text: 'A pinned source page (a registered buffer of io_uring, or the remote memory of a process_vm_readv that sleeps) fails with EBUSY.',
     },
   ],
   [
-    928,
+    935,
     {
       id: 'move.page.src-untouched',
       text: 'Next, a source whose page table (2 MiB) does not exist is a hole, so it is ENOENT even when the destination is present.',
     },
   ],
-  [955, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
+  [962, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
   [
-    957,
+    964,
     {
       id: 'mprotect.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    959,
+    966,
     {
       id: 'mprotect.order.grows-both',
       text: 'First, PROT_GROWSDOWN together with PROT_GROWSUP is refused with EINVAL.',
     },
   ],
   [
-    960,
+    967,
     {
       id: 'mprotect.order.grows-down',
       text: 'Next, PROT_GROWSDOWN is refused with EINVAL when the first VMA of the range does not grow down, although the range may begin in a hole before it.',
     },
   ],
   [
-    961,
+    968,
     { id: 'mprotect.order.grows-up', text: 'Next, PROT_GROWSUP is refused with EINVAL, as no VMA grows up on x86-64.' },
   ],
   [
-    962,
+    969,
     {
       id: 'mprotect.order.hole',
       text: 'A hole in the range, or a range that ends in one, gives ENOMEM after the VMAs before it were changed.',
     },
   ],
   [
-    963,
+    970,
     {
       id: 'mprotect.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, and nothing is changed.',
     },
   ],
   [
-    964,
+    971,
     {
       id: 'mprotect.order.length-wraps',
       text: 'Next, a length that becomes 0 when rounded up, or a range that wraps around, is refused with ENOMEM.',
     },
   ],
   [
-    965,
+    972,
     {
       id: 'mprotect.order.length-zero',
       text: 'Next, a length of 0 returns 0, whatever is mapped there and with protection bits that are unknown too.',
     },
   ],
   [
-    966,
+    973,
     {
       id: 'mprotect.order.no-vma',
       text: "Next, a range without any VMA is refused with ENOMEM, in the kernel's half of the address space too.",
     },
   ],
   [
-    967,
+    974,
     {
       id: 'mprotect.order.protection',
       text: 'Next, bits other than PROT_READ, PROT_WRITE, PROT_EXEC and PROT_SEM are refused with EINVAL, of all 64, before anything looks at mappings.',
     },
   ],
   [
-    971,
+    978,
     {
       id: 'mprotect.vma.map-count',
       text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs; becoming part of a neighbour, or changing a whole VMA, works there.',
     },
   ],
   [
-    973,
+    980,
     {
       id: 'mprotect.vma.never-writable',
       text: 'PROT_WRITE for a VMA that may never be writable is refused with EACCES.',
     },
   ],
   [
-    974,
+    981,
     {
       id: 'mprotect.vma.overcommit',
       text: 'Under heuristic overcommit, making more pages of one VMA writable than there are pages of RAM and swap together is refused with ENOMEM, if they are to be accounted for that.',
     },
   ],
   [
-    984,
+    991,
     {
       id: 'mremap.fixed.enomem-unmapped',
       text: 'A move with FIXED that fails for want of memory has already unmapped what was in the new range; the old range stays.',
     },
   ],
   [
-    987,
+    994,
     {
       id: 'mremap.grow.blocked',
       text: "A range that can't grow in place is ENOMEM without MAYMOVE: something is mapped behind it, or the rest of its VMA.",
     },
   ],
   [
-    990,
+    997,
     {
       id: 'mremap.grow.map-count',
       text: "A process that has vm.max_map_count - 3 VMAs or more can't grow a range that has to move for it: ENOMEM.",
     },
   ],
-  [994, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
-  [999, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
+  [1001, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
+  [1006, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
   [
-    1000,
+    1007,
     { id: 'mremap.order.dontunmap-length', text: 'DONTUNMAP with a new length other than the old one is EINVAL.' },
   ],
   [
-    1001,
+    1008,
     {
       id: 'mremap.order.flags',
       text: 'Flags other than MREMAP_MAYMOVE, MREMAP_FIXED and MREMAP_DONTUNMAP are EINVAL, those above the lower 32 bits too.',
     },
   ],
   [
-    1002,
+    1009,
     { id: 'mremap.order.grow-beyond-vma', text: 'When growing, an old range that reaches beyond its VMA is EFAULT.' },
   ],
   [
-    1003,
+    1010,
     { id: 'mremap.order.length-task-size', text: 'A new length over TASK_SIZE is EINVAL; TASK_SIZE itself is ENOMEM.' },
   ],
-  [1004, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
+  [1011, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
   [
-    1005,
+    1012,
     {
       id: 'mremap.order.map-count',
       text: 'With FIXED or DONTUNMAP, next, a process that has vm.max_map_count - 5 VMAs or more gets ENOMEM.',
     },
   ],
-  [1006, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
-  [1007, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
-  [1008, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
+  [1013, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
+  [1014, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
+  [1015, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
   [
-    1009,
+    1016,
     { id: 'mremap.order.sealed', text: 'Next, a sealed (mseal) VMA is EPERM, also for a length that does not change.' },
   ],
   [
-    1010,
+    1017,
     {
       id: 'mremap.order.shrink-beyond-vma',
       text: 'When shrinking with FIXED, a new length that reaches beyond the VMA is EFAULT, and nothing is cut off.',
     },
   ],
   [
-    1011,
+    1018,
     {
       id: 'mremap.order.to-aligned',
       text: 'With FIXED or DONTUNMAP, a new address that is not page-aligned is EINVAL.',
     },
   ],
-  [1012, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
+  [1019, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
   [
-    1013,
+    1020,
     {
       id: 'mremap.order.to-task-size',
       text: 'With FIXED or DONTUNMAP, a new range that reaches beyond TASK_SIZE is EINVAL.',
     },
   ],
-  [1018, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
+  [1025, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
   [
-    1022,
+    1029,
     {
       id: 'mremap.shrink.map-count',
       text: 'Cutting a part out of the middle of a VMA is ENOMEM when the process has vm.max_map_count VMAs.',
     },
   ],
-  [1028, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
-  [1029, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
-  [1030, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [1031, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [1035, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
+  [1036, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
+  [1037, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1038, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    1032,
+    1039,
     {
       id: 'mseal.order.wraps',
       text: 'Next, a length that becomes 0 when rounded up, and a range that wraps around, are EINVAL.',
     },
   ],
   [
-    1033,
+    1040,
     {
       id: 'mseal.vma.map-count',
       text: 'A split is ENOMEM when the process has vm.max_map_count VMAs; VMAs before it are sealed then.',
     },
   ],
   [
-    1035,
+    1042,
     {
       id: 'msync.arguments',
       text: 'First, unknown flags, a start that is not page-aligned, and MS_ASYNC together with MS_SYNC are EINVAL.',
     },
   ],
-  [1036, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
+  [1043, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
   [
-    1037,
+    1044,
     {
       id: 'msync.length',
       text: 'The length is rounded up to pages; a range of no page returns 0, whatever is mapped there.',
     },
   ],
   [
-    1038,
+    1045,
     {
       id: 'msync.locked',
       text: 'MS_INVALIDATE of locked memory is EBUSY, also where the range has a hole before that.',
     },
   ],
-  [1040, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
+  [1047, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
   [
-    1046,
+    1053,
     {
       id: 'munmap.mseal',
       text: 'A range with a sealed (mseal) VMA in it is refused with EPERM and nothing is changed.',
     },
   ],
-  [1049, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
+  [1056, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
   [
-    1050,
+    1057,
     {
       id: 'munmap.order.length-zero',
       text: 'Next, a len of 0, or one that becomes 0 when rounded up, is refused with EINVAL.',
     },
   ],
   [
-    1051,
+    1058,
     {
       id: 'munmap.order.map-count',
       text: 'Next, a munmap in the middle of a VMA of a process that has vm.max_map_count VMAs or more fails with ENOMEM and changes nothing.',
     },
   ],
   [
-    1053,
+    1060,
     {
       id: 'munmap.order.task-size',
       text: 'Next, an address above TASK_SIZE, or a len above TASK_SIZE - address, is refused with EINVAL.',
     },
   ],
   [
-    1107,
+    1114,
     {
       id: 'opaque.emfile',
       text: 'A file on a disk, and one of secret memory (memfd_secret), need a free descriptor, else EMFILE.',
     },
   ],
   [
-    1114,
+    1121,
     { id: 'out.partial', text: 'When n bytes were done, 0 < n < len, `out` is n and the call fails with EAGAIN.' },
   ],
-  [1116, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
-  [1117, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
-  [1128, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
-  [1139, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
+  [1123, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
+  [1124, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
+  [1135, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
+  [1146, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
   [
-    1146,
+    1153,
     { id: 'pipe.create.emfile', text: 'Next, a full descriptor table gives EMFILE, before the array is touched.' },
   ],
   [
-    1147,
+    1154,
     {
       id: 'pipe.create.flags',
       text: 'pipe2 refuses flags other than O_CLOEXEC, O_NONBLOCK, O_DIRECT and O_NOTIFICATION_PIPE with EINVAL, before everything else.',
     },
   ],
   [
-    1161,
+    1168,
     {
       id: 'pipe.read.eagain',
       text: 'A read of an empty pipe with O_NONBLOCK fails with EAGAIN, before the destination is touched.',
     },
   ],
   [
-    1162,
+    1169,
     {
       id: 'pipe.read.efault',
       text: "A read whose destination can't take all that one slot gives fails with EFAULT and consumes nothing of that slot.",
     },
   ],
   [
-    1170,
+    1177,
     { id: 'pipe.write.efault', text: 'A write whose source is unreadable from its first byte on fails with EFAULT.' },
   ],
   [
-    1173,
+    1180,
     {
       id: 'pipe.write.epipe',
       text: 'A write without a reader raises SIGPIPE and fails with EPIPE, before the source is read.',
     },
   ],
   [
-    1174,
+    1181,
     {
       id: 'pipe.write.full-eagain',
       text: 'A write to a full pipe with O_NONBLOCK fails with EAGAIN, before the source is read and so without a message.',
     },
   ],
   [
-    1178,
+    1185,
     {
       id: 'pipe.write.kernel-address',
       text: "A source in the kernel's half of the address space fails with EFAULT before everything else, for 0 bytes too.",
     },
   ],
   [
-    1195,
+    1202,
     {
       id: 'poison.hugetlb.aligned',
       text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
     },
   ],
   [
-    1198,
+    1205,
     {
       id: 'poison.kernel-access',
       text: 'A kernel access to a poisoned page (read, write, process_vm) fails with EFAULT.',
     },
   ],
-  [1200, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
+  [1207, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
   [
-    1205,
+    1212,
     {
       id: 'poison.only-none',
       text: 'The entry must be empty: a present page, the zero page and any marker, poison included, fail with EEXIST.',
     },
   ],
   [
-    1206,
+    1213,
     { id: 'poison.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `updated` = -11.' },
   ],
-  [1207, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1208, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
-  [1209, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1214, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1215, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
+  [1216, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1210,
+    1217,
     {
       id: 'poison.order.fatal-signal',
       text: 'After each page a fatal signal ends it, with EINTR if nothing was done.',
     },
   ],
-  [1211, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
+  [1218, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
   [
-    1212,
+    1219,
     {
       id: 'poison.order.no-vma',
       text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `updated` is written.',
     },
   ],
-  [1213, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1220, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1216,
+    1223,
     {
       id: 'poison.populate',
       text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a poisoned page fail with EHWPOISON (133).',
     },
   ],
   [
-    1217,
+    1224,
     {
       id: 'poison.private-zero',
       text: 'POISON of a private mapping of /dev/zero fails with EFAULT: every page lies beyond its end.',
     },
   ],
   [
-    1218,
+    1225,
     {
       id: 'poison.proc-mem',
       text: 'A read or write of a poisoned page through /proc/PID/mem, or by ptrace, fails with EIO.',
     },
   ],
-  [1220, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
-  [1237, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
+  [1227, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
+  [1244, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
   [
-    1238,
+    1245,
     {
       id: 'poll.blocking',
       text: 'On a descriptor in blocking mode poll always reports POLLERR, even when there is data.',
     },
   ],
   [
-    1243,
+    1250,
     {
       id: 'poll.pollin',
       text: 'On a non-blocking descriptor poll reports POLLIN if and only if there is an unread fault or event.',
     },
   ],
   [
-    1245,
+    1252,
     {
       id: 'proc-mem.eacces',
       text: "Opening it fails with EACCES for who process_vm_readv would refuse; and for who is not root when the process's first thread is, even in its own process and with CAP_SYS_PTRACE.",
     },
   ],
-  [1246, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
+  [1253, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
   [
-    1247,
+    1254,
     {
       id: 'proc-mem.emfile',
       text: 'Opening it needs a free descriptor, else EMFILE, before the process is looked for.',
     },
   ],
-  [1248, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
-  [1249, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
-  [1252, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
+  [1255, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
+  [1256, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
+  [1259, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
   [
-    1254,
+    1261,
     {
       id: 'proc-mem.shared-read-only',
       text: "Through /proc/PID/mem a shared mapping without PROT_WRITE can't be written: EIO.",
     },
   ],
-  [1255, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
   [
-    1256,
+    1262,
+    {
+      id: 'process-madvise.eacces',
+      text: 'Next, a process whose memory the caller may not access fails with EACCES (its manual page says EPERM).',
+    },
+  ],
+  [1263, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],
+  [
+    1264,
+    {
+      id: 'process-madvise.eperm',
+      text: "Next, advice about another process's memory without CAP_SYS_NICE fails with EPERM.",
+    },
+  ],
+  [1265, { id: 'process-madvise.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
+  [1266, { id: 'process-madvise.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1267, { id: 'process-madvise.length-negative', text: 'Next, a length of 2^63 or more is EINVAL.' }],
+  [
+    1268,
+    {
+      id: 'process-madvise.length-zero',
+      text: 'Next, a length of 0 returns 0, whatever the address, and of its own memory whatever the advice.',
+    },
+  ],
+  [
+    1270,
+    {
+      id: 'process-madvise.other-advice',
+      text: "Next, of another process's memory advice other than MADV_WILLNEED, COLD, PAGEOUT and COLLAPSE is EINVAL, also where nothing is mapped and for a length of 0.",
+    },
+  ],
+  [1273, { id: 'process-madvise.range', text: 'Next, a segment that is not in user addresses fails with EFAULT.' }],
+  [1274, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
+  [
+    1275,
     {
       id: 'process-vm.eperm',
       text: "Next, for another process the caller needs CAP_SYS_PTRACE, or the same user as that process's first thread and all of its capabilities; otherwise EPERM, and a security module as Yama may ask for more.",
     },
   ],
-  [1257, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
-  [1258, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1276, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
+  [1277, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
   [
-    1261,
+    1280,
     {
       id: 'process-vm.local-nothing',
       text: 'Next, local segments of 0 bytes together return 0, whatever the other arguments are.',
     },
   ],
   [
-    1269,
+    1288,
     { id: 'process-vm.remote-nothing', text: 'Next, remote segments of 0 bytes together return 0, whoever is named.' },
   ],
-  [1273, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
-  [1274, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
-  [1278, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
-  [1281, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
+  [1292, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
+  [1293, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
+  [1297, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
+  [1300, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
   [
-    1282,
+    1301,
     {
       id: 'pwrite.sealed',
       text: 'pwrite fails with EPERM with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE, and beyond the end with F_SEAL_GROW; what lies in a page before is written.',
     },
   ],
   [
-    1289,
+    1308,
     {
       id: 'queue.read-efault-lost',
       text: 'When read(2) fails with EFAULT after it took the message out of the queue, the message is lost and the thread stays asleep.',
     },
   ],
-  [1303, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
+  [1322, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
   [
-    1307,
+    1326,
     {
       id: 'read.fork-event-emfile',
       text: 'With no free descriptor the read fails with EMFILE and the event stays queued.',
     },
   ],
-  [1310, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
-  [1313, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
+  [1329, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
+  [1332, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
   [
-    1314,
+    1333,
     {
       id: 'read.order.size',
       text: 'Next, a count below 32, 0 included, fails with EINVAL, even when nothing is pending.',
     },
   ],
   [
-    1319,
+    1338,
     {
       id: 'readv.size',
       text: 'A readv of a userfaultfd with less than 32 bytes in all segments together fails with EINVAL.',
     },
   ],
   [
-    1338,
+    1357,
     {
       id: 'register.async.no-fill',
       text: 'On VMAs that only WP_ASYNC makes acceptable COPY, ZEROPAGE, CONTINUE and POISON fail with EINVAL, although `ioctls` advertises them.',
     },
   ],
   [
-    1379,
+    1398,
     {
       id: 'register.order.busy',
       text: 'For each VMA, last one that belongs to another userfaultfd is refused with EBUSY.',
     },
   ],
   [
-    1380,
+    1399,
     {
       id: 'register.order.copy-in',
       text: 'First, REGISTER copies in 24 bytes, all but `ioctls`, or fails with EFAULT.',
     },
   ],
-  [1381, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1400, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
   [
-    1383,
+    1402,
     {
       id: 'register.order.hugetlb-end',
       text: "For each VMA, next a hugetlb VMA that contains the range's end, which is not aligned to the huge page, is refused with EINVAL.",
     },
   ],
   [
-    1384,
+    1403,
     {
       id: 'register.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL, also when start lies in a hole before that VMA.',
     },
   ],
   [
-    1385,
+    1404,
     {
       id: 'register.order.ioctls-efault',
       text: "When `ioctls` can't be written the call fails with EFAULT, but the range is registered.",
     },
   ],
-  [1386, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
+  [1405, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
   [
-    1388,
+    1407,
     {
       id: 'register.order.map-count',
       text: 'Applying fails with ENOMEM when a split would exceed the limit of the map count (`vma.split.map-count`).',
     },
   ],
   [
-    1389,
+    1408,
     {
       id: 'register.order.maywrite',
       text: 'For each VMA, next one that may never be made writable (no VM_MAYWRITE) is refused with EPERM.',
     },
   ],
-  [1390, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
-  [1391, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
-  [1392, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
-  [1394, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1409, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
+  [1410, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
+  [1411, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
+  [1413, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1395,
+    1414,
     {
       id: 'register.order.type',
       text: 'For each VMA, first a type that is not acceptable for the mode is refused with EINVAL.',
     },
   ],
-  [1396, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
+  [1415, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
   [
-    1439,
+    1458,
     {
       id: 'remap.duplicate-over-itself',
       text: 'With MREMAP_FIXED such a copy over the very page that it is to be made of fails with EFAULT: its place was emptied first, and stays so.',
     },
   ],
   [
-    1442,
+    1461,
     {
       id: 'remap.multi-vma',
       text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
     },
   ],
-  [1443, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
-  [1477, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
-  [1478, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
+  [1462, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
+  [1496, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
+  [1497, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
   [
-    1493,
+    1512,
     {
       id: 'scan.check-async.eperm',
       text: 'With PM_SCAN_CHECK_WPASYNC (2) the first VMA in the range without WP_ASYNC and WP gives EPERM; holes are fine.',
     },
   ],
   [
-    1511,
+    1530,
     {
       id: 'scan.order.categories',
       text: 'Next, an unknown category in inverted, mask, anyof or return is refused with EINVAL.',
     },
   ],
-  [1512, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
-  [1514, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
+  [1531, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
+  [1533, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
   [
-    1515,
+    1534,
     {
       id: 'scan.order.range',
       text: 'Next, a range that is not user space, or whose end is before its start, is refused with EFAULT.',
     },
   ],
-  [1516, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
+  [1535, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
   [
-    1517,
+    1536,
     { id: 'scan.order.start-aligned', text: 'Next, a start that is not aligned to the page is refused with EINVAL.' },
   ],
-  [1518, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
-  [1519, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
-  [1520, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
+  [1537, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
+  [1538, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
+  [1539, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
   [
-    1528,
+    1547,
     {
       id: 'scan.vec-efault',
       text: "When the vec can't be written the call fails with EFAULT; what was to be protected is.",
     },
   ],
   [
-    1531,
+    1550,
     {
       id: 'scan.walk-end-efault',
       text: "When `walk_end` can't be written the call fails with EFAULT, after everything else.",
     },
   ],
-  [1542, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
-  [1543, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
+  [1561, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
+  [1562, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
   [
-    1549,
+    1568,
     {
       id: 'seal.busy',
       text: 'F_SEAL_WRITE fails with EBUSY while there is a shared mapping that is or may become writable, in whatever process.',
     },
   ],
   [
-    1551,
+    1570,
     { id: 'seal.not-shmem', text: 'Next, F_ADD_SEALS of what is no memfd fails with EINVAL, as does F_GET_SEALS.' },
   ],
-  [1552, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
-  [1553, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
-  [1554, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
+  [1571, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
+  [1572, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
+  [1573, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
   [
-    1555,
+    1574,
     { id: 'sigaction.einval', text: "sigaction of SIGKILL, or of a number that is no signal's, fails with EINVAL." },
   ],
   [
-    1556,
+    1575,
     {
       id: 'sigbus.copy',
       text: "With the feature SIGBUS a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1558, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
+  [1577, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
   [
-    1560,
+    1579,
     {
       id: 'sigbus.populate',
       text: 'With the feature SIGBUS MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
-  [1561, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
+  [1580, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
   [
-    1562,
+    1581,
     {
       id: 'sigbus.user',
       text: 'With the feature SIGBUS a load or store by the program, missing or write-protected, raises SIGBUS with BUS_ADRERR and makes no message.',
     },
   ],
-  [1577, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
+  [1596, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
   [
-    1581,
+    1600,
     {
       id: 'signal.pipe',
       text: 'A signal ends a sleeping read or write of a pipe with EINTR, or restarts it with SA_RESTART.',
     },
   ],
-  [1582, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
-  [1597, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
-  [1602, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
-  [1656, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
-  [1657, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
+  [1601, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
+  [1616, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
+  [1621, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
+  [1675, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
+  [1676, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
   [
-    1658,
+    1677,
     {
       id: 'tmpfs.emfile',
       text: 'Making one that is mounted nowhere, and a file in it, takes two descriptors at once: with fewer free ones it fails with EMFILE.',
     },
   ],
   [
-    1659,
+    1678,
     {
       id: 'tmpfs.eperm',
       text: 'Who has not CAP_SYS_ADMIN is refused a tmpfs (fsopen) with EPERM, before a descriptor is sought.',
     },
   ],
   [
-    1661,
+    1680,
     {
       id: 'tmpfs.full.access',
       text: 'When it is full an access to a page that is not cached is SIGBUS with BUS_ADRERR, reads of holes too, and in private mappings; accesses of the kernel fail as beyond the end of file.',
     },
   ],
   [
-    1662,
+    1681,
     {
       id: 'tmpfs.full.fallocate',
       text: 'fallocate that comes to the limit fails with ENOSPC and gives back what it had allocated; pages that were reserved before, and that it passed, are data from then on.',
     },
   ],
   [
-    1663,
+    1682,
     {
       id: 'tmpfs.full.fallocate-larger',
       text: 'fallocate of more pages than the whole tmpfs has fails with ENOSPC at once.',
     },
   ],
   [
-    1666,
+    1685,
     {
       id: 'tmpfs.full.write',
       text: 'When it is full pwrite to a page that is not cached fails with ENOSPC; what lies in a page before is written.',
     },
   ],
   [
-    1667,
+    1686,
     {
       id: 'tmpfs.reopen-eacces',
       text: "Opening such a file of root's again, with permissions 0600, fails with EACCES for who is not root.",
     },
   ],
   [
-    1671,
+    1690,
     {
       id: 'truncate.sealed',
       text: 'Shrinking with F_SEAL_SHRINK and growing with F_SEAL_GROW fail with EPERM; setting the size that there is does not.',
     },
   ],
-  [1715, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
-  [1716, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
-  [1717, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
+  [1734, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
+  [1735, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1736, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
   [
-    1718,
+    1737,
     {
       id: 'unregister.order.foreign',
       text: 'Next, for each VMA in the range, one that belongs to another userfaultfd is refused with EINVAL.',
     },
   ],
   [
-    1719,
+    1738,
     {
       id: 'unregister.order.hugetlb-end',
       text: 'Last, the VMAs are processed in order; a hugetlb VMA whose end would be cut inside a huge page gives EINVAL.',
     },
   ],
   [
-    1721,
+    1740,
     {
       id: 'unregister.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL.',
     },
   ],
   [
-    1722,
+    1741,
     {
       id: 'unregister.order.map-count',
       text: 'When a split would exceed the limit of the map count UNREGISTER fails with ENOMEM.',
     },
   ],
-  [1725, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
-  [1727, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1744, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
+  [1746, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1728,
+    1747,
     {
       id: 'unregister.order.type',
       text: "For each VMA, next a type that can't be registered (ext4, vdso) is refused with EINVAL.",
     },
   ],
   [
-    1735,
+    1754,
     {
       id: 'user-mode-only.copy',
       text: "With USER_MODE_ONLY a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1736, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
+  [1755, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
   [
-    1738,
+    1757,
     {
       id: 'user-mode-only.populate',
       text: 'With USER_MODE_ONLY MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
   [
-    1739,
+    1758,
     { id: 'user-mode-only.proc-mem', text: 'With USER_MODE_ONLY an access through /proc/pid/mem fails with EIO.' },
   ],
-  [1815, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
-  [1816, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
+  [1834, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
+  [1835, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
   [
-    1817,
+    1836,
     {
       id: 'vmsplice.fd',
       text: 'Next, a descriptor that is not open is EBADF; next, the segments are read and checked as for writev; next, what is no pipe is EBADF.',
     },
   ],
-  [1818, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
+  [1837, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
   [
-    1819,
+    1838,
     {
       id: 'vmsplice.full',
       text: "A full pipe is EAGAIN with SPLICE_F_NONBLOCK, whatever the descriptor's O_NONBLOCK says.",
     },
   ],
   [
-    1821,
+    1840,
     {
       id: 'vmsplice.partial',
       text: "What was put into the pipe before the first page that can't be pinned, or that there is no room for, is the result.",
     },
   ],
-  [1825, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
-  [1845, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
+  [1844, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
+  [1864, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
   [
-    1846,
+    1865,
     { id: 'wake.order.range', text: 'Next, RANGE is checked, or EINVAL; a len of 0 is EINVAL, not "everything".' },
   ],
-  [1880, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
+  [1899, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
   [
-    1896,
+    1915,
     {
       id: 'wp.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN, before the pointer is touched.',
     },
   ],
-  [1897, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1898, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
-  [1899, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1916, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1917, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
+  [1918, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1900,
+    1919,
     {
       id: 'wp.order.hugetlb',
       text: 'A hugetlb VMA, when start or len is not aligned to the huge page, fails with EINVAL.',
     },
   ],
-  [1901, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
-  [1902, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
-  [1903, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
-  [1904, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
-  [1905, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
-  [1906, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
+  [1920, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
+  [1921, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
+  [1922, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
+  [1923, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
+  [1924, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1925, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
   [
-    1932,
+    1951,
     {
       id: 'zeropage.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN with `zeropage` = -11.',
     },
   ],
-  [1933, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1934, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
-  [1935, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1952, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1953, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
+  [1954, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1937,
+    1956,
     {
       id: 'zeropage.order.fatal-signal',
       text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was filled.',
     },
   ],
   [
-    1939,
+    1958,
     {
       id: 'zeropage.order.mode',
       text: 'Next, mode bits other than DONTWAKE are refused with EINVAL; there is no MODE_WP.',
     },
   ],
   [
-    1940,
+    1959,
     {
       id: 'zeropage.order.no-vma',
       text: 'Next, when no VMA contains the start the call fails with ENOENT; from here on `zeropage` is written.',
     },
   ],
   [
-    1941,
+    1960,
     { id: 'zeropage.order.one-vma', text: 'Next, a range that ends beyond the VMA of its start fails with ENOENT.' },
   ],
-  [1944, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
-  [1945, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1963, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
+  [1964, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1946,
+    1965,
     { id: 'zeropage.order.type', text: 'Next, a VMA that is neither anonymous nor shmem is refused with EINVAL.' },
   ],
   [
-    1947,
+    1966,
     { id: 'zeropage.order.unregistered', text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.' },
   ],
   [
-    1949,
+    1968,
     {
       id: 'zeropage.private-file.beyond-eof',
       text: 'On a private mapping of a file, a page beyond the end of file fails with EFAULT.',
     },
   ],
-  [1951, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
+  [1970, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
   [
-    1952,
+    1971,
     { id: 'zeropage.shmem.cached-eexist', text: 'On shared shmem a page that is in the page cache fails with EEXIST.' },
   ],
-  [1953, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
+  [1972, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
 ]);

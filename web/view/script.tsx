@@ -25,16 +25,42 @@ export function Script({ lines, scene, lesson, question, answer, onAnswer, onGo 
       list.current?.querySelector('.next') ?? [...(list.current?.querySelectorAll('.current') ?? [])].at(-1);
     keepInSight(ahead?.closest('.scrolls'), ahead);
   }, [scene]);
+  const { first, end } = windowOf(lines, scene);
   return (
     <ol class="script" ref={list}>
-      {lines.map((line) => (
+      {first > 0 && <More count={first} where="before" onGo={() => onGo(lines[first - 1]!.at)} />}
+      {lines.slice(first, end).map((line) => (
         <Line key={line.at} line={line} scene={scene} notes={lesson.notes.get(line.at) ?? []} onGo={onGo}>
           {question?.at === line.at && (
             <Quiz question={question} answer={answer} onAnswer={(option) => onAnswer(line.at, option)} />
           )}
         </Line>
       ))}
+      {end < lines.length && <More count={lines.length - end} where="after" onGo={() => onGo(lines[end]!.at)} />}
     </ol>
+  );
+}
+
+/** Lines that are drawn at once: of a longer scenario those around what happens, so that a step stays quick. */
+const MOST_LINES = 120;
+
+function windowOf(lines: readonly ScriptLine[], scene: Scene): { first: number; end: number } {
+  if (lines.length <= MOST_LINES) return { first: 0, end: lines.length };
+  const at = lines.findIndex((line) => scene.current.has(line.at) || scene.next.has(line.at));
+  const first = Math.max(0, Math.min(at - MOST_LINES / 2, lines.length - MOST_LINES));
+  return { first, end: first + MOST_LINES };
+}
+
+/** Lines that are not drawn, and a way to them. */
+function More({ count, where, onGo }: { count: number; where: 'before' | 'after'; onGo: () => void }) {
+  return (
+    <li>
+      <button type="button" class="code" onClick={onGo}>
+        <span class="quiet">
+          … {count} lines {where}
+        </span>
+      </button>
+    </li>
   );
 }
 

@@ -9,7 +9,11 @@ interface ShareProps {
   readonly name: string;
   /** Within another page there is only the way out of it. */
   readonly isEmbedded: boolean;
+  readonly onText: (text: string) => void;
 }
+
+/** Bytes of a file that is opened: some ten thousand lines. */
+const MAX_FILE = 4_000_000;
 
 /** The scenario on a real kernel: what the shell is given stands between lines that no scenario has. */
 export function runCommand(text: string, { release }: Settings): string {
@@ -22,7 +26,7 @@ async function addressOf(state: LinkState): Promise<string> {
 
 const TOO_LONG = 'The scenario is too long for a link: save it as a file.';
 
-export function Share({ state, text, name, isEmbedded }: ShareProps) {
+export function Share({ state, text, name, isEmbedded, onText }: ShareProps) {
   const [said, say] = useState('');
   const isTooLong = state.text !== undefined && !fitsLink(state.text);
   const copy = async (what: string, content: string) => {
@@ -32,6 +36,13 @@ export function Share({ state, text, name, isEmbedded }: ShareProps) {
     } catch {
       say(`${what} can’t be copied here: the browser forbids it.`);
     }
+  };
+  const open = async ({ currentTarget }: { currentTarget: HTMLInputElement }) => {
+    const file = currentTarget.files?.[0];
+    if (file === undefined) return;
+    if (file.size > MAX_FILE) say(`${file.name} is too long for a scenario: ${file.size} bytes, at most ${MAX_FILE}.`);
+    else onText(await file.text());
+    currentTarget.value = '';
   };
   const save = () => {
     const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
@@ -76,6 +87,9 @@ export function Share({ state, text, name, isEmbedded }: ShareProps) {
       <button type="button" onClick={save}>
         Save as file
       </button>
+      <label class="file">
+        Open a file <input type="file" accept=".uffd,text/plain" onChange={open} />
+      </label>
       <span role="status" class="quiet">
         {said}
       </span>

@@ -247,7 +247,7 @@ function Walked(props: WalkedProps) {
           )}
           {error === undefined && <Console onPerform={perform} />}
           {isEmbedded || <SettingsPanel settings={settings} onChange={onSettings} />}
-          <Share state={link} text={text} name={name} isEmbedded={isEmbedded} />
+          <Share state={link} text={text} name={name} isEmbedded={isEmbedded} onText={onText} />
         </section>
         <PointingContext.Provider value={pointing}>
           <Machine shown={scene.machine} difference={scene.difference} position={place.position} />

@@ -28,6 +28,9 @@ import {
   SEEK_HOLE,
 } from '../_linux.js';
 
+/** The largest offset that a file can have. */
+const LARGEST = 0x7fffffffffffffffn;
+
 const ALL_BITS = (1n << 64n) - 1n;
 
 export const memfd: Topic = {
@@ -294,6 +297,18 @@ export const memfd: Topic = {
         main.pread(fd, 32n, 2n * PAGE + 2n).shows();
         main.lseek(fd, PAGE, SEEK_DATA).fails('ENXIO');
         main.fileBlocks(fd).gives(16n);
+      },
+    },
+    {
+      title: 'A read whose end no offset can tell fails, wherever the file ends',
+      facts: ['memfd.read-overflow', 'lseek.position'],
+      run(world) {
+        const { main } = world;
+        const fd = world.memfdOf(0x11);
+        main.lseek(fd, LARGEST - 4n).gives(LARGEST - 4n);
+        main.read(fd, 5n).fails('EINVAL');
+        main.read(fd, 4n).shows();
+        main.lseek(fd, 0n, SEEK_CUR).gives(LARGEST - 4n);
       },
     },
     {
