@@ -59,8 +59,8 @@ export function mayOpenPagemap(thread: Thread, target: Process): bool {
   return mayOpenMemory(thread, target) || (config().capPerfmon != 0 && isRoot(thread));
 }
 
-/** Whether it may open /proc/PID/smaps: the file is everybody's, what it shows is not. */
-export function mayOpenSmaps(thread: Thread, target: Process): bool {
+/** Whether it may look at the memory of a process without reading it: /proc/PID/smaps, process_madvise. CAP_PERFMON does as well. */
+export function mayInspect(thread: Thread, target: Process): bool {
   return mayAccess(thread, target) || (config().capPerfmon != 0 && isRoot(thread));
 }
 

@@ -15,7 +15,7 @@ import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from '../layout'
 import { waitForMm } from '../lock';
 import { isNone, processAt } from '../machine';
 import { getMm } from '../mm';
-import { mayOpenMemory, mayOpenPagemap, mayOpenSmaps } from '../privileges';
+import { mayInspect, mayOpenMemory, mayOpenPagemap } from '../privileges';
 import { livingMm, Process } from '../process';
 import { Thread } from '../thread';
 
@@ -51,7 +51,7 @@ function isPermitted(thread: Thread, target: Process): bool {
   const operation = thread.operation;
   if (operation == OP_PROC_MEM_READ || operation == OP_PROC_MEM_WRITE) return mayOpenMemory(thread, target);
   const isMaps = operation == OP_SMAPS_READ || operation == OP_MAPS_READ;
-  return isMaps ? mayOpenSmaps(thread, target) : mayOpenPagemap(thread, target);
+  return isMaps ? mayInspect(thread, target) : mayOpenPagemap(thread, target);
 }
 
 function open(thread: Thread): void {

@@ -34,7 +34,7 @@ import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { config, isNone, none, processAt } from '../machine';
 import { Mm } from '../mm';
-import { isRoot, mayAccess } from '../privileges';
+import { isRoot, mayInspect } from '../privileges';
 import { Process } from '../process';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_ADVISED_ENDING, unmodelled } from '../unmodelled';
@@ -65,7 +65,7 @@ function isAllowed(thread: Thread, target: Process): bool {
   if (<i64>thread.operand2 < 0) return refuse(thread, EINVAL, PROCESS_MADVISE_LENGTH_NEGATIVE);
   if (!isUserRange(thread.operand1, min(thread.operand2, MOST_BYTES)))
     return refuse(thread, EFAULT, PROCESS_MADVISE_RANGE);
-  if (!mayAccess(thread, target)) return refuse(thread, EACCES, PROCESS_MADVISE_EACCES);
+  if (!mayInspect(thread, target)) return refuse(thread, EACCES, PROCESS_MADVISE_EACCES);
   return true;
 }
 

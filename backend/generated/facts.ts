@@ -5046,7 +5046,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'process-madvise.eacces',
-    text: 'Next, a process whose memory the caller may not access fails with EACCES (its manual page says EPERM).',
+    text: 'Next, a process whose memory the caller may neither access nor, by CAP_PERFMON, look at fails with EACCES (its manual page says EPERM).',
   },
   {
     id: 'process-madvise.emfile',

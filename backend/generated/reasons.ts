@@ -1528,7 +1528,7 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
     1262,
     {
       id: 'process-madvise.eacces',
-      text: 'Next, a process whose memory the caller may not access fails with EACCES (its manual page says EPERM).',
+      text: 'Next, a process whose memory the caller may neither access nor, by CAP_PERFMON, look at fails with EACCES (its manual page says EPERM).',
     },
   ],
   [1263, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],

@@ -1,9 +1,10 @@
 import { CATALOGUE } from '../../backend/catalogue.js';
-import { encodeProgram } from '../../backend/program.js';
+import { encodeProgram, operandOffset } from '../../backend/program.js';
 import { Random, randomProgram } from '../../backend/random.js';
 import {
   ARENA_START,
   CELL_SIZE,
+  FIRST_OPERANDS,
   MAX_CELLS,
   MAX_RECORDS,
   PROGRAM_HEADER_SIZE,
@@ -116,23 +117,27 @@ function header(random: Random): Uint8Array {
 /** Valid records, their operands of no sense. */
 function wild(random: Random): Uint8Array {
   const count = random.below(40);
-  const bytes = new Uint8Array(PROGRAM_HEADER_SIZE + count * CELL_SIZE);
+  const bytes = new Uint8Array(PROGRAM_HEADER_SIZE + 2 * count * CELL_SIZE);
   bytes.set(encodeProgram({ records: [], finalLooks: 14, windows: [{ start: ARENA_START, pages: 40 }] }));
   const view = new DataView(bytes.buffer);
+  let end = PROGRAM_HEADER_SIZE;
+  for (let index = 0; index < count; index += 1) end = wildRecord(random, view, end);
   view.setUint32(8, count, true);
-  view.setUint32(24, count, true);
-  for (let index = 0; index < count; index += 1) wildRecord(random, view, PROGRAM_HEADER_SIZE + index * CELL_SIZE);
-  return bytes;
+  view.setUint32(24, (end - PROGRAM_HEADER_SIZE) / CELL_SIZE, true);
+  return bytes.subarray(0, end);
 }
 
-function wildRecord(random: Random, view: DataView, at: number): void {
+/** Writes a record, and returns where it ends. */
+function wildRecord(random: Random, view: DataView, at: number): number {
   const { code, operands } = random.pick(CATALOGUE);
   view.setUint16(at, code, true);
   view.setUint8(at + 2, random.below(3));
   view.setUint8(at + 3, random.below(4));
-  view.setUint8(at + 4, random.below(16));
+  const isLong = operands.length > FIRST_OPERANDS;
+  view.setUint8(at + 4, random.below(16) | (isLong ? RECORD_LONG : 0));
   for (let operand = 0; operand < operands.length; operand += 1)
-    view.setBigUint64(at + RECORD_OPERANDS_OFFSET + 8 * operand, word(random), true);
+    view.setBigUint64(at + operandOffset(operand), word(random), true);
+  return at + (isLong ? 2 : 1) * CELL_SIZE;
 }
 
 /** Some bytes of a program changed. */
