@@ -38,6 +38,8 @@ import { intersecting, VM_HUGETLB, VM_UFFD_WP, Vma } from '../vma';
 
 /** The next mapping, or a page table's part of it, of a whole if that makes no difference; false when the walk is over. */
 export function scanNext(scan: Scan, mm: Mm, whole: bool): bool {
+  // Of an empty range nothing is looked at.
+  if (scan.at == scan.end) return false;
   const vma = intersecting(mm, scan.at, scan.end);
   if (isNone(vma)) {
     scan.at = scan.end;

@@ -119,16 +119,26 @@ void PerformGetfd(const uint64_t* operands, Completion* completion) {
   Finish(completion, result);
 }
 
-// Of one segment; without a pidfd left.
+constexpr long kPidfdSelf = -10001;  // PIDFD_SELF_THREAD_GROUP, since 6.14
+
+long ProcessMadvise(long pidfd, const uint64_t* operands) {
+  uint64_t segment[] = {operands[PROCESS_MADVISE_ADDR], operands[PROCESS_MADVISE_LENGTH]};  // struct iovec
+  return sys::Call(__NR_process_madvise, pidfd, segment, 1, operands[PROCESS_MADVISE_ADVICE],
+                   operands[PROCESS_MADVISE_FLAGS]);
+}
+
+// Of one segment; without a pidfd left. About its own memory it may sleep, when a pidfd would have a number that others want.
 void PerformProcessMadvise(const uint64_t* operands, Completion* completion) {
   long pidfd = sys::Call(__NR_pidfd_open, operands[PROCESS_MADVISE_PROCESS], 0);
-  uint64_t segment[] = {operands[PROCESS_MADVISE_ADDR], operands[PROCESS_MADVISE_LENGTH]};  // struct iovec
-  long result = pidfd;
-  if (!sys::Failed(pidfd)) {
-    result = sys::Call(__NR_process_madvise, pidfd, segment, 1, operands[PROCESS_MADVISE_ADVICE],
-                       operands[PROCESS_MADVISE_FLAGS]);
+  if (sys::Failed(pidfd)) return Finish(completion, pidfd);
+  if (static_cast<long>(operands[PROCESS_MADVISE_PROCESS]) == sys::Call(__NR_getpid)) {
     sys::Call(__NR_close, pidfd);
+    long result = ProcessMadvise(kPidfdSelf, operands);
+    if (result != -EBADF) return Finish(completion, result);
+    pidfd = sys::Call(__NR_pidfd_open, operands[PROCESS_MADVISE_PROCESS], 0);
   }
+  long result = ProcessMadvise(pidfd, operands);
+  sys::Call(__NR_close, pidfd);
   Finish(completion, result);
 }
 
