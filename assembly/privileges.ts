@@ -54,14 +54,19 @@ export function mayOpenMemory(thread: Thread, target: Process): bool {
   return (isRoot(thread) || !isLeaderRoot(target)) && mayAccess(thread, target);
 }
 
+/** Whether it has CAP_PERFMON, which goes with being root. */
+function hasPerfmon(thread: Thread): bool {
+  return config().capPerfmon != 0 && isRoot(thread);
+}
+
 /** Whether it may open /proc/PID/pagemap: to read what is mapped, CAP_PERFMON does as well. */
 export function mayOpenPagemap(thread: Thread, target: Process): bool {
-  return mayOpenMemory(thread, target) || (config().capPerfmon != 0 && isRoot(thread));
+  return mayOpenMemory(thread, target) || hasPerfmon(thread);
 }
 
 /** Whether it may look at the memory of a process without reading it: /proc/PID/smaps, process_madvise. CAP_PERFMON does as well. */
 export function mayInspect(thread: Thread, target: Process): bool {
-  return mayAccess(thread, target) || (config().capPerfmon != 0 && isRoot(thread));
+  return mayAccess(thread, target) || hasPerfmon(thread);
 }
 
 /** A process that a thread forks begins with the thread's privileges. */

@@ -34,7 +34,7 @@ import {
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
 import { FILL_CONTINUE, FILL_COPY, FILL_POISON, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
-import { beginGeneric, isGeneric, stepGeneric } from '../ioctls/generic';
+import { beginGeneric, FIONREAD, isGeneric, stepGeneric } from '../ioctls/generic';
 import { stepMove } from '../ioctls/move';
 import { stepRegister } from '../ioctls/register';
 import { stepUnregister } from '../ioctls/unregister';
@@ -46,7 +46,7 @@ import { UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 import { createUserfaultfd } from './userfaultfd';
 
-/** The request, whether the operation names it or has it as an operand. */
+/** The request, whether the operation names it or has it as an operand; of what is no ioctl that of WAKE. */
 function requestOf(thread: Thread): u32 {
   const operation = thread.operation;
   if (operation == OP_IOCTL) return <u32>thread.operand1;
@@ -64,16 +64,12 @@ function requestOf(thread: Thread): u32 {
 
 /** Whether a thread performs UFFDIO_POISON, or is about to. */
 export function isPoisoning(thread: Thread): bool {
-  return performs(thread, OP_UFFDIO_POISON, <u32>UFFDIO_POISON_REQUEST);
+  return requestOf(thread) == <u32>UFFDIO_POISON_REQUEST;
 }
 
 /** Whether it performs UFFDIO_WRITEPROTECT, which may take protection away. */
 export function isUnprotecting(thread: Thread): bool {
-  return performs(thread, OP_UFFDIO_WRITEPROTECT, <u32>UFFDIO_WRITEPROTECT_REQUEST);
-}
-
-function performs(thread: Thread, operation: u16, request: u32): bool {
-  return thread.operation == operation || (thread.operation == OP_IOCTL && <u32>thread.operand1 == request);
+  return requestOf(thread) == <u32>UFFDIO_WRITEPROTECT_REQUEST;
 }
 
 /**
@@ -180,5 +176,4 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
   return false;
 }
 
-const FIONREAD: u32 = 0x541b;
 const USERFAULTFD_IOC_NEW: u32 = 0xaa00;

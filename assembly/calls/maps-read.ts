@@ -1,25 +1,18 @@
 import { bytesFor, finish } from '../finish';
 import { MAX_TRANSFER } from '../layout';
-import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { LINE_ROOM, putLine } from '../mapping-line';
 import { Mm } from '../mm';
 import { Thread } from '../thread';
 import { findVma } from '../vma';
-import { isOpenedMemory } from './proc-mem';
+import { isOpenAndLocked } from './proc-mem';
 
 /**
  * read(2) of /proc/PID/maps, which is opened for it and closed again: the lines of all mappings that end above an address, or of
  * as many as fit. In one step under the mmap lock.
  */
 export function stepMapsRead(thread: Thread): void {
-  if (thread.phase == 0) {
-    if (isOpenedMemory(thread)) thread.phase = 1;
-  } else if (thread.mm.writing != 0) {
-    waitForMm(thread, thread.mm);
-  } else {
-    show(thread, thread.mm);
-  }
+  if (isOpenAndLocked(thread)) show(thread, thread.mm);
 }
 
 function show(thread: Thread, mm: Mm): void {

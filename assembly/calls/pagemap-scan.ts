@@ -17,7 +17,7 @@ import {
   SCAN_VEC_EFAULT,
   SCAN_WALK_END_EFAULT,
 } from '../generated/facts';
-import { isGeneric } from '../ioctls/generic';
+import { FIONREAD, isGeneric } from '../ioctls/generic';
 import { ALL_ONES, PAGE_MASK, PAYLOAD_START, TASK_SIZE, UNTOUCHED } from '../layout';
 import { readingBegun } from '../lock';
 import { hasHeadroom } from '../memory';
@@ -58,7 +58,6 @@ const PHASE_OUT: u32 = 5;
 const PHASE_IN: u32 = 6;
 
 const PAGEMAP_SCAN: u32 = 0xc0606610;
-const FIONREAD: u32 = 0x541b;
 
 export function stepPagemapScan(thread: Thread): void {
   if (thread.phase == PHASE_OPEN) open(thread);

@@ -47,6 +47,17 @@ export function isOpenedMemory(thread: Thread): bool {
   return false;
 }
 
+/** Phase 0 opens; phase 1 is for what looks at the mappings in one step under the mmap lock: true once that can be had. */
+export function isOpenAndLocked(thread: Thread): bool {
+  if (thread.phase == 0) {
+    if (isOpenedMemory(thread)) thread.phase = 1;
+    return false;
+  }
+  if (thread.mm.writing == 0) return true;
+  waitForMm(thread, thread.mm);
+  return false;
+}
+
 function isPermitted(thread: Thread, target: Process): bool {
   const operation = thread.operation;
   if (operation == OP_PROC_MEM_READ || operation == OP_PROC_MEM_WRITE) return mayOpenMemory(thread, target);

@@ -1,5 +1,4 @@
 import { bytesFor, finish } from '../finish';
-import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { LINE_ROOM, putLine } from '../mapping-line';
 import { putLetters } from '../text';
@@ -33,7 +32,7 @@ import {
   Vma,
   vmaAt,
 } from '../vma';
-import { isOpenedMemory } from './proc-mem';
+import { isOpenAndLocked } from './proc-mem';
 
 /** More than the flags take. */
 const FLAGS_ROOM: u32 = 128;
@@ -43,16 +42,11 @@ const FLAGS_ROOM: u32 = 128;
  * flags. In one step under the mmap lock.
  */
 export function stepSmapsRead(thread: Thread): void {
-  if (thread.phase == 0) {
-    if (isOpenedMemory(thread)) thread.phase = 1;
-  } else if (thread.mm.writing != 0) {
-    waitForMm(thread, thread.mm);
-  } else {
-    const vma = vmaAt(thread.mm, thread.operand1);
-    if (isNone(vma)) finish(thread, 0);
-    else if ((vma.flags & VM_OPAQUE) != 0) unmodelled(UNMODELLED_OPAQUE);
-    else show(thread, vma);
-  }
+  if (!isOpenAndLocked(thread)) return;
+  const vma = vmaAt(thread.mm, thread.operand1);
+  if (isNone(vma)) finish(thread, 0);
+  else if ((vma.flags & VM_OPAQUE) != 0) unmodelled(UNMODELLED_OPAQUE);
+  else show(thread, vma);
 }
 
 function show(thread: Thread, vma: Vma): void {

@@ -16,6 +16,9 @@ const FIOCLEX: u32 = 0x5451;
 const FIOASYNC: u32 = 0x5452;
 const FIOQSIZE: u32 = 0x5460;
 
+/** Which the file itself answers, or nobody. */
+export const FIONREAD: u32 = 0x541b;
+
 export function isGeneric(request: u32): bool {
   return (
     (request >= FIONCLEX && request <= FIOASYNC) ||

@@ -3,16 +3,16 @@ import type { Random } from './prng.js';
 
 /** What random programs of hugepages do with files of them: the operations alone, who performs them and where is hugepages.ts. */
 
-const PAGE = 4096n;
-const HUGE = 0x200000n;
+export const PAGE = 4096n;
+export const HUGE = 0x200000n;
 /** Hugepages that a file mostly has. */
 const FILE_SPAN = 4;
 
 const SHARED = 1n;
 const PRIVATE = 2n;
 const ANONYMOUS = 0x20n;
-const HUGETLB = 0x40000n;
-const NORESERVE = 0x4000n;
+export const HUGETLB = 0x40000n;
+export const NORESERVE = 0x4000n;
 
 const KEEP_SIZE = 1n;
 const PUNCH_HOLE = 3n;

@@ -1,7 +1,7 @@
 import type { Operation } from '../generated/operations.js';
 import type { Program } from '../program.js';
 import { ARENA_START, LOOK_SMAPS, LOOK_STATE } from '../wire.js';
-import { createFile, fileMapping, fileOperation } from './hugepage-files.js';
+import { createFile, fileMapping, fileOperation, HUGE, HUGETLB, NORESERVE, PAGE } from './hugepage-files.js';
 import { Random } from './prng.js';
 
 /**
@@ -9,8 +9,6 @@ import { Random } from './prng.js';
  * other one knows, and too few: the pool decides as often as userfaultfd does. A machine needs a pool for them.
  */
 
-const PAGE = 4096n;
-const HUGE = 0x200000n;
 /** Hugepages that programs work on: as many as there are windows to look at them, but one. */
 const SPAN = 7;
 const BASE = ARENA_START + (1n << 43n);
@@ -24,8 +22,6 @@ const RECORDS = [20, 50] as const;
 const PRIVATE = 0x22n;
 const FIXED = 0x10n;
 const NOREPLACE = 0x100000n;
-const HUGETLB = 0x40000n;
-const NORESERVE = 0x4000n;
 const LOCKED = 0x2000n;
 const POPULATE = 0x8000n;
 /** The size of 2 MiB, and ones that there are not. */

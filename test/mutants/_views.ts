@@ -70,8 +70,8 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
   {
     name: 'smaps is as private as pagemap',
     file: 'assembly/privileges.ts',
-    from: 'return mayAccess(thread, target) || (config().capPerfmon',
-    to: 'return mayOpenMemory(thread, target) || (config().capPerfmon',
+    from: 'return mayAccess(thread, target) || hasPerfmon',
+    to: 'return mayOpenMemory(thread, target) || hasPerfmon',
   },
   {
     name: 'maps begins with the mapping behind the address',

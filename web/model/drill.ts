@@ -6,7 +6,7 @@
 import type { MachineConfig } from '../../backend/index.js';
 import { Random } from '../../backend/random/prng.js';
 import { performByHand } from './console.js';
-import { callsIn, movesOf } from './moves.js';
+import { movesOf } from './moves.js';
 import { type LineOutcome, type Timeline, timelineOf } from './timeline.js';
 
 /** What a drill is made of. */
@@ -73,8 +73,9 @@ interface Move {
   /** The text with it. */
   readonly text: string;
   readonly timeline: Timeline;
-  /** Its line. */
+  /** Its line, and the number of that, from 1: what comes behind moves no line. */
   readonly line: string;
+  readonly number: number;
   readonly outcome: LineOutcome;
   /** Who slept before it, and who of these goes on because of it. */
   readonly sleepers: readonly string[];
@@ -95,8 +96,8 @@ function moveBy(text: string, before: Timeline, typed: string, config: MachineCo
   const outcome = outcomeOf(after, answer.position);
   if (outcome === undefined) return undefined;
   const lines = answer.text.split('\n');
-  const line = callsIn(answer.text).at(-1)!;
-  const behind = lines.slice(lines.lastIndexOf(line) + 1);
+  const { number } = after.script.findLast(({ kind }) => kind === 'call')!;
+  const behind = lines.slice(number);
   const resumed = behind.flatMap((each) => {
     const [, who, call] = RESUMED.exec(each) ?? [];
     return who === undefined ? [] : { who, call };
@@ -106,7 +107,7 @@ function moveBy(text: string, before: Timeline, typed: string, config: MachineCo
   const woken = resumed.map(({ who }) => who);
   const sleepers = sleepersIn(text);
   const isTelling = outcome.status !== 'done' || sleepers.length > 0;
-  return { text: answer.text, timeline: after, line, outcome, sleepers, woken, isTelling };
+  return { text: answer.text, timeline: after, number, line: lines[number - 1]!, outcome, sleepers, woken, isTelling };
 }
 
 /** What came of the call that stands at a position. */
@@ -121,9 +122,9 @@ function sleepersIn(text: string): string[] {
 
 /** Puts a question before each line that was asked about. */
 function withQuestions(text: string, asked: readonly Move[], random: Random): string {
+  const questions = new Map(asked.map((move) => [move.number, questionAbout(move, random)]));
   const lines = text.split('\n');
-  const questions = new Map(asked.map((move) => [lines.lastIndexOf(move.line), questionAbout(move, random)]));
-  return lines.flatMap((line, index) => [...(questions.get(index) ?? []), line]).join('\n');
+  return lines.flatMap((line, index) => [...(questions.get(index + 1) ?? []), line]).join('\n');
 }
 
 function questionAbout(move: Move, random: Random): string[] {
@@ -150,16 +151,14 @@ function resultText(
 ) {
   if (status === 'asleep') return 'It sleeps';
   if (status === 'failed') return `It fails: ${/\b(E[A-Z0-9]+|SIG[A-Z]+)\b/.exec(text)?.[0] ?? text}`;
-  if (woken.length > 0) return `It succeeds, and ${listed(woken)} ${goOn(woken)} on`;
-  return sleepers.length > 0 ? `It succeeds, and ${listed(sleepers)} ${sleepOn(sleepers)} on` : 'It succeeds';
+  if (woken.length > 0) return `It succeeds, and ${listed(woken)} ${verb(woken, 'go')} on`;
+  return sleepers.length > 0 ? `It succeeds, and ${listed(sleepers)} ${verb(sleepers, 'sleep')} on` : 'It succeeds';
 }
 
-function goOn(names: readonly string[]): string {
-  return names.length === 1 ? 'goes' : 'go';
-}
-
-function sleepOn(names: readonly string[]): string {
-  return names.length === 1 ? 'sleeps' : 'sleep';
+/** What they do, as English says it of one and of several. */
+function verb(names: readonly string[], plain: 'go' | 'sleep' | 'wait'): string {
+  if (names.length !== 1) return plain;
+  return plain === 'go' ? 'goes' : `${plain}s`;
 }
 
 function listed(names: readonly string[]): string {
@@ -184,6 +183,6 @@ function becauseOf({ outcome, sleepers, woken }: Move): string {
   if (outcome.asleep !== undefined) return `nothing wakes it but ${outcome.asleep.wakers}.`;
   if (woken.length > 0) return `${listed(woken)} waited for just this.`;
   return sleepers.length > 0
-    ? `what ${listed(sleepers)} ${sleepers.length === 1 ? 'waits' : 'wait'} for has not come, or comes without a wake.`
+    ? `what ${listed(sleepers)} ${verb(sleepers, 'wait')} for has not come, or comes without a wake.`
     : 'nothing refuses it.';
 }

@@ -27,13 +27,6 @@ function withoutComments(text: string): string {
   return [title, ...lines.filter((line) => !/^#(?!:)/.test(line))].join('\n');
 }
 
-/** The lines of calls, as they stand in the text. */
-export function callsIn(text: string): string[] {
-  const numbers = scriptOf(parseScenario(text)).flatMap(({ kind, number }) => (kind === 'call' ? number : []));
-  const lines = text.split('\n');
-  return numbers.map((number) => lines[number - 1]!);
-}
-
 /** A call with its thread and what goes in, without what comes out. */
 function typedCall({ kind, thread, text }: ScriptLine): string[] {
   if (kind !== 'call') return [];

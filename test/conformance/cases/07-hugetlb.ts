@@ -29,11 +29,9 @@ import {
   PROT_READ_WRITE,
   SIGBUS,
 } from '../_linux.js';
+import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
-/** The hugepages of the pool, all of them the case's own. */
-const POOL = 4;
-const NEEDS = { hugepages: POOL } as const;
 const FIXED = HUGETLB | MAP_FIXED;
 /** A size that is none of a hugepage on x86-64, as a logarithm in the flags. */
 const NO_SIZE = 16n << 26n;

@@ -13,11 +13,9 @@ import {
   PAGE,
 } from '../_linux.js';
 import { fault, forked, removed, unmapped } from '../_message.js';
+import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
-/** The hugepages of the pool, all of them the case's own. */
-const POOL = 4;
-const NEEDS = { hugepages: POOL } as const;
 const DONTWAKE = 1n;
 const PAGES = 512;
 

@@ -17,11 +17,9 @@ import {
   WP_ASYNC,
 } from '../_linux.js';
 import { fault, forked } from '../_message.js';
+import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
-/** The hugepages of the pool, all of them the case's own. */
-const POOL = 4;
-const NEEDS = { hugepages: POOL } as const;
 const WP_FAULT = FAULT_WRITE | FAULT_WP;
 const COPY_WP = 2n;
 const UNPROTECT = 0n;

@@ -29,11 +29,9 @@ import {
   SEEK_HOLE,
   SIGBUS,
 } from '../_linux.js';
+import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
-/** The hugepages of the pool, all of them the case's own. */
-const POOL = 4;
-const NEEDS = { hugepages: POOL } as const;
 const PUNCH = KEEP_SIZE | PUNCH_HOLE;
 const PRIVATE = MAP_PRIVATE | MAP_NORESERVE;
 const SHARED_HUGETLB = MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB;

@@ -24,11 +24,9 @@ import {
   SIGBUS,
 } from '../_linux.js';
 import { fault, forked, removed } from '../_message.js';
+import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
-/** The hugepages of the pool, all of them the case's own. */
-const POOL = 4;
-const NEEDS = { hugepages: POOL } as const;
 const PUNCH = KEEP_SIZE | PUNCH_HOLE;
 const PRIVATE = MAP_PRIVATE | MAP_NORESERVE;
 const WP = 2n;
