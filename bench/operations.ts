@@ -1,5 +1,6 @@
 /** The operations that are measured on both sides, by the names of bench/native. */
 import { LOOK_STATE, type Outcome } from '../backend/index.js';
+import { DIRECT } from './direct.js';
 import { FILLS } from './fills.js';
 import { type MeasuredOperation, operation } from './operation.js';
 import {
@@ -700,6 +701,7 @@ export const OPERATIONS: readonly MeasuredOperation[] = [
   ...CYCLES_OF_A_FAULT,
   ...EVENTS,
   ...CYCLES_OF_PROCESS_VM,
+  ...DIRECT,
   ...BULK,
   ...SHOWN,
   ...KERNEL_ACCESS,

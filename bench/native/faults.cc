@@ -45,6 +45,10 @@ void touchByProcessVm(uint8_t* page) {
   require(process_vm_readv(getpid(), &local, 1, &remote, 1, 0) == 1, "process_vm_readv");
 }
 
+int touchDisk;
+
+void touchByDirectRead(uint8_t* page) { require(pread(touchDisk, page, PAGE, 0) == PAGE, "pread with O_DIRECT"); }
+
 // The handler: the simplest one there is, a blocking read and then a resolution, CYCLES times.
 void handle(const Uffd& uffd, const Mapping& source, Resolve resolution, int cpu) {
   require(pin(cpu), "sched_setaffinity");
@@ -105,6 +109,17 @@ double cycleWriteTwoCpus() { return hasSecondCpu() ? cycleWrite(1) : -1; }
 double cycleProcessVmOneCpu() { return cycle(0, resolve, touchByProcessVm); }
 double cycleProcessVmTwoCpus() { return hasSecondCpu() ? cycle(1, resolve, touchByProcessVm) : -1; }
 
+double cycleDirectRead(int handlerCpu) {
+  touchDisk = openDirect();
+  if (touchDisk < 0) return -1;
+  const double result = cycle(handlerCpu, resolve, touchByDirectRead);
+  close(touchDisk);
+  return result;
+}
+
+double cycleDirectReadOneCpu() { return cycleDirectRead(0); }
+double cycleDirectReadTwoCpus() { return hasSecondCpu() ? cycleDirectRead(1) : -1; }
+
 // SIGBUS instead of a message. The handler leaves the access undone and steps over it: the fault and the signal are
 // measured, not a resolution.
 constexpr int TOUCH_LENGTH = 2;
@@ -144,6 +159,8 @@ const Measurement FAULTS[] = {
     {"cycle-write-two-cpus", cycleWriteTwoCpus},
     {"cycle-process-vm-one-cpu", cycleProcessVmOneCpu},
     {"cycle-process-vm-two-cpus", cycleProcessVmTwoCpus},
+    {"cycle-direct-read-one-cpu", cycleDirectReadOneCpu},
+    {"cycle-direct-read-two-cpus", cycleDirectReadTwoCpus},
     {"fault-sigbus", faultSigbus},
 };
 const size_t FAULTS_COUNT = sizeof FAULTS / sizeof *FAULTS;

@@ -51,6 +51,7 @@ int main(int argc, char** argv) {
                           {FILLS, FILLS_COUNT},
                           {MEMORY, MEMORY_COUNT},
                           {FAULTS, FAULTS_COUNT},
+                          {DIRECT, DIRECT_COUNT},
                           {EVENTS, EVENTS_COUNT},
                           {PROCESSES, PROCESSES_COUNT},
                           {GROWTH, GROWTH_COUNT}};

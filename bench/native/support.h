@@ -76,6 +76,9 @@ class Uffd {
 int openUserfaultfd(uint64_t flags);
 void enable(int fd, uint64_t features);
 
+// A file of one page on a disk, open with O_DIRECT; negative where nothing like it can be had.
+int openDirect();
+
 // A value that the optimizer must believe to be used.
 template <typename Value>
 inline void keep(Value const& value) {
@@ -99,6 +102,8 @@ extern const Measurement MEMORY[];
 extern const size_t MEMORY_COUNT;
 extern const Measurement FAULTS[];
 extern const size_t FAULTS_COUNT;
+extern const Measurement DIRECT[];
+extern const size_t DIRECT_COUNT;
 extern const Measurement EVENTS[];
 extern const size_t EVENTS_COUNT;
 extern const Measurement PROCESSES[];
