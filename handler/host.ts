@@ -1,0 +1,22 @@
+import type { Completion, Operation } from '../backend/index.js';
+
+/** A wait for a descriptor to become readable. */
+export interface Wait {
+  /** Resolves when something may be read, or the wait was cancelled. */
+  readonly readable: Promise<void>;
+  /** Ends the wait; resolves when nothing of it is left, so that the descriptor can be closed. */
+  cancel(): Promise<void>;
+}
+
+/**
+ * Where the system calls of a handler are performed: on a machine (`MachineHost`). A `Userfaultfd` knows nothing else of
+ * the place that it is used in.
+ */
+export interface Host {
+  /** Bytes of a page. */
+  readonly pageSize: bigint;
+  /** Performs one operation. `source`: bytes that an operand `{ payload: 0 }` refers to; they may change after it has begun. */
+  perform(operation: Operation, source?: Uint8Array): Promise<Completion>;
+  /** Begins to wait for a descriptor. */
+  wait(fd: number): Wait;
+}

@@ -1,0 +1,91 @@
+import type { Completion, Operation, ThreadId } from '../backend/index.js';
+import { succeeded } from './errors.js';
+import type { Host, Wait } from './host.js';
+import type { Performer } from './performer.js';
+
+/** Threads of a process that perform what its handler calls, if nothing else is said: 8 to 15. */
+const HANDLER_THREADS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15];
+
+/** The signal that ends a poll(2), and what says that a handler for it runs. */
+const SIGUSR1 = 10;
+const COUNTED = 2;
+/** All ones: without a timeout. */
+const FOR_EVER = 0xffffffffffffffffn;
+
+export interface MachineHostOptions {
+  /** The machine's number of the process. Default: 0. */
+  readonly process?: number;
+  /** Threads of that process that are the host's alone. Default: 8 to 15. */
+  readonly threads?: readonly number[];
+  /** Bytes. Default: 4096. */
+  readonly pageSize?: bigint;
+}
+
+/**
+ * A process of a machine as the place of a handler's calls: of the simulator, or of the kernel backend, the same. Each
+ * call takes one of the host's threads, the lowest that is idle; when all are busy it waits for one.
+ */
+export class MachineHost implements Host {
+  readonly pageSize: bigint;
+  readonly #performer: Performer;
+  readonly #process: number;
+  /** Idle threads, lowest first. */
+  readonly #idle: number[];
+  readonly #line: ((thread: number) => void)[] = [];
+  #catchesSignals = false;
+
+  constructor(performer: Performer, options: MachineHostOptions = {}) {
+    this.#performer = performer;
+    this.#process = options.process ?? 0;
+    this.#idle = [...(options.threads ?? HANDLER_THREADS)].sort((one, other) => one - other);
+    this.pageSize = options.pageSize ?? 4096n;
+  }
+
+  async perform(operation: Operation, source?: Uint8Array): Promise<Completion> {
+    const thread = this.#idle.shift() ?? (await new Promise<number>((resolve) => this.#line.push(resolve)));
+    return this.#performOn(thread, operation, source);
+  }
+
+  wait(fd: number): Wait {
+    const thread = this.#idle.shift();
+    if (thread === undefined) throw new RangeError('all threads of the handler are busy: none is left to wait');
+    const poll: Operation = { op: 'poll', fd, timeout: FOR_EVER };
+    let isOver = false;
+    const readable = this.#performOn(thread, poll).then((completion) => {
+      isOver = true;
+      if (completion.outcome.kind !== 'errno' || completion.outcome.errno !== 'EINTR') succeeded(poll, completion);
+    });
+    const cancel = async () => {
+      if (!isOver) await this.#interrupt({ process: this.#process, thread });
+      await readable.catch(() => undefined);
+    };
+    return { readable, cancel };
+  }
+
+  async #performOn(thread: number, operation: Operation, source?: Uint8Array): Promise<Completion> {
+    try {
+      return await this.#performer.submit({ process: this.#process, thread }, operation, source);
+    } finally {
+      this.#release(thread);
+    }
+  }
+
+  #release(thread: number): void {
+    const next = this.#line.shift();
+    if (next !== undefined) {
+      next(thread);
+      return;
+    }
+    const at = this.#idle.findIndex((other) => other > thread);
+    this.#idle.splice(at < 0 ? this.#idle.length : at, 0, thread);
+  }
+
+  /** A signal that is caught ends the sleep of the thread, and does nothing else. */
+  async #interrupt({ process, thread }: ThreadId): Promise<void> {
+    if (!this.#catchesSignals) {
+      this.#catchesSignals = true;
+      await this.perform({ op: 'sigaction', signum: SIGUSR1, handler: COUNTED });
+    }
+    await this.perform({ op: 'tgkill', process, thread, signum: SIGUSR1 });
+  }
+}

@@ -1,0 +1,73 @@
+import {
+  type Completion,
+  decodeResults,
+  encodeProgram,
+  type Machine,
+  NO_SETTLE,
+  type Operation,
+  PROGRAM_EXPLAIN,
+  type ProgramRecord,
+  type ThreadId,
+} from '../backend/index.js';
+import { type Deferred, deferred } from './deferred.js';
+import { Payload } from './payload.js';
+import type { Performer } from './performer.js';
+
+/**
+ * Runs a machine for asynchronous code: what was submitted begins together, when the code that submitted it has come to
+ * an `await`, and the machine goes on until all of its threads are idle or asleep. The machine is the runner's alone.
+ */
+export class MachineRunner implements Performer {
+  readonly machine: Machine;
+  readonly #payload = new Payload();
+  #submitted: ProgramRecord[] = [];
+  readonly #busy = new Map<number, Deferred<Completion>>();
+
+  constructor(machine: Machine) {
+    this.machine = machine;
+  }
+
+  submit(thread: ThreadId, operation: Operation, source?: Uint8Array): Promise<Completion> {
+    const key = keyOf(thread);
+    if (this.#busy.has(key))
+      return Promise.reject(new Error(`thread ${thread.process}.${thread.thread} performs an operation already`));
+    const pending = deferred<Completion>();
+    try {
+      if (source !== undefined && this.#busy.size === 0 && this.#payload.isFull(source.length)) this.#payload.clear();
+      const placed = source === undefined ? operation : this.#payload.place(operation, source);
+      if (this.#submitted.length === 0) queueMicrotask(() => this.#run());
+      this.#submitted.push({ process: thread.process, thread: thread.thread, operation: placed, flags: NO_SETTLE });
+      this.#busy.set(key, pending);
+    } catch (error) {
+      pending.reject(error);
+    }
+    return pending.promise;
+  }
+
+  #run(): void {
+    const records = this.#submitted;
+    this.#submitted = [];
+    const payload = this.#payload.take();
+    const flags = this.machine.backend === 'sim' ? PROGRAM_EXPLAIN : 0;
+    try {
+      const program = encodeProgram({ records, flags, ...(payload && { payload }) });
+      for (const { completions } of decodeResults(this.machine.run(program)))
+        for (const completion of completions) this.#complete(completion);
+    } catch (error) {
+      // Not modelled, or a machine that is lost: nothing that was begun will end.
+      for (const pending of this.#busy.values()) pending.reject(error);
+      this.#busy.clear();
+    }
+  }
+
+  #complete(completion: Completion): void {
+    const key = keyOf(completion);
+    const pending = this.#busy.get(key);
+    this.#busy.delete(key);
+    pending?.resolve(completion);
+  }
+}
+
+function keyOf({ process, thread }: ThreadId): number {
+  return process * 16 + thread;
+}

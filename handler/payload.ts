@@ -1,0 +1,82 @@
+import { MAX_PAYLOAD, type Operation, PAYLOAD_BASE } from '../backend/index.js';
+
+const ALIGNMENT = 4096;
+const PRIME = 0x01000193;
+
+interface Placed {
+  readonly offset: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Bytes that operations read while they are performed: the payload of the machine, which stands until a program brings
+ * another one. The same bytes have one place; what was placed keeps it, because an operation may sleep over it.
+ */
+export class Payload {
+  #bytes = new Uint8Array(0);
+  #placed = new Map<number, Placed[]>();
+  #end = 0;
+  #isNew = false;
+
+  /** The operation with the address of `source` for every operand `{ payload }`. Throws RangeError when 1 MiB is full. */
+  place(operation: Operation, source: Uint8Array): Operation {
+    const base = PAYLOAD_BASE + BigInt(this.#offsetOf(source));
+    const operands = Object.entries(operation).map(([name, value]) => {
+      const isReference = typeof value === 'object' && value !== null && 'payload' in value;
+      return [name, isReference ? base + BigInt(value.payload) : value];
+    });
+    return Object.fromEntries(operands) as unknown as Operation;
+  }
+
+  /** Everything that was placed, if the machine does not have it yet; it has then. */
+  take(): Uint8Array | undefined {
+    if (!this.#isNew) return undefined;
+    this.#isNew = false;
+    return this.#bytes.subarray(0, this.#end);
+  }
+
+  /** Forgets what was placed: nobody reads it any more. */
+  clear(): void {
+    this.#placed = new Map();
+    this.#end = 0;
+    this.#isNew = false;
+  }
+
+  /** Whether `length` bytes more would be too many. */
+  isFull(length: number): boolean {
+    return this.#end + length > MAX_PAYLOAD;
+  }
+
+  #offsetOf(source: Uint8Array): number {
+    const hash = hashOf(source);
+    const alike = this.#placed.get(hash) ?? [];
+    const found = alike.find(({ bytes }) => isEqual(bytes, source));
+    if (found !== undefined) return found.offset;
+    if (this.isFull(source.length)) throw new RangeError(`a machine holds ${MAX_PAYLOAD} bytes of sources at once`);
+    const offset = this.#end;
+    this.#reserve(offset + source.length);
+    this.#bytes.set(source, offset);
+    this.#placed.set(hash, [...alike, { offset, bytes: source.slice() }]);
+    this.#end = (offset + source.length + ALIGNMENT - 1) & -ALIGNMENT;
+    this.#isNew = true;
+    return offset;
+  }
+
+  #reserve(length: number): void {
+    const padded = (length + ALIGNMENT - 1) & -ALIGNMENT;
+    if (padded <= this.#bytes.length) return;
+    const longer = new Uint8Array(Math.min(MAX_PAYLOAD, Math.max(padded, 2 * this.#bytes.length)));
+    longer.set(this.#bytes.subarray(0, this.#end));
+    this.#bytes = longer;
+  }
+}
+
+function hashOf(bytes: Uint8Array): number {
+  let hash = bytes.length;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, PRIME);
+  return hash;
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
+}
