@@ -24,6 +24,7 @@
             "backend/kernel/native/perform_rights.cc",
             "backend/kernel/native/perform_view.cc",
             "backend/kernel/native/files.cc",
+            "backend/kernel/native/limits.cc",
             "backend/kernel/native/perform_file.cc"
           ],
           "include_dirs": ["<!(node -p \"require('node-addon-api').include_dir\")"],

@@ -15,8 +15,8 @@ inline constexpr int kDirectSourceFd = 302;  // direct.h
 inline constexpr int kDirectTargetFd = 303;
 inline constexpr int kSendFd = 304;  // perform_rights.h
 inline constexpr int kReceiveFd = 305;
-inline constexpr int kLastOwnFd = kReceiveFd;
-inline constexpr int kAboveOwn = 400;  // out of the way of these while they are made
+inline constexpr int kAboveOwn = 400;  // out of the way of these while they are made, and for what a call sleeps with
+inline constexpr int kLastOwnFd = 511;
 inline constexpr uint32_t kMostDescriptors = 256;  // RLIMIT_NOFILE
 
 // Tells a service thread to look at `start_mask`. A real-time signal, so that no default action or limit interferes.

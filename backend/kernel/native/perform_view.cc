@@ -1,9 +1,12 @@
 #include "perform_view.h"
 
+#include <asm/resource.h>
 #include <linux/fcntl.h>
 
+#include "control.h"
 #include "files.h"
 #include "generated/catalogue.h"
+#include "limits.h"
 #include "perform.h"
 #include "sys.h"
 #include "text.h"
@@ -49,9 +52,20 @@ struct ScanArgument {
 };
 constexpr unsigned long kPagemapScan = 0xc0606610;
 
+// The same descriptor with a number that programs can't have: the call may sleep with it, while others take the lowest ones.
+long MoveAside(long fd) {
+  SetLimit(RLIMIT_NOFILE, kLastOwnFd + 1);
+  long aside = sys::Call(__NR_fcntl, fd, F_DUPFD_CLOEXEC, kAboveOwn);
+  SetLimit(RLIMIT_NOFILE, kMostDescriptors);
+  if (sys::Failed(aside)) return fd;
+  sys::Call(__NR_close, fd);
+  return aside;
+}
+
 void PerformPagemapIoctl(const uint64_t* o, Completion* completion) {
   long fd = OpenOf(o[PAGEMAP_IOCTL_PROCESS], "/pagemap", O_RDONLY);
   if (sys::Failed(fd)) return Finish(completion, fd);
+  fd = MoveAside(fd);
   long result = sys::Call(__NR_ioctl, fd, o[PAGEMAP_IOCTL_REQUEST], o[PAGEMAP_IOCTL_ARGP]);
   sys::Call(__NR_close, fd);
   Finish(completion, result);

@@ -168,6 +168,7 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_FCNTL: return FCNTL_FD;
     case OP_DUP: return DUP_FD;
     case OP_DUP3: return DUP3_OLDFD;
+    case OP_PIDFD_GETFD: return PIDFD_GETFD_FD;
     case OP_SEND_FD: return SEND_FD_FD;
     case OP_FSTAT: return FSTAT_FD;
     case OP_READLINK: return READLINK_FD;

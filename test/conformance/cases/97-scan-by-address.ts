@@ -165,6 +165,8 @@ export const scanByAddress: Topic = {
         const zeros = world.filled(0);
         world.words(argp, ...words(mem, end, vec, { flags: WP_MATCHING }));
         const scan = world.thread(1).pagemapIoctl(0, argp).sleepsIn('fault');
+        // What it sleeps with takes no number from others.
+        main.dup(fd).gives(BigInt(fd) + 1n);
         main.load(argp + WALK_END, 8n).gives(BEFORE);
         main.pagemapRead(0, mem, PAGE).maps(0x83);
         main.store(mem, 2n);
