@@ -2,8 +2,8 @@ import type { Completion, Operation } from '../backend/index.js';
 
 /** A wait for a descriptor to become readable. */
 export interface Wait {
-  /** Resolves when something may be read, or the wait was cancelled. */
-  readonly readable: Promise<void>;
+  /** Resolves when something may be read, or the wait was cancelled: true; or when nothing will come any more: false. */
+  readonly readable: Promise<boolean>;
   /** Ends the wait; resolves when nothing of it is left, so that the descriptor can be closed. */
   cancel(): Promise<void>;
 }

@@ -1,4 +1,5 @@
 import type { Completion, Operation, ThreadId } from '../backend/index.js';
+import { deferred } from './deferred.js';
 import { succeeded } from './errors.js';
 import type { Host, Wait } from './host.js';
 import type { Performer } from './performer.js';
@@ -32,7 +33,9 @@ export class MachineHost implements Host {
   /** Idle threads, lowest first. */
   readonly #idle: number[];
   readonly #line: ((thread: number) => void)[] = [];
+  readonly #waits = new Set<() => void>();
   #catchesSignals = false;
+  #hasEnded = false;
 
   constructor(performer: Performer, options: MachineHostOptions = {}) {
     this.#performer = performer;
@@ -47,19 +50,31 @@ export class MachineHost implements Host {
   }
 
   wait(fd: number): Wait {
+    if (this.#hasEnded) return { readable: Promise.resolve(false), cancel: async () => undefined };
     const thread = this.#idle.shift();
     if (thread === undefined) throw new RangeError('all threads of the handler are busy: none is left to wait');
-    const poll: Operation = { op: 'poll', fd, timeout: FOR_EVER };
-    let isOver = false;
-    const readable = this.#performOn(thread, poll).then((completion) => {
-      isOver = true;
-      if (completion.outcome.kind !== 'errno' || completion.outcome.errno !== 'EINTR') succeeded(poll, completion);
-    });
+    const { promise, resolve, reject } = deferred<boolean>();
+    const end = () => resolve(false);
+    this.#waits.add(end);
+    const polled = this.#poll(fd, thread).then(() => resolve(true), reject);
+    const over = polled.then(() => this.#waits.delete(end));
     const cancel = async () => {
-      if (!isOver) await this.#interrupt({ process: this.#process, thread });
-      await readable.catch(() => undefined);
+      if (this.#waits.has(end)) await this.#interrupt({ process: this.#process, thread });
+      await over;
     };
-    return { readable, cancel };
+    return { readable: promise, cancel };
+  }
+
+  /** No more messages: ends all waits, and those to come. For an orderly end; what still waits in the kernel is not read. */
+  end(): void {
+    this.#hasEnded = true;
+    for (const end of this.#waits) end();
+  }
+
+  async #poll(fd: number, thread: number): Promise<void> {
+    const poll: Operation = { op: 'poll', fd, timeout: FOR_EVER };
+    const completion = await this.#performOn(thread, poll);
+    if (completion.outcome.kind !== 'errno' || completion.outcome.errno !== 'EINTR') succeeded(poll, completion);
   }
 
   async #performOn(thread: number, operation: Operation, source?: Uint8Array): Promise<Completion> {

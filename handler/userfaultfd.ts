@@ -204,7 +204,7 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
     return message;
   }
 
-  /** Messages, until the userfaultfd is closed. An aborted signal makes the iterator throw the signal's reason. */
+  /** Messages, until the userfaultfd is closed, or its host says that none will come any more (the end of a test). An aborted signal makes the iterator throw the signal's reason. */
   async *messages({ signal }: ReadOptions = {}): AsyncGenerator<Message, void, undefined> {
     for (;;) {
       const message = await this.#next(signal);
@@ -216,12 +216,6 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
   /** As `messages()`. */
   [Symbol.asyncIterator](): AsyncGenerator<Message, void, undefined> {
     return this.messages();
-  }
-
-  /** Ends who waits for messages, as closing does; the descriptor stays open. For an orderly end: what still waits in the kernel is not read. */
-  endMessages(): void {
-    this.#hasEnded = true;
-    this.#letGo((waiter) => waiter.resolve());
   }
 
   /**
@@ -239,9 +233,14 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
   }
 
   async #close(): Promise<void> {
-    this.endMessages();
+    this.#endMessages();
     await this.#wait?.cancel();
     await this.#call({ op: 'close', fd: this.fd });
+  }
+
+  #endMessages(): void {
+    this.#hasEnded = true;
+    this.#letGo((waiter) => waiter.resolve());
   }
 
   async #next(signal: AbortSignal | undefined): Promise<Message | undefined> {
@@ -292,7 +291,7 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
       this.#letGo(letGo);
     };
     wait.readable.then(
-      () => over((waiter) => waiter.resolve()),
+      (more) => (more ? over((waiter) => waiter.resolve()) : this.#endMessages()),
       (error: unknown) => over((waiter) => waiter.reject(error)),
     );
   }

@@ -1,0 +1,56 @@
+/** Ways in which a test of a handler fails. */
+export type FailureKind =
+  /** A thread sleeps for ever. */
+  | 'asleep'
+  /** The handler threw: an errno that it does not expect, or anything else. */
+  | 'handler failed'
+  /** A thread's code threw: an access that raised a signal, an assertion. */
+  | 'thread failed'
+  /** A check of the world threw. */
+  | 'check failed'
+  /** Code waits for something that is no operation and not the clock. */
+  | 'left the machine'
+  /** The same call fails again and again, and nobody else can go on. */
+  | 'spinning'
+  /** It does not come to an end within the bound on steps. */
+  | 'endless'
+  /** The handler goes on when the test is over. */
+  | 'does not end';
+
+/** What went wrong in one run. */
+export interface Finding {
+  readonly kind: FailureKind;
+  /** A sentence; the same on every machine. */
+  readonly summary: string;
+  /** More to it: who could wake a sleeper, what to do. */
+  readonly details: readonly string[];
+  /** What was thrown, if something was. */
+  readonly cause?: unknown;
+}
+
+/** A handler does not pass its test. The message says what went wrong, what led there, and how to see it again. */
+export class HandlerFailure extends Error {
+  override readonly name = 'HandlerFailure';
+  readonly kind: FailureKind;
+  /** What went wrong, in a sentence. */
+  readonly summary: string;
+  /** What happened, a line each, as strace would show it. */
+  readonly trace: readonly string[];
+  /** For the option `schedule` or the environment's UFFD_SCHEDULE; `undefined` on the kernel, which no schedule can be given to. */
+  readonly schedule: string | undefined;
+
+  constructor(finding: Finding, trace: readonly string[], schedule: string | undefined, found: string) {
+    const replay = schedule === undefined ? [] : [`UFFD_SCHEDULE=${schedule} replays it.`];
+    const lines = [finding.summary, ...finding.details, '', ...trace, '', found, ...replay];
+    super(lines.join('\n'), finding.cause === undefined ? undefined : { cause: finding.cause });
+    this.kind = finding.kind;
+    this.summary = finding.summary;
+    this.trace = trace;
+    this.schedule = schedule;
+  }
+}
+
+/** The test itself is wrong: the world can't be set up, code is not deterministic, a schedule does not fit. */
+export class TestError extends Error {
+  override readonly name = 'TestError';
+}

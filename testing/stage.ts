@@ -1,0 +1,213 @@
+import type { Completion, Operation, ThreadId } from '../backend/index.js';
+import { deferred } from '../handler/deferred.js';
+import { Payload } from '../handler/payload.js';
+import type { Performer } from '../handler/performer.js';
+import { VirtualClock } from './clock.js';
+import { drain } from './drain.js';
+import type { Engine, Progress } from './engine.js';
+import { type FailureKind, type Finding, TestError } from './failure.js';
+import { type Fiber, newFiber, startFiber } from './fiber.js';
+import type { History } from './history.js';
+import { asleepFinding, errorText, isEnd } from './judge.js';
+import { keyOf, type Task } from './task.js';
+import { Trace } from './trace.js';
+
+/**
+ * One run of a test: the code of handler and threads on one side, the machine on the other. Code goes on until it waits;
+ * then the machine does one thing, and whoever that completes something for is told.
+ */
+export class Stage implements Performer {
+  readonly engine: Engine;
+  readonly clock = new VirtualClock();
+  readonly trace = new Trace();
+  readonly #history: History;
+  readonly #payload = new Payload();
+  readonly #fibers: Fiber[] = [];
+  /** Whose operations those of a thread are. */
+  readonly #owners = new Map<number, Fiber>();
+  readonly #tasks = new Map<number, Task>();
+  #submitted: Task[] = [];
+  readonly #endings: (() => void)[] = [];
+  #phase: 'setting up' | 'running' | 'ending' = 'setting up';
+  /** What submitting found wrong. */
+  #strayed: Finding | undefined;
+  /** Whether code may submit something: it was just let go on. */
+  #isOpen = false;
+
+  constructor(engine: Engine, history: History) {
+    this.engine = engine;
+    this.#history = history;
+  }
+
+  /** A piece of code with threads of its own; it begins when `begin` is called. */
+  fiber(name: string, kind: Fiber['kind'], threads: readonly ThreadId[]): Fiber {
+    const fiber = newFiber(name, kind);
+    this.#fibers.push(fiber);
+    for (const thread of threads) this.#owners.set(keyOf(thread), fiber);
+    return fiber;
+  }
+
+  get #isEnding(): boolean {
+    return this.#phase === 'ending';
+  }
+
+  get fibers(): readonly Fiber[] {
+    return this.#fibers;
+  }
+
+  /** Is called when the world is over and the handler has to end. */
+  onEnding(end: () => void): void {
+    this.#endings.push(end);
+  }
+
+  submit(thread: ThreadId, operation: Operation, source?: Uint8Array): Promise<Completion> {
+    const placed = source === undefined ? operation : this.#payload.place(operation, source);
+    if (this.#phase === 'setting up') return this.#performNow(thread, placed);
+    const key = keyOf(thread);
+    const fiber = this.#owners.get(key);
+    if (fiber === undefined || this.#tasks.has(key))
+      return Promise.reject(new TestError(`thread ${thread.process}.${thread.thread} is nobody’s, or busy`));
+    if (!this.#isOpen) this.#strayed ??= leftMachine(fiber);
+    const task = { thread, operation: placed, fiber, pending: deferred<Completion>() };
+    this.#tasks.set(key, task);
+    this.#submitted.push(task);
+    fiber.inFlight += 1;
+    return task.pending.promise;
+  }
+
+  /** Setting up is over: runs the code of the fibers, and plays to the end. What went wrong, `known` where exploring need not go on, or nothing. */
+  async play(codes: ReadonlyMap<Fiber, () => unknown>): Promise<Finding | 'known' | undefined> {
+    this.#phase = 'running';
+    this.#isOpen = true;
+    for (const [fiber, code] of codes) startFiber(fiber, code);
+    for (;;) {
+      await drain();
+      this.#isOpen = false;
+      const finding = this.#strayed ?? this.#failed() ?? this.#waitsOutside();
+      if (finding !== undefined) return finding;
+      if (this.#isEnding && this.#fibers.every(({ state }) => state !== 'running')) return undefined;
+      const progress = this.#advance();
+      this.#isOpen = true;
+      const end = this.#follow(progress);
+      if (end !== 'on') return end;
+    }
+  }
+
+  /** Runs code of a process that was just forked. */
+  beginChild(name: string, thread: ThreadId, code: () => unknown): Fiber {
+    const fiber = this.fiber(name, 'thread', [thread]);
+    startFiber(fiber, code);
+    return fiber;
+  }
+
+  #advance(): Progress {
+    const submitted = this.#submitted;
+    this.#submitted = [];
+    for (const { fiber, operation } of submitted) this.trace.start(fiber.name, operation);
+    const canWake = this.clock.isAnybodyAsleep;
+    return this.engine.advance(submitted, this.#payload.take(), canWake, this.#isEnding);
+  }
+
+  #follow(progress: Progress): Finding | 'known' | undefined | 'on' {
+    switch (progress.kind) {
+      case 'completed':
+        for (const completion of progress.completions) this.#deliver(completion);
+        return 'on';
+      case 'timer':
+        this.#history.addTimer();
+        this.trace.note(this.clock.wakeFirst(), `(the clock shows ${this.clock.now} ms)`);
+        return 'on';
+      case 'known':
+        return 'known';
+      case 'quiet':
+        return this.#quiet();
+      case 'spinning': {
+        const task = this.#tasks.get(keyOf(progress.thread));
+        const what = task === undefined ? '' : ` in ${task.operation.op}`;
+        const name = this.#owners.get(keyOf(progress.thread))?.name ?? '?';
+        return simple('spinning', `${name} spins${what}: the same fails again and again, and nobody else can go on.`, [
+          ...this.#asleepDetails(),
+        ]);
+      }
+      case 'endless':
+        return simple('endless', 'There is no end: the bound on steps was met (maxSteps).', this.#asleepDetails());
+    }
+  }
+
+  /** Nobody can go on: the world is over, or somebody sleeps for ever. */
+  #quiet(): Finding | undefined | 'on' {
+    const running = this.#fibers.filter(({ state }) => state === 'running');
+    if (this.#isEnding) {
+      const names = running.map(({ name }) => name).join(', ');
+      return simple('does not end', `${names} goes on waiting when the test is over.`, this.#asleepDetails());
+    }
+    const threads = running.filter(({ kind }) => kind === 'thread');
+    if (threads.length > 0) return this.#asleepForEver(threads);
+    this.#phase = 'ending';
+    for (const end of this.#endings) end();
+    this.clock.end(new AbortError('the test is over'));
+    return 'on';
+  }
+
+  #asleepForEver(threads: readonly Fiber[]): Finding {
+    const sleeping = [...this.#tasks.values()].filter(({ fiber }) => threads.includes(fiber));
+    if (sleeping.length === 0) return leftMachine(threads[0]!);
+    return asleepFinding(sleeping, this.engine.machine.asleep(), this.#fibers);
+  }
+
+  #asleepDetails(): string[] {
+    const threads = [...this.#tasks.values()].filter(({ fiber }) => fiber.kind === 'thread');
+    return threads.map(({ fiber, operation }) => `${fiber.name} waits in ${operation.op}`);
+  }
+
+  #failed(): Finding | undefined {
+    const failed = this.#fibers.find(({ state, error }) => state === 'failed' && !isEnd(error, this.#isEnding));
+    if (failed === undefined) return undefined;
+    const kind: FailureKind = failed.kind === 'handler' ? 'handler failed' : 'thread failed';
+    return { kind, summary: `${failed.name} failed: ${errorText(failed.error)}`, details: [], cause: failed.error };
+  }
+
+  /** Of handlers at once; threads may wait for each other’s code, as long as somebody goes on. */
+  #waitsOutside(): Finding | undefined {
+    const lost = this.#fibers.find(
+      ({ kind, state, inFlight }) => kind === 'handler' && state === 'running' && inFlight === 0,
+    );
+    return lost && leftMachine(lost);
+  }
+
+  #deliver(completion: Completion): void {
+    const key = keyOf(completion);
+    const task = this.#tasks.get(key);
+    if (task === undefined) return;
+    this.#tasks.delete(key);
+    this.#history.add(completion);
+    this.trace.end(task.fiber.name, task.operation, completion);
+    task.fiber.inFlight -= 1;
+    task.pending.resolve(completion);
+  }
+
+  async #performNow(thread: ThreadId, operation: Operation): Promise<Completion> {
+    this.trace.start('world', operation);
+    const completions = this.engine.perform(thread, operation, this.#payload.take());
+    const own = completions.find((completion) => keyOf(completion) === keyOf(thread));
+    if (own === undefined) throw new TestError(`the world is set up by calls that do not sleep; ${operation.op} does`);
+    this.trace.end('world', operation, own);
+    return own;
+  }
+}
+
+/** As what an AbortSignal rejects with, by its name. */
+class AbortError extends Error {
+  override readonly name = 'AbortError';
+}
+
+function simple(kind: FailureKind, summary: string, details: readonly string[]): Finding {
+  return { kind, summary, details };
+}
+
+function leftMachine({ name, kind }: Fiber): Finding {
+  const who = kind === 'handler' ? 'A handler' : 'A thread';
+  return simple('left the machine', `${name} left the machine: it waits for something that is no operation.`, [
+    `${who} may await operations, and the clock that the handler is given; not timers, files or the network: what these do no schedule decides.`,
+  ]);
+}

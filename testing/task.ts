@@ -1,0 +1,17 @@
+import type { Completion, Operation, ThreadId } from '../backend/index.js';
+import type { Deferred } from '../handler/deferred.js';
+import type { Fiber } from './fiber.js';
+
+/** An operation that was submitted and has not completed. */
+export interface Task {
+  readonly thread: ThreadId;
+  readonly operation: Operation;
+  /** Whose code submitted it. */
+  readonly fiber: Fiber;
+  readonly pending: Deferred<Completion>;
+}
+
+/** A thread's number among all threads of a machine. */
+export function keyOf({ process, thread }: ThreadId): number {
+  return process * 16 + thread;
+}
