@@ -42,6 +42,16 @@ export interface Form {
   readonly parameters: readonly Parameter[];
 }
 
+/** What is made of a key is made once: there are no more keys than the catalogue has operations, and rows. */
+function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new Map<Key, Value>();
+  return (key) => {
+    const value = known.get(key) ?? make(key);
+    known.set(key, value);
+    return value;
+  };
+}
+
 const SPECS: ReadonlyMap<string, OperationSpec> = new Map(CATALOGUE.map((spec) => [spec.name, spec]));
 
 /** The catalogue's operation of this name. */
@@ -108,13 +118,7 @@ const WRITTEN_OTHERWISE: ReadonlySet<string> = new Set([
 export function writtenAs(operation: Operation): { readonly callee: string; readonly form: Form } {
   const spec = SPECS.get(operation.op);
   if (spec === undefined) throw new RangeError(`no such operation: ${operation.op}`);
-  if (spec.ioctl !== undefined)
-    return {
-      callee: 'ioctl',
-      form: { spec, parameters: [FD, requestParameter(spec.name), { is: 'structure', fields: ioctlFields(spec) }] },
-    };
-  if (spec.name === BY_VALUE)
-    return { callee: 'ioctl', form: { spec, parameters: [FD, requestParameter(BY_VALUE), operand('flags')] } };
+  if (spec.ioctl !== undefined || spec.name === BY_VALUE) return { callee: 'ioctl', form: inlineForm(spec) };
   if (spec.name === 'read_at') return { callee: 'read', form: ownForm(spec) };
   const path = spec.name === 'reopen' ? '' : Object.keys(FILES).find((file) => FILES[file] === spec.name);
   if (path !== undefined) return { callee: 'open', form: openedForm(spec.name, path)! };
@@ -130,6 +134,9 @@ const WITH_RANGE: ReadonlySet<string> = new Set([
   'UFFDIO_CONTINUE',
   'UFFDIO_POISON',
 ]);
+
+/** Prefixes of requests. */
+const REQUESTS = setsOf({ name: 'ioctl' }, 'request');
 
 /** The name of an ioctl whose argument is no pointer. */
 const BY_VALUE = 'USERFAULTFD_IOC_NEW';
@@ -166,7 +173,7 @@ export function formOf(callee: string, { items }: Args): Form | string {
 }
 
 /** The form of a row, as far as the operation has it; `undefined` where there is no such operation. */
-function rowForm([name, ...parameters]: (typeof CALLS)[string]): Form | undefined {
+const rowForm = remembered(([name, ...parameters]: (typeof CALLS)[string]): Form | undefined => {
   const spec = SPECS.get(name);
   if (spec === undefined) return undefined;
   const operands = new Set(spec.operands.map((each) => each.name));
@@ -174,7 +181,7 @@ function rowForm([name, ...parameters]: (typeof CALLS)[string]): Form | undefine
     spec,
     parameters: parameters.filter((parameter) => parameter.is !== 'operand' || operands.has(parameter.name)),
   };
-}
+});
 
 /** What is opened decides which operation it is. */
 function openForm(item: Item | undefined): Form | string {
@@ -196,7 +203,7 @@ function unknown(callee: string): string {
 }
 
 /** Operands in their order, then outputs as a structure, then bytes. */
-function ownForm(spec: OperationSpec): Form {
+const ownForm = remembered((spec: OperationSpec): Form => {
   const parameters: Parameter[] = spec.operands.map(({ name }) => operand(name));
   if (spec.outputs.length > 0)
     parameters.push({
@@ -204,18 +211,23 @@ function ownForm(spec: OperationSpec): Form {
       fields: Object.fromEntries(spec.outputs.map(({ name }) => [name, { out: name }])),
     });
   return { spec, parameters: [...parameters, BYTES] };
-}
+});
 
 function ioctlForm(items: readonly Item[]): Form | string {
   const request = nameOf(items[1]);
   const full = request === undefined ? undefined : fullRequest(request);
   const spec = full === undefined ? undefined : SPECS.get(full);
-  if (full === BY_VALUE && spec !== undefined)
-    return { spec, parameters: [FD, requestParameter(full), operand('flags')] };
+  if (full === BY_VALUE && spec !== undefined) return inlineForm(spec);
   if (isAddress(items[2]) || full === undefined || full.startsWith('FIO')) return ownForm(SPECS.get('ioctl')!);
-  if (spec?.ioctl === undefined) return unknown(full);
-  return { spec, parameters: [FD, requestParameter(full), { is: 'structure', fields: ioctlFields(spec) }] };
+  return spec?.ioctl === undefined ? unknown(full) : inlineForm(spec);
 }
+
+/** An ioctl whose argument stands there: a structure, or flags. */
+const inlineForm = remembered((spec: OperationSpec): Form => {
+  const argument: Parameter =
+    spec.ioctl === undefined ? operand('flags') : { is: 'structure', fields: ioctlFields(spec) };
+  return { spec, parameters: [FD, requestParameter(spec.name), argument] };
+});
 
 function requestParameter(name: string): Parameter {
   const prefix = ['UFFDIO_', 'USERFAULTFD_IOC_'].find((candidate) => name.startsWith(candidate))!;
@@ -224,39 +236,30 @@ function requestParameter(name: string): Parameter {
 
 /** `UFFDIO_COPY`, also for `COPY`; `undefined` for what is no request by name. */
 function fullRequest(name: string): string | undefined {
-  return setsOf({ name: 'ioctl' }, 'request')
-    .map((prefix) => ({ prefix, short: name.startsWith(prefix) ? name.slice(prefix.length) : name }))
-    .filter(({ prefix, short }) => own(CONSTANT_SETS[prefix]!, short) !== undefined)
-    .map(({ prefix, short }) => prefix + short)[0];
+  for (const prefix of REQUESTS) {
+    const short = name.startsWith(prefix) ? name.slice(prefix.length) : name;
+    if (own(CONSTANT_SETS[prefix]!, short) !== undefined) return prefix + short;
+  }
+  return undefined;
 }
 
 /** A request as it is written for the ioctl that takes an address: one that would be taken for another call is a number. */
 export function requestText(request: bigint): string {
-  const prefixes = setsOf({ name: 'ioctl' }, 'request').filter((prefix) => prefix !== 'USERFAULTFD_IOC_');
+  const prefixes = REQUESTS.filter((prefix) => prefix !== 'USERFAULTFD_IOC_');
   for (const prefix of prefixes)
     for (const [name, number] of Object.entries(CONSTANT_SETS[prefix]!)) if (number === request) return prefix + name;
   return `0x${request.toString(16)}`;
 }
 
-const IOCTL_FIELDS = new Map<OperationSpec, Fields>();
-
 /** The fields of an ioctl's structure, as Linux declares it. */
-export function ioctlFields(spec: OperationSpec): Fields {
-  const known = IOCTL_FIELDS.get(spec);
-  if (known !== undefined) return known;
-  const fields = declaredFields(spec);
-  IOCTL_FIELDS.set(spec, fields);
-  return fields;
-}
-
-function declaredFields({ name, ioctl }: OperationSpec): Fields {
+export const ioctlFields = remembered(({ name, ioctl }: OperationSpec): Fields => {
   const fields: Record<string, { in?: string; out?: string; fields?: Fields }> = {};
   for (const input of Object.keys(ioctl!.inputs)) fields[input] = { in: input };
   for (const output of Object.keys(ioctl!.outputs)) fields[output] = { ...fields[output], out: output };
   if (!WITH_RANGE.has(name)) return fields;
   const { start, len, ...others } = fields as { start: FieldForm; len: FieldForm };
   return { range: { fields: { start, len } }, ...others };
-}
+});
 
 const HANDLERS = { SIG_DFL: 0n, SIG_IGN: 1n, empty: 2n };
 const PRIVILEGES = { CAP_SYS_PTRACE: 1n, root: 2n };

@@ -12,12 +12,14 @@ function isFork(row: Row): row is CallRow {
 }
 
 /** Every row, those of blocks included, in the order of the text. */
-export function* allRows(rows: readonly Row[]): Generator<Row> {
-  for (const row of rows) {
-    yield row;
-    if (row.kind === 'race') yield* allRows(row.rows);
-    if (row.kind === 'outcomes') for (const { continuation = [] } of row.outcomes) yield* allRows(continuation);
-  }
+export function allRows(rows: readonly Row[]): readonly Row[] {
+  const hasBlocks = rows.some(({ kind }) => kind === 'race' || kind === 'outcomes');
+  return hasBlocks ? rows.flatMap((row) => [row, ...allRows(rowsWithin(row))]) : rows;
+}
+
+function rowsWithin(row: Row): readonly Row[] {
+  if (row.kind === 'race') return row.rows;
+  return row.kind === 'outcomes' ? row.outcomes.flatMap(({ continuation = [] }) => continuation) : [];
 }
 
 /** The guards of rows, and of what outcomes list, in the order of the text. */
@@ -31,7 +33,7 @@ export function guardsOf(rows: readonly Row[]): Condition[] {
 }
 
 /** The threads that rows name; an outcome may name one too, to say whose memory it looks at. */
-function* tagsOf(rows: Iterable<Row>): Generator<ThreadName> {
+function* tagsOf(rows: readonly Row[]): Generator<ThreadName> {
   for (const row of rows) {
     if ('thread' in row) yield row.thread;
     else if (row.kind === 'outcomes') yield* subjectTags(row);
@@ -58,10 +60,9 @@ export class Names {
   constructor(source: Source, rows: readonly Row[]) {
     this.#source = source;
     this.#processes.set(MAIN, 0);
-    const forks: CallRow[] = [];
-    for (const row of allRows(rows)) if (isFork(row)) forks.push(row);
-    this.#numberProcesses(forks);
-    this.#numberThreads(tagsOf(allRows(rows)));
+    const all = allRows(rows);
+    this.#numberProcesses(all.filter(isFork));
+    this.#numberThreads(tagsOf(all));
   }
 
   isProcess(name: string): boolean {

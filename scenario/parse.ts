@@ -4,7 +4,7 @@ import { parser } from './generated/parser.js';
 import { readHead } from './head.js';
 import { ScenarioError, Source } from './source.js';
 import type { HeadRow, Scenario, Value } from './syntax.js';
-import { TreeReader } from './tree.js';
+import { readCell, readScenario } from './tree/index.js';
 
 const strict = parser.configure({ strict: true });
 const strictCell = parser.configure({ strict: true, top: 'Cell' });
@@ -18,7 +18,7 @@ export function parseScenario(text: string, name = 'scenario'): Scenario {
   if (text.length > MAX_TEXT)
     throw new ScenarioError(source, { from: 0, to: 0 }, `${text.length} characters; at most ${MAX_TEXT} are read`);
   const tree = parseTree(source, () => strict.parse(text));
-  const rows = new TreeReader(source, tree).scenario();
+  const rows = readScenario(source, tree);
   const heads = rows.filter((row): row is HeadRow => row.kind === 'head');
   const first = rows.find((row) => row.kind !== 'head' && row.kind !== 'comment' && row.kind !== 'blank');
   const late = heads.find(({ from }) => first !== undefined && 'from' in first && from > first.from);
@@ -36,7 +36,7 @@ export function parseCell(source: Source, text: string, offset: number): Value {
     const span = { from: offset, to: offset + text.length };
     throw new ScenarioError(source, span, `\`${text}\` is no value; a cell is a number, a name, or flags with |`);
   }
-  return new TreeReader(source, tree, text, offset).cell();
+  return readCell(source, tree, text, offset);
 }
 
 function parseTree(source: Source, parse: () => Tree): Tree {

@@ -29,7 +29,7 @@ import { type Death, State, threadKey } from './state.js';
 import type { CompiledScenario, RaceStep, Step } from './steps.js';
 import type { Result, Value } from './syntax.js';
 import { describe, evaluate, HUGE_PAGE, matches, NUMBER, patternOf, word } from './values.js';
-import type { RunOptions, RunResult } from './verdict.js';
+import type { RunOptions, RunResult, Watcher } from './verdict.js';
 
 const RACE_TIMES = 1000;
 const { FIXED, FIXED_NOREPLACE, HUGETLB } = CONSTANT_SETS.MAP_!;
@@ -92,26 +92,28 @@ export class Runner {
 
   /** To the end of the scenario; a race ends it in every way, and goes on from each. */
   #steps(steps: readonly Step[]): void {
+    const { watcher } = this.#options;
     for (let index = 0; index < steps.length; index += 1) {
       const step = steps[index]!;
       if (step.kind === 'race') {
         this.#race(step, steps.slice(index + 1));
         return;
       }
-      this.#watched(step);
+      if (watcher === undefined) this.#step(step);
+      else this.#watched(step, watcher);
     }
     this.#end();
   }
 
   /** Takes a step, and tells who follows: of one that is refuted too. */
-  #watched(step: Exclude<Step, RaceStep>): void {
+  #watched(step: Exclude<Step, RaceStep>, watcher: Watcher): void {
     const { trace } = this.#session;
     const before = trace.length;
     try {
       this.#step(step);
     } finally {
       const completions = trace.slice(before).flatMap((performed) => performed.completions);
-      this.#options.watcher?.stepped(step, this.#state.numbers, completions);
+      watcher.stepped(step, this.#state.numbers, completions);
     }
   }
 
@@ -222,8 +224,9 @@ export class Runner {
 
   /** Puts what completed where its line will look for it. */
   #take(completions: readonly Completion[]): void {
-    const ending = completions.filter(({ outcome: { kind } }) => kind === 'exited' || kind === 'killed');
+    let isEnding = false;
     for (const completion of completions) {
+      isEnding ||= endsProcess(completion);
       if (completion.thread === OBSERVER) continue;
       const key = threadKey(completion);
       const call = this.#state.busy.get(key);
@@ -232,7 +235,8 @@ export class Runner {
       this.#state.lastWords.delete(key);
       this.#state.unclaimed.set(key, { call, completion });
     }
-    if (ending.length > 0 || this.#state.living.length > 1) this.#countTheDead(ending);
+    if (isEnding || this.#state.made.size - this.#state.deaths.size > 1)
+      this.#countTheDead(completions.filter(endsProcess));
   }
 
   /** Processes that live no more; how they ended is known where one of their threads was busy. */
@@ -438,6 +442,11 @@ export class Runner {
       this.#session.records.length = length;
     }
   }
+}
+
+/** Whether it tells how a process ended. */
+function endsProcess({ outcome: { kind } }: Completion): boolean {
+  return kind === 'exited' || kind === 'killed';
 }
 
 function deathText({ how }: Death): string {
