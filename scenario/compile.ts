@@ -56,7 +56,6 @@ class Compiler implements Scope {
   readonly names: Names;
   hasSignals = false;
   readonly #isThere: (guard: Condition) => boolean;
-  #raced = false;
   #bound = new Map<string, Use>();
   /** Forked so far. */
   #forked = new Set<string>([MAIN]);
@@ -324,11 +323,10 @@ class Compiler implements Scope {
   }
 
   #race(row: RaceRow, { outcomes }: OutcomesRow): Step {
-    if (this.#raced) this.#fail(row, 'a scenario has one race in this release of the package');
-    this.#raced = true;
     const lines = row.rows.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
     const racing = new Map<string, CompiledCall>(this.#unfinished);
-    const calls = lines.map((line) => this.#racingCall(line, racing));
+    const started = new Set<string>();
+    const calls = lines.map((line) => this.#racingCall(line, racing, started));
     for (const { thread } of calls) this.#busy.set(keyOf(thread), 'perhaps');
     for (const [key, busy] of this.#busy) if (busy !== 'perhaps') this.#busy.set(key, 'perhaps');
     const there = outcomes.filter(({ guard }) => guard === undefined || this.#isThere(guard));
@@ -336,7 +334,7 @@ class Compiler implements Scope {
     return { kind: 'race', row, calls, outcomes: there.map((outcome) => this.#outcome(outcome, racing)) };
   }
 
-  #racingCall(line: Row, racing: Map<string, CompiledCall>): CompiledCall {
+  #racingCall(line: Row, racing: Map<string, CompiledCall>, started: Set<string>): CompiledCall {
     if (
       line.kind !== 'call' ||
       Object.hasOwn(OBSERVATIONS, line.callee.text) ||
@@ -349,9 +347,9 @@ class Compiler implements Scope {
       this.#fail(row, 'how a racing call ends is said by the outcomes: give it a name');
     const thread = this.#threadOf(row.thread);
     this.#isIdle(row, thread);
-    if (this.#busy.get(keyOf(thread)) === 'perhaps')
+    if (started.has(keyOf(thread)))
       this.#fail(row.thread, 'a thread has one line in a race in this release of the package');
-    this.#busy.set(keyOf(thread), 'perhaps');
+    started.add(keyOf(thread));
     const call = this.#compileCall(row, thread);
     if (call.inputs.some(({ given }) => given.kind === 'literal' && given.item.at !== undefined) || call.bytes?.at)
       this.#fail(row.args, 'nothing can be laid somewhere within a race');

@@ -12,7 +12,7 @@ import {
   probeKernel,
 } from '../backend/kernel/index.js';
 import { bootSimulator } from '../sim/index.js';
-import { type ProgramEnd, type RacingMachine, racingSimulator } from './racing.js';
+import { type Outcomes, type Race, type RaceProgram, type RacingMachine, racingSimulator } from './racing.js';
 
 export type BackendName = 'sim' | 'kernel';
 export const BACKENDS: readonly BackendName[] = ['sim', 'kernel'];
@@ -146,20 +146,26 @@ async function useLeased(leases: readonly Leasing[], use: Use): Promise<void> {
 
 /** Races by many runs. */
 export function racingKernel(machine: KernelMachine): RacingMachine & KernelMachine {
+  const runs = (program: Uint8Array, times: number) =>
+    machine.repeat(program, times).map((seen) => ({ frames: splitFrames(seen.results), times: seen.times }));
+  const outcomesOf = (seen: ReturnType<typeof runs>): Outcomes => ({
+    frames: seen.map(({ frames, times }) => ({ frame: frames.at(-1)!, times })),
+    complete: false,
+    examined: seen.reduce((sum, { times }) => sum + times, 0),
+  });
   return Object.assign(machine, {
-    outcomes: (program: Uint8Array, times: number) => ({
-      frames: machine
-        .repeat(program, times)
-        .map((seen) => ({ frame: splitFrames(seen.results).at(-1)!, times: seen.times })),
-      complete: false,
-      examined: times,
+    outcomes: (program: Uint8Array, times: number) => outcomesOf(runs(program, times)),
+    race: ({ whole, isOnTheWay }: RaceProgram): Race => ({
+      outcomes: (times) => outcomesOf(runs(whole(), times).filter(({ frames }) => isOnTheWay(frames))),
+      reach(_end, isEnd) {
+        const program = whole();
+        for (let left = REACH_TRIES; left > 0; left -= 1) {
+          machine.reset();
+          const frames = splitFrames(machine.run(program));
+          if (isEnd(frames.at(-1)!) && isOnTheWay(frames)) return true;
+        }
+        return false;
+      },
     }),
-    reach(program: Uint8Array, _end: ProgramEnd, isEnd: (frame: Uint8Array) => boolean) {
-      for (let left = REACH_TRIES; left > 0; left -= 1) {
-        machine.reset();
-        if (isEnd(splitFrames(machine.run(program)).at(-1)!)) return true;
-      }
-      return false;
-    },
   });
 }

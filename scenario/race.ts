@@ -27,15 +27,59 @@ export interface Racing {
   readonly operation: Operation;
 }
 
-/** All that was done before, settled record by record, and the race, which the last settle settles. */
-export function raceProgram(before: readonly ProgramRecord[], calls: readonly Racing[]): ProgramRecord[] {
-  const racing = calls.map(({ call: { thread }, operation }) => ({
+/** The race as records, which the last settle of a program settles. */
+export function raceRecords(calls: readonly Racing[]): ProgramRecord[] {
+  return calls.map(({ call: { thread }, operation }) => ({
     process: thread.process,
     thread: thread.thread,
     operation,
     flags: NO_SETTLE,
   }));
-  return [...before, ...racing];
+}
+
+/** The same within a longer program, settled and looked at behind the last one. */
+export function settledRace(records: readonly ProgramRecord[], looks: number): ProgramRecord[] {
+  return records.map((record, at) => (at === records.length - 1 ? { ...record, flags: looks } : record));
+}
+
+/** A race that has been gone on from: where it stands in the program, and how it ended. */
+export class PastRace {
+  readonly #ends: RaceEnds;
+  readonly #record: number;
+  readonly #index: number;
+  readonly #completions: string;
+
+  constructor(ends: RaceEnds, record: number, { end, index }: SeenEnd) {
+    this.#ends = ends;
+    this.#record = record;
+    this.#index = index;
+    this.#completions = completionsText(decodeFrame(end.frame, ends.windows));
+  }
+
+  /** What of memory has to be looked at to know the end again. */
+  get windows(): readonly Window[] {
+    return this.#ends.windows;
+  }
+
+  /** Whether it came to the same end in a run with these frames: names stand for the same then. */
+  cameTrue(frames: readonly Uint8Array[], windows: readonly Window[]): boolean {
+    const bytes = frames.find((frame) => recordOf(frame) === this.#record);
+    if (bytes === undefined || this.#ends.outcomeOf(bytes, windows)?.index !== this.#index) return false;
+    return completionsText(decodeFrame(bytes, windows)) === this.#completions;
+  }
+}
+
+/** The record behind which a frame was settled. */
+function recordOf(frame: Uint8Array): number {
+  return new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
+}
+
+/** What completed, but for the numbers of records: these count from where a program begins. */
+function completionsText({ completions }: Frame): string {
+  return JSON.stringify(completions, (key, value: unknown) => {
+    if (key === 'record') return undefined;
+    return typeof value === 'bigint' ? `${value}` : value;
+  });
 }
 
 /** An end that was seen, and the outcome that lists it. */
@@ -53,23 +97,25 @@ export class RaceEnds {
   readonly windows: readonly Window[];
   readonly looks: number;
 
-  constructor(step: RaceStep, calls: readonly Racing[], before: State) {
+  /** `past`: races before it, whose ends have to be known again in the same program. */
+  constructor(step: RaceStep, calls: readonly Racing[], before: State, past: readonly PastRace[]) {
     this.#step = step;
     this.#calls = calls;
     this.#before = before;
     const observed = step.outcomes.flatMap(({ ends }) => ends.flatMap((end) => (end.kind === 'observed' ? end : [])));
-    this.windows = this.#windowsFor(observed);
+    this.windows = this.#windowsFor(observed, past);
     this.looks = observed.reduce((looks, { observation }) => looks | looksFor(observation), LOOK_STATE);
   }
 
-  #windowsFor(observed: readonly Extract<CompiledEnd, { kind: 'observed' }>[]): Window[] {
+  #windowsFor(observed: readonly Extract<CompiledEnd, { kind: 'observed' }>[], past: readonly PastRace[]): Window[] {
     const pages = new Set<bigint>();
-    for (const { observation } of observed) {
-      if (observation.what === 'smaps') continue;
-      const range = rangeOf(observation, this.#before);
-      if (range === undefined) continue;
-      const { start, pages: count } = windowOf(range);
+    const add = ({ start, pages: count }: Window) => {
       for (let page = 0; page < count; page += 1) pages.add(start + BigInt(page) * PAGE_SIZE);
+    };
+    for (const { windows } of past) windows.forEach(add);
+    for (const { observation } of observed) {
+      const range = observation.what === 'smaps' ? undefined : rangeOf(observation, this.#before);
+      if (range !== undefined) add(windowOf(range));
     }
     const windows: { start: bigint; pages: number }[] = [];
     for (const page of [...pages].sort((one, other) => (one < other ? -1 : 1))) {
@@ -106,8 +152,11 @@ export class RaceEnds {
   }
 
   /** The first outcome that an end is, or `undefined`. */
-  outcomeOf(bytes: Uint8Array): { readonly outcome: CompiledOutcome; readonly index: number } | undefined {
-    const frame = decodeFrame(bytes, this.windows);
+  outcomeOf(
+    bytes: Uint8Array,
+    windows: readonly Window[] = this.windows,
+  ): { readonly outcome: CompiledOutcome; readonly index: number } | undefined {
+    const frame = decodeFrame(bytes, windows);
     const index = this.#step.outcomes.findIndex((outcome) => this.#is(outcome, frame));
     return index < 0 ? undefined : { outcome: this.#step.outcomes[index]!, index };
   }

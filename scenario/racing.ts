@@ -22,30 +22,58 @@ export interface Outcomes {
   readonly examined: number;
 }
 
-/** What a machine can do beyond `Machine` so that races can be judged: run one program from a reset, in every way or `times` times. */
-export interface Explorable {
-  outcomes(program: Uint8Array, times: number): Outcomes;
+/** A race, and what was done before it. */
+export interface RaceProgram {
+  /** The racing calls alone: for who can go on from where the machine is. */
+  readonly alone: Uint8Array;
+  /** Everything from a reset on: for who has to do it all again. Throws ProgramError for more than a program can have. */
+  readonly whole: () => Uint8Array;
+  /** Whether the races before it came to the ends that were gone on from, by the frames of `whole`. */
+  readonly isOnTheWay: (frames: readonly Uint8Array[]) => boolean;
+}
+
+/** A race at the point where it begins. */
+export interface Race {
+  /** How it can end: in every way, or in those of `times` runs. */
+  outcomes(times: number): Outcomes;
   /**
-   * Runs a program from a reset so that it comes to this end, and leaves the machine there; false if it did not, in as
-   * many runs as seem worth it. `isEnd` tells by the last frame.
+   * Leaves the machine at this end; false if it did not come there, in as many runs as seem worth it. `isEnd` tells by the
+   * last frame.
    */
-  reach(program: Uint8Array, end: ProgramEnd, isEnd: (frame: Uint8Array) => boolean): boolean;
+  reach(end: ProgramEnd, isEnd: (frame: Uint8Array) => boolean): boolean;
+}
+
+/** What a machine can do beyond `Machine` so that races can be judged. */
+export interface Explorable {
+  /** The ways in which a program ends that runs from a reset: every one, or those of `times` runs. */
+  outcomes(program: Uint8Array, times: number): Outcomes;
+  /** A race from where the machine is now. */
+  race(program: RaceProgram): Race;
 }
 
 export type RacingMachine = Machine & Explorable;
 
 /** Races by every schedule. */
 export function racingSimulator(machine: SimulatorMachine): RacingMachine & SimulatorMachine {
+  const explored = (program: Uint8Array): Outcomes => {
+    const { outcomes, schedules, truncated } = explore(machine, program);
+    return { frames: outcomes, complete: !truncated, examined: Number(schedules) };
+  };
   return Object.assign(machine, {
     outcomes(program: Uint8Array) {
       machine.reset();
-      const { outcomes, schedules, truncated } = explore(machine, program);
-      return { frames: outcomes, complete: !truncated, examined: Number(schedules) };
+      return explored(program);
     },
-    reach(program: Uint8Array, { schedule = [] }: ProgramEnd) {
-      machine.reset();
-      replay(machine, program, schedule);
-      return true;
+    race({ alone }: RaceProgram): Race {
+      const before = machine.snapshot();
+      return {
+        outcomes: () => explored(alone),
+        reach({ schedule = [] }) {
+          machine.restore(before);
+          replay(machine, alone, schedule);
+          return true;
+        },
+      };
     },
   });
 }

@@ -3,7 +3,6 @@ import {
   type Completion,
   encodeProgram,
   MachineFailed,
-  NO_SETTLE,
   type Operation,
   PAGE_SIZE,
   ProgramError,
@@ -19,8 +18,8 @@ import { looksFor, Seen, windowsFor } from './observe.js';
 import { literalBytes, operationOf, placeLiterals } from './operation.js';
 import { Outside } from './outside.js';
 import { resultText, threadText } from './print.js';
-import { RaceEnds, raceProgram } from './race.js';
-import type { RacingMachine } from './racing.js';
+import { PastRace, RaceEnds, type Racing, raceRecords, type SeenEnd, settledRace } from './race.js';
+import type { RaceProgram, RacingMachine } from './racing.js';
 import { describeFailure, stateNow } from './report.js';
 import { resumedOutputs } from './resumed.js';
 import { Session } from './session.js';
@@ -41,6 +40,8 @@ export class Runner {
   readonly #options: RunOptions;
   readonly #outside: Outside;
   readonly #notes: string[] = [];
+  /** Races that were gone on from, on the way to where the run is. */
+  readonly #past: PastRace[] = [];
   #state: State;
   #checker: Checker;
 
@@ -411,36 +412,53 @@ export class Runner {
   #race(step: RaceStep, rest: readonly Step[]): void {
     this.#checkClaims(step.row);
     const before = this.#state;
+    const { source } = before;
     const calls = step.calls.map((call) => ({ call, operation: this.#prepare(call) }));
     for (const { call } of calls) if (call.child !== undefined) before.made.add(call.child);
-    const ends = new RaceEnds(step, calls, before);
-    const { windows, looks } = ends;
-    const records = raceProgram(this.#session.records, calls);
-    const program = encodeProgram({ records, payload: this.#session.payload, windows, finalLooks: looks });
-    const outcomes = this.#session.machine.outcomes(program, this.#options.times ?? RACE_TIMES);
-    const seen = ends.judge(outcomes);
+    const ends = new RaceEnds(step, calls, before, this.#past);
+    const race = this.#session.machine.race(this.#raceProgram(ends, calls));
+    const seen = ends.judge(race.outcomes(this.#options.times ?? RACE_TIMES));
+    if (seen.length === 0)
+      this.#notes.push(`the race of line ${source.position(step.row.from).line} was not come to again`);
     for (const one of seen) {
       const { end, outcome, index } = one;
       const { watcher } = this.#options;
       if (outcome.continuation.length === 0 && rest.length === 0 && watcher === undefined) continue;
-      const reached = this.#session.machine.reach(program, end, (frame) => ends.outcomeOf(frame)?.index === index);
-      if (!reached) {
-        this.#notes.push(
-          `the outcome of line ${before.source.position(outcome.outcome.from).line} was seen, but not reached again`,
-        );
+      if (!race.reach(end, (frame) => ends.outcomeOf(frame)?.index === index)) {
+        const { line } = source.position(outcome.outcome.from);
+        this.#notes.push(`the outcome of line ${line} was seen, but not reached again`);
         continue;
       }
       this.#state = before.copy();
       this.#checker = new Checker(this.#state);
       ends.enter(one, this.#state, (completions) => this.#take(completions));
       watcher?.raced(step, outcome, this.#state.numbers);
-      const { length } = this.#session.records;
-      this.#session.records.push(
-        ...records.slice(length).map((record, at) => ({ ...record, flags: at === calls.length - 1 ? 0 : NO_SETTLE })),
-      );
-      this.#steps([...outcome.continuation, ...rest]);
-      this.#session.records.length = length;
+      this.#goOn(ends, calls, one, [...outcome.continuation, ...rest]);
     }
+  }
+
+  #raceProgram(ends: RaceEnds, calls: readonly Racing[]): RaceProgram {
+    const { records, payload } = this.#session;
+    const { windows, looks } = ends;
+    const racing = raceRecords(calls);
+    const all = [...records, ...racing];
+    const past = [...this.#past];
+    return {
+      alone: encodeProgram({ records: racing, payload, windows, finalLooks: looks }),
+      whole: () => encodeProgram({ records: all, payload, windows, finalLooks: looks }),
+      isOnTheWay: (frames) => past.every((race) => race.cameTrue(frames, windows)),
+    };
+  }
+
+  /** Takes the steps behind an end of a race, and forgets that it ended so. */
+  #goOn(ends: RaceEnds, calls: readonly Racing[], end: SeenEnd, steps: readonly Step[]): void {
+    const { records } = this.#session;
+    const { length } = records;
+    records.push(...settledRace(raceRecords(calls), ends.looks));
+    this.#past.push(new PastRace(ends, records.length - 1, end));
+    this.#steps(steps);
+    this.#past.pop();
+    records.length = length;
   }
 }
 

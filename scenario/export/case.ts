@@ -194,14 +194,16 @@ export class CaseWriter {
     this.#say('');
     const racing = calls.map((call) => `{${this.#thread(call.thread)}, ${this.#performed(call)}}`);
     this.#say(`race(${this.#lineOf(row)}, "race", (const struct racing[]){${racing.join(', ')}}, ${calls.length});`);
+    // Their numbers are all of the case's: a continuation may have a race of its own.
     outcomes.forEach((outcome, index) => {
-      this.#outcome(outcome, calls, index);
+      this.#outcome(outcome, calls, index === 0);
     });
     this.#say('else');
     this.#say('\tunlisted();');
   }
 
-  #outcome({ outcome, ends, continuation }: CompiledOutcome, calls: readonly CompiledCall[], index: number): void {
+  #outcome({ outcome, ends, continuation }: CompiledOutcome, calls: readonly CompiledCall[], isFirst: boolean): void {
+    const index = this.outcomes.length;
     this.outcomes.push(this.#textOf(outcome).replace(/ then \{.*$/, ''));
     const listed = new Set(ends.flatMap((end) => (end.kind === 'result' ? end.call : [])));
     const assignments: string[] = [];
@@ -211,7 +213,7 @@ export class CaseWriter {
         .filter((call) => !listed.has(call))
         .flatMap((call) => [hasEnded(call), ...resultCheck(call, undefined, this.#expressions)]),
     ];
-    this.#say(`${index === 0 ? '' : 'else '}if (${conditions.join(' && ')}) {`);
+    this.#say(`${isFirst ? '' : 'else '}if (${conditions.join(' && ')}) {`);
     this.#indent += 1;
     this.#say(`listed(&outcome_${this.#index}_${index});`);
     for (const line of assignments) this.#say(line);

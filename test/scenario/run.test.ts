@@ -102,6 +102,11 @@ const FAILING: readonly (readonly [lines: string, expected: string, got: string]
     'an end that the outcomes list',
     'a = 0x5a, [T2] ioctl = 0 {copy=0x1000}, peek(mem) = 0x5a (of N schedules)',
   ],
+  [
+    `race {\n[T1] a = load(src)\n[T2] b = store(src, 1)\n}\noutcomes {\nrequired a = 1, b = 0\nrequired a = 0x5a, b = 0\n}\nrace {\n[T1] c = load(src)\n[T2] d = store(src, 2)\n}\noutcomes {\nrequired c = 1\n}`,
+    'an end that the outcomes list',
+    'c = 2, d = 0 (of N schedules)',
+  ],
 ];
 
 for (const [lines, expected, got] of FAILING) {

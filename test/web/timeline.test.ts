@@ -140,6 +140,32 @@ test('a race has a branch for each of its ends', (t) => {
   t.is(timeline.branches[0]!.moments[4], timeline.branches[1]!.moments[4]);
 });
 
+test('a race behind a race has a branch for each end of both', (t) => {
+  const second = `race {
+  [T1] c = madvise(mem, 1p, MADV_DONTNEED)
+  [T2] d = store(mem, 7)
+}
+outcomes {
+  required  c = 0, d = 0
+  required  c = 0, d = asleep then {
+    [main] ioctl(uffd, UFFDIO_ZEROPAGE, {range={start=mem, len=1p}})
+    [T2]   <... store resumed>
+  }
+}
+`;
+  const timeline = timelineOf(RACE + second, 'a.uffd');
+  t.is(timeline.verdict.status, 'passed');
+  t.deepEqual(
+    timeline.branches.map(({ ending, moments }) => [ending, moments.length]),
+    [
+      ['a = 0, b = -1 EEXIST; then c = 0, d = 0', 8],
+      ['a = 0, b = -1 EEXIST; then c = 0, d = asleep', 9],
+      ['a = -1 EEXIST, b = 0; then c = 0, d = asleep', 10],
+      ['a = -1 EEXIST, b = 0; then c = 0, d = 0', 9],
+    ],
+  );
+});
+
 test('places that there are not become the nearest that there is', (t) => {
   const timeline = timelineOf(RACE, 'a.uffd');
   t.deepEqual(placed(timeline, { branch: 7, position: 99 }), { branch: 1, position: 7 });

@@ -108,8 +108,9 @@ class Recorder implements Watcher {
   readonly #endingText: (outcome: CompiledOutcome) => string;
   readonly #branches: { ending?: string; readonly moments: MutableMoment[] }[] = [];
   readonly #start: MutableMoment;
-  /** Before a race all branches are one. */
-  #common: MutableMoment[] | undefined;
+  /** Races that were gone on from; before each its branches are one. */
+  readonly #races: { readonly step: RaceStep; readonly common: readonly MutableMoment[]; readonly ending: string }[] =
+    [];
   /** What completed and has no line yet, by thread. */
   #unclaimed = new Map<string, Completion>();
   #named = new Map<string, Named>();
@@ -171,9 +172,8 @@ class Recorder implements Watcher {
   }
 
   raced(step: RaceStep, outcome: CompiledOutcome, numbers: ReadonlyMap<string, bigint>): void {
-    this.#common ??= this.#moments.slice();
-    if (this.#branches.length === 1 && this.#branches[0]!.ending === undefined) this.#branches.pop();
-    this.#branches.push({ ending: this.#endingText(outcome), moments: this.#common.slice() });
+    const { common, ending } = this.#enter(step);
+    this.#branches.push({ ending: ending + this.#endingText(outcome), moments: common.slice() });
     for (const call of step.calls) {
       this.#name(numbers, call.row.callee.text, call.thread.process);
       this.#specs.set(threadKey(call.thread), call);
@@ -181,6 +181,17 @@ class Recorder implements Watcher {
     this.#begin(outcome.outcome.from, { status: 'done', text: 'it ended so' });
     for (const { row, thread } of step.calls)
       this.#add(row.from, this.#sleeping(threadKey(thread)) ?? { status: 'done', text: 'ended' });
+  }
+
+  /** The race that ends now. It takes the place of the branch that came to it. */
+  #enter(step: RaceStep) {
+    const known = this.#races.findIndex((race) => race.step === step);
+    if (known >= 0) this.#races.length = known + 1;
+    else {
+      const { moments, ending } = this.#branches.pop()!;
+      this.#races.push({ step, common: moments, ending: ending === undefined ? '' : `${ending}; then ` });
+    }
+    return this.#races.at(-1)!;
   }
 
   #begin(at: number, outcome: LineOutcome | (() => LineOutcome)): void {
