@@ -204,6 +204,12 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
     return message;
   }
 
+  /** The next message if there is one now, without waiting for it. */
+  async tryRead(): Promise<Message | undefined> {
+    if (this.#unread.length === 0 && !this.#hasEnded) await this.#readMore();
+    return this.#unread.shift();
+  }
+
   /** Messages, until the userfaultfd is closed, or its host says that none will come any more (the end of a test). An aborted signal makes the iterator throw the signal's reason. */
   async *messages({ signal }: ReadOptions = {}): AsyncGenerator<Message, void, undefined> {
     for (;;) {

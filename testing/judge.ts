@@ -20,7 +20,7 @@ export function errorText(error: unknown): string {
     const after = error.done > 0n ? ` after ${error.done} bytes` : '';
     return `${error.call}: ${error.errno}${after}`;
   }
-  return error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return error instanceof Error ? `${error.name}: ${error.message.trim().replaceAll(/\s+/g, ' ')}` : String(error);
 }
 
 /** Somebody sleeps, and nobody can go on who could change that. */

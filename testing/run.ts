@@ -79,7 +79,7 @@ async function checked(world: World): Promise<Finding | undefined> {
 
 /** What each thread came to, and what is in memory; of a run that failed only how. */
 function outcomeOf(stage: Stage, world: World, finding: Finding | undefined): string {
-  if (finding !== undefined) return `${finding.kind}: ${finding.summary}`;
+  if (finding !== undefined) return finding.summary;
   const threads = stage.fibers.map(({ name, kind, state, value, error }) => {
     if (kind === 'handler') return [];
     return `${name}: ${state === 'failed' ? errorText(error) : valueText(value)}`;

@@ -291,7 +291,7 @@ test('failures can be kept as outcomes', async (t) => {
   const report = await testHandler(naive, twoLoads, { failures: 'keep' });
   t.deepEqual([...report.outcomes.keys()].sort(), [
     'T1: 0x5a; T2: 0x5a; 0x100000000000: 0x5a',
-    'handler failed: handler failed: UFFDIO_COPY: EEXIST',
+    'handler failed: UFFDIO_COPY: EEXIST',
   ]);
 });
 

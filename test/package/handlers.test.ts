@@ -1,0 +1,48 @@
+/** The examples of handlers, as a user runs them. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import { ROOT } from '../../tools/root.js';
+
+const EXAMPLES = join(ROOT, 'examples/handlers');
+const options = {
+  encoding: 'utf8',
+  timeout: 120_000,
+  env: { ...process.env, NO_COLOR: '1', NODE_OPTIONS: '' },
+} as const;
+
+test('with node --test: the right handler passes, each naive one is found out', (t) => {
+  const args = ['--test', '--test-reporter=tap', join(EXAMPLES, 'node.test.mjs')];
+  const output = execFileSync(process.execPath, args, {
+    ...options,
+    env: { ...options.env, NODE_TEST_CONTEXT: undefined },
+  });
+  t.regex(output, /explored (\d+) of \1 schedules with at most 2 preemptions/);
+  for (const name of ['fatalEexist', 'spinsOnEagain', 'removeTooLate', 'stopsReading', 'lostWake', 'trustsTheEvent'])
+    t.regex(output, new RegExp(`^ *ok \\d+ - ${name} is found out`, 'm'));
+  t.regex(output, /^# fail 0$/m);
+});
+
+test('with AVA', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'userfaultfd-handlers-'));
+  try {
+    cpSync(EXAMPLES, folder, { recursive: true });
+    mkdirSync(join(folder, 'node_modules'));
+    symlinkSync(ROOT, join(folder, 'node_modules/userfaultfd'));
+    symlinkSync(join(ROOT, 'node_modules/ava'), join(folder, 'node_modules/ava'));
+    writeFileSync(join(folder, 'package.json'), '{"name":"handlers","private":true}');
+    const ava = join(folder, 'node_modules/ava/entrypoints/cli.mjs');
+    const output = execFileSync(process.execPath, [ava, 'ava.test.mjs'], { ...options, cwd: folder });
+    t.regex(output, /2 tests passed/);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+test('the manual page’s example program', (t) => {
+  const output = execFileSync(process.execPath, [join(EXAMPLES, 'manual-page.mjs')], options);
+  t.regex(output, /^explored (\d+) of \1 schedules/);
+  t.regex(output, /main: "AAAABBBBCCCC"/);
+});
