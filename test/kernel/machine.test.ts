@@ -18,6 +18,8 @@ import {
 } from './_machine.js';
 
 const EVENT_FORK = 1n << 1n;
+const SIGSTOP = 19;
+const SIGCONT = 18;
 /** O_CLOEXEC without O_NONBLOCK. */
 const BLOCKING = 0x80000n;
 
@@ -210,5 +212,25 @@ kernelTest('a pinned machine runs on that CPU alone, threads and children that c
     machine.pin(undefined);
     t.deepEqual(allowedCpus(machine), [everywhere]);
     t.throws(() => machine.pin(8191), { instanceOf: MachineFailed, message: /no such CPU/ });
+  }),
+);
+
+kernelTest('threads that a stop comes before they are made are made when the process goes on', (t) =>
+  withMachine((machine) => {
+    for (let child = 1; child < 12; child += 1) {
+      value(machine, MAIN, { op: 'fork', child });
+      const threads = [1, 2, 3, 4, 5, 6, 7].map((thread) => threadOf(child, thread));
+      for (const thread of threads) machine.start(thread, { op: 'sigprocmask' });
+      const stopped = machine.perform(MAIN, { op: 'kill', process: child, signum: SIGSTOP });
+      const waiting = machine.asleep();
+      t.true(waiting.every(({ reason }) => reason === 'stopped'));
+      const resumed = machine.perform(MAIN, { op: 'kill', process: child, signum: SIGCONT });
+      const ended = [...stopped, ...resumed].filter(({ process }) => process === child);
+      t.deepEqual(
+        ended.map(({ thread, outcome }) => `${thread} ${outcome.kind}`).sort(),
+        threads.map(({ thread }) => `${thread} value`),
+      );
+      machine.perform({ process: child, thread: 0 }, { op: 'exit' });
+    }
   }),
 );

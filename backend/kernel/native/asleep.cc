@@ -147,6 +147,8 @@ bool HasEnded(ProcessBook& process, ThreadBook& thread) {
 
 Sight LookAtThread(ProcessBook& process, ThreadBook& thread) {
   FileText wchan(process, thread, kWchanFile);
+  // What was posted a moment before a stop: who would make the thread is stopped as well.
+  if (thread.tid == 0 && IsStopped(process)) return {Doing::kSleeps, kStoppedReason};
   if (wchan.length == 0 || wchan.text[0] == '0') {
     if (AnyOtherBusy(process, thread) && IsEnding(process) && HasEnded(process, thread))
       return {Doing::kBlocked, kWaitReason};
