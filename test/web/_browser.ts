@@ -1,4 +1,5 @@
 /** Chromium, and the built page on loopback. */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -23,11 +24,16 @@ export function chromiumPath(): string | undefined {
 
 const EXECUTABLE = chromiumPath();
 
-/** Why there are no tests in a browser, or `undefined`. */
-export const noBrowser: string | undefined =
-  EXECUTABLE === undefined
-    ? 'there is no Chromium: `npm run install-chromium` fetches one, or name one in CHROMIUM'
-    : undefined;
+/** Why there are no tests in a browser, or `undefined`. One that is there may lack libraries. */
+export function whyNoBrowser(path: string | undefined = chromiumPath()): string | undefined {
+  if (path === undefined)
+    return 'there is no Chromium: `npm run install-chromium` fetches one, or name one in CHROMIUM';
+  const { status, stderr, error } = spawnSync(path, ['--version'], { encoding: 'utf8' });
+  if (status === 0) return undefined;
+  return `the Chromium at ${path} does not run: ${error?.message ?? stderr.trim().split('\n')[0]}`;
+}
+
+export const noBrowser: string | undefined = whyNoBrowser(EXECUTABLE);
 
 /** Chromium's own isolation needs a user other than root. */
 export async function launch(): Promise<Browser> {
