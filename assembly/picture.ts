@@ -153,12 +153,16 @@ function drawHugePages(start: usize, process: Process, vma: Vma): usize {
   let at = start;
   for (let address = vma.start; address < vma.end && at < END; address += HUGE_SIZE) {
     const pte = hugePteAt(process.mm, address);
-    if (!isPresent(pte)) continue;
-    const frame = partOf(hugePageOf(pte), 0);
-    const bits = (<u64>pte & 15) | PRESENT | HUGE_PAGE;
-    at = draw(at, KIND_PAGE, process.number, address, bits, nameOf(frame), contentHash(frame), readWord(frame, 0, 8));
+    if (pte != 0) at = drawHugePage(at, process.number, address, pte);
   }
   return at;
+}
+
+function drawHugePage(at: usize, number: u64, address: u64, pte: u32): usize {
+  if (!isPresent(pte)) return draw(at, KIND_PAGE, number, address, <u64>pte | HUGE_PAGE);
+  const frame = partOf(hugePageOf(pte), 0);
+  const bits = (<u64>pte & 15) | PRESENT | HUGE_PAGE;
+  return draw(at, KIND_PAGE, number, address, bits, nameOf(frame), contentHash(frame), readWord(frame, 0, 8));
 }
 
 function drawPage(at: usize, process: Process, page: u64, pte: u32): usize {
@@ -201,7 +205,7 @@ function drawEvent(at: usize, ctx: Context, thread: Thread): usize {
 
 /** A file of shared memory, drawn wherever it is met. */
 function drawFile(start: usize, inode: Inode): usize {
-  let at = draw(start, KIND_FILE, nameOf(inode), inode.size, inode.seals);
+  let at = draw(start, KIND_FILE, nameOf(inode), inode.size, inode.seals, inode.huge != 0 ? 1 : 0);
   if (inode.huge != 0) return drawHugeFile(at, inode);
   for (
     let page = nextCached(inode, 0, MAX_CACHE_PAGES);

@@ -46,7 +46,9 @@ export interface PictureVma {
   /** The file of shared memory that it maps, and the page of it that the start shows. */
   readonly file?: number;
   readonly firstPage: bigint;
-  /** Pages with an entry; the others have none. */
+  /** Whether its pages are of 2 MiB each. */
+  readonly huge: boolean;
+  /** Pages with an entry, ascending; the others have none. */
   readonly pages: readonly PicturePage[];
 }
 
@@ -56,6 +58,10 @@ export interface PicturePage {
   /** Whether it is one of 2 MiB; its contents are those of its first 4096 bytes then. */
   readonly huge: boolean;
   readonly wp: boolean;
+  /** Whether the write protection is only left over, and stops nobody. */
+  readonly loose: boolean;
+  /** Whether an anonymous page belongs to this address space alone, so that a write needs no copy of it. */
+  readonly own: boolean;
   /** What has the contents: the same for mappings that show the same page. */
   readonly frame?: number;
   readonly contents?: Contents;
@@ -98,6 +104,8 @@ export interface PictureMessage {
 export interface PictureFile {
   readonly name: number;
   readonly size: bigint;
+  /** Whether its pages are of 2 MiB each: of each the first 4096 bytes are told. */
+  readonly huge: boolean;
   readonly pages: readonly { readonly index: bigint; readonly frame: number; readonly contents: Contents }[];
 }
 
@@ -115,7 +123,9 @@ const PRESENT = 1n << 16n;
 const ZERO_PAGE = 1n << 17n;
 const HUGE_PAGE = 1n << 18n;
 const PTE_WP = 1n;
+const PTE_EXCLUSIVE = 2n;
 const PTE_CACHE = 4n;
+const PTE_UNTRAPPED = 8n;
 /** What stands where no page is, by its bits. */
 const MARKERS: ReadonlyMap<bigint, PicturePage['kind']> = new Map([
   [0x9n, 'marker'],
@@ -125,6 +135,7 @@ const VM_UFFD_MISSING = 32n;
 const VM_UFFD_WP = 256n;
 const VM_UFFD_MINOR = 512n;
 const VM_MAYSHARE = 1024n;
+const VM_HUGETLB = 1n << 28n;
 const FEATURE_INITIALIZED = 0x80000000;
 const QUEUES = ['unread', 'read', 'event'] as const;
 const KINDS = ['other', 'userfaultfd', 'pipe', 'pipe', 'device', 'file'] as const;
@@ -195,7 +206,7 @@ class PictureReader {
         if (!this.#again) this.#userfaultfds.get(number(1))!.messages.push(messageOf(words));
         return;
       case 8:
-        this.#file(number(1), words[2]!);
+        this.#file(number(1), words[2]!, words[4] !== 0n);
         return;
       case 9:
         if (!this.#again)
@@ -217,9 +228,9 @@ class PictureReader {
     });
   }
 
-  #file(name: number, size: bigint): void {
+  #file(name: number, size: bigint, huge: boolean): void {
     this.#again = this.#files.has(name);
-    if (!this.#again) this.#files.set(name, { name, size, pages: [] });
+    if (!this.#again) this.#files.set(name, { name, size, huge, pages: [] });
   }
 }
 
@@ -252,17 +263,24 @@ function vmaOf(words: BigUint64Array): Grown<PictureVma, 'pages'> {
     ...(userfaultfd !== 0n && { userfaultfd: Number(userfaultfd) }),
     ...(file !== 0n && { file: Number(file) }),
     firstPage: firstPage!,
+    huge: (flags! & VM_HUGETLB) !== 0n,
     pages: [],
   };
 }
 
 function pageOf(words: BigUint64Array): PicturePage {
   const [, , address, bits, frame] = words;
-  const wp = (bits! & PTE_WP) !== 0n;
-  if ((bits! & PRESENT) === 0n) return { address: address!, kind: MARKERS.get(bits!) ?? 'poison', huge: false, wp };
-  const kind = (bits! & ZERO_PAGE) !== 0n ? 'zero' : (bits! & PTE_CACHE) !== 0n ? 'file' : 'present';
-  const huge = (bits! & HUGE_PAGE) !== 0n;
-  return { address: address!, kind, huge, wp, frame: Number(frame), contents: contentsOf(words) };
+  const has = (flag: bigint) => (bits! & flag) !== 0n;
+  const page = { address: address!, huge: has(HUGE_PAGE), wp: has(PTE_WP) };
+  if (!has(PRESENT)) return { ...page, kind: MARKERS.get(bits! & ~HUGE_PAGE) ?? 'poison', loose: false, own: false };
+  return {
+    ...page,
+    kind: has(ZERO_PAGE) ? 'zero' : has(PTE_CACHE) ? 'file' : 'present',
+    loose: has(PTE_UNTRAPPED),
+    own: has(PTE_EXCLUSIVE),
+    frame: Number(frame),
+    contents: contentsOf(words),
+  };
 }
 
 function contentsOf(words: BigUint64Array): Contents {

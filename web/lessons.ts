@@ -32,17 +32,7 @@ import readInOrderSolved from '../test/scenarios/solutions/read-in-order.uffd';
 import registeringWpProtectsSolved from '../test/scenarios/solutions/registering-wp-protects.uffd';
 import removedMeansZerosSolved from '../test/scenarios/solutions/removed-means-zeros.uffd';
 import worksAsRootSolved from '../test/scenarios/solutions/works-as-root.uffd';
-
-export interface LessonEntry {
-  /** Its file's name. */
-  readonly id: string;
-  readonly title: string;
-  readonly text: string;
-  /** One way to do what it asks for. */
-  readonly solution: string;
-  /** Releases of Linux on which it was checked: `npm run check-lessons`. */
-  readonly kernels: readonly string[];
-}
+import type { LessonEntry } from './model/lesson.js';
 
 const CHECKED: Readonly<Record<string, { readonly kernels: readonly string[] }>> = checked;
 

@@ -1,4 +1,5 @@
 import test from 'ava';
+import { isRelated } from '../../web/model/thing.js';
 import { timelineOf } from '../../web/model/timeline.js';
 import { branchOf, nextNotable, placed, sceneAt } from '../../web/model/walk.js';
 import { libraryScenarios } from '../scenario/_corpus.js';
@@ -45,7 +46,7 @@ test('a thread that waits is told with its page, and its message with both', (t)
   t.is(message!.state, 'unread');
   t.is(message!.text, 'at mem+1p (WRITE) from T1');
   const cell = machine.processes[0]!.mappings[0]!.cells[1]!;
-  t.true(cell.tags.some((tag) => thread.tags.includes(tag) && message!.tags.includes(tag)));
+  t.true(isRelated(cell, thread) && isRelated(cell, message!) && isRelated(thread, message!));
   t.deepEqual(difference.sentences, [
     'T1 is in store and waits for the page at mem+1p.',
     'uffd has a message to read: PAGEFAULT at mem+1p (WRITE) from T1.',

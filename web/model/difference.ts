@@ -1,5 +1,5 @@
 /** What a step changed, as keys of things and as sentences. */
-import type { Shown, ShownCell, ShownMapping } from './shown.js';
+import type { Shown, ShownHandle, ShownMapping, ShownMessage, ShownProcess, ShownThread } from './shown.js';
 
 export interface Difference {
   /** Things that are new or not as they were. */
@@ -8,132 +8,127 @@ export interface Difference {
   readonly sentences: readonly string[];
 }
 
-/** A thing that a sentence can be about. */
-interface Told {
-  readonly key: string;
+/** How changes of things of one kind are told; they are told apart by their keys. */
+interface Telling<Thing> {
   /** Equal as long as nothing changed. */
-  readonly signature: string;
-  came(): string | undefined;
-  became(): string | undefined;
-  went(): string | undefined;
+  signature(thing: Thing): string;
+  came(thing: Thing): string | undefined;
+  became(thing: Thing, old: Thing): string | undefined;
+  went(thing: Thing): string | undefined;
 }
 
 /** More sentences of one kind than this are counted instead. */
 const MOST_ALIKE = 4;
 
+/** Before the first step nothing has changed. */
 export function differenceOf(before: Shown | undefined, after: Shown): Difference {
   const changed = new Set<string>();
-  const sentences: string[] = [];
-  const groups: [Told[], Told[]][] = [
-    [threadsOf(before), threadsOf(after)],
-    [messagesOf(before), messagesOf(after)],
-    [cellsOf(before), cellsOf(after)],
-    [mappingsOf(before), mappingsOf(after)],
-    [handlesOf(before), handlesOf(after)],
-    [processesOf(before), processesOf(after)],
+  if (before === undefined) return { changed, sentences: [] };
+  const sentences = [
+    ...tell(threadsOf(before), threadsOf(after), THREADS, changed),
+    ...tell(messagesOf(before), messagesOf(after), MESSAGES, changed),
+    ...shortened(after.pageSentences),
+    ...tell(mappingsOf(before), mappingsOf(after), MAPPINGS, changed),
+    ...tell(before.handles, after.handles, HANDLES, changed),
+    ...tell(before.processes, after.processes, PROCESSES, changed),
   ];
-  for (const [olds, news] of groups) sentences.push(...tell(olds, news, changed));
-  return { changed: before === undefined ? new Set() : changed, sentences: before === undefined ? [] : sentences };
+  return { changed, sentences };
 }
 
-function tell(olds: readonly Told[], news: readonly Told[], changed: Set<string>): string[] {
-  const before = new Map(olds.map((told) => [told.key, told]));
+function tell<Thing extends { readonly key: string }>(
+  olds: readonly Thing[],
+  news: readonly Thing[],
+  { signature, came, became, went }: Telling<Thing>,
+  changed: Set<string>,
+): readonly string[] {
+  const before = new Map(olds.map((thing) => [thing.key, thing]));
   const after = new Set(news.map(({ key }) => key));
-  const said: (string | undefined)[] = olds.filter(({ key }) => !after.has(key)).map((told) => told.went());
-  for (const told of news) {
-    const old = before.get(told.key);
-    if (old?.signature === told.signature) continue;
-    changed.add(told.key);
-    said.push(old === undefined ? told.came() : told.became());
+  const said: (string | undefined)[] = olds.filter(({ key }) => !after.has(key)).map(went);
+  for (const thing of news) {
+    const old = before.get(thing.key);
+    if (old !== undefined && signature(old) === signature(thing)) continue;
+    changed.add(thing.key);
+    said.push(old === undefined ? came(thing) : became(thing, old));
   }
-  const sentences = said.filter((sentence) => sentence !== undefined);
+  return shortened(said.filter((sentence) => sentence !== undefined));
+}
+
+function shortened(sentences: readonly string[]): readonly string[] {
   if (sentences.length <= MOST_ALIKE) return sentences;
   return [...sentences.slice(0, MOST_ALIKE), `${sentences.length - MOST_ALIKE} more like these.`];
 }
 
-function threadsOf(shown: Shown | undefined): Told[] {
-  return (shown?.processes ?? []).flatMap((process) =>
-    process.threads.map(({ key, name, state, call = '', why = '' }) => {
-      const sleeps = () => (state === 'idle' ? undefined : `${name} is in ${call} and ${why}.`);
-      return {
-        key,
-        signature: `${state} ${call} ${why}`,
-        came: sleeps,
-        became: () => (state === 'idle' ? `${name} goes on.` : sleeps()),
-        went: () => undefined,
-      };
-    }),
-  );
+function threadsOf({ processes }: Shown): ShownThread[] {
+  return processes.flatMap(({ threads }) => threads);
 }
 
-function messagesOf(shown: Shown | undefined): Told[] {
-  return (shown?.handles ?? []).flatMap((handle) =>
-    handle.messages.map(({ key, state, event, text }) => ({
-      key,
-      signature: `${state} ${event} ${text}`,
-      came: () => `${handle.name} has a message to read: ${event} ${text}.`,
-      became: () =>
-        state === 'read'
-          ? `The message of ${handle.name} has been read: ${event} ${text}.`
-          : `${handle.name} has a message to read: ${event} ${text}.`,
-      went: () => (state === 'read' ? undefined : `A message of ${handle.name} is gone: ${event} ${text}.`),
-    })),
-  );
+function sleepText({ state, name, call = '', why = '' }: ShownThread): string | undefined {
+  return state === 'idle' ? undefined : `${name} is in ${call} and ${why}.`;
 }
 
-function cellsOf(shown: Shown | undefined): Told[] {
-  const cells = [
-    ...(shown?.processes ?? []).flatMap(({ mappings }) => mappings.flatMap((mapping) => mapping.cells)),
-    ...(shown?.files ?? []).flatMap((file) => file.cells),
-  ];
-  return cells.map((cell: ShownCell) => ({
-    key: cell.key,
-    signature: `${cell.kind} ${cell.mark}`,
-    // What comes with its mapping is told by the mapping, a page that a run hid is not new.
-    came: () => (cell.kind === 'none' || cell.count > 1 ? undefined : `${cell.text}.`),
-    // That somebody waits for a page is told by who waits.
-    became: () => (cell.mark === '?' ? undefined : `${cell.text}.`),
-    went: () => undefined,
-  }));
+const THREADS: Telling<ShownThread> = {
+  signature: ({ state, call = '', why = '' }) => `${state} ${call} ${why}`,
+  came: sleepText,
+  became: (thread) => (thread.state === 'idle' ? `${thread.name} goes on.` : sleepText(thread)),
+  went: () => undefined,
+};
+
+type Message = ShownMessage & { readonly of: string };
+
+function messagesOf({ handles }: Shown): Message[] {
+  return handles.flatMap(({ name, messages }) => messages.map((message) => ({ ...message, of: name })));
 }
 
-function mappingsOf(shown: Shown | undefined): Told[] {
-  return (shown?.processes ?? []).flatMap((process) =>
-    process.mappings.map((mapping: ShownMapping) => {
-      const { key, name, size, flags, modes, handle = '' } = mapping;
-      const asks = modes.length === 0 ? 'asks nobody' : `asks ${handle} (${modes.join(', ')})`;
-      return {
-        key,
-        signature: `${name} ${size} ${flags.join()} ${modes.join()} ${handle}`,
-        came: () =>
-          `${process.name} has ${name}: ${size}, ${flags.join(', ')}${modes.length > 0 ? `; it ${asks}` : ''}.`,
-        became: () => `${name} (${size}) of ${process.name} ${asks} now.`,
-        went: () => `${name} (${size}) of ${process.name} is not mapped any more.`,
-      };
-    }),
-  );
+const MESSAGES: Telling<Message> = {
+  signature: ({ state, event, text }) => `${state} ${event} ${text}`,
+  came: ({ of, event, text }) => `${of} has a message to read: ${event} ${text}.`,
+  became: ({ of, state, event, text }) =>
+    state === 'read'
+      ? `The message of ${of} has been read: ${event} ${text}.`
+      : `${of} has a message to read: ${event} ${text}.`,
+  went: ({ of, state, event, text }) =>
+    state === 'read' ? undefined : `A message of ${of} is gone: ${event} ${text}.`,
+};
+
+type Mapping = ShownMapping & { readonly of: string };
+
+function mappingsOf({ processes }: Shown): Mapping[] {
+  return processes.flatMap(({ name, mappings }) => mappings.map((mapping) => ({ ...mapping, of: name })));
 }
 
-function handlesOf(shown: Shown | undefined): Told[] {
-  return (shown?.handles ?? []).map(({ key, name, of, features, changing }) => ({
-    key,
-    signature: `${of} ${features?.join()} ${changing}`,
-    came: () => `${name} is a userfaultfd for the memory of ${of}.`,
-    became: () => {
-      if (features === undefined) return undefined;
-      if (changing) return `An event is on its way to ${name}: until it is read, fills are EAGAIN.`;
-      return `${name} is ready${features.length > 0 ? `, with ${features.join(', ')}` : ''}.`;
-    },
-    went: () => `${name} is closed: its memory asks nobody any more.`,
-  }));
+function asksText({ modes, handle = '' }: ShownMapping): string {
+  return modes.length === 0 ? 'asks nobody' : `asks ${handle} (${modes.join(', ')})`;
 }
 
-function processesOf(shown: Shown | undefined): Told[] {
-  return (shown?.processes ?? []).map(({ key, name, stopped }) => ({
-    key,
-    signature: `${stopped}`,
-    came: () => `A process comes: ${name}.`,
-    became: () => (stopped ? `${name} is stopped.` : `${name} goes on.`),
-    went: () => `${name} has ended.`,
-  }));
-}
+const MAPPINGS: Telling<Mapping> = {
+  signature: ({ name, size, flags, modes, handle = '' }) => `${name} ${size} ${flags.join()} ${modes.join()} ${handle}`,
+  came: (mapping) => {
+    const { of, name, size, flags, modes } = mapping;
+    return `${of} has ${name}: ${size}, ${flags.join(', ')}${modes.length > 0 ? `; it ${asksText(mapping)}` : ''}.`;
+  },
+  became: (mapping, old) => {
+    const what = `${mapping.name} (${mapping.size}) of ${mapping.of}`;
+    return asksText(mapping) === asksText(old) && mapping.flags.join() !== old.flags.join()
+      ? `${what}: ${mapping.flags.join(', ')} now.`
+      : `${what} ${asksText(mapping)} now.`;
+  },
+  went: ({ of, name, size }) => `${name} (${size}) of ${of} is not mapped any more.`,
+};
+
+const HANDLES: Telling<ShownHandle> = {
+  signature: ({ of, features, changing }) => `${of} ${features?.join()} ${changing}`,
+  came: ({ name, of }) => `${name} is a userfaultfd for the memory of ${of}.`,
+  became: ({ name, features, changing }) => {
+    if (features === undefined) return undefined;
+    if (changing) return `An event is on its way to ${name}: until it is read, fills are EAGAIN.`;
+    return `${name} is ready${features.length > 0 ? `, with ${features.join(', ')}` : ''}.`;
+  },
+  went: ({ name }) => `${name} is closed: its memory asks nobody any more.`,
+};
+
+const PROCESSES: Telling<ShownProcess> = {
+  signature: ({ stopped }) => `${stopped}`,
+  came: ({ name }) => `A process comes: ${name}.`,
+  became: ({ name, stopped }) => (stopped ? `${name} is stopped.` : `${name} goes on.`),
+  went: ({ name }) => `${name} has ended.`,
+};

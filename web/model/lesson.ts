@@ -4,6 +4,18 @@ import type { Row, Scenario } from '../../scenario/index.js';
 import { allRows } from '../../scenario/names.js';
 import { type Claim, type Exercise, readClaim } from './exercise.js';
 
+/** A lesson of the list. */
+export interface LessonEntry {
+  /** Its file's name. */
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  /** One way to do what it asks for. */
+  readonly solution: string;
+  /** Releases of Linux on which it was checked: `npm run check-lessons`. */
+  readonly kernels: readonly string[];
+}
+
 export interface Lesson {
   readonly goal?: string;
   readonly watch?: string;

@@ -13,28 +13,41 @@ export interface Named {
 }
 
 export class Naming {
+  /** By their values, ascending; of equal ones the older first. */
   readonly #addresses: readonly Named[];
   readonly #descriptors: readonly Named[];
 
   constructor(names: readonly Named[]) {
-    this.#addresses = names.filter(({ value, descriptorOf }) => descriptorOf === undefined && value >= ARENA_START);
+    this.#addresses = names
+      .filter(({ value, descriptorOf }) => descriptorOf === undefined && value >= ARENA_START)
+      .sort((one, other) => (one.value < other.value ? -1 : one.value > other.value ? 1 : 0));
     this.#descriptors = names.filter(({ descriptorOf }) => descriptorOf !== undefined);
   }
 
   /** `mem+1p+7`, or the number. */
   address(address: bigint): string {
-    let best: Named | undefined;
-    for (const named of this.#addresses)
-      if (named.value <= address && (best === undefined || named.value > best.value)) best = named;
-    if (best === undefined || address - best.value >= REACH * PAGE_SIZE) return `0x${address.toString(16)}`;
-    const behind = address - best.value;
+    const nearest = this.#addresses[this.#countUpTo(address) - 1];
+    if (nearest === undefined || address - nearest.value >= REACH * PAGE_SIZE) return `0x${address.toString(16)}`;
+    const [name] = this.startingAt(nearest.value);
+    const behind = address - nearest.value;
     const [pages, bytes] = [behind / PAGE_SIZE, behind % PAGE_SIZE];
-    return `${best.name}${pages > 0n ? `+${pages}p` : ''}${bytes > 0n ? `+${bytes}` : ''}`;
+    return `${name}${pages > 0n ? `+${pages}p` : ''}${bytes > 0n ? `+${bytes}` : ''}`;
   }
 
-  /** The names that start at an address: what a mapping there is called. */
+  /** The names that start at an address, the oldest first: what a mapping there is called. */
   startingAt(address: bigint): string[] {
-    return this.#addresses.filter(({ value }) => value === address).map(({ name }) => name);
+    return this.#addresses.slice(this.#countUpTo(address - 1n), this.#countUpTo(address)).map(({ name }) => name);
+  }
+
+  /** How many names have a value up to this one. */
+  #countUpTo(address: bigint): number {
+    let [low, high] = [0, this.#addresses.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#addresses[middle]!.value <= address) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** What a process calls a descriptor. */
@@ -47,9 +60,4 @@ export class Naming {
   inText(text: string): string {
     return text.replace(/\b0x[0-9a-f]{11,12}\b/g, (number) => this.address(BigInt(number)));
   }
-}
-
-/** `1 page`, `3 pages`. */
-export function pagesText(count: bigint | number): string {
-  return Number(count) === 1 ? '1 page' : `${Number(count).toLocaleString('en')} pages`;
 }

@@ -1,33 +1,32 @@
 /** What is shown of a machine at one moment: names, marks and sentences, before anything is drawn. No browser is needed. */
 import { CONSTANT_SETS } from '../../backend/catalogue/constants.js';
-import { hexByte, uniformByteOf } from '../../backend/content.js';
 import { PAGE_SIZE, type SleepReason, type ThreadId } from '../../backend/index.js';
 import { OBSERVER } from '../../scenario/names.js';
+import { threadKey } from '../../scenario/state.js';
 import { describe } from '../../scenario/values.js';
 import type {
-  Contents,
   Picture,
   PictureFile,
   PictureMessage,
-  PicturePage,
   PictureProcess,
   PictureThread,
   PictureUserfaultfd,
   PictureVma,
 } from '../../sim/index.js';
-import { type Naming, pagesText } from './naming.js';
-
-/** A thing that can be pointed at: `tags` say what it has to do with; two things that share one belong together. */
-interface Thing {
-  readonly key: string;
-  readonly tags: readonly string[];
-}
+import { ownerOf, pageOf, pageTag } from './asked-pages.js';
+import { Layout } from './layout.js';
+import type { Naming } from './naming.js';
+import type { PageChanges } from './page-changes.js';
+import { pagesText, type ShownCell, type Strip, stripOf } from './strip.js';
+import type { Thing } from './thing.js';
 
 export interface Shown {
   readonly processes: readonly ShownProcess[];
   readonly handles: readonly ShownHandle[];
   readonly files: readonly ShownFile[];
   readonly truncated: boolean;
+  /** What the step changed of pages, told. */
+  readonly pageSentences: readonly string[];
 }
 
 export interface ShownProcess extends Thing {
@@ -38,6 +37,8 @@ export interface ShownProcess extends Thing {
 }
 
 export interface ShownThread extends Thing {
+  /** What scenarios know it by. */
+  readonly id: string;
   readonly name: string;
   readonly state: 'idle' | 'asleep' | 'spinning';
   /** `load`, and why it sleeps there. */
@@ -55,19 +56,6 @@ export interface ShownMapping extends Thing {
   readonly modes: readonly string[];
   readonly handle?: string;
   readonly cells: readonly ShownCell[];
-}
-
-export type CellKind = 'none' | 'present' | 'zero' | 'file' | 'cached' | 'protected' | 'marker' | 'poison' | 'guard';
-
-/** A page, or several neighbours that are alike. */
-export interface ShownCell extends Thing {
-  readonly kind: CellKind;
-  readonly count: number;
-  /** What stands in it. */
-  readonly mark: string;
-  readonly name: string;
-  /** The sentence about it. */
-  readonly text: string;
 }
 
 export interface ShownHandle extends Thing {
@@ -93,19 +81,6 @@ export interface ShownFile extends Thing {
   readonly cells: readonly ShownCell[];
 }
 
-/** A page of a mapping: its entry, and what the file has for it. */
-interface KnownPage {
-  readonly address: bigint;
-  readonly page: PicturePage | undefined;
-  readonly file: PictureFile['pages'][number] | undefined;
-}
-
-const HUGE_PAGE = 512n * PAGE_SIZE;
-/** Equal neighbours from this number on are one cell. */
-const RUN = 9;
-/** Of a run, this many cells are shown one by one before it. */
-const SINGLE_FIRST = 1;
-
 const WHY: Readonly<Record<SleepReason, string>> = {
   fault: 'waits for a page',
   event: 'waits until its event has been read',
@@ -123,54 +98,35 @@ const WHY: Readonly<Record<SleepReason, string>> = {
 const MODES = ['MISSING', 'WP', 'MINOR'];
 const ACCESS = ['read', 'write', 'execute'];
 
-export function shownOf(picture: Picture, naming: Naming, nameOf: (thread: ThreadId) => string): Shown {
-  return new Shower(picture, naming, nameOf).shown();
+const HUGE_PAGE_SIZE = 512n * PAGE_SIZE;
+
+/** Without changes of pages no pages are shown: what is needed to tell what else has changed. */
+export function shownOf(
+  picture: Picture,
+  naming: Naming,
+  nameOf: (thread: ThreadId) => string,
+  changes?: PageChanges,
+): Shown {
+  return new Shower(picture, naming, nameOf, changes).shown();
 }
 
 class Shower {
   readonly #picture: Picture;
   readonly #naming: Naming;
   readonly #nameOf: (thread: ThreadId) => string;
-  readonly #files: ReadonlyMap<number, PictureFile>;
-  /** Who waits for a page, by its tag: such a page is never part of a run. */
-  readonly #asked = new Map<string, { readonly address: bigint; readonly process: number; readonly who: string[] }>();
+  readonly #layout: Layout | undefined;
+  readonly #sentences: string[] = [];
 
-  /** Pages that messages are about. */
-  readonly #mentioned: readonly { readonly process: number; readonly address: bigint }[];
-
-  constructor(picture: Picture, naming: Naming, nameOf: (thread: ThreadId) => string) {
+  constructor(
+    picture: Picture,
+    naming: Naming,
+    nameOf: (thread: ThreadId) => string,
+    changes: PageChanges | undefined,
+  ) {
     this.#picture = picture;
     this.#naming = naming;
     this.#nameOf = nameOf;
-    this.#files = new Map(picture.files.map((file) => [file.name, file]));
-    for (const thread of picture.processes.flatMap(({ threads }) => threads))
-      if (thread.busy && thread.fault !== undefined) this.#ask(thread, thread.fault.address);
-    this.#mentioned = picture.userfaultfds.flatMap(({ mm, messages }) =>
-      messages
-        .filter(({ queue }) => queue !== 'event')
-        .map(({ from, words }) => ({
-          process: picture.processes.find((process) => process.mm === mm)?.number ?? from.process,
-          address: words[0] & ~(PAGE_SIZE - 1n),
-        })),
-    );
-  }
-
-  #ask(thread: ThreadId, address: bigint): void {
-    const owner = this.#ownerOf(thread);
-    const tag = pageTag(owner, address);
-    const page = address & ~(PAGE_SIZE - 1n);
-    const asked = this.#asked.get(tag) ?? { address: page, process: owner, who: [] };
-    asked.who.push(this.#nameOf(thread));
-    this.#asked.set(tag, asked);
-  }
-
-  /** The process in whose memory a thread waits for a page: the kernel can touch another's for it. */
-  #ownerOf({ process, thread }: ThreadId): number {
-    const waiting = this.#picture.processes
-      .find(({ number }) => number === process)
-      ?.threads.find((candidate) => candidate.thread === thread);
-    const mm = this.#picture.userfaultfds.find(({ name }) => name === waiting?.fault?.userfaultfd)?.mm;
-    return this.#picture.processes.find((candidate) => candidate.mm === mm)?.number ?? process;
+    this.#layout = changes && new Layout(picture, naming, nameOf, changes);
   }
 
   shown(): Shown {
@@ -180,12 +136,21 @@ class Shower {
       handles: userfaultfds.map((userfaultfd) => this.#handle(userfaultfd)),
       files: files.map((file) => this.#file(file)),
       truncated,
+      pageSentences: this.#sentences,
     };
+  }
+
+  #cells(laid: Parameters<typeof stripOf>[0] | undefined): Strip['cells'] {
+    if (laid === undefined) return [];
+    const { cells, sentences } = stripOf(laid);
+    this.#sentences.push(...sentences);
+    return cells;
   }
 
   #process(process: PictureProcess): ShownProcess {
     return {
       key: `process ${process.number}`,
+      own: `process ${process.number}`,
       tags: [],
       name: this.#nameOf({ process: process.number, thread: 0 }),
       stopped: process.stopped,
@@ -196,8 +161,8 @@ class Shower {
 
   #thread(thread: PictureThread): ShownThread {
     const own = threadTag(thread);
-    const base = { key: own, name: this.#nameOf(thread) };
-    if (!thread.busy) return { ...base, tags: [own], state: 'idle' };
+    const base = { key: own, own, id: threadKey(thread), name: this.#nameOf(thread) };
+    if (!thread.busy) return { ...base, tags: [], state: 'idle' };
     const { reason = 'unknown', fault, operation } = thread;
     const state = reason === 'spinning' ? 'spinning' : 'asleep';
     const page = fault === undefined ? '' : `: ${this.#naming.address(fault.address)}`;
@@ -205,9 +170,10 @@ class Shower {
     return {
       ...base,
       tags: [
-        own,
         ...of,
-        ...(fault === undefined ? [] : [pageTag(this.#ownerOf(thread), fault.address), handleTag(fault.userfaultfd)]),
+        ...(fault === undefined
+          ? []
+          : [pageTag(ownerOf(this.#picture, thread), fault.address), handleTag(fault.userfaultfd)]),
       ],
       state,
       ...(operation !== undefined && { call: operation }),
@@ -227,134 +193,18 @@ class Shower {
     const names = this.#naming.startingAt(vma.start);
     const flags = ACCESS.filter((_, bit) => (vma.access & (1 << bit)) !== 0);
     const { userfaultfd } = vma;
+    const key = `mapping ${process} ${vma.start.toString(16)}`;
     return {
-      key: `mapping ${process} ${vma.start.toString(16)}`,
+      key,
+      own: key,
       tags: userfaultfd === undefined ? [] : [handleTag(userfaultfd)],
       name: names.length > 0 ? names.join(', ') : this.#naming.address(vma.start),
       start: `0x${vma.start.toString(16)}`,
-      size: pagesText((vma.end - vma.start) / PAGE_SIZE),
+      size: sizeText(vma),
       flags: [...(flags.length === 0 ? ['no access'] : flags), ...(vma.shared ? ['shared'] : [])],
       modes: modesOf(vma),
       ...(userfaultfd !== undefined && { handle: this.#handleName(userfaultfd) }),
-      cells: this.#cells(process, vma),
-    };
-  }
-
-  #cells(process: number, vma: PictureVma): ShownCell[] {
-    const known = this.#known(process, vma);
-    const cells: ShownCell[] = [];
-    let next = vma.start;
-    for (let at = 0; at < known.length; ) {
-      this.#gap(cells, process, next, known[at]!.address);
-      const count = this.#alike(process, known, at);
-      const singles = count >= RUN ? SINGLE_FIRST : count;
-      for (let index = 0; index < singles; index += 1) cells.push(this.#cell(process, known[at + index]!));
-      if (singles < count) cells.push(this.#knownRun(process, known[at + singles]!, count - singles));
-      at += count;
-      const last = known[at - 1]!;
-      next = last.address + (last.page?.huge ? HUGE_PAGE : PAGE_SIZE);
-    }
-    this.#gap(cells, process, next, vma.end);
-    return cells;
-  }
-
-  /** Pages that there is something to say of, ascending. */
-  #known(process: number, vma: PictureVma): KnownPage[] {
-    const cached = this.#cachedAt(vma);
-    const known: KnownPage[] = vma.pages.map((page) => ({
-      address: page.address,
-      page,
-      file: cached.get(page.address),
-    }));
-    const asked = [...this.#asked.values()].filter(
-      (page) => page.process === process && page.address >= vma.start && page.address < vma.end,
-    );
-    const others = new Set([...cached.keys(), ...asked.map(({ address }) => address)]);
-    if (others.size === 0) return known;
-    for (const { address } of vma.pages) others.delete(address);
-    for (const address of others) known.push({ address, page: undefined, file: cached.get(address) });
-    return known.sort((one, other) => (one.address < other.address ? -1 : 1));
-  }
-
-  /** How many neighbours from here on are alike: of many pages few are drawn one by one. */
-  #alike(process: number, known: readonly KnownPage[], at: number): number {
-    const first = known[at]!;
-    if (first.page?.huge || this.#isAsked(process, first)) return 1;
-    const { kind, mark } = stateOf(first.page, first.file?.contents);
-    let end = at + 1;
-    for (; end < known.length && known[end]!.address === known[end - 1]!.address + PAGE_SIZE; end += 1) {
-      const page = known[end]!;
-      if (page.page?.huge || this.#isAsked(process, page)) break;
-      if (isSame(first, page)) continue;
-      const state = stateOf(page.page, page.file?.contents);
-      if (state.kind !== kind || state.mark !== mark) break;
-    }
-    return end - at;
-  }
-
-  #isAsked(process: number, { address }: KnownPage): boolean {
-    return this.#asked.size > 0 && this.#asked.has(pageTag(process, address));
-  }
-
-  /** A run of pages that look as its first one does; it belongs to messages about any of them. */
-  #knownRun(process: number, first: KnownPage, count: number): ShownCell {
-    const drawn = this.#cell(process, first);
-    const end = first.address + BigInt(count) * PAGE_SIZE;
-    const mentioned = this.#mentioned.filter(
-      (page) => page.process === process && page.address > first.address && page.address < end,
-    );
-    return {
-      ...drawn,
-      tags: [drawn.tags[0]!, ...mentioned.map(({ address }) => pageTag(process, address))],
-      count,
-      mark: `${drawn.mark} × ${count.toLocaleString('en')}`,
-      text: `${pagesText(count)} from ${drawn.name}: ${drawn.text.replace(/^Page [^:]*: /, '')}`,
-    };
-  }
-
-  /** Pages of the file's page cache, by where the mapping would show them. */
-  #cachedAt({ file, firstPage, start, end }: PictureVma): Map<bigint, PictureFile['pages'][number]> {
-    const pages = file === undefined ? [] : (this.#files.get(file)?.pages ?? []);
-    const placed = pages.map((page) => [start + (page.index - firstPage) * PAGE_SIZE, page] as const);
-    return new Map(placed.filter(([address]) => address >= start && address < end));
-  }
-
-  /** Pages without anything, one by one or as a run. */
-  #gap(cells: ShownCell[], process: number, from: bigint, to: bigint): void {
-    const count = Number((to - from) / PAGE_SIZE);
-    const singles = count >= RUN ? SINGLE_FIRST : count;
-    for (let index = 0; index < singles; index += 1)
-      cells.push(this.#cell(process, { address: from + BigInt(index) * PAGE_SIZE, page: undefined, file: undefined }));
-    if (singles < count) cells.push(this.#emptyRun(process, from + BigInt(singles) * PAGE_SIZE, count - singles));
-  }
-
-  #emptyRun(process: number, from: bigint, count: number): ShownCell {
-    const name = this.#naming.address(from);
-    return {
-      key: pageTag(process, from),
-      tags: [],
-      kind: 'none',
-      count,
-      mark: `× ${count.toLocaleString('en')}`,
-      name,
-      text: `${pagesText(count)} from ${name}: nothing there`,
-    };
-  }
-
-  #cell(process: number, { address, page, file: cached }: KnownPage): ShownCell {
-    const own = pageTag(process, address);
-    const name = this.#naming.address(address);
-    const frame = page?.frame ?? cached?.frame;
-    const { kind, mark, said } = stateOf(page, cached?.contents);
-    const who = this.#asked.get(own)?.who ?? [];
-    return {
-      key: own,
-      tags: frame === undefined || kind === 'zero' ? [own] : [own, `frame ${frame}`],
-      kind,
-      count: page?.huge ? Number(HUGE_PAGE / PAGE_SIZE) : 1,
-      mark: who.length > 0 ? `${mark}?` : mark,
-      name,
-      text: `${page?.huge ? 'Huge page (2 MiB)' : 'Page'} ${name}: ${said}${who.length > 0 ? `; ${who.join(' and ')} ${who.length > 1 ? 'wait' : 'waits'} for it` : ''}`,
+      cells: this.#cells(this.#layout?.mapping(process, vma)),
     };
   }
 
@@ -364,14 +214,12 @@ class Shower {
     const ranges = this.#picture.processes.flatMap((process) =>
       process.vmas
         .filter((vma) => vma.userfaultfd === name)
-        .map(
-          (vma) =>
-            `${this.#naming.address(vma.start)}, ${pagesText((vma.end - vma.start) / PAGE_SIZE)}: ${modesOf(vma).join(' and ')}`,
-        ),
+        .map((vma) => `${this.#naming.address(vma.start)}, ${sizeText(vma)}: ${modesOf(vma).join(' and ')}`),
     );
     return {
       key: own,
-      tags: [own],
+      own,
+      tags: [],
       name: this.#handleName(name),
       where: this.#descriptors(name).join(', '),
       of: owner === undefined ? 'a process that has ended' : this.#nameOf({ process: owner.number, thread: 0 }),
@@ -404,11 +252,13 @@ class Shower {
     const name = describe(BigInt(event), { sets: ['UFFD_EVENT_'] });
     const who = this.#nameOf(from);
     const isFault = queue !== 'event';
-    const page = words[0] & ~(PAGE_SIZE - 1n);
+    const page = pageOf(words[0]);
     const range =
       words[1] > words[0] ? ` of ${this.#naming.address(words[0])} to ${this.#naming.address(words[1])}` : '';
+    const key = `message ${handle} ${threadTag(from)}`;
     return {
-      key: `message ${handle} ${threadTag(from)}`,
+      key,
+      own: key,
       tags: [handle, threadTag(from), ...(isFault ? [pageTag(owner ?? from.process, page)] : [])],
       state: queue === 'read' ? 'read' : 'unread',
       event: name,
@@ -423,18 +273,11 @@ class Shower {
     const name = this.#handleName(file.name);
     return {
       key: own,
-      tags: [own],
+      own,
+      tags: [],
       name: name === 'userfaultfd' ? 'shared memory' : name,
-      size: pagesText((file.size + PAGE_SIZE - 1n) / PAGE_SIZE),
-      cells: file.pages.map((page) => ({
-        key: `${own} ${page.index}`,
-        tags: [`frame ${page.frame}`],
-        kind: 'cached' as const,
-        count: 1,
-        mark: contentsMark(page.contents),
-        name: `page ${page.index}`,
-        text: `Page ${page.index} of the file: ${contentsText(page.contents)}`,
-      })),
+      size: sizeText({ start: 0n, end: file.size, huge: file.huge }),
+      cells: file.pages.length === 0 ? [] : this.#cells(this.#layout?.file(file)),
     };
   }
 }
@@ -443,12 +286,13 @@ function threadTag({ process, thread }: ThreadId): string {
   return `thread ${process}.${thread}`;
 }
 
-function pageTag(process: number, address: bigint): string {
-  return `page ${process} ${(address & ~(PAGE_SIZE - 1n)).toString(16)}`;
-}
-
 function handleTag(name: number): string {
   return `handle ${name}`;
+}
+
+function sizeText({ start, end, huge }: Pick<PictureVma, 'start' | 'end' | 'huge'>): string {
+  const size = huge ? HUGE_PAGE_SIZE : PAGE_SIZE;
+  return pagesText((end - start + size - 1n) / size, huge);
 }
 
 function modesOf({ modes }: PictureVma): string[] {
@@ -463,56 +307,4 @@ function featureNames(features: number): string[] {
 
 function faultFlags(flags: bigint): string {
   return flags === 0n ? '' : `(${describe(flags, { sets: ['UFFD_PAGEFAULT_FLAG_'] })}) `;
-}
-
-/** `5a` for a page full of that byte, else its first byte and dots. */
-function contentsMark(contents: Contents): string {
-  const byte = uniformByteOf(contents.hash);
-  return byte === undefined ? `${hexByte(Number(contents.word & 0xffn)).slice(2)}…` : hexByte(byte).slice(2);
-}
-
-function contentsText(contents: Contents): string {
-  const byte = uniformByteOf(contents.hash);
-  if (byte !== undefined) return byte === 0 ? 'full of zeros' : `full of ${hexByte(byte)}`;
-  const first = Array.from({ length: 8 }, (_, index) => Number((contents.word >> BigInt(8 * index)) & 0xffn));
-  return `begins with ${first.map((each) => hexByte(each).slice(2)).join(' ')}`;
-}
-
-function stateOf(
-  page: PicturePage | undefined,
-  cached: Contents | undefined,
-): { kind: CellKind; mark: string; said: string } {
-  if (page === undefined) {
-    if (cached === undefined) return { kind: 'none', mark: '', said: 'nothing there' };
-    return {
-      kind: 'cached',
-      mark: contentsMark(cached),
-      said: `in the file (${contentsText(cached)}), not mapped here`,
-    };
-  }
-  if (page.kind === 'marker')
-    return { kind: 'marker', mark: 'WP', said: 'nothing there, but what comes is write-protected' };
-  if (page.kind === 'poison') return { kind: 'poison', mark: '!', said: 'poisoned: an access raises SIGBUS' };
-  if (page.kind === 'guard')
-    return { kind: 'guard', mark: '×', said: 'a guard: an access raises SIGSEGV, nobody is asked' };
-  const contents = page.contents!;
-  const mark = contentsMark(contents);
-  if (page.wp)
-    return { kind: 'protected', mark, said: `present, ${contentsText(contents)}, write-protected by a userfaultfd` };
-  if (page.kind === 'zero') return { kind: 'zero', mark: '00', said: 'the zero page, shared by all, read-only' };
-  if (page.kind === 'file') return { kind: 'file', mark, said: `the file’s page, ${contentsText(contents)}` };
-  return { kind: 'present', mark, said: `present, ${contentsText(contents)}` };
-}
-
-/** Whether two pages that nobody has in a file look the same, by what they have. */
-function isSame({ page: one, file }: KnownPage, { page: other, file: otherFile }: KnownPage): boolean {
-  return (
-    one !== undefined &&
-    other !== undefined &&
-    file === undefined &&
-    otherFile === undefined &&
-    one.kind === other.kind &&
-    one.wp === other.wp &&
-    one.contents?.hash === other.contents?.hash
-  );
 }

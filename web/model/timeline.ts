@@ -32,6 +32,8 @@ export interface Moment {
   readonly outcomes: ReadonlyMap<number, LineOutcome>;
   readonly picture: Picture;
   readonly naming: Naming;
+  /** Where the last call of each thread begins, by the thread's key. */
+  readonly calls: ReadonlyMap<string, number>;
 }
 
 /** One way through a scenario: there is more than one if it has a race. */
@@ -113,16 +115,28 @@ class Recorder implements Watcher {
     [];
   /** What completed and has no line yet, by thread. */
   #unclaimed = new Map<string, Completion>();
-  #named = new Map<string, Named>();
+  readonly #named = new Map<string, Named>();
+  /** Names of addresses at which nothing needs to be mapped. */
+  readonly #places = new Set<string>();
+  /** Names of memory that is no more. */
+  readonly #forgotten = new Set<string>();
   /** The same for moments that have the same names. */
   #naming = new Naming([]);
+  /** Where the last call of each thread begins: the same for moments in which no other began. */
+  #calls: ReadonlyMap<string, number> = new Map();
   /** Where a thread's call stands that has not ended, to tell of it how it ends. */
   #specs = new Map<string, Extract<Step, { kind: 'call' }>['call']>();
 
   constructor(machine: SimulatorMachine, endingText: (outcome: CompiledOutcome) => string) {
     this.#machine = machine;
     this.#endingText = endingText;
-    this.#start = { lines: [], outcomes: new Map(), picture: machine.picture(), naming: this.#naming };
+    this.#start = {
+      lines: [],
+      outcomes: new Map(),
+      picture: machine.picture(),
+      naming: this.#naming,
+      calls: this.#calls,
+    };
     this.#branches.push({ moments: [this.#start] });
   }
 
@@ -144,7 +158,7 @@ class Recorder implements Watcher {
     switch (step.kind) {
       case 'call':
         this.#name(numbers, step.call.row.callee.text, step.call.thread.process);
-        this.#specs.set(threadKey(step.call.thread), step.call);
+        this.#called(step.call);
         for (const completion of completions) this.#unclaimed.set(threadKey(completion), completion);
         this.#begin(step.call.row.from, this.#callOutcome(step.call));
         return;
@@ -174,9 +188,10 @@ class Recorder implements Watcher {
   raced(step: RaceStep, outcome: CompiledOutcome, numbers: ReadonlyMap<string, bigint>): void {
     const { common, ending } = this.#enter(step);
     this.#branches.push({ ending: ending + this.#endingText(outcome), moments: common.slice() });
+    this.#calls = common.at(-1)!.calls;
     for (const call of step.calls) {
       this.#name(numbers, call.row.callee.text, call.thread.process);
-      this.#specs.set(threadKey(call.thread), call);
+      this.#called(call);
     }
     this.#begin(outcome.outcome.from, { status: 'done', text: 'it ended so' });
     for (const { row, thread } of step.calls)
@@ -194,9 +209,15 @@ class Recorder implements Watcher {
     return this.#races.at(-1)!;
   }
 
+  #called(call: Extract<Step, { kind: 'call' }>['call']): void {
+    const key = threadKey(call.thread);
+    this.#specs.set(key, call);
+    this.#calls = new Map(this.#calls).set(key, call.row.from);
+  }
+
   #begin(at: number, outcome: LineOutcome | (() => LineOutcome)): void {
     const picture = this.#machine.picture();
-    const moment: MutableMoment = { lines: [], outcomes: new Map(), picture, naming: this.#naming };
+    const moment: MutableMoment = { lines: [], outcomes: new Map(), picture, naming: this.#naming, calls: this.#calls };
     this.#moments.push(moment);
     this.#add(at, typeof outcome === 'function' ? outcome() : outcome);
   }
@@ -243,9 +264,20 @@ class Recorder implements Watcher {
     for (const [name, value] of numbers) {
       if (this.#named.has(name)) continue;
       const isDescriptor = GIVES_DESCRIPTORS.has(callee) && value < MAX_DESCRIPTOR;
+      if (!isDescriptor) this.#forget(value, process);
+      if (callee === 'reserve' || callee === 'place') this.#places.add(name);
       this.#named.set(name, { name, value, ...(isDescriptor && { descriptorOf: process }) });
     }
-    this.#naming = new Naming([...this.#named.values()]);
+    this.#naming = new Naming([...this.#named.values()].filter(({ name }) => !this.#forgotten.has(name)));
+  }
+
+  /** An address is not called any more by names of memory that was unmapped before it got a new one. */
+  #forget(value: bigint, process: number): void {
+    const { picture } = this.#moments.at(-1)!;
+    const vmas = picture.processes.find(({ number }) => number === process)?.vmas ?? [];
+    if (vmas.some(({ start, end }) => start <= value && value < end)) return;
+    for (const named of this.#named.values())
+      if (named.value === value && !this.#places.has(named.name)) this.#forgotten.add(named.name);
   }
 
   /** The last line of the last way is the one that did not come true. */

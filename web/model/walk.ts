@@ -1,10 +1,10 @@
 /** Where one is in a scenario: a branch and a position, and the ways to move. Pure. */
-import type { Picture } from '../../sim/index.js';
 import { type Difference, differenceOf } from './difference.js';
 import type { Lesson, Question } from './lesson.js';
-import type { Naming } from './naming.js';
+import { pageChanges } from './page-changes.js';
 import { type Shown, shownOf } from './shown.js';
-import type { Branch, LineOutcome, Timeline } from './timeline.js';
+import type { Pointed } from './thing.js';
+import type { Branch, LineOutcome, Moment, Timeline } from './timeline.js';
 
 export interface Place {
   readonly branch: number;
@@ -23,6 +23,8 @@ export interface Scene {
   readonly current: ReadonlySet<number>;
   /** Lines of the step that comes next. */
   readonly next: ReadonlySet<number>;
+  /** Calls in which a thread sleeps, by where they begin: what they have to do with. */
+  readonly sleeping: ReadonlyMap<number, Pointed>;
 }
 
 /** What stands beside lines, by where they begin. */
@@ -55,19 +57,6 @@ function outcomesAt(branch: Branch, now: number): Outcomes {
   return { get, values: () => [...index.keys()].flatMap((at) => get(at) ?? []) };
 }
 
-/** What was drawn last: who goes step by step sees most of it twice. */
-const DRAWN: { readonly picture: Picture; readonly naming: Naming; readonly shown: Shown }[] = [];
-const MOST_DRAWN = 3;
-
-function drawn(picture: Picture, naming: Naming, { nameOf }: Timeline): Shown {
-  const known = DRAWN.find((each) => each.picture === picture && each.naming === naming);
-  if (known !== undefined) return known.shown;
-  const shown = shownOf(picture, naming, nameOf);
-  DRAWN.unshift({ picture, naming, shown });
-  DRAWN.length = Math.min(DRAWN.length, MOST_DRAWN);
-  return shown;
-}
-
 export function branchOf(timeline: Timeline, { branch }: Place): Branch {
   return timeline.branches[Math.min(branch, timeline.branches.length - 1)]!;
 }
@@ -85,9 +74,11 @@ export function sceneAt(timeline: Timeline, wanted: Place): Scene {
   const { moments } = branch;
   const moment = moments[place.position]!;
   const before = moments[place.position - 1];
+  const { nameOf } = timeline;
+  const { picture, naming } = moment;
+  const machine = shownOf(picture, naming, nameOf, pageChanges(before?.picture, picture));
   // Both are called by the names of now, so that a name that is new is no difference.
-  const machine = drawn(moment.picture, moment.naming, timeline);
-  const old = before === undefined ? undefined : drawn(before.picture, moment.naming, timeline);
+  const old = before && shownOf(before.picture, naming, nameOf);
   return {
     place,
     last: moments.length - 1,
@@ -96,7 +87,17 @@ export function sceneAt(timeline: Timeline, wanted: Place): Scene {
     outcomes: outcomesAt(branch, place.position),
     current: new Set(moment.lines),
     next: new Set(moments[place.position + 1]?.lines),
+    sleeping: sleepingCalls(moment, machine),
   };
+}
+
+function sleepingCalls({ calls }: Moment, { processes }: Shown): Map<number, Pointed> {
+  const sleeping = new Map<number, Pointed>();
+  for (const { id, own, tags, state } of processes.flatMap(({ threads }) => threads)) {
+    const at = calls.get(id);
+    if (state !== 'idle' && at !== undefined) sleeping.set(at, { own: `call ${at}`, tags: [own, ...tags] });
+  }
+  return sleeping;
 }
 
 /** The question that stands before the step that comes next. */

@@ -1,52 +1,100 @@
 /** Pages as cells: colour and mark tell their state, a sentence the rest. */
-import { useState } from 'preact/hooks';
-import type { ShownCell } from '../model/shown.js';
-import { useThing } from './machine.js';
+import { useContext, useState } from 'preact/hooks';
+import type { ShownCell } from '../model/strip.js';
+import { isRelated } from '../model/thing.js';
+import { memo } from './memo.js';
+import { PointingContext } from './pointing.js';
 
-export function Cells({ cells, label }: { cells: readonly ShownCell[]; label: string }) {
-  const [told, tell] = useState<string | undefined>();
+interface CellsProps {
+  readonly cells: readonly ShownCell[];
+  readonly label: string;
+}
+
+/** One stop for the tab key; the arrow keys up and down go from cell to cell. */
+export function Cells({ cells, label }: CellsProps) {
+  const { pointed, point } = useContext(PointingContext);
+  const [told, tell] = useState<ShownCell | undefined>();
+  const [stop, setStop] = useState(0);
+  const cellOf = (target: EventTarget | null) => {
+    const button = (target as Element).closest('button');
+    return button === null ? undefined : cells[indexOf(button)];
+  };
+  const begin = ({ target }: Event) => {
+    const cell = cellOf(target);
+    point(cell);
+    tell(cell);
+  };
+  const end = () => {
+    point(undefined);
+    tell(undefined);
+  };
+  const move = (event: KeyboardEvent) => {
+    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const button = (event.target as Element).closest('button');
+    if (by === undefined || button === null) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(cells.length - 1, indexOf(button) + by));
+    setStop(next);
+    button.closest('ul')!.children[next]!.querySelector('button')!.focus();
+  };
   return (
-    <>
-      <ul class="cells" aria-label={label}>
-        {cells.map((cell) => (
-          <Cell key={cell.key} cell={cell} tell={tell} />
+    <div class="strip">
+      {/* biome-ignore lint/a11y/useKeyWithMouseEvents: focus and blur do not rise to the list, focusin and focusout do */}
+      <ul
+        class="cells"
+        aria-label={label}
+        onMouseOver={begin}
+        onMouseOut={end}
+        onFocusIn={begin}
+        onFocusOut={end}
+        onKeyDown={move}
+      >
+        {cells.map((cell, index) => (
+          <Cell
+            key={cell.key}
+            kind={cell.kind}
+            isHuge={cell.isHuge}
+            isRun={cell.count > 1 && !cell.isHuge}
+            mark={cell.mark}
+            text={cell.text}
+            isChanged={cell.isChanged}
+            isRelated={pointed !== undefined && isRelated(pointed, cell)}
+            isStop={index === Math.min(stop, cells.length - 1)}
+          />
         ))}
       </ul>
       {told !== undefined && (
         <p class="told" aria-hidden="true">
-          {told}
+          {(cells.find(({ key }) => key === told.key) ?? told).text}
         </p>
       )}
-    </>
+    </div>
   );
 }
 
-function Cell({ cell, tell }: { cell: ShownCell; tell: (text: string | undefined) => void }) {
-  const { onMouseEnter, onMouseLeave, onFocus, onBlur, ...rest } = useThing(
-    cell,
-    `cell ${cell.kind}${cell.count > 1 ? ' run' : ''}`,
-  );
-  const begin = (point: () => void) => () => {
-    point();
-    tell(cell.text);
-  };
-  const end = (point: () => void) => () => {
-    point();
-    tell(undefined);
-  };
+function indexOf(button: Element): number {
+  const item = button.parentElement!;
+  return [...item.parentElement!.children].indexOf(item);
+}
+
+interface CellProps {
+  readonly kind: ShownCell['kind'];
+  readonly isHuge: boolean;
+  readonly isRun: boolean;
+  readonly mark: string;
+  readonly text: string;
+  readonly isChanged: boolean;
+  readonly isRelated: boolean;
+  readonly isStop: boolean;
+}
+
+const Cell = memo(({ kind, isHuge, isRun, mark, text, isChanged, isRelated: isLit, isStop }: CellProps) => {
+  const classes = ['cell', kind, isHuge && 'huge', isRun && 'run', isLit && 'related', isChanged && 'changed'];
   return (
     <li>
-      <button
-        type="button"
-        {...rest}
-        aria-label={cell.text}
-        onMouseEnter={begin(onMouseEnter)}
-        onMouseLeave={end(onMouseLeave)}
-        onFocus={begin(onFocus)}
-        onBlur={end(onBlur)}
-      >
-        {cell.mark}
+      <button type="button" class={classes.filter(Boolean).join(' ')} aria-label={text} tabIndex={isStop ? 0 : -1}>
+        {mark}
       </button>
     </li>
   );
-}
+});

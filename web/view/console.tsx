@@ -1,6 +1,7 @@
 /** One operation by hand, in the language's own words. */
 import { useRef, useState } from 'preact/hooks';
 import type { Answer } from '../model/console.js';
+import { memo } from './memo.js';
 
 interface ConsoleProps {
   /** Performs what was typed; what is wrong with it, or nothing. */
@@ -13,7 +14,7 @@ interface Wrong {
   readonly column: number;
 }
 
-export function Console({ onPerform }: ConsoleProps) {
+export const Console = memo(function Console({ onPerform }: ConsoleProps) {
   const input = useRef<HTMLInputElement>(null);
   const [wrong, setWrong] = useState<Wrong | undefined>();
   const perform = (event: Event) => {
@@ -55,4 +56,4 @@ export function Console({ onPerform }: ConsoleProps) {
       </div>
     </form>
   );
-}
+});

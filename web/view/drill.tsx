@@ -1,5 +1,6 @@
 /** Practice: drills of a lesson, each by its number. */
 import type { Lesson } from '../model/lesson.js';
+import { memo } from './memo.js';
 
 /** The highest number that a drill may have. */
 const MOST = 9999;
@@ -13,7 +14,7 @@ interface DrillProps {
   readonly onDrill: (seed: number | undefined) => void;
 }
 
-export function Drill({ seed, lesson: { questions }, answers, onDrill }: DrillProps) {
+export const Drill = memo(({ seed, lesson: { questions }, answers, onDrill }: DrillProps) => {
   if (seed === undefined)
     return (
       <section class="drill" aria-label="Practice">
@@ -53,4 +54,4 @@ export function Drill({ seed, lesson: { questions }, answers, onDrill }: DrillPr
       </div>
     </section>
   );
-}
+});

@@ -1,36 +1,9 @@
 /** The machine, seen: processes with their threads and memory, userfaultfds, files. */
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
 import type { Difference } from '../model/difference.js';
 import type { Shown, ShownFile, ShownHandle, ShownProcess } from '../model/shown.js';
 import { Cells } from './cells.js';
-
-/** What is pointed at, and what the last step changed: every thing asks whether that is about it. */
-export interface Pointing {
-  readonly tags: readonly string[];
-  readonly changed: ReadonlySet<string>;
-  point(tags: readonly string[]): void;
-}
-
-export const PointingContext = createContext<Pointing>({ tags: [], changed: new Set(), point: () => {} });
-
-interface Thing {
-  readonly key: string;
-  readonly tags: readonly string[];
-}
-
-/** Handlers and classes of a thing that can be pointed at. */
-export function useThing({ key, tags }: Thing, kind: string) {
-  const { tags: pointed, changed, point } = useContext(PointingContext);
-  const isRelated = pointed.some((tag) => tags.includes(tag));
-  return {
-    class: `${kind}${isRelated ? ' related' : ''}${changed.has(key) ? ' changed' : ''}`,
-    onMouseEnter: () => point(tags),
-    onMouseLeave: () => point([]),
-    onFocus: () => point(tags),
-    onBlur: () => point([]),
-  };
-}
+import { Legend } from './legend.js';
+import { useThing } from './pointing.js';
 
 export function Machine({ shown, difference, position }: { shown: Shown; difference: Difference; position: number }) {
   const isEmpty = shown.processes.every((process) => process.mappings.length === 0 && process.threads.length <= 1);
@@ -197,36 +170,5 @@ function File({ file }: { file: ShownFile }) {
         <Cells cells={file.cells} label={`Pages of the file ${file.name}`} />
       )}
     </section>
-  );
-}
-
-const LEGEND = [
-  ['none', '', 'nothing there: a touch asks'],
-  ['present', '5a', 'present, full of 0x5a'],
-  ['zero', '00', 'the zero page'],
-  ['protected', '5a', 'write-protected'],
-  ['marker', 'WP', 'will be write-protected'],
-  ['cached', '5a', 'in the file, not mapped'],
-  ['file', '5a', 'the file’s page, mapped'],
-  ['poison', '!', 'poisoned'],
-  ['guard', '×', 'a guard'],
-  ['none', '?', 'somebody waits for it'],
-] as const;
-
-function Legend() {
-  return (
-    <details class="legend">
-      <summary>What the cells mean</summary>
-      <ul>
-        {LEGEND.map(([kind, mark, text]) => (
-          <li key={text}>
-            <span class={`cell ${kind}`} aria-hidden="true">
-              {mark}
-            </span>{' '}
-            {text}
-          </li>
-        ))}
-      </ul>
-    </details>
   );
 }

@@ -1,10 +1,13 @@
 /** The scenario: its lines, what came of each, and why. */
-import { useEffect, useRef } from 'preact/hooks';
+import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Lesson, Question } from '../model/lesson.js';
 import { manualAddress } from '../model/manual.js';
 import type { ScriptLine } from '../model/script.js';
+import { isRelated, type Pointed } from '../model/thing.js';
 import type { LineOutcome } from '../model/timeline.js';
 import type { Scene } from '../model/walk.js';
+import { memo } from './memo.js';
+import { PointingContext } from './pointing.js';
 import { Quiz } from './quiz.js';
 
 interface ScriptProps {
@@ -13,49 +16,83 @@ interface ScriptProps {
   readonly lesson: Lesson;
   readonly question: (Question & { readonly at: number }) | undefined;
   readonly answer: number | undefined;
+  /** Both are the same functions from one drawing to the next. */
   readonly onAnswer: (at: number, option: number) => void;
   readonly onGo: (at: number) => void;
 }
 
+const NO_NOTES: readonly string[] = [];
+
 export function Script({ lines, scene, lesson, question, answer, onAnswer, onGo }: ScriptProps) {
   const list = useRef<HTMLOListElement>(null);
-  useEffect(() => {
+  const { pointed } = useContext(PointingContext);
+  useLayoutEffect(() => {
     // What comes next; at the end all that came of the last step.
     const ahead =
       list.current?.querySelector('.next') ?? [...(list.current?.querySelectorAll('.current') ?? [])].at(-1);
     keepInSight(ahead?.closest('.scrolls'), ahead);
   }, [scene]);
   const { first, end } = windowOf(lines, scene);
+  const slots = Math.max(WINDOW, end - first);
   return (
     <ol class="script" ref={list}>
-      {first > 0 && <More count={first} where="before" onGo={() => onGo(lines[first - 1]!.at)} />}
-      {lines.slice(first, end).map((line) => (
-        <Line key={line.at} line={line} scene={scene} notes={lesson.notes.get(line.at) ?? []} onGo={onGo}>
-          {question?.at === line.at && (
-            <Quiz question={question} answer={answer} onAnswer={(option) => onAnswer(line.at, option)} />
-          )}
-        </Line>
-      ))}
-      {end < lines.length && <More count={lines.length - end} where="after" onGo={() => onGo(lines[end]!.at)} />}
+      {first > 0 && <More key="before" count={first} where="before" at={lines[first - 1]!.at} onGo={onGo} />}
+      {lines.slice(first, end).map((line, index) => {
+        const { at } = line;
+        const isAsked = question?.at === at;
+        const call = scene.sleeping.get(at);
+        return (
+          <Line
+            // What a window leaves is written anew for what comes into it: that is quicker than to make it.
+            key={(first + index) % slots}
+            line={line}
+            outcome={scene.outcomes.get(at)}
+            isCurrent={scene.current.has(at)}
+            isNext={scene.next.has(at)}
+            call={call}
+            isRelated={pointed !== undefined && call !== undefined && isRelated(pointed, call)}
+            notes={lesson.notes.get(at) ?? NO_NOTES}
+            question={isAsked ? question : undefined}
+            answer={isAsked ? answer : undefined}
+            onAnswer={onAnswer}
+            onGo={onGo}
+          />
+        );
+      })}
+      {end < lines.length && (
+        <More key="after" count={lines.length - end} where="after" at={lines[end]!.at} onGo={onGo} />
+      )}
     </ol>
   );
 }
 
-/** Lines that are drawn at once: of a longer scenario those around what happens, so that a step stays quick. */
-const MOST_LINES = 120;
+/** A scenario of so many lines is drawn whole. */
+const MOST_WHOLE = 150;
+/** Lines that are drawn of a longer one, around what happens: a step stays quick however long the scenario is. */
+const WINDOW = 60;
+/** The window moves by so many lines at once, so that most steps leave it where it is. */
+const WINDOW_STEP = 20;
 
-function windowOf(lines: readonly ScriptLine[], scene: Scene): { first: number; end: number } {
-  if (lines.length <= MOST_LINES) return { first: 0, end: lines.length };
-  const at = lines.findIndex((line) => scene.current.has(line.at) || scene.next.has(line.at));
-  const first = Math.max(0, Math.min(at - MOST_LINES / 2, lines.length - MOST_LINES));
-  return { first, end: first + MOST_LINES };
+function windowOf(lines: readonly ScriptLine[], { current, next }: Scene): { first: number; end: number } {
+  if (lines.length <= MOST_WHOLE) return { first: 0, end: lines.length };
+  const at = lines.findIndex((line) => current.has(line.at) || next.has(line.at));
+  const first = Math.max(0, Math.floor(at / WINDOW_STEP) * WINDOW_STEP - WINDOW_STEP);
+  return { first, end: Math.min(first + WINDOW, lines.length) };
+}
+
+interface MoreProps {
+  readonly count: number;
+  readonly where: 'before' | 'after';
+  /** The line that is next to those that are drawn. */
+  readonly at: number;
+  readonly onGo: (at: number) => void;
 }
 
 /** Lines that are not drawn, and a way to them. */
-function More({ count, where, onGo }: { count: number; where: 'before' | 'after'; onGo: () => void }) {
+function More({ count, where, at, onGo }: MoreProps) {
   return (
     <li>
-      <button type="button" class="code" onClick={onGo}>
+      <button type="button" class="code" onClick={() => onGo(at)}>
         <span class="quiet">
           … {count} lines {where}
         </span>
@@ -79,22 +116,43 @@ const MOST_TEXT = 140;
 
 interface LineProps {
   readonly line: ScriptLine;
-  readonly scene: Scene;
+  readonly outcome: LineOutcome | undefined;
+  readonly isCurrent: boolean;
+  readonly isNext: boolean;
+  /** Of a call in which a thread sleeps now: what it has to do with. */
+  readonly call: Pointed | undefined;
+  readonly isRelated: boolean;
   readonly notes: readonly string[];
+  /** What is asked before it. */
+  readonly question: Question | undefined;
+  readonly answer: number | undefined;
+  readonly onAnswer: (at: number, option: number) => void;
   readonly onGo: (at: number) => void;
-  readonly children: preact.ComponentChildren;
 }
 
-function Line({ line, scene, notes, onGo, children }: LineProps) {
-  const outcome = scene.outcomes.get(line.at);
-  const isCurrent = scene.current.has(line.at);
-  const isNext = scene.next.has(line.at);
+const Line = memo(function Line(props: LineProps) {
+  const { line, outcome, isCurrent, isNext, call, isRelated, notes, question, answer, onAnswer, onGo } = props;
+  const { point } = useContext(PointingContext);
   const isDone = outcome !== undefined;
   // What has not happened yet is not given away.
   if (line.kind === 'claim' && !isDone) return null;
   const text = isDone || line.kind !== 'call' ? line.text : line.short;
   const isBrief = outcome !== undefined && !isCurrent && (outcome.status === 'done' || outcome.status === 'seen');
-  const classes = ['line', line.kind, isCurrent && 'current', isNext && 'next', isDone && 'done', `depth${line.depth}`];
+  const classes = [
+    'line',
+    line.kind,
+    isCurrent && 'current',
+    isNext && 'next',
+    isDone && 'done',
+    isRelated && 'related',
+    `depth${line.depth}`,
+  ];
+  const handlers = call && {
+    onMouseEnter: () => point(call),
+    onMouseLeave: () => point(undefined),
+    onFocus: () => point(call),
+    onBlur: () => point(undefined),
+  };
   return (
     <li class={classes.filter(Boolean).join(' ')} aria-current={isCurrent ? 'step' : undefined}>
       {(isDone || isNext) &&
@@ -103,8 +161,10 @@ function Line({ line, scene, notes, onGo, children }: LineProps) {
             {note}
           </p>
         ))}
-      {children}
-      <button type="button" class="code" onClick={() => onGo(line.at)} disabled={line.kind === 'block'}>
+      {question !== undefined && (
+        <Quiz question={question} answer={answer} onAnswer={(option) => onAnswer(line.at, option)} />
+      )}
+      <button type="button" class="code" {...handlers} onClick={() => onGo(line.at)} disabled={line.kind === 'block'}>
         {line.thread !== undefined && <span class="who">{line.thread}</span>}
         <code>{text}</code>
         {outcome !== undefined && isBrief && <Brief outcome={outcome} />}
@@ -112,7 +172,7 @@ function Line({ line, scene, notes, onGo, children }: LineProps) {
       {outcome !== undefined && !isBrief && <Outcome outcome={outcome} isCurrent={isCurrent} line={line} />}
     </li>
   );
-}
+});
 
 const MARKS = { done: '✓', failed: '✗', asleep: 'z', seen: '✓', wrong: '✗' } as const;
 

@@ -1,6 +1,8 @@
 /** What the machine is like: release, features, privileges, hugepages. */
 import { RELEASES } from '../../backend/index.js';
 import { FEATURES, MAX_HUGEPAGES, type Privilege, type Settings, settingsText } from '../model/settings.js';
+import type { Change } from '../model/subject.js';
+import { memo } from './memo.js';
 
 const PRIVILEGE_LABELS: readonly (readonly [Privilege, string])[] = [
   ['root', 'runs as root'],
@@ -11,11 +13,11 @@ const PRIVILEGE_LABELS: readonly (readonly [Privilege, string])[] = [
 
 interface SettingsProps {
   readonly settings: Settings;
-  readonly onChange: (settings: Settings) => void;
+  readonly change: Change;
 }
 
-export function SettingsPanel({ settings, onChange }: SettingsProps) {
-  const change = (changed: Partial<Settings>) => onChange({ ...settings, ...changed });
+export const SettingsPanel = memo(({ settings, change: changeSubject }: SettingsProps) => {
+  const change = (changed: Partial<Settings>) => changeSubject({ settings: { ...settings, ...changed } });
   return (
     <details class="settings">
       <summary>The machine: {settingsText(settings)}</summary>
@@ -60,7 +62,7 @@ export function SettingsPanel({ settings, onChange }: SettingsProps) {
       </fieldset>
     </details>
   );
-}
+});
 
 function Box({ label, isOn, onChange }: { label: string; isOn: boolean; onChange: (isOn: boolean) => void }) {
   return (

@@ -1,5 +1,5 @@
 /** What can be taken along: a link, the command for a real kernel, a file. */
-import { useState } from 'preact/hooks';
+import { useMemo, useState } from 'preact/hooks';
 import { embedCode, encodeLink, fitsLink, type LinkState } from '../model/link.js';
 import type { Settings } from '../model/settings.js';
 
@@ -28,7 +28,7 @@ const TOO_LONG = 'The scenario is too long for a link: save it as a file.';
 
 export function Share({ state, text, name, isEmbedded, onText }: ShareProps) {
   const [said, say] = useState('');
-  const isTooLong = state.text !== undefined && !fitsLink(state.text);
+  const isTooLong = useMemo(() => state.text !== undefined && !fitsLink(state.text), [state.text]);
   const copy = async (what: string, content: string) => {
     try {
       await navigator.clipboard.writeText(content);

@@ -1,22 +1,22 @@
 /** What the lesson asks for, and how far a changed text does it. */
 import { useMemo } from 'preact/hooks';
 import { parseScenario } from '../../scenario/parse.js';
-import type { LessonEntry } from '../lessons.js';
 import { checksOf } from '../model/exercise.js';
-import { lessonOf } from '../model/lesson.js';
+import { type LessonEntry, lessonOf } from '../model/lesson.js';
 import { configOf, type Settings } from '../model/settings.js';
+import { memo } from './memo.js';
 
 interface TaskProps {
   readonly entry: LessonEntry;
   /** The changed text, if it was changed. */
   readonly text: string | undefined;
   readonly settings: Settings;
-  /** Opens the editor, where it is closed. */
-  readonly onChange: (() => void) | undefined;
-  readonly onSolution: (text: string) => void;
+  readonly isEditing: boolean;
+  readonly onEdit: () => void;
+  readonly onText: (text: string) => void;
 }
 
-export function Task({ entry, text, settings, onChange, onSolution }: TaskProps) {
+export const Task = memo(function Task({ entry, text, settings, isEditing, onEdit, onText }: TaskProps) {
   const { fix, exercise } = useMemo(() => lessonOf(parseScenario(entry.text)), [entry]);
   const checks = useMemo(
     () => (text === undefined ? [] : checksOf(exercise, text, configOf(settings))),
@@ -45,17 +45,17 @@ export function Task({ entry, text, settings, onChange, onSolution }: TaskProps)
         {isSolved && 'Solved.'}
       </p>
       <div class="tools">
-        {onChange !== undefined && (
-          <button type="button" onClick={onChange}>
+        {isEditing || (
+          <button type="button" onClick={onEdit}>
             Change the scenario
           </button>
         )}
         {!isSolved && (
-          <button type="button" onClick={() => onSolution(entry.solution)}>
+          <button type="button" onClick={() => onText(entry.solution)}>
             Show a solution
           </button>
         )}
       </div>
     </section>
   );
-}
+});

@@ -1,0 +1,52 @@
+/** What the colours and marks of cells mean. */
+import type { PageKind } from '../model/page-state.js';
+import { memo } from './memo.js';
+
+const LEGEND: readonly (readonly [kind: PageKind, mark: string, text: string])[] = [
+  ['none', '', 'nothing there: a touch asks, or is given zeros'],
+  ['none', '?', 'a thread waits for it'],
+  ['present', '5a', 'present, full of 0x5a; 07… begins with 0x07'],
+  ['zero', '00 Z', 'the zero page: reads zeros, shared by all'],
+  ['readonly', '5a RO', 'read-only: a store copies it first, or is SIGSEGV'],
+  ['protected', '5a WP', 'write-protected: a store asks'],
+  ['marker', 'WP', 'nothing there; what comes will be write-protected'],
+  ['file', '5a F', 'the file’s page, mapped'],
+  ['minor', '5a MIN', 'in the file, not mapped: a touch asks (minor fault)'],
+  ['cached', '(5a)', 'in the file, not mapped: a touch maps it'],
+  ['poison', '!', 'poisoned: a touch is SIGBUS'],
+  ['guard', '×', 'a guard: a touch is SIGSEGV'],
+];
+
+export const Legend = memo(() => (
+  <details class="legend">
+    <summary>What the cells mean</summary>
+    <ul>
+      {LEGEND.map(([kind, mark, text]) => (
+        <li key={text}>
+          <span class={`cell ${kind}`} aria-hidden="true">
+            {mark}
+          </span>{' '}
+          {text}
+        </li>
+      ))}
+      <li>
+        <span class="cell present huge" aria-hidden="true">
+          2M 5a
+        </span>{' '}
+        a huge page of 2 MiB
+      </li>
+      <li>
+        <span class="cell none run" aria-hidden="true">
+          × 20
+        </span>{' '}
+        so many pages that are alike
+      </li>
+      <li>
+        <span class="cell present changed" aria-hidden="true">
+          5a
+        </span>{' '}
+        the last step changed it
+      </li>
+    </ul>
+  </details>
+));
