@@ -48,6 +48,8 @@ export interface PictureVma {
   readonly firstPage: bigint;
   /** Whether its pages are of 2 MiB each. */
   readonly huge: boolean;
+  /** What advice and locks made of it. */
+  readonly flags: readonly VmaFlag[];
   /** Pages with an entry, ascending; the others have none. */
   readonly pages: readonly PicturePage[];
 }
@@ -136,6 +138,14 @@ const VM_UFFD_WP = 256n;
 const VM_UFFD_MINOR = 512n;
 const VM_MAYSHARE = 1024n;
 const VM_HUGETLB = 1n << 28n;
+/** Flags by what they are called in advice and calls. */
+const VMA_FLAGS = [
+  ['locked', 64n],
+  ['dontfork', 1n << 17n],
+  ['wipeonfork', 1n << 18n],
+  ['sealed', 1n << 30n],
+] as const;
+export type VmaFlag = (typeof VMA_FLAGS)[number][0];
 const FEATURE_INITIALIZED = 0x80000000;
 const QUEUES = ['unread', 'read', 'event'] as const;
 const KINDS = ['other', 'userfaultfd', 'pipe', 'pipe', 'device', 'file'] as const;
@@ -264,6 +274,7 @@ function vmaOf(words: BigUint64Array): Grown<PictureVma, 'pages'> {
     ...(file !== 0n && { file: Number(file) }),
     firstPage: firstPage!,
     huge: (flags! & VM_HUGETLB) !== 0n,
+    flags: VMA_FLAGS.filter(([, flag]) => (flags! & flag) !== 0n).map(([name]) => name),
     pages: [],
   };
 }

@@ -21,7 +21,12 @@ const SHOTS: readonly (readonly [name: string, hash: string])[] = [
 ];
 
 async function shoot(browser: Browser, origin: string, size: keyof typeof SIZES, theme: (typeof THEMES)[number]) {
-  const context = await browser.newContext({ viewport: SIZES[size], colorScheme: theme, reducedMotion: 'reduce' });
+  const context = await browser.newContext({
+    viewport: SIZES[size],
+    colorScheme: theme,
+    reducedMotion: 'reduce',
+    bypassCSP: true,
+  });
   for (const [name, hash] of SHOTS) {
     const page = await context.newPage();
     await page.goto(`${origin}/#${hash}`);

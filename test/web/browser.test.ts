@@ -321,6 +321,80 @@ inBrowser('what is too long for a link is said, and is no link', async (t, open)
   t.deepEqual(wrong, []);
 });
 
+/** Presses the tab key until what a selector says has the focus. */
+async function tabTo(page: Page, selector: string): Promise<void> {
+  for (let presses = 0; presses < MOST_TABS; presses += 1) {
+    await page.keyboard.press('Tab');
+    if (await page.evaluate(`document.activeElement.matches(${JSON.stringify(selector)})`)) return;
+  }
+  throw new Error(`no tab leads to ${selector}`);
+}
+
+/** Things on a page that the tab key stops at. */
+const MOST_TABS = 80;
+
+inBrowser('all of it can be done by the keyboard alone', async (t, open) => {
+  const { page, wrong } = await open('lesson=fault-is-no-error&step=6');
+  await tabTo(page, '.quiz .option:last-of-type');
+  await page.keyboard.press('Enter');
+  t.regex((await page.locator('.quiz p').textContent())!, /^Right\. /);
+  await press(page, 'ArrowRight', 7);
+  await tabTo(page, '.thread.asleep');
+  t.deepEqual(await lit(page), ['cell', 'line', 'handle', 'message', 'thread']);
+  await tabTo(page, '.cell');
+  t.true((await lit(page)).includes('thread'));
+  await page.keyboard.press('c');
+  await page.keyboard.type('[T2] load(mem+9)');
+  await page.keyboard.press('Enter');
+  await until(page, `document.querySelector('.scrub input').value === '8'`);
+  await tabTo(page, '.settings summary');
+  await page.keyboard.press('e');
+  await page.locator('.cm-content').waitFor();
+  await tabTo(page, '.editor');
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('[main] load(src) = 1');
+  await page.locator('.verdict.wrong').waitFor();
+  await tabTo(page, '.top select');
+  await page.keyboard.press('End');
+  await until(page, `document.title.includes('root')`);
+  await page.keyboard.press('Tab');
+  await press(page, 'End', 9);
+  t.deepEqual(wrong, []);
+});
+
+/** What lights up, each kind once. */
+async function lit(page: Page): Promise<string[]> {
+  const kinds = ['cell', 'line', 'handle', 'message', 'thread'];
+  return page.evaluate(
+    `${JSON.stringify(kinds)}.filter((kind) => document.querySelector('.' + kind + '.related') !== null)`,
+  );
+}
+
+inBrowser('what is pointed at lights up with its call, thread, page and message', async (t, open) => {
+  const { page, wrong } = await open('lesson=fault-is-no-error&step=7');
+  for (const selector of ['.thread.asleep', '.message', '.line.current .code']) {
+    await page.locator(selector).first().hover();
+    await until(page, `document.querySelector('.cell.related') !== null`);
+    t.true((await lit(page)).includes('thread'), selector);
+    await page.locator('h1').hover();
+    await until(page, `document.querySelector('.related') === null`);
+  }
+  await page.locator('.cell').first().hover();
+  t.regex((await page.locator('.told').textContent())!, /nothing there; T1 waits for it/);
+  await until(page, `document.querySelector('.line.related') !== null`);
+  t.deepEqual(wrong, []);
+});
+
+inBrowser('in the editor what came of each line stands behind it, and a reason below', async (t, open) => {
+  const { page, wrong } = await open('lesson=eexist-is-normal&step=99');
+  await page.keyboard.press('e');
+  await page.locator('.cm-outcome-failed').first().waitFor();
+  t.regex((await page.locator('.cm-outcome-failed').first().textContent())!, /EEXIST/);
+  await page.keyboard.press('Home');
+  await until(page, `document.querySelector('.editor').shadowRoot.querySelector('.cm-outcome') === null`);
+  t.deepEqual(wrong, []);
+});
+
 test('all files of the page together are small when compressed', (t) => {
   const sizes = readdirSync(PAGE_FOLDER).map(
     (file) => gzipSync(readFileSync(join(PAGE_FOLDER, file)), { level: 9 }).length,

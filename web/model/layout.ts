@@ -17,14 +17,17 @@ interface Mentioned {
 }
 
 export class Layout {
+  readonly #picture: Picture;
   readonly #naming: Naming;
   readonly #nameOf: (thread: ThreadId) => string;
   readonly #changes: PageChanges;
   readonly #files: ReadonlyMap<number, PictureFile>;
   readonly #asked: readonly AskedPage[];
   readonly #mentioned: readonly Mentioned[];
+  #mappers: ReadonlyMap<number, readonly string[]> | undefined;
 
   constructor(picture: Picture, naming: Naming, nameOf: (thread: ThreadId) => string, changes: PageChanges) {
+    this.#picture = picture;
     this.#naming = naming;
     this.#nameOf = nameOf;
     this.#changes = changes;
@@ -57,8 +60,12 @@ export class Layout {
         ...(stretch.count === 1 ? frameTags(stretch) : []),
         ...mentioned.filter((page) => isWithin(page.address, stretch)).map(({ address }) => pageTag(process, address)),
       ],
-      waitersOf: (stretch) =>
-        asked.filter(({ address }) => isWithin(address, stretch)).flatMap(({ who }) => who.map(this.#nameOf)),
+      remarkOn: (stretch) => {
+        const who = asked
+          .filter(({ address }) => isWithin(address, stretch))
+          .flatMap((page) => page.who.map(this.#nameOf));
+        return who.length === 0 ? '' : `${who.join(' and ')} ${who.length > 1 ? 'wait' : 'waits'} for it`;
+      },
       isMentioned: (stretch) => mentioned.some(({ address }) => isWithin(address, stretch)),
     };
   }
@@ -96,6 +103,13 @@ export class Layout {
     return isSorted ? all : all.sort((one, other) => (one.address < other.address ? -1 : 1));
   }
 
+  /** Every mapping that shows a page of a file. */
+  #mappersText(frame: number | undefined): string {
+    this.#mappers ??= mappersIn(this.#picture, this.#naming, this.#nameOf);
+    const where = (frame === undefined ? undefined : this.#mappers.get(frame)) ?? [];
+    return where.length === 0 ? 'nobody maps it' : `mapped as ${where.join(' and ')}`;
+  }
+
   file({ name, size, huge, pages }: PictureFile): Laid {
     const changes = this.#changes.files.get(name) ?? NO_CHANGES;
     const nothing = { vma: undefined, page: undefined, cached: undefined };
@@ -119,10 +133,28 @@ export class Layout {
       nameOf: (address) => `${number(address)} of the file`,
       keyOf: (address) => `file ${name} ${number(address)}`,
       tagsOf: (stretch) => (stretch.count === 1 ? frameTags(stretch) : []),
-      waitersOf: () => [],
+      remarkOn: ({ count, first }) => (count === 1 ? this.#mappersText(first.frame) : ''),
       isMentioned: () => false,
     };
   }
+}
+
+/** Of each frame of a file where it is mapped: `mem+1p of main`. */
+function mappersIn(
+  { processes }: Picture,
+  naming: Naming,
+  nameOf: (thread: ThreadId) => string,
+): Map<number, string[]> {
+  const mappers = new Map<number, string[]>();
+  for (const { number, vmas } of processes)
+    for (const { address, kind, frame } of vmas.flatMap(({ pages }) => pages)) {
+      if (kind !== 'file' || frame === undefined) continue;
+      const where = `${naming.address(address)} of ${nameOf({ process: number, thread: 0 })}`;
+      const known = mappers.get(frame);
+      if (known === undefined) mappers.set(frame, [where]);
+      else known.push(where);
+    }
+  return mappers;
 }
 
 /** The zero page is everybody's, and says nothing. */

@@ -50,7 +50,7 @@ export interface ShownMapping extends Thing {
   readonly name: string;
   readonly start: string;
   readonly size: string;
-  /** `read`, `write`, `shared`. */
+  /** `read`, `write`, `shared`, `locked`. */
   readonly flags: readonly string[];
   /** `MISSING`, `WP`, `MINOR`; empty: nobody is asked. */
   readonly modes: readonly string[];
@@ -201,7 +201,7 @@ class Shower {
       name: names.length > 0 ? names.join(', ') : this.#naming.address(vma.start),
       start: `0x${vma.start.toString(16)}`,
       size: sizeText(vma),
-      flags: [...(flags.length === 0 ? ['no access'] : flags), ...(vma.shared ? ['shared'] : [])],
+      flags: [...(flags.length === 0 ? ['no access'] : flags), ...(vma.shared ? ['shared'] : []), ...vma.flags],
       modes: modesOf(vma),
       ...(userfaultfd !== undefined && { handle: this.#handleName(userfaultfd) }),
       cells: this.#cells(this.#layout?.mapping(process, vma)),

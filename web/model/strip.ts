@@ -34,8 +34,8 @@ export interface Laid {
   keyOf(address: bigint): string;
   /** What shares these pages, beside the cell's own tag. */
   tagsOf(stretch: Stretch): readonly string[];
-  /** Who waits for pages of a stretch, by name. */
-  waitersOf(stretch: Stretch): readonly string[];
+  /** What else is to be said of a stretch: who waits for it, who has it mapped. */
+  remarkOn(stretch: Stretch): string;
   /** Whether messages are about pages of a stretch. */
   isMentioned(stretch: Stretch): boolean;
 }
@@ -198,9 +198,8 @@ function textOf(laid: Laid, stretch: Stretch, said: string): string {
   const name = laid.nameOf(address);
   const one = laid.isHuge ? 'Huge page (2 MiB)' : 'Page';
   const pages = count > 1 ? `${pagesText(count, laid.isHuge)} from ${name}` : `${one} ${name}`;
-  const who = laid.waitersOf(stretch);
-  const waits = who.length === 0 ? '' : `; ${who.join(' and ')} ${who.length > 1 ? 'wait' : 'waits'} for it`;
-  return `${pages}: ${said}${waits}`;
+  const remark = laid.remarkOn(stretch);
+  return `${pages}: ${said}${remark === '' ? '' : `; ${remark}`}`;
 }
 
 /** What is left away, as one. */

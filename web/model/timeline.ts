@@ -181,7 +181,7 @@ class Recorder implements Watcher {
         this.#add(step.row.from, { status: 'done', text: 'its handler ran' });
         return;
       case 'ended':
-        this.#add(step.row.from, { status: 'failed', text: 'ended' });
+        this.#add(step.row.from, { status: 'killed' in step.row.how ? 'failed' : 'done', text: 'ended' });
     }
   }
 
@@ -243,6 +243,8 @@ class Recorder implements Watcher {
     this.#unclaimed.delete(key);
     if (completion === undefined || call === undefined) return { status: 'done', text: 'ended' };
     const { outcome } = completion;
+    // To end is what an exit is for.
+    if (outcome.kind === 'exited') return { status: 'done', text: `exited with ${outcome.status}` };
     const text = `= ${completionText(completion, call.spec)}`;
     if (outcome.kind === 'value') return { status: 'done', text };
     if (outcome.kind !== 'errno' && outcome.kind !== 'signal') return { status: 'failed', text };

@@ -19,8 +19,10 @@ export function Cells({ cells, label }: CellsProps) {
     const button = (target as Element).closest('button');
     return button === null ? undefined : cells[indexOf(button)];
   };
-  const begin = ({ target }: Event) => {
-    const cell = cellOf(target);
+  const begin = (event: Event) => {
+    const cell = cellOf(event.target);
+    if (cell === undefined) return;
+    event.stopPropagation();
     point(cell);
     tell(cell);
   };

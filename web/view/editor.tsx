@@ -4,11 +4,12 @@ import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { HighlightStyle, LanguageSupport, LRLanguage, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
 import { EditorState, StateEffect, StateField } from '@codemirror/state';
-import { Decoration, type DecorationSet, EditorView, keymap, lineNumbers } from '@codemirror/view';
+import { Decoration, type DecorationSet, EditorView, keymap, lineNumbers, WidgetType } from '@codemirror/view';
 import { styleTags, tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
 import { parser } from '../../scenario/generated/parser.js';
 import { proposalsAt } from '../model/completion.js';
+import type { LineOutcome } from '../model/timeline.js';
 
 export interface EditorError {
   readonly line: number;
@@ -16,16 +17,27 @@ export interface EditorError {
   readonly reason: string;
 }
 
+export interface EditorOutcome {
+  readonly line: number;
+  readonly status: LineOutcome['status'];
+  readonly text: string;
+}
+
 export interface EditorProps {
   readonly text: string;
   readonly error: EditorError | undefined;
   /** Lines of the step that was taken last, from 1. */
   readonly current: readonly number[];
+  /** What came of lines, to stand behind them. */
+  readonly outcomes: readonly EditorOutcome[];
   readonly onText: (text: string) => void;
 }
 
 /** From the last key to the run, milliseconds. */
 const TELL_DELAY = 300;
+
+/** Pixels that stay in sight around the current line. */
+const MARGIN = 60;
 
 const language = LRLanguage.define({
   name: 'scenario',
@@ -63,6 +75,10 @@ const look = EditorView.theme({
   '.cm-gutters': { backgroundColor: 'var(--card)', color: 'var(--quiet)', border: 'none' },
   '.cm-selectionBackground, &.cm-focused .cm-selectionBackground': { backgroundColor: 'var(--accent-soft) !important' },
   '.cm-current': { backgroundColor: 'var(--accent-soft)' },
+  '.cm-outcome': { marginLeft: '1.5em', fontSize: '0.9em', userSelect: 'none' },
+  '.cm-outcome-done, .cm-outcome-seen': { color: 'var(--good)' },
+  '.cm-outcome-failed, .cm-outcome-wrong': { color: 'var(--bad)' },
+  '.cm-outcome-asleep': { color: 'var(--sleep)' },
   '.cm-tooltip': { backgroundColor: 'var(--card)', color: 'var(--text)', border: '1px solid var(--line)' },
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
 });
@@ -82,6 +98,45 @@ const currentLines = StateField.define<DecorationSet>({
   provide: (field) => EditorView.decorations.from(field),
 });
 
+class OutcomeMark extends WidgetType {
+  readonly #outcome: EditorOutcome;
+
+  constructor(outcome: EditorOutcome) {
+    super();
+    this.#outcome = outcome;
+  }
+
+  override eq(other: OutcomeMark): boolean {
+    return this.#outcome.status === other.#outcome.status && this.#outcome.text === other.#outcome.text;
+  }
+
+  override toDOM(): HTMLElement {
+    const mark = document.createElement('span');
+    mark.className = `cm-outcome cm-outcome-${this.#outcome.status}`;
+    mark.textContent = this.#outcome.text;
+    return mark;
+  }
+}
+
+const setOutcomes = StateEffect.define<readonly EditorOutcome[]>();
+const outcomeMarks = StateField.define<DecorationSet>({
+  create: () => Decoration.none,
+  update(marks, transaction) {
+    for (const effect of transaction.effects)
+      if (effect.is(setOutcomes)) {
+        const { doc } = transaction.state;
+        const there = effect.value.filter(({ line }) => line <= doc.lines).sort((one, other) => one.line - other.line);
+        return Decoration.set(
+          there.map((outcome) =>
+            Decoration.widget({ widget: new OutcomeMark(outcome), side: 1 }).range(doc.line(outcome.line).to),
+          ),
+        );
+      }
+    return marks.map(transaction.changes);
+  },
+  provide: (field) => EditorView.decorations.from(field),
+});
+
 const KINDS = { call: 'function', field: 'property', constant: 'constant', name: 'variable' } as const;
 
 function complete(context: CompletionContext) {
@@ -95,7 +150,7 @@ function complete(context: CompletionContext) {
   return options.length === 0 ? null : { from: word.from, options, validFor: /^\w*$/ };
 }
 
-export default function Editor({ text, error, current, onText }: EditorProps) {
+export default function Editor({ text, error, current, outcomes, onText }: EditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>();
   const told = useRef(onText);
@@ -124,6 +179,7 @@ export default function Editor({ text, error, current, onText }: EditorProps) {
           syntaxHighlighting(colours),
           autocompletion({ override: [complete] }),
           currentLines,
+          outcomeMarks,
           look,
           EditorView.lineWrapping,
           EditorView.contentAttributes.of({ 'aria-label': 'The scenario as text' }),
@@ -156,8 +212,19 @@ export default function Editor({ text, error, current, onText }: EditorProps) {
   }, [error]);
 
   useEffect(() => {
-    view.current!.dispatch({ effects: setCurrent.of(current) });
+    const editor = view.current!;
+    const line = current.findLast((number) => number <= editor.state.doc.lines);
+    // Who types looks elsewhere.
+    const follow =
+      line === undefined || editor.hasFocus
+        ? []
+        : [EditorView.scrollIntoView(editor.state.doc.line(line).from, { yMargin: MARGIN })];
+    editor.dispatch({ effects: [setCurrent.of(current), ...follow] });
   }, [current.join()]);
+
+  useEffect(() => {
+    view.current!.dispatch({ effects: setOutcomes.of(outcomes) });
+  }, [outcomes]);
 
   return <div class="editor" ref={place} />;
 }

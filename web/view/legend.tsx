@@ -1,4 +1,4 @@
-/** What the colours and marks of cells mean. */
+/** What the colours and marks of cells mean, and which keys there are. */
 import type { PageKind } from '../model/page-state.js';
 import { memo } from './memo.js';
 
@@ -47,6 +47,30 @@ export const Legend = memo(() => (
         </span>{' '}
         the last step changed it
       </li>
+    </ul>
+  </details>
+));
+
+const KEYS: readonly (readonly [keys: string, text: string])[] = [
+  ['→ ←', 'a step forward, a step back'],
+  ['Home End', 'to the start, to the end'],
+  ['n', 'to the next failure, sleep or wake'],
+  ['space', 'play, pause'],
+  ['e', 'change the text, and back to the steps'],
+  ['c', 'do something by hand'],
+  ['tab', 'to the next thing; what has to do with it lights up'],
+  ['↑ ↓', 'from page to page'],
+];
+
+export const Keys = memo(() => (
+  <details class="legend">
+    <summary>Keys</summary>
+    <ul>
+      {KEYS.map(([keys, text]) => (
+        <li key={keys}>
+          <kbd>{keys}</kbd> {text}
+        </li>
+      ))}
     </ul>
   </details>
 ));

@@ -2,7 +2,7 @@
 import type { Difference } from '../model/difference.js';
 import type { Shown, ShownFile, ShownHandle, ShownProcess } from '../model/shown.js';
 import { Cells } from './cells.js';
-import { Legend } from './legend.js';
+import { Keys, Legend } from './legend.js';
 import { useThing } from './pointing.js';
 
 export function Machine({ shown, difference, position }: { shown: Shown; difference: Difference; position: number }) {
@@ -24,6 +24,7 @@ export function Machine({ shown, difference, position }: { shown: Shown; differe
       </div>
       {shown.truncated && <p class="hint">There is more than a picture has room for.</p>}
       <Legend />
+      <Keys />
     </section>
   );
 }
@@ -54,22 +55,29 @@ function Happened({ difference, position, isEmpty }: { difference: Difference; p
 
 function Process({ process, isAlone }: { process: ShownProcess; isAlone: boolean }) {
   return (
-    <section class="process" aria-label={`Process ${process.name}`}>
+    <section class="process" aria-label={headingOf(process.name)}>
       <h3>
-        {isAlone ? 'The process' : `Process ${process.name}`}
+        {isAlone ? 'The process' : headingOf(process.name)}
         {process.stopped && <span class="badge bad">stopped</span>}
       </h3>
-      <ul class="threads" aria-label="Threads">
-        {process.threads.map((thread) => (
-          <Thread key={thread.key} thread={thread} />
-        ))}
-      </ul>
+      {process.threads.length > 0 && (
+        <ul class="threads" aria-label="Threads">
+          {process.threads.map((thread) => (
+            <Thread key={thread.key} thread={thread} />
+          ))}
+        </ul>
+      )}
       {process.mappings.length === 0 && <p class="hint">Nothing is mapped.</p>}
       {process.mappings.map((mapping) => (
         <Mapping key={mapping.key} mapping={mapping} />
       ))}
     </section>
   );
+}
+
+/** One without a name of its own is called `process 1`. */
+function headingOf(name: string): string {
+  return name.startsWith('process ') ? name.replace('p', 'P') : `Process ${name}`;
 }
 
 const STATES = { idle: 'ready', asleep: 'asleep', spinning: 'spins' } as const;

@@ -30,8 +30,12 @@ export function useThing(thing: Thing, kind: string) {
   return {
     class: `${kind}${isLit ? ' related' : ''}${changed.has(thing.key) ? ' changed' : ''}`,
     tabIndex: 0,
-    onMouseEnter: () => point(thing),
-    onMouseLeave: () => point(undefined),
+    onMouseOver: (event: Event) => {
+      // Of things within each other the innermost is meant.
+      event.stopPropagation();
+      point(thing);
+    },
+    onMouseOut: () => point(undefined),
     onFocus: () => point(thing),
     onBlur: () => point(undefined),
   };

@@ -1,12 +1,12 @@
 /** The scenario: its lines, what came of each, and why. */
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Lesson, Question } from '../model/lesson.js';
-import { manualAddress } from '../model/manual.js';
 import type { ScriptLine } from '../model/script.js';
 import { isRelated, type Pointed } from '../model/thing.js';
 import type { LineOutcome } from '../model/timeline.js';
 import type { Scene } from '../model/walk.js';
 import { memo } from './memo.js';
+import { Brief, Outcome } from './outcome.js';
 import { PointingContext } from './pointing.js';
 import { Quiz } from './quiz.js';
 
@@ -27,12 +27,15 @@ export function Script({ lines, scene, lesson, question, answer, onAnswer, onGo 
   const list = useRef<HTMLOListElement>(null);
   const { pointed } = useContext(PointingContext);
   useLayoutEffect(() => {
-    // What comes next; at the end all that came of the last step.
-    const ahead =
-      list.current?.querySelector('.next') ?? [...(list.current?.querySelectorAll('.current') ?? [])].at(-1);
-    keepInSight(ahead?.closest('.scrolls'), ahead);
+    const box = list.current?.closest('.scrolls');
+    if (!list.current || !box) return;
+    // What comes next; at the end what came of the last step, and of what is set then as much as there is room for.
+    const next = list.current.querySelector('.next');
+    const last = next ?? [...list.current.querySelectorAll('.current')].at(-1);
+    if (last) keepInSight(box, last, next === null ? (box.querySelector('.fix') ?? last) : last);
   }, [scene]);
   const { first, end } = windowOf(lines, scene);
+  const isSleepTold = [...scene.sleeping.keys()].some((call) => scene.current.has(call));
   const slots = Math.max(WINDOW, end - first);
   return (
     <ol class="script" ref={list}>
@@ -48,6 +51,7 @@ export function Script({ lines, scene, lesson, question, answer, onAnswer, onGo 
             line={line}
             outcome={scene.outcomes.get(at)}
             isCurrent={scene.current.has(at)}
+            isRepeated={line.kind === 'claim' && isSleepTold}
             isNext={scene.next.has(at)}
             call={call}
             isRelated={pointed !== undefined && call !== undefined && isRelated(pointed, call)}
@@ -101,23 +105,23 @@ function More({ count, where, at, onGo }: MoreProps) {
   );
 }
 
-/** Scrolls the box that lines scroll in, not the page. */
-function keepInSight(box: Element | null | undefined, element: Element | null | undefined): void {
-  if (!box || !element) return;
+/** Scrolls the box that lines scroll in, not the page, so that an element is in sight, and one behind it if that leaves it there. */
+function keepInSight(box: Element, element: Element, behind: Element): void {
   const [outer, inner] = [box.getBoundingClientRect(), element.getBoundingClientRect()];
-  if (inner.bottom > outer.bottom) box.scrollTop += inner.bottom - outer.bottom + MARGIN;
-  else if (inner.top < outer.top) box.scrollTop -= outer.top - inner.top + MARGIN;
+  const below = behind.getBoundingClientRect().bottom - outer.bottom;
+  const above = outer.top - inner.top;
+  if (above > 0) box.scrollTop -= above + MARGIN;
+  else if (below > 0) box.scrollTop += Math.min(below + MARGIN, Math.max(-above, inner.bottom - outer.bottom + MARGIN));
 }
 
 /** Pixels that stay in sight behind what is looked at. */
 const MARGIN = 24;
-/** A longer outcome is cut. */
-const MOST_TEXT = 140;
-
 interface LineProps {
   readonly line: ScriptLine;
   readonly outcome: LineOutcome | undefined;
   readonly isCurrent: boolean;
+  /** Whether the call says already why it sleeps. */
+  readonly isRepeated: boolean;
   readonly isNext: boolean;
   /** Of a call in which a thread sleeps now: what it has to do with. */
   readonly call: Pointed | undefined;
@@ -131,7 +135,8 @@ interface LineProps {
 }
 
 const Line = memo(function Line(props: LineProps) {
-  const { line, outcome, isCurrent, isNext, call, isRelated, notes, question, answer, onAnswer, onGo } = props;
+  const { line, outcome, isCurrent, isRepeated, isNext, call, isRelated, notes, question, answer, onAnswer, onGo } =
+    props;
   const { point } = useContext(PointingContext);
   const isDone = outcome !== undefined;
   // What has not happened yet is not given away.
@@ -169,53 +174,9 @@ const Line = memo(function Line(props: LineProps) {
         <code>{text}</code>
         {outcome !== undefined && isBrief && <Brief outcome={outcome} />}
       </button>
-      {outcome !== undefined && !isBrief && <Outcome outcome={outcome} isCurrent={isCurrent} line={line} />}
+      {outcome !== undefined && !isBrief && (
+        <Outcome outcome={outcome} isWhole={isCurrent && !isRepeated} line={line} />
+      )}
     </li>
   );
 });
-
-const MARKS = { done: '✓', failed: '✗', asleep: 'z', seen: '✓', wrong: '✗' } as const;
-
-/** Of a line that was done some time ago: that it succeeded, and its value. */
-function Brief({ outcome: { status, text } }: { outcome: LineOutcome }) {
-  const value = /^= \S+/.exec(text)?.[0];
-  return (
-    <span class={`brief ${status}`}>
-      {value !== undefined && value !== '= 0' && value} <span aria-hidden="true">✓</span>
-    </span>
-  );
-}
-
-function Outcome({ outcome, isCurrent, line }: { outcome: LineOutcome; isCurrent: boolean; line: ScriptLine }) {
-  const { status, text, fact, advice, asleep, manual } = outcome;
-  // What the line says already is not said again.
-  const isSaid = status === 'seen' || (line.kind === 'claim' && status === 'done');
-  return (
-    <div class={`outcome ${status}`}>
-      <span class="mark" aria-hidden="true">
-        {MARKS[status]}
-      </span>{' '}
-      {!isSaid && <span title={text}>{text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text}</span>}
-      {status === 'seen' && <span>so it is</span>}
-      {isCurrent && asleep !== undefined && <span class="why"> until somebody wakes it: {asleep.wakers}.</span>}
-      {isCurrent && fact !== undefined && (
-        <p class="why">
-          <strong>Why:</strong> {fact.text} <span class="quiet">({fact.id})</span>
-        </p>
-      )}
-      {isCurrent && advice !== undefined && (
-        <p class="why">
-          <strong>What to do:</strong> {advice}
-        </p>
-      )}
-      {isCurrent && manual !== undefined && (
-        <p class="why">
-          <strong>Manual:</strong>{' '}
-          <a href={manualAddress(manual)} target="_blank" rel="noreferrer">
-            {manual}
-          </a>
-        </p>
-      )}
-    </div>
-  );
-}

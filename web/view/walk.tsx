@@ -1,5 +1,6 @@
 /** One scenario walked through: what it teaches, its lines, the machine at each step. */
 import { useEffect, useMemo, useState } from 'preact/hooks';
+import { LESSONS } from '../lessons.js';
 import { performByHand } from '../model/console.js';
 import { configOf } from '../model/settings.js';
 import { type Change, linkTo, type Subject } from '../model/subject.js';
@@ -8,8 +9,8 @@ import { useAddress } from './address.js';
 import { Console } from './console.js';
 import { Controls } from './controls.js';
 import { Drill } from './drill.js';
+import { Edited } from './edited.js';
 import { useKeys } from './keys.js';
-import { LazyEditor } from './lazy-editor.js';
 import { Machine } from './machine.js';
 import { useStable } from './memo.js';
 import { PointingArea } from './pointing.js';
@@ -78,6 +79,7 @@ export function Walk({ subject, change }: WalkProps) {
     ' ': play,
     n: goToNotable,
     e: edit,
+    c: () => document.getElementById('by-hand')?.focus(),
   });
 
   const isAtEnd = position === scene.last;
@@ -95,12 +97,7 @@ export function Walk({ subject, change }: WalkProps) {
               <Endings timeline={timeline} place={place} change={change} />
             </div>
             {isEditing ? (
-              <LazyEditor
-                text={text}
-                error={error}
-                current={timeline.script.filter(({ at }) => scene.current.has(at)).map(({ number }) => number)}
-                onText={changeText}
-              />
+              <Edited run={run} scene={scene} onText={changeText} />
             ) : (
               <Script
                 lines={timeline.script}
@@ -123,7 +120,13 @@ export function Walk({ subject, change }: WalkProps) {
               />
             )}
             {isTaught && (drill !== undefined || isAtEnd) && (
-              <Drill seed={drill} lesson={lesson} answers={answers} onDrill={startDrill} />
+              <Drill
+                seed={drill}
+                lesson={lesson}
+                next={LESSONS[LESSONS.indexOf(entry) + 1]}
+                answers={answers}
+                onDrill={startDrill}
+              />
             )}
             {error === undefined && <Console onPerform={perform} />}
             {isEmbedded || <SettingsPanel settings={settings} change={change} />}
