@@ -32,6 +32,11 @@ export class Payload {
   take(): Uint8Array | undefined {
     if (!this.#isNew) return undefined;
     this.#isNew = false;
+    return this.all;
+  }
+
+  /** Everything that was placed. */
+  get all(): Uint8Array {
     return this.#bytes.subarray(0, this.#end);
   }
 

@@ -89,7 +89,7 @@ export function recordingMachine(machine: Machine): RecordingMachine {
       },
       start(thread, operation) {
         if (thread.thread >= OBSERVER - 1) throw new RangeError(`thread ${thread.thread} has no name in a scenario`);
-        started.push({ thread, operation: plain(operation) });
+        started.push({ thread, operation: plainOperation(operation) });
       },
       settle,
       perform(thread, operation) {
@@ -109,7 +109,7 @@ export function recordingMachine(machine: Machine): RecordingMachine {
 }
 
 /** With operands of 64 bits. Throws TypeError for those that only programs have. */
-function plain(operation: Operation): Operation {
+export function plainOperation(operation: Operation): Operation {
   const operands = Object.entries(operation).map(([name, value]) => {
     if (name === 'op') return [name, value];
     if (typeof value === 'object')

@@ -28,6 +28,13 @@ export interface Finding {
   readonly cause?: unknown;
 }
 
+/** How a failure is shown. */
+export interface Shown {
+  readonly trace: readonly string[];
+  readonly schedule: string | undefined;
+  readonly scenario: string | undefined;
+}
+
 /** A handler does not pass its test. The message says what went wrong, what led there, and how to see it again. */
 export class HandlerFailure extends Error {
   override readonly name = 'HandlerFailure';
@@ -38,8 +45,13 @@ export class HandlerFailure extends Error {
   readonly trace: readonly string[];
   /** For the option `schedule` or the environment's UFFD_SCHEDULE; `undefined` on the kernel, which no schedule can be given to. */
   readonly schedule: string | undefined;
+  /**
+   * The same as a scenario (docs/scenario-language.md), where it happens when one call is made after the other: `uffd run`
+   * runs it on both backends, `uffd export --c` makes a C program of it. Else `undefined`.
+   */
+  readonly scenario: string | undefined;
 
-  constructor(finding: Finding, trace: readonly string[], schedule: string | undefined, found: string) {
+  constructor(finding: Finding, { trace, schedule, scenario }: Shown, found: string) {
     const replay = schedule === undefined ? [] : [`UFFD_SCHEDULE=${schedule} replays it.`];
     const lines = [finding.summary, ...finding.details, '', ...trace, '', found, ...replay];
     super(lines.join('\n'), finding.cause === undefined ? undefined : { cause: finding.cause });
@@ -47,6 +59,7 @@ export class HandlerFailure extends Error {
     this.summary = finding.summary;
     this.trace = trace;
     this.schedule = schedule;
+    this.scenario = scenario;
   }
 }
 

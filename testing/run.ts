@@ -5,6 +5,7 @@ import { type Finding, TestError } from './failure.js';
 import type { Fiber } from './fiber.js';
 import type { History } from './history.js';
 import { errorText } from './judge.js';
+import { scenarioOfRun } from './scenario.js';
 import { Stage } from './stage.js';
 import { World } from './world.js';
 
@@ -33,6 +34,8 @@ export interface Ran {
   readonly outcome: string;
   /** What happened. */
   readonly trace: () => readonly string[];
+  /** The same as a scenario, where one call after the other comes to it. */
+  readonly scenario: () => string | undefined;
 }
 
 /** Runs handler and world once. */
@@ -53,9 +56,17 @@ export async function runOnce<Given>(
   const codes = new Map<Fiber, () => unknown>([[fiber, () => handler(uffd, context)], ...world.codes]);
   const played = await stage.play(codes);
   const trace = () => stage.trace.lines();
-  if (played === 'known') return { isKnown: true, outcome: '', trace };
+  if (played === 'known') return { isKnown: true, outcome: '', trace, scenario: () => undefined };
   const finding = played ?? (await checked(world));
-  return { isKnown: false, ...(finding && { finding }), outcome: outcomeOf(stage, world, finding), trace };
+  const scenario = () => (finding === undefined ? undefined : scenarioOfFailure(stage, finding));
+  return { isKnown: false, ...(finding && { finding }), outcome: outcomeOf(stage, world, finding), trace, scenario };
+}
+
+/** Of failures that are a state; going on and on is none. */
+function scenarioOfFailure({ trace, payload, engine }: Stage, { kind, summary }: Finding): string | undefined {
+  if (kind === 'spinning' || kind === 'endless') return undefined;
+  const end = { title: summary, isQuiet: kind === 'asleep' || kind === 'check failed' };
+  return scenarioOfRun(trace.calls(), payload.all, engine.machine.config, end);
 }
 
 async function setUp<Given>(world: World, code: WorldCode<Given>): Promise<Given> {

@@ -21,7 +21,8 @@ export class Stage implements Performer {
   readonly clock = new VirtualClock();
   readonly trace = new Trace();
   readonly #history: History;
-  readonly #payload = new Payload();
+  /** Bytes that operations read. */
+  readonly payload = new Payload();
   readonly #fibers: Fiber[] = [];
   /** Whose operations those of a thread are. */
   readonly #owners = new Map<number, Fiber>();
@@ -61,7 +62,7 @@ export class Stage implements Performer {
   }
 
   submit(thread: ThreadId, operation: Operation, source?: Uint8Array): Promise<Completion> {
-    const placed = source === undefined ? operation : this.#payload.place(operation, source);
+    const placed = source === undefined ? operation : this.payload.place(operation, source);
     if (this.#phase === 'setting up') return this.#performNow(thread, placed);
     const key = keyOf(thread);
     const fiber = this.#owners.get(key);
@@ -103,9 +104,9 @@ export class Stage implements Performer {
   #advance(): Progress {
     const submitted = this.#submitted;
     this.#submitted = [];
-    for (const { fiber, operation } of submitted) this.trace.start(fiber.name, operation);
+    for (const { fiber, thread, operation } of submitted) this.trace.start(fiber.name, thread, operation);
     const canWake = this.clock.isAnybodyAsleep;
-    return this.engine.advance(submitted, this.#payload.take(), canWake, this.#isEnding);
+    return this.engine.advance(submitted, this.payload.take(), canWake, this.#isEnding);
   }
 
   #follow(progress: Progress): Finding | 'known' | undefined | 'on' {
@@ -187,8 +188,8 @@ export class Stage implements Performer {
   }
 
   async #performNow(thread: ThreadId, operation: Operation): Promise<Completion> {
-    this.trace.start('world', operation);
-    const completions = this.engine.perform(thread, operation, this.#payload.take());
+    this.trace.start('world', thread, operation);
+    const completions = this.engine.perform(thread, operation, this.payload.take());
     const own = completions.find((completion) => keyOf(completion) === keyOf(thread));
     if (own === undefined) throw new TestError(`the world is set up by calls that do not sleep; ${operation.op} does`);
     this.trace.end('world', operation, own);

@@ -157,8 +157,9 @@ class SimulatorTest<Given> {
       return again.finding?.kind === kind;
     };
     const schedule = await shorten(found, attempt);
-    const { finding = ran.finding!, trace } = await this.#runAlong(new FixedChooser(schedule));
-    return new HandlerFailure(finding, trace(), scheduleText(schedule), `Found in run ${this.#runs} on the simulator.`);
+    const { finding = ran.finding!, trace, scenario } = await this.#runAlong(new FixedChooser(schedule));
+    const shown = { trace: trace(), schedule: scheduleText(schedule), scenario: scenario() };
+    return new HandlerFailure(finding, shown, `Found in run ${this.#runs} on the simulator.`);
   }
 
   #report(schedules: bigint, states: number, complete: boolean, preemptions: number): Report {
@@ -181,8 +182,10 @@ async function testOnKernel<Given>(
       if (run > 0) machine.reset();
       const engine = new FreeEngine(machine, new Random(seed, run), maxSteps);
       const { finding, outcome, trace } = await runOnce(handler, world, engine, new History());
-      if (finding !== undefined && failures === 'throw')
-        throw new HandlerFailure(finding, trace(), undefined, `Seen in run ${run + 1} of ${runs} on the kernel.`);
+      if (finding !== undefined && failures === 'throw') {
+        const shown = { trace: trace(), schedule: undefined, scenario: undefined };
+        throw new HandlerFailure(finding, shown, `Seen in run ${run + 1} of ${runs} on the kernel.`);
+      }
       outcomes.add(outcome, undefined);
     }
   } finally {

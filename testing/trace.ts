@@ -1,21 +1,30 @@
 import { REASONS } from '../backend/generated/reasons.js';
-import type { Completion, Operation } from '../backend/index.js';
+import type { Completion, Operation, ThreadId } from '../backend/index.js';
 import { completionText } from '../scenario/failure.js';
 import { writtenAs } from '../scenario/linux.js';
 import { callText } from '../scenario/record.js';
 import { withoutRepeats } from './repeats.js';
 
 type Entry =
-  | { readonly kind: 'start'; readonly name: string; readonly operation: Operation }
+  | { readonly kind: 'start'; readonly name: string; readonly thread: ThreadId; readonly operation: Operation }
   | { readonly kind: 'end'; readonly name: string; readonly operation: Operation; readonly completion: Completion }
   | { readonly kind: 'note'; readonly name: string; readonly text: string };
+
+/** A call: when it began and ended among all that happened, and what came of it, if it ended. */
+export interface Call {
+  readonly thread: ThreadId;
+  readonly operation: Operation;
+  readonly began: number;
+  readonly ended?: number;
+  readonly completion?: Completion;
+}
 
 /** What happened, in order, as strace would show it. */
 export class Trace {
   readonly #entries: Entry[] = [];
 
-  start(name: string, operation: Operation): void {
-    this.#entries.push({ kind: 'start', name, operation });
+  start(name: string, thread: ThreadId, operation: Operation): void {
+    this.#entries.push({ kind: 'start', name, thread, operation });
   }
 
   end(name: string, operation: Operation, completion: Completion): void {
@@ -24,6 +33,17 @@ export class Trace {
 
   note(name: string, text: string): void {
     this.#entries.push({ kind: 'note', name, text });
+  }
+
+  /** Every call, in the order in which they began. */
+  calls(): Call[] {
+    return this.#entries.flatMap((entry, began) => {
+      if (entry.kind !== 'start') return [];
+      const { thread, operation } = entry;
+      const ended = this.#entries.findIndex((other) => other.kind === 'end' && other.operation === operation);
+      const end = this.#entries[ended];
+      return { thread, operation, began, ...(end?.kind === 'end' && { ended, completion: end.completion }) };
+    });
   }
 
   /** A line for each call, two for one during which something else happened; below a refusal the reason, where one is known. */
