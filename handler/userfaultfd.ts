@@ -86,6 +86,8 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
   #closing: Promise<void> | undefined;
   /** Those who wait for messages. */
   readonly #waiters = new Set<Deferred<void>>();
+  /** Calls of read(2) that are under way. */
+  readonly #reads = new Set<Promise<boolean>>();
   #hasEnded = false;
 
   private constructor(host: Host, fd: number, features: bigint, batch: number) {
@@ -117,7 +119,7 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
     return new Userfaultfd(host, fd, succeeded(enable, enabled).out[1]!, batch);
   }
 
-  /** A userfaultfd by its descriptor, which was enabled before: inherited, or received from another process. */
+  /** A userfaultfd by its descriptor, which was enabled before and has O_NONBLOCK: inherited, or received from another process. */
   static adopt(host: Host, fd: number, { batch = 1 }: AdoptOptions = {}): Userfaultfd {
     checkBatch(batch);
     return new Userfaultfd(host, fd, 0n, batch);
@@ -240,6 +242,8 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
 
   async #close(): Promise<void> {
     this.#endMessages();
+    // Nobody may still use the number when the next descriptor gets it.
+    await Promise.allSettled(this.#reads);
     await this.#wait?.cancel();
     await this.#call({ op: 'close', fd: this.fd });
   }
@@ -255,12 +259,18 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
       const message = this.#unread.shift();
       if (message !== undefined) return message;
       if (this.#hasEnded) return undefined;
-      if (!(await this.#readMore())) await this.#readable(signal);
+      if (!(await this.#readMore()) && !this.#hasEnded) await this.#readable(signal);
     }
   }
 
   /** Reads what there is, without waiting; false for nothing. */
-  async #readMore(): Promise<boolean> {
+  #readMore(): Promise<boolean> {
+    const read = this.#readOnce().finally(() => this.#reads.delete(read));
+    this.#reads.add(read);
+    return read;
+  }
+
+  async #readOnce(): Promise<boolean> {
     const read: Operation = { op: 'read', fd: this.fd, count: BigInt(MESSAGE_SIZE * this.#batch) };
     const completion = await this.#host.perform(read);
     if (completion.outcome.kind === 'errno' && completion.outcome.errno === 'EAGAIN') return false;
@@ -276,6 +286,7 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
 
   /** One wait serves all who wait, and goes on when one of them has lost interest. */
   async #readable(signal: AbortSignal | undefined): Promise<void> {
+    if (signal?.aborted) return;
     if (this.#wait === undefined) this.#startWait();
     const waiter = deferred<void>();
     this.#waiters.add(waiter);
