@@ -42,7 +42,7 @@ function addRun(program: Command): void {
   program
     .command('run')
     .description('run scenarios (docs/scenario-language.md)')
-    .argument('<file...>', 'files, or folders of .uffd files')
+    .argument('<file...>', 'files, folders of .uffd files, or - for standard input')
     .addOption(bothBackends())
     .addOption(releaseOption())
     .addOption(
@@ -61,7 +61,7 @@ function addExplain(program: Command): void {
   program
     .command('explain')
     .description('say why calls failed, where threads sleep and who could wake them: of a scenario or a log of strace')
-    .argument('<file>', 'a scenario, or what strace wrote')
+    .argument('<file>', 'a scenario, or what strace wrote; - for standard input')
     .addOption(releaseOption())
     .option('--all', 'every call, not only those that there is something to say of')
     .option('--scenario <file>', 'write what a log did as a scenario')
@@ -77,7 +77,7 @@ function addExport(program: Command): void {
   program
     .command('export')
     .description('write a scenario as a C program of its own, that shows the same on a kernel')
-    .argument('<file>', 'a scenario')
+    .argument('<file>', 'a scenario; - for standard input')
     .requiredOption('--c', 'as a C program')
     .option('-o, --output <file>', 'write it there instead of to standard output')
     .option('--json', 'one JSON document, with the program in it')

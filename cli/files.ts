@@ -23,9 +23,13 @@ export function fileError(file: string, error: unknown): FileError {
   return new FileError(`${file}: ${Object.hasOwn(REASONS, code) ? `${REASONS[code]} (${code})` : message}`);
 }
 
+/** What stands for standard input. */
+export const STDIN = '-';
+
 /** The bytes of a file. Throws FileError. */
 export function readBytes(file: string): Buffer {
   try {
+    if (file === STDIN) return readAll('standard input', 0);
     const fd = openSync(file, 'r');
     try {
       return readAll(file, fd);
@@ -51,7 +55,9 @@ function readAll(file: string, fd: number): Buffer {
 
 /** The text of a file, without the mark that some editors begin it with. Throws FileError. */
 export function readText(file: string): string {
-  return new TextDecoder().decode(readBytes(file));
+  const bytes = readBytes(file);
+  if (bytes.includes(0)) throw new FileError(`${file}: a binary file, where a text is expected`);
+  return new TextDecoder().decode(bytes);
 }
 
 /** Throws FileError. */
@@ -59,6 +65,7 @@ export function writeText(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    throw fileError(file, error);
+    const isFolder = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    throw isFolder ? new FileError(`${file}: there is no such folder to write to (ENOENT)`) : fileError(file, error);
   }
 }

@@ -8,7 +8,7 @@ import { type RunResult, runOn } from '../scenario/run.js';
 import { ScenarioError } from '../scenario/source.js';
 import { traceLines } from '../scenario/trace.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
-import { FileError, fileError } from './files.js';
+import { FileError, fileError, STDIN } from './files.js';
 import { coloured, say, sayError, sayJson } from './output.js';
 import { readScenario } from './scenario.js';
 
@@ -64,7 +64,7 @@ function exitCode(outcomes: readonly Outcome[], unreadable: readonly Unreadable[
 /** A file, or the .uffd files of a folder. */
 function filesOf(name: string, unreadable: Unreadable[]): string[] {
   try {
-    if (!statSync(name).isDirectory()) return [name];
+    if (name === STDIN || !statSync(name).isDirectory()) return [name];
     const found = readdirSync(name, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.uffd'));
     if (found.length === 0) unreadable.push({ file: name, error: `${name}: no .uffd file is in this folder` });
     return found.sort().map((file) => join(name, file));

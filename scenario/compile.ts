@@ -63,6 +63,8 @@ class Compiler implements Scope {
   /** Calls with a name that are unfinished: an outcome may say how they end. */
   #unfinished = new Map<string, CompiledCall>();
   readonly #uses: Use[] = [];
+  /** Names that lines of the race at hand give: nobody knows what they stand for before it is over. */
+  #racing: ReadonlySet<string> = new Set();
 
   constructor({ source, rows }: Scenario, isThere: (guard: Condition) => boolean) {
     this.source = source;
@@ -78,7 +80,7 @@ class Compiler implements Scope {
 
   number(name: string): bigint | undefined {
     const use = this.#bound.get(name);
-    if (use === undefined) return undefined;
+    if (use === undefined || this.#racing.has(name)) return undefined;
     use.used = true;
     return this.names.isProcess(name) ? undefined : 0n;
   }
@@ -325,8 +327,12 @@ class Compiler implements Scope {
   #race(row: RaceRow, { outcomes }: OutcomesRow): Step {
     const lines = row.rows.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
     const racing = new Map<string, CompiledCall>(this.#unfinished);
-    const started = new Set<string>();
-    const calls = lines.map((line) => this.#racingCall(line, racing, started));
+    const known = new Set(this.#bound.keys());
+    const calls = lines.map((line) => {
+      this.#racing = new Set([...this.#bound.keys()].filter((name) => !known.has(name)));
+      return this.#racingCall(line, racing);
+    });
+    this.#racing = new Set();
     for (const { thread } of calls) this.#busy.set(keyOf(thread), 'perhaps');
     for (const [key, busy] of this.#busy) if (busy !== 'perhaps') this.#busy.set(key, 'perhaps');
     const there = outcomes.filter(({ guard }) => guard === undefined || this.#isThere(guard));
@@ -334,7 +340,7 @@ class Compiler implements Scope {
     return { kind: 'race', row, calls, outcomes: there.map((outcome) => this.#outcome(outcome, racing)) };
   }
 
-  #racingCall(line: Row, racing: Map<string, CompiledCall>, started: Set<string>): CompiledCall {
+  #racingCall(line: Row, racing: Map<string, CompiledCall>): CompiledCall {
     if (
       line.kind !== 'call' ||
       Object.hasOwn(OBSERVATIONS, line.callee.text) ||
@@ -347,9 +353,6 @@ class Compiler implements Scope {
       this.#fail(row, 'how a racing call ends is said by the outcomes: give it a name');
     const thread = this.#threadOf(row.thread);
     this.#isIdle(row, thread);
-    if (started.has(keyOf(thread)))
-      this.#fail(row.thread, 'a thread has one line in a race in this release of the package');
-    started.add(keyOf(thread));
     const call = this.#compileCall(row, thread);
     if (call.inputs.some(({ given }) => given.kind === 'literal' && given.item.at !== undefined) || call.bytes?.at)
       this.#fail(row.args, 'nothing can be laid somewhere within a race');

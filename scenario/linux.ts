@@ -6,7 +6,9 @@
 import { CONSTANT_SETS, setsOf } from '../backend/catalogue/constants.js';
 import { CATALOGUE, type OperationSpec } from '../backend/catalogue.js';
 import type { Operation } from '../backend/index.js';
+import { nearest } from './nearest.js';
 import { own } from './own.js';
+import { OBSERVATIONS } from './seen.js';
 import type { Args, Item } from './syntax.js';
 import type { Meaning } from './values.js';
 
@@ -199,7 +201,16 @@ function openedForm(name: string, path: string): Form | undefined {
 }
 
 function unknown(callee: string): string {
-  return `${callee} is not an operation of this release of the package`;
+  const meant = nearest(callee, [...callees()]);
+  const hint = meant === undefined ? '' : `; did you mean ${meant}?`;
+  return `${callee} is not an operation of this release of the package${hint}`;
+}
+
+/** Everything that can stand before the arguments of a call; requests of ioctl, because an unknown one is told of in the same words. */
+function* callees(): Iterable<string> {
+  yield* Object.keys(CALLS);
+  yield* ['ioctl', 'open', 'reserve', 'place', ...Object.keys(OBSERVATIONS)];
+  for (const name of SPECS.keys()) if (!WRITTEN_OTHERWISE.has(name)) yield name;
 }
 
 /** Operands in their order, then outputs as a structure, then bytes. */

@@ -1,7 +1,7 @@
 /** Machines that races can be judged on, given what they need, and taken from a pool: for scenarios and for the conformance suite. */
 import { accessSync, constants } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { DEFAULT_CONFIG, type Environment, splitFrames } from '../backend/index.js';
+import { DEFAULT_CONFIG, type Environment, encodeProgram, splitFrames } from '../backend/index.js';
 import {
   type KernelMachine,
   kernelBackend,
@@ -12,7 +12,9 @@ import {
   probeKernel,
 } from '../backend/kernel/index.js';
 import { bootSimulator } from '../sim/index.js';
-import { type Outcomes, type Race, type RaceProgram, type RacingMachine, racingSimulator } from './racing.js';
+import { batchings } from './batches.js';
+import { endWithin, type LineRecord, type RaceEnd } from './race-end.js';
+import { type Race, type RaceOutcomes, type RaceProgram, type RacingMachine, racingSimulator } from './racing.js';
 
 export type BackendName = 'sim' | 'kernel';
 export const BACKENDS: readonly BackendName[] = ['sim', 'kernel'];
@@ -146,26 +148,59 @@ async function useLeased(leases: readonly Leasing[], use: Use): Promise<void> {
 
 /** Races by many runs. */
 export function racingKernel(machine: KernelMachine): RacingMachine & KernelMachine {
-  const runs = (program: Uint8Array, times: number) =>
-    machine.repeat(program, times).map((seen) => ({ frames: splitFrames(seen.results), times: seen.times }));
-  const outcomesOf = (seen: ReturnType<typeof runs>): Outcomes => ({
-    frames: seen.map(({ frames, times }) => ({ frame: frames.at(-1)!, times })),
-    complete: false,
-    examined: seen.reduce((sum, { times }) => sum + times, 0),
-  });
   return Object.assign(machine, {
-    outcomes: (program: Uint8Array, times: number) => outcomesOf(runs(program, times)),
-    race: ({ whole, isOnTheWay }: RaceProgram): Race => ({
-      outcomes: (times) => outcomesOf(runs(whole(), times).filter(({ frames }) => isOnTheWay(frames))),
-      reach(_end, isEnd) {
-        const program = whole();
-        for (let left = REACH_TRIES; left > 0; left -= 1) {
-          machine.reset();
-          const frames = splitFrames(machine.run(program));
-          if (isEnd(frames.at(-1)!) && isOnTheWay(frames)) return true;
-        }
-        return false;
-      },
+    outcomes: (program: Uint8Array, times: number) => ({
+      frames: machine
+        .repeat(program, times)
+        .map((seen) => ({ frame: splitFrames(seen.results).at(-1)!, times: seen.times })),
+      complete: false,
+      examined: times,
     }),
+    race: (race: RaceProgram) => new RepeatedRace(machine, race),
   });
+}
+
+/** What came before is done again each time; runs that went another way then do not count. */
+class RepeatedRace implements Race {
+  readonly #machine: KernelMachine;
+  readonly #race: RaceProgram;
+
+  constructor(machine: KernelMachine, race: RaceProgram) {
+    this.#machine = machine;
+    this.#race = race;
+  }
+
+  outcomes(times: number): RaceOutcomes {
+    const ways = batchings(this.#race.lines);
+    const ends = ways.flatMap((records) => this.#ends(records, Math.ceil(times / ways.length)));
+    return { ends, complete: false, examined: ends.reduce((sum, end) => sum + end.times, 0) };
+  }
+
+  #ends(records: readonly LineRecord[], times: number): (RaceEnd & { readonly times: number })[] {
+    return this.#machine.repeat(this.#program(records), times).flatMap((seen) => {
+      const end = this.#endOf(records, splitFrames(seen.results));
+      return end === undefined ? [] : [{ ...end, times: seen.times }];
+    });
+  }
+
+  #program(records: readonly LineRecord[]): Uint8Array {
+    const { before, payload, windows, finalLooks } = this.#race;
+    const all = [...before, ...records.map(({ record }) => record)];
+    return encodeProgram({ records: all, payload, windows, finalLooks });
+  }
+
+  #endOf(records: readonly LineRecord[], frames: readonly Uint8Array[]): RaceEnd | undefined {
+    const { before, windows, isOnTheWay } = this.#race;
+    return isOnTheWay(frames) ? endWithin(frames, before.length, records, windows) : undefined;
+  }
+
+  reach({ records }: RaceEnd, isEnd: (end: RaceEnd) => boolean): boolean {
+    const program = this.#program(records);
+    for (let left = REACH_TRIES; left > 0; left -= 1) {
+      this.#machine.reset();
+      const end = this.#endOf(records, splitFrames(this.#machine.run(program)));
+      if (end !== undefined && isEnd(end)) return true;
+    }
+    return false;
+  }
 }

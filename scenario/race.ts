@@ -1,6 +1,5 @@
 import {
   type Completion,
-  decodeFrame,
   type Frame,
   LOOK_STATE,
   MAX_WINDOW_PAGES,
@@ -16,10 +15,12 @@ import { Checker } from './check.js';
 import { completionText, ExpectationFailed } from './failure.js';
 import { looksFor, rangeOf, Seen, windowOf } from './observe.js';
 import { threadText } from './print.js';
-import type { Outcomes, ProgramEnd } from './racing.js';
+import { endWithin, type LineEnd, type RaceEnd } from './race-end.js';
+import type { RaceOutcomes } from './racing.js';
 import { ScenarioError } from './source.js';
 import { type State, threadKey } from './state.js';
 import type { CompiledEnd, CompiledOutcome, RaceStep } from './steps.js';
+import type { Result } from './syntax.js';
 
 /** A racing call and its operation. */
 export interface Racing {
@@ -27,7 +28,7 @@ export interface Racing {
   readonly operation: Operation;
 }
 
-/** The race as records, which the last settle of a program settles. */
+/** The lines of a race as records, which the last settle of a program settles. */
 export function raceRecords(calls: readonly Racing[]): ProgramRecord[] {
   return calls.map(({ call: { thread }, operation }) => ({
     process: thread.process,
@@ -37,23 +38,24 @@ export function raceRecords(calls: readonly Racing[]): ProgramRecord[] {
   }));
 }
 
-/** The same within a longer program, settled and looked at behind the last one. */
-export function settledRace(records: readonly ProgramRecord[], looks: number): ProgramRecord[] {
-  return records.map((record, at) => (at === records.length - 1 ? { ...record, flags: looks } : record));
+/** An end that was seen, and the outcome that lists it. */
+export interface SeenEnd {
+  readonly end: RaceEnd;
+  readonly outcome: CompiledOutcome;
+  readonly index: number;
 }
 
-/** A race that has been gone on from: where it stands in the program, and how it ended. */
+/** A race that has been gone on from: where it stands in a program from a reset, and how it ended. */
 export class PastRace {
   readonly #ends: RaceEnds;
-  readonly #record: number;
-  readonly #index: number;
-  readonly #completions: string;
+  readonly #from: number;
+  readonly #seen: SeenEnd;
 
-  constructor(ends: RaceEnds, record: number, { end, index }: SeenEnd) {
+  /** `from`: how many records stand before it. */
+  constructor(ends: RaceEnds, from: number, seen: SeenEnd) {
     this.#ends = ends;
-    this.#record = record;
-    this.#index = index;
-    this.#completions = completionsText(decodeFrame(end.frame, ends.windows));
+    this.#from = from;
+    this.#seen = seen;
   }
 
   /** What of memory has to be looked at to know the end again. */
@@ -61,32 +63,28 @@ export class PastRace {
     return this.#ends.windows;
   }
 
+  /** Its records within a longer program: settled and looked at behind the last one. */
+  get records(): ProgramRecord[] {
+    const { records } = this.#seen.end;
+    return records.map(({ record }, at) =>
+      at === records.length - 1 ? { ...record, flags: this.#ends.looks } : record,
+    );
+  }
+
   /** Whether it came to the same end in a run with these frames: names stand for the same then. */
   cameTrue(frames: readonly Uint8Array[], windows: readonly Window[]): boolean {
-    const bytes = frames.find((frame) => recordOf(frame) === this.#record);
-    if (bytes === undefined || this.#ends.outcomeOf(bytes, windows)?.index !== this.#index) return false;
-    return completionsText(decodeFrame(bytes, windows)) === this.#completions;
+    const { end, index } = this.#seen;
+    const other = endWithin(frames, this.#from, end.records, windows);
+    return other !== undefined && this.#ends.outcomeOf(other)?.index === index && textOf(other) === textOf(end);
   }
 }
 
-/** The record behind which a frame was settled. */
-function recordOf(frame: Uint8Array): number {
-  return new DataView(frame.buffer, frame.byteOffset).getUint32(0, true);
-}
-
 /** What completed, but for the numbers of records: these count from where a program begins. */
-function completionsText({ completions }: Frame): string {
-  return JSON.stringify(completions, (key, value: unknown) => {
+function textOf({ lines, frame }: RaceEnd): string {
+  return JSON.stringify([lines, frame.completions], (key, value: unknown) => {
     if (key === 'record') return undefined;
     return typeof value === 'bigint' ? `${value}` : value;
   });
-}
-
-/** An end that was seen, and the outcome that lists it. */
-export interface SeenEnd {
-  readonly end: ProgramEnd;
-  readonly outcome: CompiledOutcome;
-  readonly index: number;
 }
 
 /** Tells of each end of a race which of its outcomes it is. */
@@ -131,17 +129,13 @@ export class RaceEnds {
   }
 
   /** Every end that was seen is listed, and a required one that no schedule comes to is missed. Throws ExpectationFailed. */
-  judge({ frames, complete, examined }: Outcomes): SeenEnd[] {
+  judge({ ends, complete, examined }: RaceOutcomes): SeenEnd[] {
     const seen = new Map<number, SeenEnd>();
-    for (const end of frames) {
-      const found = this.outcomeOf(end.frame);
+    for (const end of ends) {
+      const found = this.outcomeOf(end);
       if (found === undefined) {
         const how = complete ? `of ${examined} schedules` : `${end.times ?? 1} of ${examined} times`;
-        throw new ExpectationFailed(
-          this.#step.row,
-          'an end that the outcomes list',
-          `${this.#endText(end.frame)} (${how})`,
-        );
+        throw new ExpectationFailed(this.#step.row, 'an end that the outcomes list', `${this.#endText(end)} (${how})`);
       }
       if (!seen.has(found.index)) seen.set(found.index, { end, ...found });
     }
@@ -152,79 +146,85 @@ export class RaceEnds {
   }
 
   /** The first outcome that an end is, or `undefined`. */
-  outcomeOf(
-    bytes: Uint8Array,
-    windows: readonly Window[] = this.windows,
-  ): { readonly outcome: CompiledOutcome; readonly index: number } | undefined {
-    const frame = decodeFrame(bytes, windows);
-    const index = this.#step.outcomes.findIndex((outcome) => this.#is(outcome, frame));
+  outcomeOf(end: RaceEnd): { readonly outcome: CompiledOutcome; readonly index: number } | undefined {
+    const index = this.#step.outcomes.findIndex((outcome) => this.#is(outcome, end));
     return index < 0 ? undefined : { outcome: this.#step.outcomes[index]!, index };
   }
 
-  #is({ ends }: CompiledOutcome, frame: Frame): boolean {
+  #is({ ends }: CompiledOutcome, end: RaceEnd): boolean {
     // Names that ends give are this end's alone.
     const state = this.#before.copy();
     const checker = new Checker(state);
     const listed = new Set<CompiledCall>();
-    for (const end of ends) {
-      if (end.kind !== 'result') continue;
-      listed.add(end.call);
-      if (!checker.isEnd(end.call, this.#completionOf(end.call, frame), end.result)) return false;
+    for (const part of ends) {
+      if (part.kind !== 'result') continue;
+      listed.add(part.call);
+      const line = this.#lineOf(part.call, end);
+      if (line === 'not begun' || !checker.isEnd(part.call, line === 'asleep' ? undefined : line, part.result))
+        return false;
     }
-    const others = this.#calls.filter(({ call }) => !listed.has(call));
-    const succeed = others.every(({ call }) => {
-      const completion = this.#completionOf(call, frame);
-      return completion !== undefined && checker.isResult(call, completion, undefined);
+    const succeed = this.#calls.every(({ call }, index) => {
+      const line = end.lines[index]!;
+      return listed.has(call) || line === 'not begun' || (line !== 'asleep' && checker.isResult(call, line, undefined));
     });
-    return succeed && ends.every((end) => end.kind !== 'observed' || isSeen(end, frame, state));
+    return succeed && ends.every((part) => part.kind !== 'observed' || isSeen(part, end.frame, state));
   }
 
-  #completionOf({ thread }: CompiledCall, frame: Frame): Completion | undefined {
-    return frame.completions.find((completion) => threadKey(completion) === threadKey(thread));
+  /** How a line of the race ended, or a call that was unfinished before it. */
+  #lineOf(call: CompiledCall, { lines, frame }: RaceEnd): LineEnd {
+    const index = this.#calls.findIndex((racing) => racing.call === call);
+    if (index >= 0) return lines[index]!;
+    const key = threadKey(call.thread);
+    return frame.completions.find((completion) => threadKey(completion) === key) ?? 'asleep';
   }
 
-  #endText(bytes: Uint8Array): string {
-    const frame = decodeFrame(bytes, this.windows);
-    const unfinished = [...this.#before.busy.values()].filter((call) => this.#completionOf(call, frame) !== undefined);
+  #endText(end: RaceEnd): string {
+    const { frame } = end;
+    const unfinished = [...this.#before.busy.values()].filter((call) => this.#lineOf(call, end) !== 'asleep');
     const calls = [...this.#calls.map(({ call }) => call), ...unfinished];
     const parts = calls.map((call) => {
-      const completion = this.#completionOf(call, frame);
       const name = call.row.binding?.text ?? `${threadText(call.row.thread)} ${call.row.callee.text}`;
+      const line = this.#lineOf(call, end);
+      if (line === 'not begun') return `${name} not begun`;
       const reason = frame.sleepers?.find((sleeper) => threadKey(sleeper) === threadKey(call.thread))?.reason;
-      return `${name} = ${completion === undefined ? `asleep (${reason ?? 'gone'})` : completionText(completion, call.spec)}`;
+      return `${name} = ${line === 'asleep' ? `asleep (${reason ?? 'gone'})` : completionText(line, call.spec)}`;
     });
-    const seen = this.#step.outcomes.flatMap(({ ends }) => ends.flatMap((end) => (end.kind === 'observed' ? end : [])));
-    const looks = new Set(seen.map((end) => seenText(end, frame, this.#before)));
+    const seen = this.#step.outcomes.flatMap(({ ends }) =>
+      ends.flatMap((part) => (part.kind === 'observed' ? part : [])),
+    );
+    const looks = new Set(seen.map((part) => seenText(part, frame, this.#before)));
     return [...parts, ...looks].join(', ');
   }
 
   /** Makes a state what it is at this end: who sleeps, what completed, which names there are. */
-  enter(end: SeenEnd, state: State, take: (completions: readonly Completion[]) => void): void {
-    const frame = decodeFrame(end.end.frame, this.windows);
+  enter({ end, outcome }: SeenEnd, state: State, take: (completions: readonly Completion[]) => void): void {
     const checker = new Checker(state);
-    for (const { call } of this.#calls) state.busy.set(threadKey(call.thread), call);
-    take(frame.completions);
-    for (const part of end.outcome.ends) if (part.kind === 'result') this.#settle(part, state, checker);
-    for (const { call } of this.#calls) {
-      const key = threadKey(call.thread);
-      const done = state.unclaimed.get(key);
-      if (done !== undefined && !end.outcome.ends.some((part) => part.kind === 'result' && part.call === call))
-        checker.completion(call, done.completion, undefined, undefined);
-      state.unclaimed.delete(key);
-    }
+    const said = new Map(
+      outcome.ends.flatMap((part) => (part.kind === 'result' ? [[part.call, part.result] as const] : [])),
+    );
+    const settle = (call: CompiledCall) => settleCall(call, said.get(call), state, checker);
+    this.#calls.forEach(({ call }, index) => {
+      const line = end.lines[index]!;
+      if (line === 'not begun') return;
+      state.busy.set(threadKey(call.thread), call);
+      if (line !== 'asleep') take([line]);
+      settle(call);
+    });
+    take(end.frame.completions);
+    for (const call of said.keys()) if (this.#calls.every((racing) => racing.call !== call)) settle(call);
   }
+}
 
-  /** What an outcome says of a call is the last word on it, until a line says more. */
-  #settle({ call, result }: Extract<CompiledEnd, { kind: 'result' }>, state: State, checker: Checker): void {
-    const key = threadKey(call.thread);
-    const done = state.unclaimed.get(key);
-    if (done === undefined) {
-      if (state.busy.has(key)) state.lastWords.add(key);
-      return;
-    }
-    state.unclaimed.delete(key);
-    checker.completion(call, done.completion, result, undefined);
+/** What an outcome says of a call is the last word on it, until a line says more. */
+function settleCall(call: CompiledCall, result: Result | undefined, state: State, checker: Checker): void {
+  const key = threadKey(call.thread);
+  const done = state.unclaimed.get(key);
+  if (done === undefined) {
+    if (result !== undefined && state.busy.has(key)) state.lastWords.add(key);
+    return;
   }
+  state.unclaimed.delete(key);
+  checker.completion(call, done.completion, result, undefined);
 }
 
 function isSeen(

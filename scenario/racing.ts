@@ -1,6 +1,15 @@
 /** Machines that races can be judged on; and the simulator as one, which browsers have too. */
-import type { Machine } from '../backend/index.js';
-import { explore, replay, type SimulatorMachine } from '../sim/index.js';
+import {
+  type Completion,
+  decodeFrame,
+  encodeProgram,
+  type Machine,
+  type ProgramRecord,
+  type Window,
+} from '../backend/index.js';
+import { explore, type Following, replay, type SimulatorMachine } from '../sim/index.js';
+import { endOf, type LineRecord, type RaceEnd } from './race-end.js';
+import { threadKey } from './state.js';
 
 /** One of the ends of a program. */
 export interface ProgramEnd {
@@ -24,23 +33,33 @@ export interface Outcomes {
 
 /** A race, and what was done before it. */
 export interface RaceProgram {
-  /** The racing calls alone: for who can go on from where the machine is. */
-  readonly alone: Uint8Array;
-  /** Everything from a reset on: for who has to do it all again. Throws ProgramError for more than a program can have. */
-  readonly whole: () => Uint8Array;
-  /** Whether the races before it came to the ends that were gone on from, by the frames of `whole`. */
+  /** Everything from a reset on: for who can't go on from where the machine is. */
+  readonly before: readonly ProgramRecord[];
+  /** The racing lines, in the order of the text. */
+  readonly lines: readonly ProgramRecord[];
+  readonly payload: Uint8Array;
+  /** What is looked at in the end. */
+  readonly windows: readonly Window[];
+  readonly finalLooks: number;
+  /** Whether the races before it came to the ends that were gone on from, by the frames of a run from a reset. */
   readonly isOnTheWay: (frames: readonly Uint8Array[]) => boolean;
+}
+
+/** The ends of a race. */
+export interface RaceOutcomes {
+  readonly ends: readonly RaceEnd[];
+  /** Whether there can be no others: every schedule was explored. */
+  readonly complete: boolean;
+  /** Schedules explored, or runs that count. */
+  readonly examined: number;
 }
 
 /** A race at the point where it begins. */
 export interface Race {
   /** How it can end: in every way, or in those of `times` runs. */
-  outcomes(times: number): Outcomes;
-  /**
-   * Leaves the machine at this end; false if it did not come there, in as many runs as seem worth it. `isEnd` tells by the
-   * last frame.
-   */
-  reach(end: ProgramEnd, isEnd: (frame: Uint8Array) => boolean): boolean;
+  outcomes(times: number): RaceOutcomes;
+  /** Leaves the machine at this end; false if it did not come there, in as many runs as seem worth it. */
+  reach(end: RaceEnd, isEnd: (end: RaceEnd) => boolean): boolean;
 }
 
 /** What a machine can do beyond `Machine` so that races can be judged. */
@@ -55,25 +74,74 @@ export type RacingMachine = Machine & Explorable;
 
 /** Races by every schedule. */
 export function racingSimulator(machine: SimulatorMachine): RacingMachine & SimulatorMachine {
-  const explored = (program: Uint8Array): Outcomes => {
-    const { outcomes, schedules, truncated } = explore(machine, program);
-    return { frames: outcomes, complete: !truncated, examined: Number(schedules) };
-  };
   return Object.assign(machine, {
     outcomes(program: Uint8Array) {
       machine.reset();
-      return explored(program);
+      const { outcomes, schedules, truncated } = explore(machine, program);
+      return { frames: outcomes, complete: !truncated, examined: Number(schedules) };
     },
-    race({ alone }: RaceProgram): Race {
-      const before = machine.snapshot();
-      return {
-        outcomes: () => explored(alone),
-        reach({ schedule = [] }) {
-          machine.restore(before);
-          replay(machine, alone, schedule);
-          return true;
-        },
-      };
-    },
+    race: (race: RaceProgram) => new ExploredRace(machine, race),
   });
+}
+
+class ExploredRace implements Race {
+  readonly #machine: SimulatorMachine;
+  readonly #race: RaceProgram;
+  readonly #before: Uint8Array;
+  /** What all threads begin with, and what each goes on with. */
+  readonly #program: Uint8Array;
+  readonly #following: readonly Following[];
+
+  constructor(machine: SimulatorMachine, race: RaceProgram) {
+    this.#machine = machine;
+    this.#race = race;
+    this.#before = machine.snapshot();
+    const { payload, windows, finalLooks } = race;
+    const queues = [...byThread(race.lines).values()];
+    this.#program = encodeProgram({ records: queues.map(([first]) => first!), payload, windows, finalLooks });
+    this.#following = queues
+      .filter(({ length }) => length > 1)
+      .map(([first, ...others]) => ({
+        thread: first!,
+        programs: others.map((record) => encodeProgram({ records: [record], windows, finalLooks })),
+      }));
+  }
+
+  outcomes(): RaceOutcomes {
+    const { outcomes, schedules, truncated } = explore(this.#machine, this.#program, { following: this.#following });
+    const ends = outcomes.map(({ frame, schedule }) => ({ ...this.#endOf(frame), schedule }));
+    return { ends, complete: !truncated, examined: Number(schedules) };
+  }
+
+  /** Completions of a thread come in the order of its lines. */
+  #endOf(bytes: Uint8Array): RaceEnd {
+    const { lines, windows } = this.#race;
+    const frame = decodeFrame(bytes, windows);
+    const left = new Map([...byThread(lines)].map(([key, records]) => [key, records.map((one) => lines.indexOf(one))]));
+    const completed = new Map<number, Completion>();
+    const others: Completion[] = [];
+    for (const completion of frame.completions) {
+      const line = left.get(threadKey(completion))?.shift();
+      if (line === undefined) others.push(completion);
+      else completed.set(line, completion);
+    }
+    return endOf(asLines(lines), completed, { ...frame, completions: others })!;
+  }
+
+  reach({ schedule = [] }: RaceEnd): boolean {
+    this.#machine.restore(this.#before);
+    replay(this.#machine, this.#program, schedule, this.#following);
+    return true;
+  }
+}
+
+function asLines(records: readonly ProgramRecord[]): LineRecord[] {
+  return records.map((record, line) => ({ record, line }));
+}
+
+/** Records by the thread that they are for, in their order. */
+function byThread(records: readonly ProgramRecord[]): Map<string, ProgramRecord[]> {
+  const threads = new Map<string, ProgramRecord[]>();
+  for (const record of records) threads.set(threadKey(record), [...(threads.get(threadKey(record)) ?? []), record]);
+  return threads;
 }

@@ -1,7 +1,6 @@
 import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
 import {
   type Completion,
-  encodeProgram,
   MachineFailed,
   type Operation,
   PAGE_SIZE,
@@ -18,7 +17,7 @@ import { looksFor, Seen, windowsFor } from './observe.js';
 import { literalBytes, operationOf, placeLiterals } from './operation.js';
 import { Outside } from './outside.js';
 import { resultText, threadText } from './print.js';
-import { PastRace, RaceEnds, type Racing, raceRecords, type SeenEnd, settledRace } from './race.js';
+import { PastRace, RaceEnds, type Racing, raceRecords, type SeenEnd } from './race.js';
 import type { RaceProgram, RacingMachine } from './racing.js';
 import { describeFailure, stateNow } from './report.js';
 import { resumedOutputs } from './resumed.js';
@@ -424,7 +423,7 @@ export class Runner {
       const { end, outcome, index } = one;
       const { watcher } = this.#options;
       if (outcome.continuation.length === 0 && rest.length === 0 && watcher === undefined) continue;
-      if (!race.reach(end, (frame) => ends.outcomeOf(frame)?.index === index)) {
+      if (!race.reach(end, (again) => ends.outcomeOf(again)?.index === index)) {
         const { line } = source.position(outcome.outcome.from);
         this.#notes.push(`the outcome of line ${line} was seen, but not reached again`);
         continue;
@@ -433,29 +432,24 @@ export class Runner {
       this.#checker = new Checker(this.#state);
       ends.enter(one, this.#state, (completions) => this.#take(completions));
       watcher?.raced(step, outcome, this.#state.numbers);
-      this.#goOn(ends, calls, one, [...outcome.continuation, ...rest]);
+      this.#goOn(ends, one, [...outcome.continuation, ...rest]);
     }
   }
 
-  #raceProgram(ends: RaceEnds, calls: readonly Racing[]): RaceProgram {
+  #raceProgram({ windows, looks }: RaceEnds, calls: readonly Racing[]): RaceProgram {
     const { records, payload } = this.#session;
-    const { windows, looks } = ends;
-    const racing = raceRecords(calls);
-    const all = [...records, ...racing];
     const past = [...this.#past];
-    return {
-      alone: encodeProgram({ records: racing, payload, windows, finalLooks: looks }),
-      whole: () => encodeProgram({ records: all, payload, windows, finalLooks: looks }),
-      isOnTheWay: (frames) => past.every((race) => race.cameTrue(frames, windows)),
-    };
+    const isOnTheWay = (frames: readonly Uint8Array[]) => past.every((race) => race.cameTrue(frames, windows));
+    return { before: [...records], lines: raceRecords(calls), payload, windows, finalLooks: looks, isOnTheWay };
   }
 
   /** Takes the steps behind an end of a race, and forgets that it ended so. */
-  #goOn(ends: RaceEnds, calls: readonly Racing[], end: SeenEnd, steps: readonly Step[]): void {
+  #goOn(ends: RaceEnds, end: SeenEnd, steps: readonly Step[]): void {
     const { records } = this.#session;
     const { length } = records;
-    records.push(...settledRace(raceRecords(calls), ends.looks));
-    this.#past.push(new PastRace(ends, records.length - 1, end));
+    const past = new PastRace(ends, length, end);
+    this.#past.push(past);
+    records.push(...past.records);
     this.#steps(steps);
     this.#past.pop();
     records.length = length;

@@ -1,4 +1,5 @@
 import { splitFrames } from '../backend/results.js';
+import { Course, type CourseState, type Following } from './course.js';
 import type { SimulatorMachine } from './simulator.js';
 
 /** One way in which what was started can end. */
@@ -23,13 +24,15 @@ export interface Exploration {
 export interface ExploreOptions {
   /** Different states to visit, at most. */
   readonly maxStates?: number;
+  /** What threads go on with. */
+  readonly following?: readonly Following[];
 }
 
 const MAX_STATES = 100_000;
 
 /** A state to go on from. */
 interface Node {
-  readonly snapshot: Uint8Array;
+  readonly state: CourseState;
   readonly hash: bigint;
   readonly schedule: readonly number[];
   readonly transitions: number;
@@ -45,29 +48,30 @@ interface Node {
 export function explore(
   machine: SimulatorMachine,
   program: Uint8Array,
-  { maxStates = MAX_STATES }: ExploreOptions = {},
+  { maxStates = MAX_STATES, following = [] }: ExploreOptions = {},
 ): Exploration {
   const before = machine.snapshot();
   machine.exploring = true;
   try {
     splitFrames(machine.begin(program));
-    return new Explorer(machine, maxStates).explore();
+    return new Explorer(machine, maxStates, following).explore();
   } finally {
     machine.restore(before);
   }
 }
 
 /** Runs a program along one schedule of an exploration; the last frame's bytes. Leaves the machine there. */
-export function replay(machine: SimulatorMachine, program: Uint8Array, schedule: readonly number[]): Uint8Array {
+export function replay(
+  machine: SimulatorMachine,
+  program: Uint8Array,
+  schedule: readonly number[],
+  following: readonly Following[] = [],
+): Uint8Array {
   machine.exploring = true;
   try {
     splitFrames(machine.begin(program));
-    for (const transition of schedule) {
-      const count = machine.transitions().length;
-      if (transition >= count)
-        throw new RangeError(`the schedule takes transition ${transition} where there are ${count}`);
-      machine.take(transition);
-    }
+    const course = new Course(machine, following);
+    for (const way of schedule) course.take(way);
     return lastFrame(machine);
   } finally {
     machine.exploring = false;
@@ -87,6 +91,7 @@ function keyOf(bytes: Uint8Array): string {
 /** Depth first, with each state entered once; how many schedules lead on from it is remembered. */
 class Explorer {
   readonly #machine: SimulatorMachine;
+  readonly #course: Course;
   readonly #maxStates: number;
   /** Schedules from a state to an end. */
   readonly #visited = new Map<bigint, bigint>();
@@ -94,8 +99,9 @@ class Explorer {
   readonly #stack: Node[] = [];
   #truncated = false;
 
-  constructor(machine: SimulatorMachine, maxStates: number) {
+  constructor(machine: SimulatorMachine, maxStates: number, following: readonly Following[]) {
     this.#machine = machine;
+    this.#course = new Course(machine, following);
     this.#maxStates = maxStates;
   }
 
@@ -121,9 +127,8 @@ class Explorer {
   #step(node: Node): bigint | undefined {
     const transition = node.next;
     node.next += 1;
-    this.#machine.restore(node.snapshot);
-    this.#machine.transitions();
-    this.#machine.take(transition);
+    this.#course.restore(node.state);
+    this.#course.take(transition);
     return this.#enter([...node.schedule, transition]);
   }
 
@@ -135,23 +140,22 @@ class Explorer {
 
   /** Looks at the present state: known, an end, over the bound, or one more to go on from (undefined). */
   #enter(schedule: readonly number[]): bigint | undefined {
-    const machine = this.#machine;
-    const hash = machine.canonicalHash();
+    const hash = this.#course.hash();
     const known = this.#visited.get(hash);
     if (known !== undefined) return known;
     if (this.#visited.size >= this.#maxStates) {
       this.#truncated = true;
       return 0n;
     }
-    const transitions = machine.transitions().length;
+    const transitions = this.#course.ways();
     this.#visited.set(hash, transitions === 0 ? 1n : 0n);
     if (transitions === 0) {
-      const frame = lastFrame(machine);
+      const frame = lastFrame(this.#machine);
       const key = keyOf(frame);
       if (!this.#outcomes.has(key)) this.#outcomes.set(key, { frame, schedule });
       return 1n;
     }
-    this.#stack.push({ snapshot: machine.snapshot(), hash, schedule, transitions, next: 0, schedules: 0n });
+    this.#stack.push({ state: this.#course.save(), hash, schedule, transitions, next: 0, schedules: 0n });
     return undefined;
   }
 }

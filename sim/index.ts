@@ -2,6 +2,7 @@
 import { type Backend, DEFAULT_CONFIG, type MachineConfig } from '../backend/machine.js';
 import { SimulatorMachine } from './simulator.js';
 
+export type { Following } from './course.js';
 export { explain, type Fact } from './explain.js';
 export { type Exploration, type ExploredOutcome, type ExploreOptions, explore, replay } from './explore.js';
 export type {

@@ -12,8 +12,11 @@ import type { Result } from '../syntax.js';
 import { evaluate, NUMBER } from '../values.js';
 import { bytesChecks, type Checks, memoryChecks, outputChecks, resultBinding, resultCheck } from './expectations.js';
 import { observationChecks } from './observations.js';
-import { literalText, performText, placedLiteral } from './perform.js';
+import { literalText, NotInC, performText, placedLiteral } from './perform.js';
 import { commented, Expressions, nameText, quoted } from './values.js';
+
+/** As in runtime/telling.c. */
+const MOST_LINES = 64;
 
 /** Writes one case of a scenario: the function that tells and looks, and the calls that threads make. */
 export class CaseWriter {
@@ -191,6 +194,7 @@ export class CaseWriter {
   // Races.
 
   #race({ row, calls, outcomes }: RaceStep): void {
+    if (calls.length > MOST_LINES) throw new NotInC(`a race of more than ${MOST_LINES} lines has no form in C here`);
     this.#say('');
     const racing = calls.map((call) => `{${this.#thread(call.thread)}, ${this.#performed(call)}}`);
     this.#say(`race(${this.#lineOf(row)}, "race", (const struct racing[]){${racing.join(', ')}}, ${calls.length});`);
@@ -207,12 +211,12 @@ export class CaseWriter {
     this.outcomes.push(this.#textOf(outcome).replace(/ then \{.*$/, ''));
     const listed = new Set(ends.flatMap((end) => (end.kind === 'result' ? end.call : [])));
     const assignments: string[] = [];
-    const conditions = [
-      ...ends.flatMap((end) => this.#endConditions(end, assignments)),
-      ...calls
-        .filter((call) => !listed.has(call))
-        .flatMap((call) => [hasEnded(call), ...resultCheck(call, undefined, this.#expressions)]),
-    ];
+    const others = calls.flatMap((call, line) => {
+      if (listed.has(call)) return [];
+      const succeeds = [`recall(${line})`, ...resultCheck(call, undefined, this.#expressions)];
+      return [`(not_begun(${line}) || (${succeeds.join(' && ')}))`];
+    });
+    const conditions = [...ends.flatMap((end) => this.#endConditions(end, calls, assignments)), ...others];
     this.#say(`${isFirst ? '' : 'else '}if (${conditions.join(' && ')}) {`);
     this.#indent += 1;
     this.#say(`listed(&outcome_${this.#index}_${index});`);
@@ -223,7 +227,7 @@ export class CaseWriter {
   }
 
   /** What an outcome says of a call, or of what is seen; names go to `assignments`. */
-  #endConditions(end: CompiledEnd, assignments: string[]): string[] {
+  #endConditions(end: CompiledEnd, calls: readonly CompiledCall[], assignments: string[]): string[] {
     const expressions = this.#expressions;
     if (end.kind === 'observed') {
       const { before, conditions } = observationChecks(end.process, end.observation, end.result, expressions);
@@ -231,16 +235,20 @@ export class CaseWriter {
       return [...first, ...conditions];
     }
     const { call, result } = end;
-    if (isAsleep(result)) return [`!has_ended(${this.#thread(call.thread)})`];
-    assignments.push(...resultBinding(call, expressions));
-    if (result.kind !== 'list') return [hasEnded(call), ...resultCheck(call, result, expressions)];
+    // A call that was unfinished before the race is none of its lines.
+    const line = calls.indexOf(call);
+    const of = this.#thread(call.thread);
+    if (isAsleep(result)) this.#calls.set(threadKey(call.thread), call);
+    if (isAsleep(result)) return [line < 0 ? `!has_ended(${of})` : `sleeps_in(${line})`];
+    const ended = line < 0 ? `has_ended(${of})` : `recall(${line})`;
+    const binding = resultBinding(call, expressions);
+    if (result.kind !== 'list') {
+      if (binding.length > 0) assignments.push(`${ended};`, ...binding);
+      return [ended, ...resultCheck(call, result, expressions)];
+    }
     const item = { from: result.from, to: result.to, content: result };
     const checks = bytesChecks(call, item, expressions);
-    assignments.push(...checks.assignments);
-    return [hasEnded(call), ...resultCheck(call, undefined, expressions), ...checks.conditions];
+    assignments.push(`${ended};`, ...binding, ...checks.assignments);
+    return [ended, ...resultCheck(call, undefined, expressions), ...checks.conditions];
   }
-}
-
-function hasEnded({ thread: { process, thread } }: CompiledCall): string {
-  return `has_ended(${process}, ${thread})`;
 }

@@ -1,8 +1,10 @@
 /** Files that are not what they should be, for every command that reads one: an error that names the file, and 2. */
+import { spawnSync } from 'node:child_process';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { ROOT } from '../../tools/root.js';
 import { runUffd } from './_uffd.js';
 
 const GOOD = '# A page\n#: cites mmap(2)\n[main] mem = mmap(NULL, 1p)\n[main] load(mem) = 0\n';
@@ -54,7 +56,7 @@ const ALL_WRONG: readonly (readonly [file: string, reason: RegExp, readers?: rea
   ['empty.uffd', /^empty\.uffd: neither a module, a program nor a list/, ['record']],
   ['comment.uffd', /^comment\.uffd:1:1: nothing happens in it/, ['run', 'explain', 'export']],
   ['list.json', /^list\.json: no operation was performed$/, ['record']],
-  ['binary.uffd', /^binary\.uffd:1:1: expected /, ['run', 'explain', 'export']],
+  ['binary.uffd', /^binary\.uffd: a binary file, where a text is expected$/, ['run', 'explain', 'export']],
   ['binary.uffd', /^binary\.uffd: neither a module, a program nor a list/, ['record']],
   ['tables.uffd', /^tables\.uffd:2:10: the tables make 100000000 cases; at most 10000$/, ['run', 'explain', 'export']],
   ['times.uffd', /^times\.uffd:3:28: at most 4096 times$/, ['run', 'explain', 'export']],
@@ -112,7 +114,10 @@ test('where nothing can be written to is said', (t) => {
     const { status, stderr } = uffd(...args, 'folder');
     t.is(stderr, 'folder: a folder, not a file (EISDIR)\n');
     t.is(status, 2);
-    t.regex(uffd(...args, 'no/such/folder').stderr, /^no\/such\/folder: no such file \(ENOENT\)\n$/);
+    t.regex(
+      uffd(...args, 'no/such/folder').stderr,
+      /^no\/such\/folder: there is no such folder to write to \(ENOENT\)\n$/,
+    );
   }
 });
 
@@ -200,4 +205,20 @@ test('conform: what chooses no case is said, also as JSON and TAP', (t) => {
     uffd('conform', '--only', 'xyzzy', '--fact', 'copy').stderr,
     'no case contains “xyzzy” and cites a fact whose id begins with copy\n',
   );
+});
+
+test('a scenario may come by standard input, and is named so', (t) => {
+  const read = (args: readonly string[], input: string) =>
+    spawnSync(process.execPath, [join(ROOT, 'dist/cli/main.js'), ...args, '-'], { encoding: 'utf8', input });
+  t.like(read(['run', '--backend', 'sim'], GOOD), { status: 0, stderr: '' });
+  t.regex(read(['export', '--c'], GOOD).stdout, /\nint main\(/);
+  const { status, stderr } = read(['run', '--backend', 'sim'], GOOD.replace('mmap(NULL', 'mmpa(NULL'));
+  t.is(stderr.split('\n')[0], '-:3:14: mmpa is not an operation of this release of the package; did you mean mmap?');
+  t.is(status, 2);
+});
+
+test('a folder to write to that is not there is said to be', (t) => {
+  const { status, stderr } = uffd('export', '--c', '-o', 'nowhere/page.c', 'good.uffd');
+  t.is(stderr.trimEnd(), 'nowhere/page.c: there is no such folder to write to (ENOENT)');
+  t.is(status, 2);
 });

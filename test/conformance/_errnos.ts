@@ -25,7 +25,8 @@ function callsOf(operation: Operation): string[] {
 function machineFor({ needs = {} }: Case): RacingMachine {
   const { release, environment } = DEFAULT_CONFIG;
   const machine = bootSimulator({ release, environment: { ...environment, ...needs } });
-  const outcomes = () => ({ frames: [], complete: false, examined: 0 });
+  const none = { frames: [], ends: [], complete: false, examined: 0 };
+  const outcomes = () => none;
   return Object.assign(machine, { outcomes, race: () => ({ outcomes, reach: () => false }) });
 }
 

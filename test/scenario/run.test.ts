@@ -107,6 +107,16 @@ const FAILING: readonly (readonly [lines: string, expected: string, got: string]
     'an end that the outcomes list',
     'c = 2, d = 0 (of N schedules)',
   ],
+  [
+    `race {\n[T1] a = store(src, 1)\n[T1] b = store(src, 2)\n[T2] c = load(src)\n}\noutcomes {\nrequired c = 0x5a\nrequired c = 2\n}`,
+    'an end that the outcomes list',
+    'a = 0, b = 0, c = 1 (of N schedules)',
+  ],
+  [
+    `race {\n[T1] a = load(mem)\n[T1] b = load(src)\n[T2] c = load(src)\n}\noutcomes {\nrequired a = asleep, b = 0x5a\n}`,
+    'an end that the outcomes list',
+    'a = asleep (fault), b not begun, c = 0x5a (of N schedules)',
+  ],
 ];
 
 for (const [lines, expected, got] of FAILING) {

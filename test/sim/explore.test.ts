@@ -78,6 +78,34 @@ test('a schedule can be replayed', (t) => {
   }
 });
 
+test('a thread goes on with what follows as soon as it is idle, before, between and after what others do', (t) => {
+  const machine = bootSimulator();
+  const store = (thread: number, value: bigint) => ({
+    process: 0,
+    thread,
+    operation: { op: 'store', addr: page(0), value, size: 1n } as const,
+    flags: NO_SETTLE,
+  });
+  machine.run(program([main({ op: 'mmap', addr: page(0), length: 4096n, prot: 3n, flags: 0x32n })]));
+  const load = { ...store(2, 0n), operation: { op: 'load', addr: page(0), size: 1n } as const };
+  const start = program([store(1, 1n), load]);
+  const following = [{ thread: { process: 0, thread: 1 }, programs: [program([store(1, 2n)])] }];
+  const before = machine.snapshot();
+  const { outcomes } = explore(machine, start, { following });
+  const loaded = outcomes.map(({ frame, schedule }) => {
+    machine.restore(before);
+    t.deepEqual(replay(machine, start, schedule, following), frame);
+    const { completions } = decodeFrame(frame, windows);
+    t.deepEqual(
+      completions.map(({ thread }) => thread),
+      [1, 1, 2],
+    );
+    const { outcome } = completions[2]!;
+    return outcome.kind === 'value' ? outcome.value : outcome.kind;
+  });
+  t.deepEqual([...new Set(loaded)].sort(), [0n, 1n, 2n]);
+});
+
 test('exploring leaves the machine as it was', (t) => {
   const machine = bootSimulator();
   machine.run(program(registered(4)));

@@ -46,22 +46,105 @@ static void call(int line, const char *text, int process, int thread, int step)
 struct racing {
 	int process, thread, step;
 };
+#define MOST_LINES 64
 static int run_number;
+static int racing_count;
+static const struct racing *racing_lines;
+static enum { NOT_BEGUN, BEGUN, ENDED } line_state[MOST_LINES];
+static struct slot line_ends[MOST_LINES];
 
-/* All at once, beginning with another one each time. */
+static int of_same_thread(int one, int other)
+{
+	return racing_lines[one].process == racing_lines[other].process && racing_lines[one].thread == racing_lines[other].thread;
+}
+
+/* Whether a thread comes to a line: all of its lines before have ended. */
+static int is_next(int line)
+{
+	for (int before = 0; before < line; before++)
+		if (of_same_thread(before, line) && line_state[before] != ENDED)
+			return 0;
+	return line_state[line] == NOT_BEGUN && !over[racing_lines[line].process];
+}
+
+/* Notes which lines have ended, and lets their threads go on; whether any did. */
+static int go_on(void)
+{
+	int went = 0;
+	for (int line = 0; line < racing_count; line++) {
+		const struct racing *one = &racing_lines[line];
+		if (line_state[line] != BEGUN || !has_ended(one->process, one->thread))
+			continue;
+		line_ends[line] = *S(one->process, one->thread);
+		line_state[line] = ENDED;
+		went = 1;
+		for (int next = line + 1; next < racing_count; next++)
+			if (of_same_thread(line, next) && is_next(next)) {
+				prepare(one->process, one->thread, racing_lines[next].step);
+				line_state[next] = BEGUN;
+				go(one->process, one->thread);
+				break;
+			}
+	}
+	return went;
+}
+
+/* All threads at once, beginning with another one each time; each goes on with its next line as soon as it can. */
 SOME void race(int line, const char *text, const struct racing *racing, int count)
 {
 	at_line = line;
 	at_text = text;
 	nothing_untold();
+	racing_lines = racing;
+	racing_count = count;
+	memset(line_state, 0, sizeof line_state);
+	int first[MOST_LINES], firsts = 0;
 	for (int index = 0; index < count; index++)
-		prepare(racing[index].process, racing[index].thread, racing[index].step);
-	for (int index = 0; index < count; index++) {
-		const struct racing *one = &racing[(index + run_number) % count];
+		if (is_next(index)) {
+			prepare(racing[index].process, racing[index].thread, racing[index].step);
+			line_state[index] = BEGUN;
+			first[firsts++] = index;
+		}
+	for (int index = 0; index < firsts; index++) {
+		const struct racing *one = &racing[first[(index + run_number) % firsts]];
 		go(one->process, one->thread);
 	}
-	settle();
+	do {
+		for (int idle = 0; firsts < count && idle < 1000; idle++)
+			if (go_on())
+				idle = 0;
+		settle();
+	} while (go_on() && firsts < count);
 	complaining = 0;
+}
+
+/* Whether a line of the race has ended: it is as it was then. */
+SOME int recall(int line)
+{
+	struct slot *s = S(racing_lines[line].process, racing_lines[line].thread), *end = &line_ends[line];
+	if (line_state[line] != ENDED)
+		return 0;
+	s->kind = end->kind;
+	s->value = end->value;
+	s->error = end->error;
+	s->code = end->code;
+	s->address = end->address;
+	memcpy(s->out, end->out, sizeof s->out);
+	memcpy(s->words, end->words, sizeof s->words);
+	s->length = end->length;
+	memcpy(s->bytes, end->bytes, sizeof s->bytes);
+	return 1;
+}
+
+SOME int sleeps_in(int line)
+{
+	return line_state[line] == BEGUN;
+}
+
+/* A thread that sleeps does not come to its next line. */
+SOME int not_begun(int line)
+{
+	return line_state[line] == NOT_BEGUN;
 }
 
 /* No end of the race is listed that is like this one. */
