@@ -19,6 +19,7 @@ import { Mm } from './mm';
 import { hashCache } from './pagecache';
 import { hashPages } from './pagetable';
 import { hashBuffers, PIPE_PAGE, Pipe, pollersList, readersList, writersList } from './pipe';
+import { hashPmdTables } from './pmdtable';
 import { Process } from './process';
 import { ASLEEP, IDLE, Thread } from './thread';
 import { Context, eventsOf, pendingOf, readersOf, readOf } from './userfaultfd';
@@ -173,6 +174,7 @@ export function hashMm(mm: Mm): void {
     if ((vma.flags & VM_HUGETLB) != 0) {
       hashReservation(vma);
       hashHuge(mm, vma);
+      hashPmdTables(mm, vma);
     }
     // Numbers of anon_vmas are odd here, addresses are even: they can't be taken for each other.
     mixName(vma.anon != 0 ? <usize>((vma.anon << 1) | 1) : 0);

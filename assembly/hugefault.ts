@@ -50,6 +50,8 @@ export function hugeAccess(thread: Thread, mm: Mm, vma: Vma, address: u64, write
     waitForMm(thread, mm);
     return ACCESS_ASLEEP;
   }
+  // Whatever comes of it, the tables are made.
+  makeHugeEntry(mm, address);
   if (isFatal(pte)) return fatalAccess(thread, pte, user);
   if ((vma.flags & VM_HUGE_POOR) != 0) return refuse(thread, HUGETLB_FORK_POOR);
   if (isInFile(vma, address)) return cachedAccess(thread, mm, vma, address, write, user);
@@ -256,7 +258,7 @@ function isSameFile(vma: Vma, other: Vma): bool {
 
 /** The frame for an access that asks nobody, as through /proc/PID/mem; or nothing, with the fact in `why`. */
 export function forcedPart(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool): Frame {
-  const pte = hugePteAt(mm, address);
+  const pte = pteAt(makeHugeEntry(mm, address));
   const refusal: u16 = isPresent(pte) ? 0 : forcedRefusal(vma, address, pte);
   if (refusal != 0) {
     thread.why = refusal;

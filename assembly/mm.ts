@@ -4,6 +4,7 @@ import { wakeMmWaiters } from './lock';
 import { isNone } from './machine';
 import { allocate, release } from './memory';
 import { freePageTable, freeTables, newPageTable, ZAP_ALL, zap } from './pagetable';
+import { freePmdTables } from './pmdtable';
 import { unlinkVma, VM_HUGETLB, Vma } from './vma';
 
 /** An address space: mm_struct. */
@@ -91,6 +92,7 @@ export function removeVmas(mm: Mm, first: Vma, end: u64): void {
   }
   const floor = isNone(prev) ? 0 : prev.end;
   const ceiling = isNone(vma) ? ALL_ONES : vma.start;
+  freePmdTables(mm, start, last, floor, ceiling);
   freeTables(
     mm.pageTable,
     max(floor, start & ~TABLE_MASK) >> 12,

@@ -53,6 +53,7 @@ export const IS_FILE: u64 = 4;
 export const IS_PRESENT: u64 = 8;
 export const IS_SWAPPED: u64 = 16;
 export const IS_PFNZERO: u64 = 32;
+export const IS_HUGE: u64 = 64;
 export const IS_SOFT_DIRTY: u64 = 128;
 export const IS_GUARD: u64 = 256;
 export const CATEGORIES: u64 = 511;
@@ -64,6 +65,11 @@ export function scanOf(thread: Thread): Scan {
 
 function regionAt(scan: Scan, index: u32): usize {
   return changetype<usize>(scan) + REGIONS + <usize>(index * REGION);
+}
+
+/** Whether what is told gets protected. */
+export function protects(scan: Scan): bool {
+  return (scan.flags & WP_MATCHING) != 0;
 }
 
 /** Whether a page of these categories is asked for. */
@@ -104,4 +110,15 @@ function pushed(scan: Scan, categories: u64, start: u64, end: u64): bool {
   store<u64>(region, categories, 16);
   scan.count += 1;
   return true;
+}
+
+/** Takes back pages that were told last: a hugepage that the range, or a limit, cuts can't be protected. The walk goes on behind it, and yet its start is where it is said to have ended. */
+export function backOut(scan: Scan, start: u64, end: u64): void {
+  scan.full = 0;
+  scan.walkEnd = start;
+  if (scan.vecLen == 0) return;
+  scan.found -= (end - start) >> 12;
+  const last = regionAt(scan, scan.count - 1);
+  if (load<u64>(last) == start) scan.count -= 1;
+  else store<u64>(last, start, 8);
 }

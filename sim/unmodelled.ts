@@ -50,7 +50,7 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   121: 'pidfd_getfd from a process that is ending, or of its own pidfd',
   150: 'fdinfo of a userfaultfd while a thread spins in a fault of it: its counts change all the time',
   151: 'PAGEMAP_SCAN with PAGE_IS_SOFT_DIRTY: how Linux was configured decides',
-  152: 'PAGEMAP_SCAN of memory of hugepages',
+  152: 'PAGEMAP_SCAN of hugepages that nobody has touched where a file of ordinary pages is mapped in the same gibibyte: whether it has left a page table there decides',
   153: 'PAGEMAP_SCAN that protects a poison- or guard-marker',
   154: 'PAGEMAP_SCAN whose structure in memory names the driver’s own memory',
   160: 'hugepages of 1 GiB (MAP_HUGE_1GB, MFD_HUGE_1GB)',

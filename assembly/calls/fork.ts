@@ -9,6 +9,7 @@ import { isNone, machine, none } from '../machine';
 import { allocate, release, reserve } from '../memory';
 import { Mm, newMm } from '../mm';
 import { copyPages, tableBytes } from '../pagetable';
+import { copyPmdTables } from '../pmdtable';
 import { inheritPrivileges } from '../privileges';
 import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { isStopping } from '../signals';
@@ -123,6 +124,7 @@ function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
 /** Without an anon_vma nothing is there that can't be faulted in again: it is copied only where protection or guards go with it. */
 function copyEntries(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
   if (vma.anon == 0 && !keepsWp && vma.guarded == 0) return;
+  copyPmdTables(to, from, vma);
   if ((vma.flags & VM_HUGETLB) != 0) copyHuge(to, from, vma, keepsWp);
   else copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
 }

@@ -14,6 +14,7 @@ import { isNone, none } from '../machine';
 import { mergeNew } from '../merge';
 import { Mm } from '../mm';
 import { movePages } from '../movetable';
+import { keepPmdTables } from '../pmdtable';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
 import {
@@ -152,6 +153,7 @@ function moveEntries(mm: Mm, vma: Vma, fresh: Vma, from: u64, to: u64, length: u
     isNone(intersecting(mm, from - lead, from)) &&
     isNone(intersecting(mm, to - lead, to));
   const start = isAlone ? from - lead : from;
+  keepPmdTables(mm, start, from + length);
   movePages(mm.pageTable, start >> 12, (to - (from - start)) >> 12, (length + (from - start)) >> 12, wholes);
 }
 

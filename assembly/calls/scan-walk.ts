@@ -27,12 +27,13 @@ import {
   IS_WPALLOWED,
   IS_WRITTEN,
   matches,
+  protects,
   Scan,
   tell,
-  WP_MATCHING,
 } from '../scan';
-import { UNMODELLED_SCAN_FATAL, UNMODELLED_SCAN_HUGETLB, unmodelled } from '../unmodelled';
+import { UNMODELLED_SCAN_FATAL, unmodelled } from '../unmodelled';
 import { intersecting, VM_HUGETLB, VM_UFFD_WP, Vma } from '../vma';
+import { scanHugePage } from './scan-huge';
 
 /** The walk of PAGEMAP_SCAN over an address space: what categories pages have, and which get protected. */
 
@@ -54,16 +55,11 @@ export function scanNext(scan: Scan, mm: Mm, whole: bool): bool {
   if ((!isAllowed && protects(scan)) || !isOfInterest(scan, isAllowed)) {
     scan.at = to;
   } else if ((vma.flags & VM_HUGETLB) != 0) {
-    unmodelled(UNMODELLED_SCAN_HUGETLB);
-    return false;
+    scan.at = scanHugePage(scan, mm, vma, categoriesOf(vma), max(scan.at, vma.start), to);
   } else {
     scan.at = scanPart(scan, mm, vma, max(scan.at, vma.start) >> 12, to >> 12, whole) << 12;
   }
   return scan.at != scan.end && scan.full == 0;
-}
-
-function protects(scan: Scan): bool {
-  return (scan.flags & WP_MATCHING) != 0;
 }
 
 /** Whether writes to the mapping are noted without anybody being asked. */

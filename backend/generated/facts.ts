@@ -6089,12 +6089,24 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'Unmapped holes are skipped, and regions are never merged over them.',
   },
   {
+    id: 'scan.hugetlb-absent',
+    text: 'Where the whole PMD table is absent, which spans a gibibyte, a hugetlb page is not HUGE either; PM_SCAN_WP_MATCHING leaves a wp-marker there, of all of the page also if the range has only a part of it, and finds the table there for the pages behind.',
+  },
+  {
     id: 'scan.hugetlb-empty',
     text: 'An empty hugetlb page is not WRITTEN.',
   },
   {
+    id: 'scan.hugetlb-marker',
+    text: 'Of a hugetlb page a wp-marker is not WRITTEN; poison is, and PM_SCAN_WP_MATCHING leaves it as it is.',
+  },
+  {
+    id: 'scan.hugetlb-masks',
+    text: 'Without a vec PM_SCAN_WP_MATCHING looks at the category masks for hugetlb pages.',
+  },
+  {
     id: 'scan.hugetlb-part',
-    text: 'Protecting a part of a huge page returns 0 with walk_end at its start.',
+    text: "A hugetlb page that is WRITTEN can't be protected in part, because the range or a limit cuts it: it is not told, walk_end is its start or that of the last such page, and yet the walk goes on behind it.",
   },
   {
     id: 'scan.limit-no-further',

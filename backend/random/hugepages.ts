@@ -27,6 +27,12 @@ const POPULATE = 0x8000n;
 /** The size of 2 MiB, and ones that there are not. */
 const SIZES = [21n << 26n, 16n << 26n, 34n << 26n] as const;
 
+/** Categories of PAGEMAP_SCAN: all but SOFT_DIRTY. */
+const CATEGORIES = 0x17fn;
+const WRITTEN = 2n;
+const PRESENT = 8n;
+const WP_MATCHING = 1n;
+
 const FEATURES = [
   0n,
   0n,
@@ -286,6 +292,25 @@ function madvise(builder: Builder): void {
     for (let at = slot; at < Math.min(SPAN, slot + count); at += 1) builder.memory(process).present[at] = false;
 }
 
+/** PAGEMAP_SCAN of some of the hugepages, which may be protected by it. */
+function scan(builder: Builder): void {
+  const { random } = builder;
+  const { addr, length } = range(builder, random.below(SPAN), 15);
+  const isTold = random.chance(80);
+  builder.main({
+    op: 'pagemap_scan',
+    process: BigInt(builder.process()),
+    start: addr,
+    end: addr + (random.chance(50) ? length : BigInt(SPAN) * HUGE),
+    vec_len: isTold ? random.pick([1n, 2n, 20n]) : 0n,
+    max_pages: random.pick([0n, 0n, 0n, 1n, 512n, 700n]),
+    category_inverted: random.pick([0n, 0n, WRITTEN]),
+    category_mask: random.pick([0n, 0n, WRITTEN, PRESENT]),
+    return_mask: CATEGORIES,
+    flags: random.pick([0n, WP_MATCHING, WP_MATCHING]),
+  });
+}
+
 /** An address that matters in a hugepage: its ends, and any. */
 function inside(builder: Builder, slot: number): bigint {
   const { random } = builder;
@@ -519,6 +544,7 @@ const STEPS = {
   useFile: [useFile, 14],
   resume: [resume, 8],
   kernelAccess: [kernelAccess, 6],
+  scan: [scan, 5],
   register: [register, 10],
   unregister: [unregister, 3],
   copy: [copy, 18],

@@ -108,10 +108,8 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'huge pages',
-    reason: 'Transparent huge pages are switched off in machines, and PAGEMAP_SCAN of hugepages is not modelled.',
+    reason: 'Transparent huge pages are switched off in machines.',
     facts: [
-      'scan.hugetlb-*',
-      'scan.category.huge',
       '*.thp*',
       'state.thp',
       'register.effect.missing-no-thp',

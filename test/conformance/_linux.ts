@@ -199,6 +199,7 @@ export const FILE = 4n;
 export const PRESENT = 8n;
 export const SWAPPED = 16n;
 export const PFNZERO = 32n;
+export const OF_HUGE_PAGE = 64n;
 export const GUARD = 256n;
 /** All categories but HUGE and SOFT_DIRTY. */
-export const ALL_CATEGORIES = WPALLOWED | WRITTEN | FILE | PRESENT | SWAPPED | PFNZERO | GUARD;
+export const ALL_CATEGORIES = WPALLOWED | WRITTEN | FILE | PRESENT | SWAPPED | PFNZERO | OF_HUGE_PAGE | GUARD;

@@ -192,6 +192,18 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
     from: 'if (config().hugepages == 0) return held;',
     to: 'if (true) return held;',
   },
+  {
+    name: 'PAGEMAP_SCAN finds a hugepage that is not there written',
+    file: 'assembly/calls/scan-huge.ts',
+    from: 'if (pte == 0) return IS_HUGE;',
+    to: 'if (pte == 0) return IS_HUGE | IS_WRITTEN;',
+  },
+  {
+    name: 'PAGEMAP_SCAN protects a part of a hugepage',
+    file: 'assembly/calls/scan-huge.ts',
+    from: 'if (told != at + HUGE_SIZE) {',
+    to: 'if (told == at) {',
+  },
 ];
 
 const MEM = 0x300000000000;
@@ -211,8 +223,22 @@ function program(...steps: readonly (readonly [process: number, thread: number, 
   };
 }
 
+/** PAGEMAP_SCAN of all categories. */
+function scan(start: number, end: number, flags: number): Operation {
+  return { op: 'pagemap_scan', process: 0, start, end, vec_len: 9, return_mask: 0x17f, flags };
+}
+
 /** What random programs of hugepages meet too seldom; the pool has four. */
 export const HUGEPAGE_PROGRAMS: readonly Program[] = [
+  program(
+    [0, 0, { op: 'mmap', addr: MEM, length: 2 * HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'userfaultfd' }],
+    [0, 0, { op: 'UFFDIO_API', fd: 3, features: 1 << 15 }],
+    [0, 0, { op: 'UFFDIO_REGISTER', fd: 3, start: MEM, len: 2 * HUGE, mode: 2 }],
+    [0, 0, { op: 'store', addr: MEM, value: 1 }],
+    [0, 0, scan(MEM, MEM + 2 * HUGE, 0)],
+    [0, 0, scan(MEM, MEM + HUGE - 0x1000, 1)],
+  ),
   program(
     [0, 0, { op: 'mmap', addr: MEM, length: 4 * HUGE, flags: PRIVATE }],
     [0, 0, { op: 'fill', addr: MEM, length: 3 * HUGE, byte: 1 }],

@@ -197,6 +197,15 @@ const hugeCases: typeof cases = [
     before: [mapHuge(HUGE, 0x40022n)],
     operation: { op: 'mremap', addr: ARENA, old_length: HUGE, new_length: HUGE },
   },
+  {
+    place: 152,
+    before: [
+      mapHuge(HUGE, 0x40022n),
+      main({ op: 'memfd_create' }),
+      main({ op: 'mmap', addr: ARENA + HUGE, length: 4096n, flags: 0x11n, fd: 3n }),
+    ],
+    operation: { op: 'pagemap_scan', process: 0, start: ARENA, end: ARENA + HUGE, vec_len: 1 },
+  },
   { place: 160, operation: { op: 'memfd_create', flags: 4n | (30n << 26n) } },
   {
     place: 161,

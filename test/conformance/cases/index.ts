@@ -43,6 +43,7 @@ import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
 import { hugetlbFileFaults } from './68-hugetlb-file-faults.js';
 import { moveRaces } from './68-move-races.js';
+import { hugetlbScan } from './69-hugetlb-scan.js';
 import { remove } from './69-remove.js';
 import { tmpfsLimits } from './69-tmpfs.js';
 import { otherFiles } from './70-other-files.js';
@@ -95,6 +96,7 @@ export const TOPICS: readonly Topic[] = [
   hugetlbProtected,
   hugetlbFiles,
   hugetlbFileFaults,
+  hugetlbScan,
   guard,
   numbers,
   poison,
