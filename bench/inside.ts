@@ -76,20 +76,30 @@ function report(figures: Figures, operations: readonly MeasuredOperation[], way:
   };
 }
 
-function plan(machine: SimulatorMachine, operations: readonly MeasuredOperation[], way: Way): Plan {
+/** The machines that operations are measured on. */
+export interface Machines {
+  readonly plain: SimulatorMachine;
+  /** One with a pool of hugepages. */
+  readonly pooled: SimulatorMachine;
+  /** Whether the kernel has such a pool too. */
+  readonly hasPool: boolean;
+}
+
+function plan({ plain, pooled, hasPool }: Machines, operations: readonly MeasuredOperation[], way: Way): Plan {
+  const measurable = operations.filter(({ hugepages }) => hugepages !== true || hasPool);
   return {
-    kernel: operations.flatMap((operation) => operation.kernel),
-    sources: operations.map((operation) => source(machine, operation, way)),
+    kernel: measurable.flatMap((operation) => operation.kernel),
+    sources: operations.map((operation) => source(operation.hugepages === true ? pooled : plain, operation, way)),
     report: (figures) => report(figures, operations, way),
   };
 }
 
-export function planInside(machine: SimulatorMachine, wanted: (name: string) => boolean): Plan {
+export function planInside(machines: Machines, wanted: (name: string) => boolean): Plan {
   const operations = OPERATIONS.filter(({ name }) => wanted(name));
-  return plan(machine, operations, 'inside');
+  return plan(machines, operations, 'inside');
 }
 
-export function planInterface(machine: SimulatorMachine, wanted: (name: string) => boolean): Plan {
+export function planInterface(machines: Machines, wanted: (name: string) => boolean): Plan {
   const operations = OPERATIONS.filter(({ name, throughInterface }) => throughInterface && wanted(name));
-  return plan(machine, operations, 'interface');
+  return plan(machines, operations, 'interface');
 }

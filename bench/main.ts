@@ -2,18 +2,20 @@
  * `npm run bench`: kernel and simulator side by side, and which promises about speed are kept. See bench/README.md.
  */
 import { writeFileSync } from 'node:fs';
+import { DEFAULT_CONFIG } from '../backend/index.js';
 import { type KernelMachine, kernelBackend, probeKernel } from '../backend/kernel/index.js';
 import { type SimulatorMachine, simulatorBackend } from '../sim/index.js';
 import { defaultCpu, pinProcess } from '../test/compare/pin.js';
 import { planComparing } from './comparing.js';
 import { planGrowth } from './growth.js';
 import { GROWTH_NAMES } from './growth-workloads.js';
-import { planInside, planInterface } from './inside.js';
+import { type Machines, planInside, planInterface } from './inside.js';
 import { KernelUnmeasurable, kernelCostObstacle } from './kernel-cost.js';
 import { describeMachine } from './machine-description.js';
 import { OPERATIONS } from './operations.js';
 import { type Options, parseOptions, SECTIONS, type SectionName, USAGE, UsageError } from './options.js';
 import { measurePage, pageObstacle } from './page.js';
+import { kernelPool, POOL } from './pool.js';
 import { markdown, sectionText } from './report.js';
 import { type Figures, measure, type Plan } from './sampling.js';
 import { planScenario } from './scenario.js';
@@ -56,14 +58,14 @@ function say(text: string): void {
  * Sections whose figures come in rounds with the kernel's. Each has rounds of its own, and objects come first: programs
  * and the large machine of others would keep the garbage collector busy meanwhile.
  */
-function besideKernel(selection: Selection, small: SimulatorMachine, large: SimulatorMachine): Plan[] {
+function besideKernel(selection: Selection, machines: Machines, large: SimulatorMachine): Plan[] {
   const names = OPERATIONS.map(({ name }) => name);
   const wanted = (section: SectionName) => (name: string) => selection.operation(section, name);
   return [
-    ...(selection.section('interface', names) ? [planInterface(small, wanted('interface'))] : []),
-    ...(selection.section('inside', names) ? [planInside(small, wanted('inside'))] : []),
+    ...(selection.section('interface', names) ? [planInterface(machines, wanted('interface'))] : []),
+    ...(selection.section('inside', names) ? [planInside(machines, wanted('inside'))] : []),
     ...(selection.section('growth', GROWTH_NAMES) ? [planGrowth(large, wanted('growth'))] : []),
-    ...(selection.section('scenario', []) ? [planScenario(small)] : []),
+    ...(selection.section('scenario', []) ? [planScenario(machines.plain)] : []),
   ];
 }
 
@@ -82,12 +84,17 @@ interface Measured {
   readonly obstacles: readonly string[];
 }
 
+function needsPool(selection: Selection): boolean {
+  return OPERATIONS.some(
+    ({ name, hugepages }) =>
+      hugepages === true && (selection.operation('inside', name) || selection.operation('interface', name)),
+  );
+}
+
 /** The sections asked for. What can't be measured is said, and its lines are left open. */
 async function measureAll(options: Options): Promise<Measured> {
   const selection = new Selection(options.only);
   const rounds = options.quick ? QUICK_ROUNDS : ROUNDS;
-  const simulators = [await simulatorBackend.boot(), await simulatorBackend.boot()] as const;
-  const plans = besideKernel(selection, ...simulators);
   const obstacles: string[] = [];
   const note = (obstacle: string | undefined): boolean => {
     if (obstacle === undefined) return true;
@@ -95,13 +102,26 @@ async function measureAll(options: Options): Promise<Measured> {
     say(`bench: the simulator alone: ${obstacle}`);
     return false;
   };
-  const withKernel = plans.some((plan) => plan.kernel.length > 0) && note(kernelCostObstacle());
   const figures: Figures[] = [];
   const sections: Section[] = [];
-  for (const plan of plans) {
-    const measured = measure([plan], rounds, withKernel, (text) => say(`bench: ${text}`));
-    figures.push(measured);
-    sections.push(plan.report(measured));
+  const pool = needsPool(selection) ? await kernelPool() : 'no hugepages are measured';
+  try {
+    const hasPool = typeof pool !== 'string';
+    if (needsPool(selection)) note(hasPool ? undefined : pool);
+    const machines = {
+      plain: await simulatorBackend.boot(),
+      pooled: await simulatorBackend.boot({ environment: { ...DEFAULT_CONFIG.environment, hugepages: POOL } }),
+      hasPool,
+    };
+    const plans = besideKernel(selection, machines, await simulatorBackend.boot());
+    const withKernel = plans.some((plan) => plan.kernel.length > 0) && note(kernelCostObstacle());
+    for (const plan of plans) {
+      const measured = measure([plan], rounds, withKernel, (text) => say(`bench: ${text}`));
+      figures.push(measured);
+      sections.push(plan.report(measured));
+    }
+  } finally {
+    if (typeof pool !== 'string') await pool.close();
   }
   sections.sort((one, other) => SECTIONS.indexOf(one.name) - SECTIONS.indexOf(other.name));
   if (selection.section('page', [])) {

@@ -15,6 +15,8 @@ export interface MeasuredOperation {
   readonly kernel: readonly string[];
   /** Whether it is measured through the interface too, where an operation is one call. */
   readonly throughInterface: boolean;
+  /** Whether it needs a pool of hugepages. */
+  readonly hugepages?: boolean;
   readonly workload: Workload;
 }
 

@@ -48,7 +48,9 @@ int main(int argc, char** argv) {
   if (argc == 2 && strcmp(argv[1], "--end") == 0) return 0;
   const bool list = argc == 2 && strcmp(argv[1], "--list") == 0;
   const Group groups[] = {{CALLS, CALLS_COUNT},
-                          {FILLS, FILLS_COUNT},
+                          {OTHER_CALLS, OTHER_CALLS_COUNT},
+                          {KERNEL_ACCESS, KERNEL_ACCESS_COUNT},
+                          {MEMORIES, MEMORIES_COUNT},
                           {MEMORY, MEMORY_COUNT},
                           {FAULTS, FAULTS_COUNT},
                           {DIRECT, DIRECT_COUNT},

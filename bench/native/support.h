@@ -96,8 +96,12 @@ struct Measurement {
 
 extern const Measurement CALLS[];
 extern const size_t CALLS_COUNT;
-extern const Measurement FILLS[];
-extern const size_t FILLS_COUNT;
+extern const Measurement OTHER_CALLS[];
+extern const size_t OTHER_CALLS_COUNT;
+extern const Measurement KERNEL_ACCESS[];
+extern const size_t KERNEL_ACCESS_COUNT;
+extern const Measurement MEMORIES[];
+extern const size_t MEMORIES_COUNT;
 extern const Measurement MEMORY[];
 extern const size_t MEMORY_COUNT;
 extern const Measurement FAULTS[];
