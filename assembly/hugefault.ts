@@ -32,7 +32,12 @@ import { prepareAnon } from './merge';
 import { Mm } from './mm';
 import { isFatal, isPresent, PTE_CACHE, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte, WP_MARKER } from './pagetable';
 import { Thread } from './thread';
-import { UNMODELLED_HUGETLB_OTHERS, UNMODELLED_HUGETLB_SPIN, unmodelled } from './unmodelled';
+import {
+  UNMODELLED_HUGETLB_ELSEWHERE,
+  UNMODELLED_HUGETLB_OTHERS,
+  UNMODELLED_HUGETLB_SPIN,
+  unmodelled,
+} from './unmodelled';
 import { VM_HUGE_POOR, VM_SHARED, VM_UFFD_MINOR, VM_UFFD_MISSING, VM_UFFD_WP, Vma } from './vma';
 
 /** Faults in memory of hugepages (hugetlb_fault). */
@@ -184,6 +189,7 @@ function isOwned(mm: Mm, vma: Vma, address: u64): bool {
     // The reservation was for the page that is there.
     if (!isOwner(vma)) return false;
     takeFromOthers(mm, vma, address, page);
+    if (page.refs != 1) unmodelled(UNMODELLED_HUGETLB_ELSEWHERE);
   }
   if (page.refs == 1) {
     setPte(entry, makeHugePte(page, PTE_EXCLUSIVE));

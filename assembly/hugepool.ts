@@ -1,7 +1,7 @@
 import { mix } from './hash';
 import { isReservedInFile } from './hugecache';
 import { mappedInode } from './inode';
-import { isNone, machine } from './machine';
+import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
 import { VM_MAYSHARE, VM_SHARED, Vma } from './vma';
 
@@ -103,6 +103,12 @@ export function markReserved(vma: Vma, index: u64): void {
 export function shareReservation(to: Vma, from: Vma): void {
   to.reservation = from.reservation;
   if (!isNone(to.reservation)) to.reservation.refs += 1;
+}
+
+/** A mapping has moved: what it had reserved is the new one's, and what is left of it has nothing. */
+export function moveReservation(to: Vma, from: Vma): void {
+  to.reservation = from.reservation;
+  from.reservation = none<Reservation>();
 }
 
 /** A mapping goes, or this part of it: what it has not taken is not reserved any more. */

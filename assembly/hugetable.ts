@@ -99,6 +99,18 @@ export function copyHuge(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
   }
 }
 
+/** mremap: what is mapped or marked at `from` on is so at `to` on; its protection stays if that `isKept`. */
+export function moveHugeEntries(mm: Mm, from: u64, to: u64, length: u64, isKept: bool): void {
+  if (mm.hugeTable == 0) return;
+  const last = (from + length) >> HUGE_SHIFT;
+  for (let at = next(mm, from >> HUGE_SHIFT, last); at < last; at = next(mm, at + 1, last)) {
+    const entry = entryOf(mm.hugeTable, at);
+    const pte = pteAt(entry);
+    setPte(entry, 0);
+    setPte(makeHugeEntry(mm, (at << HUGE_SHIFT) - from + to), isKept ? pte : unprotected(pte));
+  }
+}
+
 /** Protects the hugepages of [start, end), or marks what is to be protected when it comes. Returns where it stopped for want of memory. */
 export function protectHuge(mm: Mm, start: u64, end: u64): u64 {
   for (let address = start; address < end; address += HUGE_SIZE) {

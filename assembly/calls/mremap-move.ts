@@ -10,12 +10,16 @@ import {
   REMAP_MULTI_VMA,
   REMAP_MULTI_VMA_EARLIER,
 } from '../generated/facts';
+import { HUGE_SIZE } from '../hugepage';
+import { indexIn, isReserved, moveReservation } from '../hugepool';
+import { moveHugeEntries } from '../hugetable';
 import { isNone, none } from '../machine';
 import { mergeNew } from '../merge';
 import { Mm } from '../mm';
 import { movePages } from '../movetable';
 import { keepPmdTables } from '../pmdtable';
 import { Thread } from '../thread';
+import { UNMODELLED_HUGETLB_LOST, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 import {
   findVma,
@@ -26,6 +30,8 @@ import {
   pgoffAt,
   setFile,
   VM_ACCOUNT,
+  VM_HUGE_POOR,
+  VM_HUGETLB,
   VM_LOCKED,
   VM_UFFD_MODES,
   Vma,
@@ -33,6 +39,7 @@ import {
   vmaBefore,
 } from '../vma';
 import { exceedsMemory } from './mmap';
+import { hugeRoundedUp } from './mmap-huge';
 import { isRemappable, mapsLeft, placeFor, populateLocked, refuse, unmapRange } from './mremap';
 import { isFreeHint, PLACE_NONE } from './place';
 
@@ -48,7 +55,8 @@ export function moveSeveral(thread: Thread, mm: Mm, from: u64, end: u64, to: u64
   }
   for (let at = from; !isNone(vma); vma = intersecting(mm, at, end)) {
     const start = max(vma.start, from);
-    const length = min(vma.end, end) - start;
+    const part = min(vma.end, end) - start;
+    const length = (vma.flags & VM_HUGETLB) != 0 ? hugeRoundedUp(part) : part;
     if (!mayBeOneOfSeveral(vma) && (start > from || vma.end < end)) {
       refuse(thread, EFAULT, start > from ? REMAP_MULTI_VMA_EARLIER : REMAP_MULTI_VMA);
       return;
@@ -56,7 +64,7 @@ export function moveSeveral(thread: Thread, mm: Mm, from: u64, end: u64, to: u64
     if (!isRemappable(thread, vma, start, length, length)) return;
     at = start + length;
     moveTo(thread, mm, start, length, length, start + distance);
-    if (thread.argument1 != 0 || at == end) break;
+    if (thread.argument1 != 0 || at >= end) break;
   }
   if (thread.argument1 == 0) thread.argument0 = to;
 }
@@ -105,10 +113,15 @@ export function moveVma(
     return;
   }
   if (after > before) populateLocked(thread, vma, to + before, to + after);
+  if (losesReservations(vma, from, from + before)) {
+    unmodelled(UNMODELLED_HUGETLB_LOST);
+    return;
+  }
   const fresh = copyVma(mm, vma, from, to, after);
   // It may have become part of the new one.
   const source = vmaAt(mm, from);
-  if (before != 0) moveEntries(mm, source, fresh, from, to, before);
+  if ((vma.flags & VM_HUGETLB) != 0) moveHuge(mm, source, fresh, from, to, before);
+  else if (before != 0) moveEntries(mm, source, fresh, from, to, before);
   tellRemap(thread, fresh, from, to, before);
   if (stays) leaveEmpty(source, fresh, from, from + before);
   else unmapRange(thread, mm, from, from + before, ORDER_AFTER);
@@ -136,13 +149,33 @@ function copyVma(mm: Mm, vma: Vma, from: u64, to: u64, length: u64): Vma {
   return fresh;
 }
 
+/** Whether mappings that stay lose what they have reserved: reservations go along with the part that moves. */
+function losesReservations(vma: Vma, from: u64, end: u64): bool {
+  if ((vma.flags & VM_HUGETLB) == 0 || isNone(vma.reservation)) return false;
+  for (let at = vma.start; at < vma.end; at += HUGE_SIZE)
+    if ((at < from || at >= end) && isReserved(vma, indexIn(vma, at))) return true;
+  return false;
+}
+
+/** Hugepages move one by one, and reservations with them (move_hugetlb_page_tables, fixup_hugetlb_reservations). */
+function moveHuge(mm: Mm, vma: Vma, fresh: Vma, from: u64, to: u64, length: u64): void {
+  moveHugeEntries(mm, from, to, length, isTold(vma));
+  moveReservation(fresh, vma);
+  vma.flags &= ~VM_HUGE_POOR;
+}
+
+/** Whether nobody but who hears of the move has protected anything. */
+function isTold(vma: Vma): bool {
+  return isNone(vma.ctx) || (vma.ctx.features & FEATURE_EVENT_REMAP) != 0;
+}
+
 /** Linux's page tables map so much. */
 const TABLE_SIZE: u64 = 1 << 21;
 const TABLE_MASK: u64 = TABLE_SIZE - 1;
 
 /** What a userfaultfd protected is not protected any more, unless it hears of the move. */
 function moveEntries(mm: Mm, vma: Vma, fresh: Vma, from: u64, to: u64, length: u64): void {
-  const wholes = isNone(vma.ctx) || (vma.ctx.features & FEATURE_EVENT_REMAP) != 0;
+  const wholes = isTold(vma);
   // If nothing else is there the first table moves as a whole too.
   const lead = from & TABLE_MASK;
   const isAlone =

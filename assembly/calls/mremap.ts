@@ -4,6 +4,9 @@ import { isDrivers } from '../driver';
 import { isTelling, ORDER_AFTER } from '../events';
 import { fail, finish } from '../finish';
 import {
+  HUGETLB_MREMAP_ALIGNED,
+  HUGETLB_MREMAP_DONTUNMAP,
+  HUGETLB_MREMAP_LONGER,
   MREMAP_GROW_BLOCKED,
   MREMAP_GROW_TOO_LARGE,
   MREMAP_ORDER_ALIGNED,
@@ -24,20 +27,23 @@ import {
   MREMAP_SEVERAL_NEEDS_FIXED,
   MREMAP_SHRINK_MAP_COUNT,
 } from '../generated/facts';
+import { HUGE_MASK } from '../hugepage';
 import { ALL_ONES, ARENA_END, ARENA_START, OTHER_MAPPINGS, PAGE_MASK, PAGE_SIZE, TASK_SIZE } from '../layout';
+import { removeInCall } from '../leaving';
 import { waitForMm } from '../lock';
 import { config, isNone } from '../machine';
 import { reserve } from '../memory';
 import { mergeNew } from '../merge';
-import { Mm, removeVmas } from '../mm';
+import { Mm } from '../mm';
 import { meetsOpaque } from '../opaque';
 import { tableBytes } from '../pagetable';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { Thread } from '../thread';
-import { UNMODELLED_MAP_PLACE, UNMODELLED_MEMORY, UNMODELLED_MREMAP_HUGETLB, unmodelled } from '../unmodelled';
+import { UNMODELLED_MAP_PLACE, UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { intersecting, pgoffAt, VM_ACCOUNT, VM_HUGETLB, VM_LOCKED, VM_MAYSHARE, VM_SEALED, Vma, vmaAt } from '../vma';
 import { mayLock } from './mlock';
 import { exceedsMemory } from './mmap';
+import { hugeRoundedUp } from './mmap-huge';
 import { moveSeveral, moveTo, moveVma } from './mremap-move';
 import { freePlace, PLACE_NONE, PLACE_UNKNOWN } from './place';
 
@@ -164,7 +170,12 @@ function remap(thread: Thread, mm: Mm): void {
   }
   const vma = vmaAt(mm, from);
   if (!isRemappable(thread, vma, from, before, after)) return;
-  if ((flags & TO) != 0) moveTo(thread, mm, from, before, after, thread.operand4);
+  if ((vma.flags & VM_HUGETLB) != 0) change(thread, mm, vma, from, hugeRoundedUp(before), hugeRoundedUp(after));
+  else change(thread, mm, vma, from, before, after);
+}
+
+function change(thread: Thread, mm: Mm, vma: Vma, from: u64, before: u64, after: u64): void {
+  if ((thread.operand3 & TO) != 0) moveTo(thread, mm, from, before, after, thread.operand4);
   else if (after > before) grow(thread, mm, vma, from, before, after);
   else shrink(thread, mm, from, before, after);
 }
@@ -179,10 +190,7 @@ export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, a
     refuse(thread, EPERM, MREMAP_ORDER_SEALED);
     return false;
   }
-  if ((vma.flags & VM_HUGETLB) != 0) {
-    unmodelled(UNMODELLED_MREMAP_HUGETLB);
-    return false;
-  }
+  if ((vma.flags & VM_HUGETLB) != 0) return isHugeRemappable(thread, vma, from, before, after);
   if (after <= before && (thread.operand3 & TO) == 0) return true;
   if (before == 0 && (vma.flags & VM_MAYSHARE) == 0) {
     refuse(thread, EINVAL, MREMAP_ORDER_OLD_LENGTH_ZERO);
@@ -193,6 +201,21 @@ export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, a
     return false;
   }
   return after <= before || (vma.flags & VM_LOCKED) == 0 || mayLock(thread);
+}
+
+/** The same of memory of hugepages, which does not grow, and can't be cut. The new address counts whether or not it is one. */
+function isHugeRemappable(thread: Thread, vma: Vma, from: u64, before: u64, after: u64): bool {
+  let why: u16 = 0;
+  if (((from | thread.operand4) & HUGE_MASK) != 0) why = HUGETLB_MREMAP_ALIGNED;
+  else if (hugeRoundedUp(after) > hugeRoundedUp(before)) why = HUGETLB_MREMAP_LONGER;
+  else if ((thread.operand3 & MREMAP_DONTUNMAP) != 0) why = HUGETLB_MREMAP_DONTUNMAP;
+  if (why != 0) {
+    refuse(thread, EINVAL, why);
+    return false;
+  }
+  if ((thread.operand3 & TO) == 0 || hugeRoundedUp(after) <= vma.end - from) return true;
+  refuse(thread, EFAULT, beyondFact(before, after));
+  return false;
 }
 
 function beyondFact(before: u64, after: u64): u16 {
@@ -215,7 +238,7 @@ export function unmapRange(thread: Thread, mm: Mm, start: u64, end: u64, order: 
     refuse(thread, <u16>refusal, <u16>(refusal >> 16));
     return false;
   }
-  removeVmas(mm, intersecting(mm, start, end), end);
+  removeInCall(thread, mm, intersecting(mm, start, end), end, false);
   return true;
 }
 

@@ -5,12 +5,11 @@ import { flagsOf, isPresent, PTE_CACHE, PTE_UFFD_WP, WP_MARKER } from '../pageta
 import { hasPmdTable, isPmdTableKnown } from '../pmdtable';
 import { backOut, IS_FILE, IS_HUGE, IS_PRESENT, IS_SWAPPED, IS_WRITTEN, matches, protects, Scan, tell } from '../scan';
 import { UNMODELLED_SCAN_HUGETLB, unmodelled } from '../unmodelled';
-import { Vma } from '../vma';
 
 /** The walk of PAGEMAP_SCAN over memory of hugepages. */
 
 /** Looks at what [at, to) has of one hugepage, which all of its pages are like; `ofAll` is what the mapping has. Returns where the walk goes on. */
-export function scanHugePage(scan: Scan, mm: Mm, vma: Vma, ofAll: u64, at: u64, to: u64): u64 {
+export function scanHugePage(scan: Scan, mm: Mm, ofAll: u64, at: u64, to: u64): u64 {
   const end = min(to, (at & ~HUGE_MASK) + HUGE_SIZE);
   const isHole = !hasPmdTable(mm, at);
   if (isHole && !isPmdTableKnown(mm, at)) {

@@ -55,7 +55,7 @@ export function scanNext(scan: Scan, mm: Mm, whole: bool): bool {
   if ((!isAllowed && protects(scan)) || !isOfInterest(scan, isAllowed)) {
     scan.at = to;
   } else if ((vma.flags & VM_HUGETLB) != 0) {
-    scan.at = scanHugePage(scan, mm, vma, categoriesOf(vma), max(scan.at, vma.start), to);
+    scan.at = scanHugePage(scan, mm, categoriesOf(vma), max(scan.at, vma.start), to);
   } else {
     scan.at = scanPart(scan, mm, vma, max(scan.at, vma.start) >> 12, to >> 12, whole) << 12;
   }

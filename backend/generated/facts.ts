@@ -2421,6 +2421,46 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
     text: 'MAP_HUGETLB asks for pages of the size that the six bits from MAP_HUGE_SHIFT on say: 0 is the default size, 21 is 2 MiB; a size that there is not is refused with EINVAL.',
   },
   {
+    id: 'hugetlb.mremap.aligned',
+    text: 'mremap of memory of hugepages fails with EINVAL where the old address is not aligned to the hugepage, or the new one, which counts without MREMAP_FIXED too; after EFAULT where nothing is mapped and EPERM of sealed memory.',
+  },
+  {
+    id: 'hugetlb.mremap.dontunmap',
+    text: 'MREMAP_DONTUNMAP is refused with EINVAL.',
+  },
+  {
+    id: 'hugetlb.mremap.in-the-way',
+    text: 'MREMAP_FIXED that would cut a hugepage at its target fails with EINVAL and leaves it.',
+  },
+  {
+    id: 'hugetlb.mremap.length',
+    text: 'Both lengths are rounded up to whole hugepages.',
+  },
+  {
+    id: 'hugetlb.mremap.longer',
+    text: 'A longer new length is refused with EINVAL, an old length of 0 too.',
+  },
+  {
+    id: 'hugetlb.mremap.moves',
+    text: "A move takes along hugepages, poison and reservations of a private mapping; reservations of a file stay the file's.",
+  },
+  {
+    id: 'hugetlb.mremap.rest',
+    text: 'What stays of a private mapping of which a part has moved has no reservations any more, and what was reserved for it is never given back.',
+  },
+  {
+    id: 'hugetlb.mremap.several',
+    text: 'MREMAP_FIXED with an unchanged length moves several such mappings, and ordinary ones with them.',
+  },
+  {
+    id: 'hugetlb.mremap.shrink',
+    text: 'Shrinking gives back the hugepages that are cut off, and their reservations.',
+  },
+  {
+    id: 'hugetlb.mremap.wp',
+    text: 'Without EVENT_REMAP hugepages lose their protection when they move, and wp-markers go; with it both stay.',
+  },
+  {
     id: 'hugetlb.pagemap',
     text: 'pagemap shows each 4 KiB of a private hugepage like an anonymous page of its own: exclusive as long as it is mapped once.',
   },

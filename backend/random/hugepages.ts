@@ -37,6 +37,7 @@ const FEATURES = [
   0n,
   0n,
   1n << 1n,
+  1n << 2n,
   1n << 3n,
   (1n << 3n) | (1n << 6n),
   1n << 6n,
@@ -46,7 +47,7 @@ const FEATURES = [
   1n << 15n,
 ] as const;
 const EVENT_FORK = 1n << 1n;
-const EVENTS = (1n << 3n) | (1n << 6n);
+const EVENTS = (1n << 2n) | (1n << 3n) | (1n << 6n);
 const SIGBUS = 1n << 7n;
 
 /**
@@ -83,12 +84,15 @@ class Builder {
   file: number | undefined;
   readonly hasFile: boolean;
   readonly mode: bigint;
+  /** Whether it moves hugepages, and so reserves none for a private mapping. */
+  readonly remaps: boolean;
   /** Which hugepages of the first process are protected. */
   readonly protected: boolean[] = new Array(SPAN).fill(false);
 
   constructor(random: Random) {
     this.random = random;
     this.hasFile = random.chance(WITH_FILE_PERCENT);
+    this.remaps = random.chance(40);
     this.mode = BigInt(random.weighted(this.hasFile ? FILE_MODES : MODES));
   }
 
@@ -159,7 +163,7 @@ function mmap(builder: Builder): void {
   const count = random.between(1, 3);
   const prot = BigInt(random.weighted({ 3: 85, 1: 7, 0: 3, 7: 5 }));
   const how = random.pick([FIXED, FIXED, FIXED, FIXED, NOREPLACE, 0n]);
-  let flags = PRIVATE | HUGETLB | how | (random.chance(40) ? NORESERVE : 0n);
+  let flags = PRIVATE | HUGETLB | how | (random.chance(40) || builder.remaps ? NORESERVE : 0n);
   if (random.chance(6)) flags |= random.pick([LOCKED, POPULATE]);
   let addr = addressOf(slot);
   let length = BigInt(count) * HUGE;
@@ -191,7 +195,9 @@ function mmapFile(builder: Builder): void {
   const slot = builder.slot(process, (memory, at) => memory.mapped[at] === undefined);
   const count = random.between(1, 3);
   const prot = BigInt(random.weighted({ 3: 88, 1: 12 }));
-  const { flags, fd, offset } = fileMapping(random, file);
+  const mapping = fileMapping(random, file);
+  const { fd, offset } = mapping;
+  const flags = mapping.flags | (builder.remaps ? NORESERVE : 0n);
   const how = random.pick([FIXED, FIXED, FIXED, NOREPLACE, 0n]);
   const length = BigInt(count) * HUGE - (random.chance(5) ? PAGE : 0n);
   builder.emit(process, 0, { op: 'mmap', addr: addressOf(slot), length, prot, flags: flags | how, fd, offset });
@@ -245,6 +251,36 @@ function munmap(builder: Builder): void {
 
 function canSleepInUnmap(builder: Builder): boolean {
   return ((builder.uffd?.features ?? 0n) & EVENTS) !== 0n;
+}
+
+/**
+ * mremap: of memory that has reserved nothing for itself alone, because Linux loses reservations when a part moves, and never ends a write to
+ * what a child maps at another address.
+ */
+function mremap(builder: Builder): void {
+  const { random } = builder;
+  if (!builder.remaps) return;
+  const process = builder.process();
+  const slot = builder.slot(process, isHuge);
+  const { addr, length, count } = range(builder, slot, 12);
+  const to = builder.slot(process, (memory, at) => memory.mapped[at] === undefined);
+  const moves = random.chance(75);
+  const place = addressOf(to) + (random.chance(8) ? PAGE : 0n);
+  const flags = moves ? random.pick([3n, 3n, 3n, 7n]) : random.pick([0n, 1n]);
+  const shorter = random.chance(20) ? HUGE : 0n;
+  const longer = random.chance(8) ? HUGE : 0n;
+  const operation: Operation = {
+    op: 'mremap',
+    addr,
+    old_length: length + shorter,
+    new_length: length + longer,
+    flags,
+    new_address: moves || random.chance(10) ? place : 0n,
+  };
+  builder.emit(process, process === 0 && canSleepInUnmap(builder) ? 3 : 0, operation);
+  if (!moves || addr !== addressOf(slot)) return;
+  set(builder.memory(process), slot, count, undefined);
+  set(builder.memory(process), to, count, 'huge');
 }
 
 function mprotect(builder: Builder): void {
@@ -538,6 +574,7 @@ const STEPS = {
   mmapSmall: [mmapSmall, 2],
   munmap: [munmap, 7],
   mprotect: [mprotect, 4],
+  mremap: [mremap, 7],
   madvise: [madvise, 12],
   access: [access, 30],
   mmapFile: [mmapFile, 14],

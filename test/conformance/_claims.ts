@@ -102,6 +102,11 @@ export const OTHER_RELEASE: Excuse = {
 /** The first excuse that names a fact is the one that counts. */
 export const EXCUSES: readonly Excuse[] = [
   {
+    name: 'what is lost for good',
+    reason: 'A case would take hugepages from the machine that it runs on until that is booted again.',
+    facts: ['hugetlb.mremap.rest'],
+  },
+  {
     name: 'faults without end',
     reason: 'A thread that faults forever settles on no kernel; the simulator says that it does not model it.',
     facts: ['hugetlb.wp.spin'],

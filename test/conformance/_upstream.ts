@@ -49,16 +49,17 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'REGISTER refuses a bad pointer, a bad mode, a bad range and a range without mappings, and writes nothing',
           'Hugepages can be registered for missing and minor faults; ZEROPAGE and MOVE are not offered',
           'Hugepages can be registered for write protection, with every other mode',
+          'A page of a file is protected in the mapping that asked for it: what other mappings and pwrite store passes',
         ],
-        waits: ['write protection of shared memory'],
       },
       {
         tests: ['zeropage'],
         shown: [
           'ZEROPAGE maps zeros, and wakes who waits there; what is written then is written to that page alone',
           'ZEROPAGE over a page that is there is EEXIST, changes nothing and wakes nobody',
+          'ZEROPAGE of shared memory allocates a page of the file',
+          'Hugepages can’t be zeroed or moved, and CONTINUE maps none where none is cached',
         ],
-        waits: ['shared memory', 'huge pages (hugetlb)'],
       },
       {
         tests: ['move'],
@@ -89,24 +90,29 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['minor'],
-        shown: ['A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it'],
-        waits: ['huge pages (hugetlb)'],
+        shown: [
+          'A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it',
+          'With MINOR a hugepage that the file has is asked for, for loads and stores; CONTINUE maps it, as often as nothing is mapped',
+        ],
       },
       {
         tests: ['minor-wp'],
-        shown: ['What a store to a marker asks for depends on the registration and on the cache'],
-        waits: ['huge pages (hugetlb)'],
+        shown: [
+          'What a store to a marker asks for depends on the registration and on the cache',
+          'Protection is the mapping’s own: others write; DONTNEED and a hole leave markers, ftruncate none; CONTINUE says whether it protects',
+        ],
       },
       {
         tests: ['minor-collapse'],
-        waits: ['minor faults', 'transparent huge pages'],
+        waits: ['transparent huge pages'],
       },
       {
         tests: ['sigbus'],
         shown: [
           'With SIGBUS a load of a missing page is a signal and a system call is EFAULT, without a message; COPY still fills',
+          'With SIGBUS a missing page of shared memory is a signal too, and a system call’s EFAULT; COPY still fills it',
+          'With SIGBUS a missing hugepage is a signal at the byte, and a system call’s EFAULT; COPY still fills it',
         ],
-        waits: ['shared memory', 'huge pages (hugetlb)'],
       },
       {
         tests: ['sigbus-wp'],
@@ -119,8 +125,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
         shown: [
           'With EVENT_REMAP a mremap that moves sleeps until its event is read; the memory has moved, and is registered there',
           'The child’s faults, of any of its threads, are served through the descriptor that came with the event',
+          'Events of hugepages: REMOVE of what is emptied, and FORK with which a child’s hugepages are missing in it',
+          'With EVENT_REMAP they stay protected where they have moved, wp-markers too, and are registered there',
         ],
-        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['events-wp'],
@@ -152,7 +159,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['uffd-wp-mremap: 4K shared'],
-        waits: ['write protection of files'],
+        shown: [
+          'Without EVENT_REMAP shared memory that moves is not protected any more, and its wp-markers go',
+          'With EVENT_REMAP shared memory that moves stays protected, its wp-markers too',
+        ],
       },
       {
         tests: ['uffd-wp-mremap: 4K private'],
@@ -175,7 +185,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['uffd-wp-mremap: hugetlb shared', 'uffd-wp-mremap: hugetlb private'],
-        waits: ['huge pages (hugetlb)'],
+        shown: [
+          'Without EVENT_REMAP hugepages that move are not protected any more, and wp-markers go; poison stays',
+          'With EVENT_REMAP they stay protected where they have moved, wp-markers too, and are registered there',
+        ],
       },
       {
         tests: ['guard_regions.uffd (guard-regions.c)'],
@@ -215,16 +228,25 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'Of two COPYs to one page one wins and the other is EEXIST',
           'Threads that wait for one page have a message each, and one COPY lets them all go on',
           'A fault that races with a COPY of its page never sleeps on',
+          'A present page and the zero page are protected, and a write to either asks; reads pass',
+          'Of WRITEPROTECT and a store at once the store comes before the protection, or waits for its end',
         ],
-        waits: ['write protection'],
       },
       {
         tests: ['uffd-stress shmem', 'uffd-stress shmem-private'],
-        waits: ['shared memory', 'write protection'],
+        shown: [
+          'Of shared memory only what is in no cache is missing; COPY puts it there for everybody',
+          'Into a private mapping COPY and ZEROPAGE bring pages of its own, whatever the file has',
+          'Of WRITEPROTECT and a store at once the store comes before the protection, or waits for its end',
+        ],
       },
       {
         tests: ['uffd-stress hugetlb', 'uffd-stress hugetlb-private'],
-        waits: ['huge pages (hugetlb)', 'write protection'],
+        shown: [
+          'An access anywhere in a missing hugepage asks for it; when it is there no other part of it is asked for',
+          'COPY fills whole hugepages from any source, looks at the destination first, and says how far it came',
+          'A protected hugepage can be read; a store asks, with the address of its beginning, until it is not protected any more',
+        ],
       },
     ],
   },
@@ -238,48 +260,61 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'Threads that wait for one page have a message each, and one COPY lets them all go on',
           'A fault that races with a COPY of its page never sleeps on',
           'USERFAULTFD_IOC_NEW creates a userfaultfd, with the flags of userfaultfd(2) passed by value',
+          'A present page and the zero page are protected, and a write to either asks; reads pass',
+          'Of shared memory only what is in no cache is missing; COPY puts it there for everybody',
+          'An access anywhere in a missing hugepage asks for it; when it is there no other part of it is asked for',
+          'COPY fills whole hugepages from any source, looks at the destination first, and says how far it came',
+          'A protected hugepage can be read; a store asks, with the address of its beginning, until it is not protected any more',
         ],
-        waits: ['write protection', 'shared memory', 'huge pages (hugetlb)'],
       },
       {
         tests: ['uffd-wp with pagemap, pgsize 4096'],
-        waits: ['write protection', 'a look at bit 57 of pagemap that a case can ask for'],
+        shown: [
+          'A page that comes where a marker is comes protected, and alone',
+          'A present page and the zero page are protected, and a write to either asks; reads pass',
+          'A fork passes protection of shared memory on with its event; without, the child has neither it nor the pages',
+        ],
       },
       {
         tests: ['uffd-wp with pagemap, pgsize 2M'],
-        waits: ['write protection', 'transparent huge pages'],
+        waits: ['transparent huge pages'],
       },
       {
         tests: ['UFFDIO_ZEROPAGE'],
         shown: [
           'ZEROPAGE maps zeros, and wakes who waits there; what is written then is written to that page alone',
           'ZEROPAGE over a page that is there is EEXIST, changes nothing and wakes nobody',
+          'ZEROPAGE of shared memory allocates a page of the file',
+          'Hugepages can’t be zeroed or moved, and CONTINUE maps none where none is cached',
         ],
-        waits: ['shared memory', 'huge pages (hugetlb)'],
       },
       {
         tests: ['signal delivery'],
         shown: [
           'With SIGBUS a load of a missing page is a signal and a system call is EFAULT, without a message; COPY still fills',
+          'With SIGBUS a missing page of shared memory is a signal too, and a system call’s EFAULT; COPY still fills it',
+          'With SIGBUS a missing hugepage is a signal at the byte, and a system call’s EFAULT; COPY still fills it',
         ],
-        waits: ['shared memory', 'huge pages (hugetlb)'],
       },
       {
         tests: ['events (fork, remap, remove)'],
         shown: [
           'With EVENT_REMAP a mremap that moves sleeps until its event is read; the memory has moved, and is registered there',
           'The child’s faults, of any of its threads, are served through the descriptor that came with the event',
+          'Events of hugepages: REMOVE of what is emptied, and FORK with which a child’s hugepages are missing in it',
+          'With EVENT_REMAP they stay protected where they have moved, wp-markers too, and are registered there',
         ],
-        waits: ['huge pages (hugetlb)'],
       },
       {
         tests: ['minor faults'],
-        shown: ['A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it'],
-        waits: ['huge pages (hugetlb)'],
+        shown: [
+          'A page that is cached and not mapped is a minor fault, for reads and for writes; CONTINUE maps it',
+          'With MINOR a hugepage that the file has is asked for, for loads and stores; CONTINUE maps it, as often as nothing is mapped',
+        ],
       },
       {
         tests: ['collapse of uffd memory'],
-        waits: ['minor faults', 'transparent huge pages'],
+        waits: ['transparent huge pages'],
       },
     ],
   },
@@ -410,7 +445,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '70. Hugetlb shmem testing: only middle page dirty',
           '71. Hugetlb shmem testing: only two middle pages dirty',
         ],
-        waits: ['huge pages (hugetlb)'],
+        shown: ['PAGEMAP_SCAN finds each hugepage as a whole, its writes too; one that is not there is not written'],
       },
       {
         tests: [
@@ -533,7 +568,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['hugepage-mremap'],
-        waits: ['huge pages (hugetlb)'],
+        shown: [
+          'A mapping that moves takes its hugepages and its reservations along; what is cut off goes back to the pool',
+          'A mapping of a file of hugepages moves, in parts too, and the file keeps what is reserved',
+        ],
       },
       {
         tests: ['ksm_functional_tests test_unmerge_uffd_wp'],
@@ -628,7 +666,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['dirtyc0w_shmem (CVE-2022-2590)'],
-        waits: ['minor faults', 'files'],
+        shown: ['Private mappings have minor faults too; a write after CONTINUE copies silently'],
       },
     ],
   },
@@ -714,8 +752,8 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
         tests: ['TestRegisterAndUnregister'],
         shown: [
           'Unregistering part of a mapping splits it; its faults are ordinary ones then, and registering joins it again',
+          'Every kind of shared memory can be registered for missing and minor faults, private mappings of it too',
         ],
-        waits: ['files'],
       },
       {
         tests: ['TestContinue'],
@@ -799,7 +837,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'TestAsyncWriteProtection/4k write to missing page has no WP',
           'TestAsyncWriteProtection/4k all pages clean after read-only',
         ],
-        waits: ['write protection', 'a look at bit 57 of pagemap that a case can ask for'],
+        shown: [
+          'With WP_ASYNC writes to protected pages and to markers clear the protection by themselves, with SIGBUS too',
+          'With WP_ASYNC missing pages are asked for as ever; what COPY protects is written without a message',
+        ],
       },
       {
         tests: [
@@ -808,7 +849,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'TestAsyncWriteProtection/hugepage all pages clean after read-only',
           'TestAsyncWriteProtection/hugepage mix of read, write, and missing write',
         ],
-        waits: ['write protection', 'a look at bit 57 of pagemap that a case can ask for', 'huge pages (hugetlb)'],
+        shown: [
+          'WP_ASYNC: stores to protected hugepages resolve themselves; /proc/PID/mem can’t write to those that ask',
+        ],
       },
       {
         tests: ['TestFree/hugepage, dont need'],

@@ -199,6 +199,8 @@ export const NR_HUGEPAGES = '/proc/sys/vm/nr_hugepages';
 /** One hugepage more than there are, as long as the machine is open; how many there were before. */
 export function leaseOneMoreHugepage(machine: KernelMachine): number {
   // Another test may have put there what is there now; what the lease returns is what there was without any lease.
-  const more = Number(readFileSync(NR_HUGEPAGES, 'utf8')) + 1;
+  // Surplus ones are in use, or reserved for good: they are the first that a larger pool has.
+  const surplus = Number(/^HugePages_Surp:\s+(\d+)$/m.exec(readFileSync('/proc/meminfo', 'utf8'))?.[1] ?? 0);
+  const more = Number(readFileSync(NR_HUGEPAGES, 'utf8')) + surplus + 1;
   return Number(machine.lease({ path: NR_HUGEPAGES, value: `${more}` }));
 }

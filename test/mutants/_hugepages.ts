@@ -204,6 +204,18 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
     from: 'if (told != at + HUGE_SIZE) {',
     to: 'if (told == at) {',
   },
+  {
+    name: 'to mremap of hugepages a new address does not count without MREMAP_FIXED',
+    file: 'assembly/calls/mremap.ts',
+    from: '((from | thread.operand4) & HUGE_MASK) != 0',
+    to: '(from & HUGE_MASK) != 0',
+  },
+  {
+    name: 'hugepages that move stay protected, whoever hears of it',
+    file: 'assembly/calls/mremap-move.ts',
+    from: 'moveHugeEntries(mm, from, to, length, isTold(vma));',
+    to: 'moveHugeEntries(mm, from, to, length, true);',
+  },
 ];
 
 const MEM = 0x300000000000;
@@ -223,6 +235,11 @@ function program(...steps: readonly (readonly [process: number, thread: number, 
   };
 }
 
+/** mremap of a hugepage to another place. */
+function remap(addr: number, to: number): Operation {
+  return { op: 'mremap', addr, old_length: HUGE, new_length: HUGE, flags: 3, new_address: to };
+}
+
 /** PAGEMAP_SCAN of all categories. */
 function scan(start: number, end: number, flags: number): Operation {
   return { op: 'pagemap_scan', process: 0, start, end, vec_len: 9, return_mask: 0x17f, flags };
@@ -230,6 +247,17 @@ function scan(start: number, end: number, flags: number): Operation {
 
 /** What random programs of hugepages meet too seldom; the pool has four. */
 export const HUGEPAGE_PROGRAMS: readonly Program[] = [
+  program(
+    [0, 0, { op: 'mmap', addr: MEM, length: HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'userfaultfd' }],
+    [0, 0, { op: 'UFFDIO_API', fd: 3 }],
+    [0, 0, { op: 'UFFDIO_REGISTER', fd: 3, start: MEM, len: HUGE, mode: 2 }],
+    [0, 0, { op: 'store', addr: MEM, value: 1 }],
+    [0, 0, { op: 'UFFDIO_WRITEPROTECT', fd: 3, start: MEM, len: HUGE, mode: 1 }],
+    [0, 0, { op: 'mremap', addr: MEM, old_length: HUGE, new_length: HUGE, new_address: 0x1000 }],
+    [0, 0, remap(MEM, MEM + 4 * HUGE)],
+    [0, 0, { op: 'pagemap_read', process: 0, addr: MEM + 4 * HUGE, length: 0x1000 }],
+  ),
   program(
     [0, 0, { op: 'mmap', addr: MEM, length: 2 * HUGE, flags: PRIVATE }],
     [0, 0, { op: 'userfaultfd' }],

@@ -189,14 +189,18 @@ const HUGE = 0x200000n;
 const SHARED_HUGETLB = 0x40031n;
 const mapHuge = (length: bigint, flags: bigint, addr = ARENA) => main({ op: 'mmap', addr, length, flags });
 
+const moveHuge: Operation = {
+  op: 'mremap',
+  addr: ARENA,
+  old_length: HUGE,
+  new_length: HUGE,
+  flags: 3n,
+  new_address: ARENA + 8n * HUGE,
+};
+
 /** The same with a pool of hugepages. */
-const hugeCases: typeof cases = [
+const hugeCases: readonly (Case & { readonly pool?: number })[] = [
   { place: 92, operation: { op: 'mmap', addr: ARENA, length: HUGE, flags: 0x40023n } },
-  {
-    place: 120,
-    before: [mapHuge(HUGE, 0x40022n)],
-    operation: { op: 'mremap', addr: ARENA, old_length: HUGE, new_length: HUGE },
-  },
   {
     place: 152,
     before: [
@@ -224,12 +228,28 @@ const hugeCases: typeof cases = [
     before: [mapHuge(HUGE, SHARED_HUGETLB)],
     operation: { op: 'mmap', addr: ARENA, length: HUGE, flags: 0x8032n },
   },
+  {
+    place: 164,
+    pool: 2,
+    before: [mapHuge(2n * HUGE, 0x40032n)],
+    operation: moveHuge,
+  },
+  {
+    place: 165,
+    before: [
+      mapHuge(HUGE, 0x40032n),
+      main({ op: 'store', addr: ARENA, value: 1n }),
+      main({ op: 'fork', child: 1n }),
+      main(moveHuge),
+    ],
+    operation: { op: 'store', addr: ARENA + 8n * HUGE, value: 1n },
+  },
 ];
 
-for (const { place, before = [], operation } of hugeCases)
+for (const { place, before = [], operation, pool = 1 } of hugeCases)
   test(`place ${place} is said loudly where there are hugepages: ${UNMODELLED_PLACES[place]}`, (t) => {
     const { environment } = bootSimulator().config;
-    const machine = bootSimulator({ environment: { ...environment, hugepages: 1 } });
+    const machine = bootSimulator({ environment: { ...environment, hugepages: pool } });
     const error = t.throws(() => decodeResults(machine.run(program([...before, main(operation)]))), {
       instanceOf: Unmodelled,
     });

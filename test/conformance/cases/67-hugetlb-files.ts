@@ -29,8 +29,7 @@ import {
   SEEK_HOLE,
   SIGBUS,
 } from '../_linux.js';
-import { NEEDS, POOL } from '../_pool.js';
-import type { World } from '../_world.js';
+import { left, NEEDS, POOL } from '../_pool.js';
 
 const PUNCH = KEEP_SIZE | PUNCH_HOLE;
 const PRIVATE = MAP_PRIVATE | MAP_NORESERVE;
@@ -41,16 +40,6 @@ const NO_SIZE = 16n << 26n;
 const FILE_ALONE = 0xa1;
 const FILE = 0xa0;
 const OWN = 0x81;
-
-/** Exactly so many hugepages of the pool can be reserved. */
-function left(world: World, count: number): void {
-  const { main } = world;
-  const place = world.placeHuge(count + 1);
-  main.mmap(place, BigInt(count + 1) * HUGE, { flags: HUGETLB }).fails('ENOMEM');
-  if (count === 0) return;
-  main.mmap(place, BigInt(count) * HUGE, { flags: HUGETLB }).gives(place);
-  main.munmap(place, BigInt(count) * HUGE);
-}
 
 export const hugetlbFiles: Topic = {
   name: 'hugepages, files',

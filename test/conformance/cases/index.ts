@@ -43,6 +43,8 @@ import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
 import { hugetlbFileFaults } from './68-hugetlb-file-faults.js';
 import { moveRaces } from './68-move-races.js';
+import { otherMemory } from './68-other-memory.js';
+import { hugetlbRemap } from './69-hugetlb-remap.js';
 import { hugetlbScan } from './69-hugetlb-scan.js';
 import { remove } from './69-remove.js';
 import { tmpfsLimits } from './69-tmpfs.js';
@@ -96,7 +98,9 @@ export const TOPICS: readonly Topic[] = [
   hugetlbProtected,
   hugetlbFiles,
   hugetlbFileFaults,
+  hugetlbRemap,
   hugetlbScan,
+  otherMemory,
   guard,
   numbers,
   poison,
