@@ -40,6 +40,7 @@ export class VirtualClock {
     const first = this.#timers.shift()!;
     this.#now = first.due;
     first.fiber.inFlight -= 1;
+    first.fiber.isTold = true;
     first.pending.resolve();
     return first.fiber.name;
   }

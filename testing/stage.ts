@@ -32,8 +32,6 @@ export class Stage implements Performer {
   #phase: 'setting up' | 'running' | 'ending' = 'setting up';
   /** What submitting found wrong. */
   #strayed: Finding | undefined;
-  /** Whether code may submit something: it was just let go on. */
-  #isOpen = false;
 
   constructor(engine: Engine, history: History) {
     this.engine = engine;
@@ -68,7 +66,7 @@ export class Stage implements Performer {
     const fiber = this.#owners.get(key);
     if (fiber === undefined || this.#tasks.has(key))
       return Promise.reject(new TestError(`thread ${thread.process}.${thread.thread} is nobody’s, or busy`));
-    if (!this.#isOpen) this.#strayed ??= leftMachine(fiber);
+    if (fiber.kind === 'handler' && !fiber.isTold) this.#strayed ??= strayed(operation);
     const task = { thread, operation: placed, fiber, pending: deferred<Completion>() };
     this.#tasks.set(key, task);
     this.#submitted.push(task);
@@ -79,17 +77,14 @@ export class Stage implements Performer {
   /** Setting up is over: runs the code of the fibers, and plays to the end. What went wrong, `known` where exploring need not go on, or nothing. */
   async play(codes: ReadonlyMap<Fiber, () => unknown>): Promise<Finding | 'known' | undefined> {
     this.#phase = 'running';
-    this.#isOpen = true;
     for (const [fiber, code] of codes) startFiber(fiber, code);
     for (;;) {
       await drain();
-      this.#isOpen = false;
+      for (const fiber of this.#fibers) fiber.isTold = false;
       const finding = this.#strayed ?? this.#failed() ?? this.#waitsOutside();
       if (finding !== undefined) return finding;
       if (this.#isEnding && this.#fibers.every(({ state }) => state !== 'running')) return undefined;
-      const progress = this.#advance();
-      this.#isOpen = true;
-      const end = this.#follow(progress);
+      const end = this.#follow(this.#advance());
       if (end !== 'on') return end;
     }
   }
@@ -145,6 +140,7 @@ export class Stage implements Performer {
     const threads = running.filter(({ kind }) => kind === 'thread');
     if (threads.length > 0) return this.#asleepForEver(threads);
     this.#phase = 'ending';
+    for (const fiber of this.#fibers) fiber.isTold = true;
     for (const end of this.#endings) end();
     this.clock.end(new AbortError('the test is over'));
     return 'on';
@@ -184,6 +180,7 @@ export class Stage implements Performer {
     this.#history.add(completion);
     this.trace.end(task.fiber.name, task.operation, completion);
     task.fiber.inFlight -= 1;
+    task.fiber.isTold = true;
     task.pending.resolve(completion);
   }
 
@@ -204,6 +201,13 @@ class AbortError extends Error {
 
 function simple(kind: FailureKind, summary: string, details: readonly string[]): Finding {
   return { kind, summary, details };
+}
+
+/** A handler goes on although none of its operations completed. */
+function strayed({ op }: Operation): Finding {
+  return simple('left the machine', `handler left the machine: it calls ${op} after something that is no operation.`, [
+    'A handler may await operations, and its clock; not timers, files or the network, and not the code of threads. A thread of the world that makes calls on the handler’s userfaultfd makes them by `thread.using(uffd)`.',
+  ]);
 }
 
 function leftMachine({ name, kind }: Fiber): Finding {

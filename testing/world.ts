@@ -35,11 +35,19 @@ export type ThreadCode<T> = (thread: WorldThread) => Promise<T> | T;
 export class WorldThread extends MachineThread {
   readonly name: string;
   readonly #world: World;
+  readonly #stage: Stage;
 
   constructor(world: World, stage: Stage, name: string, { process, thread }: ThreadId) {
     super(stage, process, thread);
     this.#world = world;
+    this.#stage = stage;
     this.name = name;
+  }
+
+  /** A userfaultfd whose calls this thread makes, as `unregister` before it unmaps something: in a process that has the descriptor. */
+  using({ fd }: Userfaultfd): Userfaultfd {
+    const { process, thread } = this.id;
+    return Userfaultfd.adopt(new MachineHost(this.#stage, { process, threads: [thread] }), fd);
   }
 
   /** fork(2): the child's first thread runs `code`. Resolves when fork returns in the parent: with EVENT_FORK that takes a handler that reads. */

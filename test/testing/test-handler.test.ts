@@ -166,6 +166,61 @@ test('what is no operation is outside of the machine', async (t) => {
   t.is(thread.summary, 'T1 left the machine: it waits for something that is no operation.');
 });
 
+test('a handler that goes on after something else has left the machine, also while it waits for messages', async (t) => {
+  let goOn: () => void = () => undefined;
+  const world: WorldCode<{ memory: bigint; told: Promise<void> }> = async (inside) => {
+    const memory = await inside.registered(PAGE);
+    const told = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    inside.thread('T1', async (thread) => {
+      await thread.mmap(PAGE);
+      goOn();
+      return thread.load(memory);
+    });
+    return { memory, told };
+  };
+  const strays: Handler<{ memory: bigint; told: Promise<void> }> = async (uffd, { given: { memory, told } }) => {
+    await Promise.all([fill(uffd), told.then(() => uffd.wake(memory, PAGE))]);
+  };
+  const found = await failure(t, strays, world);
+  t.is(found.kind, 'left the machine');
+  t.regex(found.summary, /it calls UFFDIO_WAKE after something that is no operation/);
+});
+
+test('a thread makes calls on the handler’s userfaultfd', async (t) => {
+  const world: WorldCode = async (inside) => {
+    const uffd = await inside.userfaultfd();
+    const memory = await inside.registered(PAGE);
+    inside.thread('T1', (thread) => thread.load(memory));
+    inside.thread('T2', (thread) => thread.using(uffd).unregister(memory, PAGE));
+  };
+  // Who faults while memory is unregistered may come too late to be woken by that (UFFDIO_UNREGISTER).
+  const forgetful: Handler = async (uffd) => {
+    for await (const message of uffd) {
+      if (message.event !== 'pagefault') continue;
+      await uffd.copy(message.page, page).catch((error) => {
+        if (!isErrno(error, 'ENOENT', 'EEXIST')) throw error;
+      });
+    }
+  };
+  const careful: Handler = async (uffd) => {
+    for await (const message of uffd) {
+      if (message.event !== 'pagefault') continue;
+      await uffd.copy(message.page, page).catch((error) => {
+        if (!isErrno(error, 'ENOENT', 'EEXIST')) throw error;
+        return uffd.wake(message.page, PAGE);
+      });
+    }
+  };
+  t.is((await failure(t, forgetful, world)).summary, 'T1 sleeps for ever in load (fault).');
+  const report = await testHandler(careful, world, { preemptions: Number.POSITIVE_INFINITY });
+  t.deepEqual([...report.outcomes.keys()].sort(), [
+    'T1: 0x0; T2: done; 0x100000000000: 0x00',
+    'T1: 0x5a; T2: done; 0x100000000000: 0x5a',
+  ]);
+});
+
 test('threads may wait for each other’s code', async (t) => {
   const report = await testHandler(fill, async (world) => {
     const memory = await world.registered(PAGE);
