@@ -86,12 +86,19 @@ export class End {
   }
 }
 
+export interface WorldUserfaultfdOptions extends OpenOptions {
+  /** The handler is another process, which was sent the descriptor (SCM_RIGHTS) and alone has it. Default: false. */
+  readonly otherProcess?: boolean;
+}
+
 /** What a test of a handler happens in: memory, a userfaultfd, threads. It is made anew for each run. */
 export class World {
   /** The first thread of the first process: for setting up. */
   readonly main: MachineThread;
   readonly #stage: Stage;
-  readonly #host: MachineHost;
+  /** Where the handler's calls are performed. */
+  #host: MachineHost;
+  #handlerProcess = 0;
   readonly #codes = new Map<Fiber, () => unknown>();
   readonly #checks: ((end: End) => unknown)[] = [];
   readonly #watched: Window[] = [];
@@ -122,15 +129,29 @@ export class World {
     this.#watched.push({ start, pages: Number((BigInt(length) + PAGE - 1n) / PAGE) });
   }
 
-  /** Makes the userfaultfd that the handler is given. */
-  async userfaultfd(options: OpenOptions = {}): Promise<Userfaultfd> {
-    const uffd = await Userfaultfd.open(this.#host, options);
+  /** Makes the userfaultfd that the handler is given; the first one, if it is called again. */
+  async userfaultfd(options: WorldUserfaultfdOptions = {}): Promise<Userfaultfd> {
+    const uffd = options.otherProcess ? await this.#sent(options) : await Userfaultfd.open(this.#host, options);
     this.#userfaultfd ??= uffd;
     return uffd;
   }
 
+  /** A userfaultfd of the first process, which another process has been sent, and nobody else has. */
+  async #sent(options: OpenOptions): Promise<Userfaultfd> {
+    if (this.#userfaultfd !== undefined) throw new TestError('the handler is in the first process already');
+    const process = this.nextProcess();
+    await this.main.call({ op: 'fork', child: process });
+    const own = await Userfaultfd.open(new MachineHost(this.#stage, { threads: [0] }), options);
+    await this.main.call({ op: 'send_fd', fd: own.fd });
+    const { out } = await new MachineThread(this.#stage, process).call({ op: 'receive_fd' });
+    await own.close();
+    this.#handlerProcess = process;
+    this.#host = new MachineHost(this.#stage, { process, threads: HANDLER_THREADS });
+    return Userfaultfd.adopt(this.#host, Number(out[0]), options.batch === undefined ? {} : { batch: options.batch });
+  }
+
   /** Memory that is registered for missing faults with the handler's userfaultfd, which is made if there is none. */
-  async registered(length: Length, options: OpenOptions = {}): Promise<bigint> {
+  async registered(length: Length, options: WorldUserfaultfdOptions = {}): Promise<bigint> {
     const uffd = this.#userfaultfd ?? (await this.userfaultfd(options));
     const memory = await this.mmap(length);
     await uffd.register(memory, length);
@@ -169,7 +190,10 @@ export class World {
   handled(): { readonly uffd: Userfaultfd; readonly threads: readonly ThreadId[] } {
     if (this.#userfaultfd === undefined)
       throw new TestError('the world makes no userfaultfd: await world.userfaultfd()');
-    return { uffd: this.#userfaultfd, threads: HANDLER_THREADS.map((thread) => ({ process: 0, thread })) };
+    return {
+      uffd: this.#userfaultfd,
+      threads: HANDLER_THREADS.map((thread) => ({ process: this.#handlerProcess, thread })),
+    };
   }
 
   /** @internal What runs when the world is set up. */

@@ -1,5 +1,6 @@
 // A page-fault handler that serves memory from an image, and gets the hard parts right: somebody else filled the page
-// already (EEXIST), memory is being changed (EAGAIN), pages that were given back (MADV_DONTNEED) mean zeros from then on.
+// already (EEXIST), memory is being changed (EAGAIN), pages that were given back (MADV_DONTNEED) mean zeros from then on,
+// and the process that is served can end (ESRCH).
 import { isErrno } from 'userfaultfd/handler';
 
 const PAGE = 4096;
@@ -36,6 +37,8 @@ async function fill(uffd, page, bytes) {
     return true;
   } catch (error) {
     if (isErrno(error, 'EAGAIN')) return false;
+    // The process has ended: nobody is left who waits.
+    if (isErrno(error, 'ESRCH')) return true;
     // The page is there already. That woke nobody, and who asked for it may have come too late to be woken.
     if (!isErrno(error, 'EEXIST')) throw error;
     await uffd.wake(page, PAGE);

@@ -57,3 +57,14 @@ export async function twoPages(world) {
   world.check(() => assert.deepEqual([loads[0].value, loads[1].value], [1n, 2n]));
   return given;
 }
+
+/** The handler is a process of its own, and the one that it serves ends while somebody waits for a page. */
+export async function processEnds(world) {
+  const given = await imageOf(world, 2, { otherProcess: true });
+  world.thread('T1', (thread) => thread.load(given.memory));
+  world.thread('T2', async (thread) => {
+    await thread.load(given.memory + PAGE);
+    await thread.exit(1);
+  });
+  return given;
+}

@@ -339,6 +339,41 @@ test('processes fork, and end', async (t) => {
   );
 });
 
+/** The process whose memory is served ends while somebody waits for a page. */
+const endingProcess: WorldCode = async (inside) => {
+  const memory = await inside.registered(2n * PAGE, { otherProcess: true });
+  inside.thread('T1', (thread) => thread.load(memory));
+  inside.thread('T2', async (thread) => {
+    await thread.load(memory + PAGE);
+    await thread.exit(1);
+  });
+};
+
+test('a handler in another process finds the memory gone', async (t) => {
+  const surprised: Handler = async (uffd) => {
+    for await (const message of uffd) if (message.event === 'pagefault') await uffd.copy(message.page, page);
+  };
+  const found = await failure(t, surprised, endingProcess);
+  t.is(found.summary, 'handler failed: UFFDIO_COPY: ESRCH');
+  const prepared: Handler = async (uffd) => {
+    for await (const message of uffd) {
+      if (message.event !== 'pagefault') continue;
+      try {
+        await uffd.copy(message.page, page);
+      } catch (error) {
+        if (!isErrno(error, 'ESRCH')) throw error;
+        return uffd.close();
+      }
+    }
+  };
+  const report = await testHandler(prepared, endingProcess);
+  const ends = [...report.outcomes.keys()].map((outcome) => outcome.split(';')[0]);
+  t.true(
+    ends.includes('T1: EndedError: load: the process exited with 1') && ends.includes('T1: 0x5a'),
+    ends.join('\n'),
+  );
+});
+
 test('failures can be kept as outcomes', async (t) => {
   const naive: Handler = async (uffd) => {
     for await (const message of uffd) if (message.event === 'pagefault') await uffd.copy(message.page, page);
