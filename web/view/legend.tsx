@@ -25,26 +25,26 @@ export const Legend = memo(() => (
         <li key={text}>
           <span class={`cell ${kind}`} aria-hidden="true">
             {mark}
-          </span>{' '}
+          </span>
           {text}
         </li>
       ))}
       <li>
         <span class="cell present huge" aria-hidden="true">
           2M 5a
-        </span>{' '}
+        </span>
         a huge page of 2 MiB
       </li>
       <li>
         <span class="cell none run" aria-hidden="true">
           × 20
-        </span>{' '}
+        </span>
         so many pages that are alike
       </li>
       <li>
         <span class="cell present changed" aria-hidden="true">
           5a
-        </span>{' '}
+        </span>
         the last step changed it
       </li>
     </ul>
