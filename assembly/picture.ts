@@ -6,7 +6,7 @@ import { HUGE_SIZE, PARTS, partOf } from './hugepage';
 import { hugePageOf, hugePteAt } from './hugetable';
 import { Inode, inodeOf, mappedInode } from './inode';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, RESULTS_BASE, RESULTS_CAPACITY } from './layout';
-import { isNone, machine, processAt, threadAt } from './machine';
+import { isNone, machine, none, processAt, threadAt } from './machine';
 import { hasContents, MAX_CACHE_PAGES, nextCached } from './pagecache';
 import { entryOf, firstMapped, frameOf, isPresent, pteAt } from './pagetable';
 import { Process } from './process';
@@ -34,6 +34,9 @@ const KIND_CONTEXT: u64 = 6;
 const KIND_MESSAGE: u64 = 7;
 const KIND_FILE: u64 = 8;
 const KIND_CACHED: u64 = 9;
+
+/** Neighbours that are alike are one record behind so many records of their own, which say which frame each has. */
+const SINGLES: i32 = 8;
 
 /** Of a page's entry: beside its flags or marker. */
 const PRESENT: u64 = 1 << 16;
@@ -144,8 +147,38 @@ function drawPages(start: usize, process: Process, vma: Vma): usize {
     page < end && at < END;
     page = firstMapped(root, page + 1, end)
   )
-    at = drawPage(at, process, page, pteAt(entryOf(root, page)));
+    at = drawPage(at, start, process, page, pteAt(entryOf(root, page)));
   return at;
+}
+
+/** A page behind those that have been drawn since `from`: a record of its own, or one more of the last record's. */
+function drawAlike(
+  at: usize,
+  from: usize,
+  kind: u64,
+  owner: u64,
+  page: u64,
+  size: u64,
+  bits: u64,
+  frame: Frame,
+): usize {
+  const hash: u64 = isNone(frame) ? 0 : contentHash(frame);
+  let alike: i32 = 0;
+  let next = page;
+  for (let last = at; last > from && alike < SINGLES; alike++) {
+    last -= RECORD;
+    const count = load<u64>(last, 56);
+    next -= count * size;
+    if (load<u64>(last, 16) != next || load<u64>(last, 24) != bits || load<u64>(last, 40) != hash) break;
+    if (count > 1) alike = SINGLES - 1;
+  }
+  if (alike == SINGLES) {
+    const last = at - RECORD;
+    store<u64>(last, load<u64>(last, 56) + 1, 56);
+    return at;
+  }
+  const word: u64 = isNone(frame) ? 0 : readWord(frame, 0, 8);
+  return draw(at, kind, owner, page, bits, nameOf(frame), hash, word, 1);
 }
 
 /** Of a hugepage the first 4096 bytes stand for its contents. */
@@ -165,13 +198,13 @@ function drawHugePage(at: usize, number: u64, address: u64, pte: u32): usize {
   return draw(at, KIND_PAGE, number, address, bits, nameOf(frame), contentHash(frame), readWord(frame, 0, 8));
 }
 
-function drawPage(at: usize, process: Process, page: u64, pte: u32): usize {
+function drawPage(at: usize, from: usize, process: Process, page: u64, pte: u32): usize {
   const number: u64 = process.number;
-  if (!isPresent(pte)) return draw(at, KIND_PAGE, number, page << 12, pte);
+  if (!isPresent(pte)) return drawAlike(at, from, KIND_PAGE, number, page << 12, 4096, pte, none<Frame>());
   const frame = frameOf(pte);
   const zero: u64 = frame == machine().zeroFrame ? ZERO_PAGE : 0;
   const bits = (<u64>pte & 15) | PRESENT | zero;
-  return draw(at, KIND_PAGE, number, page << 12, bits, nameOf(frame), contentHash(frame), readWord(frame, 0, 8));
+  return drawAlike(at, from, KIND_PAGE, number, page << 12, 4096, bits, frame);
 }
 
 function drawContext(start: usize, ctx: Context): usize {
@@ -207,12 +240,13 @@ function drawEvent(at: usize, ctx: Context, thread: Thread): usize {
 function drawFile(start: usize, inode: Inode): usize {
   let at = draw(start, KIND_FILE, nameOf(inode), inode.size, inode.seals, inode.huge != 0 ? 1 : 0);
   if (inode.huge != 0) return drawHugeFile(at, inode);
+  const from = at;
   for (
     let page = nextCached(inode, 0, MAX_CACHE_PAGES);
     page < MAX_CACHE_PAGES && at < END;
     page = nextCached(inode, page + 1, MAX_CACHE_PAGES)
   )
-    at = drawCached(at, inode, page, frameOf(pteAt(entryOf(inode.pages, page))));
+    at = drawCached(at, from, inode, page, frameOf(pteAt(entryOf(inode.pages, page))));
   return at;
 }
 
@@ -227,7 +261,7 @@ function drawHugeFile(start: usize, inode: Inode): usize {
   return at;
 }
 
-function drawCached(at: usize, inode: Inode, page: u64, frame: Frame): usize {
+function drawCached(at: usize, from: usize, inode: Inode, page: u64, frame: Frame): usize {
   const ready: u64 = hasContents(inode, page) ? 1 : 0;
-  return draw(at, KIND_CACHED, nameOf(inode), page, ready, nameOf(frame), contentHash(frame), readWord(frame, 0, 8));
+  return drawAlike(at, from, KIND_CACHED, nameOf(inode), page, 1, ready, frame);
 }

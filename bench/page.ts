@@ -41,6 +41,24 @@ function wideScenario(): string {
   ].join('\n');
 }
 
+/** One mapping that is full, and stores here and there. */
+function fullScenario(): string {
+  return [
+    '# A full mapping',
+    '#: cites userfaultfd(2)',
+    `[main] mem = mmap(NULL, ${WIDE_PAGES}p)`,
+    `[main] fill(mem, ${WIDE_PAGES}p, 0x5a)`,
+    '[main] uffd = userfaultfd()',
+    '[main] ioctl(uffd, UFFDIO_API, {})',
+    `[main] ioctl(uffd, UFFDIO_REGISTER, {range={start=mem, len=${WIDE_PAGES}p}})`,
+    ...Array.from(
+      { length: WIDE_STEPS },
+      (_, step) => `[main] store(mem+${(step * 7919) % WIDE_PAGES}p, ${step % 256})`,
+    ),
+    '',
+  ].join('\n');
+}
+
 /** In the page: how long frames take in which it goes forth, back, and anywhere; each from its beginning until it is drawn. */
 const FRAME_TIMES = `(async () => {
   const frame = (act) => new Promise((done) => requestAnimationFrame(() => {
@@ -120,6 +138,7 @@ export async function measurePage(rounds: number): Promise<Section> {
     for (let round = 0; round <= rounds; round += 1) first.push(await firstUsable(browser, server.origin));
     const long = await framesOf(browser, server.origin, longScenario());
     const wide = await framesOf(browser, server.origin, wideScenario());
+    const full = await framesOf(browser, server.origin, fullScenario());
     const line = (name: string, what: string, times: readonly number[]) => ({
       name,
       what,
@@ -145,6 +164,8 @@ export async function measurePage(rounds: number): Promise<Section> {
         line('page-long-scrub', 'anywhere in a scenario of 10,000 lines', long.scrub),
         line('page-wide-step', `a step with a mapping of ${WIDE_PAGES.toLocaleString('en')} pages`, wide.step),
         line('page-wide-scrub', `anywhere with a mapping of ${WIDE_PAGES.toLocaleString('en')} pages`, wide.scrub),
+        line('page-full-step', 'a step with a mapping of as many that are all there', full.step),
+        line('page-full-scrub', 'anywhere with a mapping of as many that are all there', full.scrub),
       ],
     };
   } finally {

@@ -8,6 +8,7 @@ export { type Exploration, type ExploredOutcome, type ExploreOptions, explore, r
 export type {
   Contents,
   Picture,
+  PictureCached,
   PictureDescriptor,
   PictureFile,
   PictureMessage,

@@ -56,6 +56,8 @@ export interface PictureVma {
 
 export interface PicturePage {
   readonly address: bigint;
+  /** Neighbours that are alike can be one: what has the contents is told of the first then. */
+  readonly count: number;
   readonly kind: 'present' | 'zero' | 'file' | 'marker' | 'poison' | 'guard';
   /** Whether it is one of 2 MiB; its contents are those of its first 4096 bytes then. */
   readonly huge: boolean;
@@ -103,12 +105,20 @@ export interface PictureMessage {
   readonly words: readonly [bigint, bigint];
 }
 
+/** A page of a file's page cache, or neighbours that are alike. */
+export interface PictureCached {
+  readonly index: bigint;
+  readonly count: number;
+  readonly frame: number;
+  readonly contents: Contents;
+}
+
 export interface PictureFile {
   readonly name: number;
   readonly size: bigint;
   /** Whether its pages are of 2 MiB each: of each the first 4096 bytes are told. */
   readonly huge: boolean;
-  readonly pages: readonly { readonly index: bigint; readonly frame: number; readonly contents: Contents }[];
+  readonly pages: readonly PictureCached[];
 }
 
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
@@ -220,7 +230,9 @@ class PictureReader {
         return;
       case 9:
         if (!this.#again)
-          this.#files.get(number(1))!.pages.push({ index: words[2]!, frame: number(4), contents: contentsOf(words) });
+          this.#files
+            .get(number(1))!
+            .pages.push({ index: words[2]!, count: countOf(words), frame: number(4), contents: contentsOf(words) });
     }
   }
 
@@ -282,7 +294,7 @@ function vmaOf(words: BigUint64Array): Grown<PictureVma, 'pages'> {
 function pageOf(words: BigUint64Array): PicturePage {
   const [, , address, bits, frame] = words;
   const has = (flag: bigint) => (bits! & flag) !== 0n;
-  const page = { address: address!, huge: has(HUGE_PAGE), wp: has(PTE_WP) };
+  const page = { address: address!, count: countOf(words), huge: has(HUGE_PAGE), wp: has(PTE_WP) };
   if (!has(PRESENT)) return { ...page, kind: MARKERS.get(bits! & ~HUGE_PAGE) ?? 'poison', loose: false, own: false };
   return {
     ...page,
@@ -292,6 +304,11 @@ function pageOf(words: BigUint64Array): PicturePage {
     frame: Number(frame),
     contents: contentsOf(words),
   };
+}
+
+/** Hugepages are never drawn together, and have no count. */
+function countOf(words: BigUint64Array): number {
+  return Math.max(1, Number(words[7]));
 }
 
 function contentsOf(words: BigUint64Array): Contents {

@@ -26,7 +26,10 @@ function asLooked(picture: Picture, number: number) {
 
 function pageIn(vmas: readonly PictureVma[], address: bigint) {
   const vma = vmas.find(({ start, end }) => start <= address && address < end);
-  return vma?.pages.find((page) => page.address === address || (page.huge && page.address >> 21n === address >> 21n));
+  return vma?.pages.find(
+    ({ address: start, count, huge }) =>
+      start <= address && address < start + BigInt(count) * (huge ? 1n << 21n : 4096n),
+  );
 }
 
 /** Pages of a look that are told otherwise by the picture. */
@@ -84,6 +87,15 @@ test('a picture with more pages than it has room for says so', (t) => {
   const length = 20_000n * 4096n;
   machine.perform(MAIN, { op: 'mmap', addr: 0x100000000000n, length });
   machine.perform(MAIN, { op: 'fill', addr: 0x100000000000n, length, byte: 1n });
+  const filled = machine.picture();
+  t.false(filled.truncated);
+  t.is(
+    filled.processes[0]!.vmas[0]!.pages.reduce((sum, { count }) => sum + count, 0),
+    20_000,
+  );
+  t.true(filled.processes[0]!.vmas[0]!.pages.length < 10);
+  for (let page = 0n; page < 17_000n; page += 1n)
+    machine.perform(MAIN, { op: 'store', addr: 0x100000000000n + page * 4096n, size: 8n, value: page });
   const picture = machine.picture();
   t.true(picture.truncated);
   t.true(picture.processes[0]!.vmas[0]!.pages.length > 16_000);

@@ -142,3 +142,22 @@ test('memory that is gone gives its address’s name away', (t) => {
   const scene = sceneOf(t, '[main] old = mmap(NULL, 1p)\n[main] munmap(old, 1p)\n[main] mem = mmap(NULL, 1p)\n');
   t.is(scene.machine.processes[0]!.mappings[0]!.name, 'mem');
 });
+
+test('a mapping of 100,000 pages that are all there is few cells, and what happens in its midst is one of them', (t) => {
+  const text = `[main] mem = mmap(NULL, 100000p)
+[main] fill(mem, 100000p, 0x5a)
+[main] uffd = userfaultfd()
+[main] ioctl(uffd, UFFDIO_API, {})
+[main] store(mem+50000p, 7)
+`;
+  const scene = sceneOf(t, text);
+  t.false(scene.machine.truncated);
+  t.is(scene.machine.handles.length, 1);
+  const cells = cellsOf(scene, 'mem');
+  t.is(
+    cells.reduce((sum, { count }) => sum + count, 0),
+    100_000,
+  );
+  t.deepEqual(marks(cells), ['present 5a', 'present 5a × 49,999', 'present 07…', 'present 5a', 'present 5a × 49,998']);
+  t.deepEqual(scene.difference.sentences, ['Page mem+50000p: present, begins with 07 5a 5a 5a 5a 5a 5a 5a.']);
+});

@@ -3,12 +3,19 @@ import { PAGE_SIZE, type ThreadId } from '../../backend/index.js';
 import type { Picture, PictureFile, PictureVma } from '../../sim/index.js';
 import { type AskedPage, askedPages, pageOf, pageTag } from './asked-pages.js';
 import type { Naming } from './naming.js';
-import type { Change, PageChanges } from './page-changes.js';
+import { type Changes, NO_CHANGES, type PageChanges } from './page-changes.js';
 import type { PageFacts } from './page-state.js';
-import type { KnownPage, Laid, Stretch } from './strip.js';
-
-const HUGE_PAGE_SIZE = 512n * PAGE_SIZE;
-const NO_CHANGES: ReadonlyMap<bigint, Change> = new Map();
+import {
+  fileSegments,
+  frameAt,
+  HUGE_PAGE_SIZE,
+  type Interval,
+  joined,
+  pieces,
+  type Segment,
+  segmentsOf,
+} from './segments.js';
+import type { KnownPages, Laid, Stretch } from './strip.js';
 
 /** A page that messages are about. */
 interface Mentioned {
@@ -24,7 +31,6 @@ export class Layout {
   readonly #files: ReadonlyMap<number, PictureFile>;
   readonly #asked: readonly AskedPage[];
   readonly #mentioned: readonly Mentioned[];
-  #mappers: ReadonlyMap<number, readonly string[]> | undefined;
 
   constructor(picture: Picture, naming: Naming, nameOf: (thread: ThreadId) => string, changes: PageChanges) {
     this.#picture = picture;
@@ -48,12 +54,20 @@ export class Layout {
     const asked = this.#asked.filter((page) => page.process === process);
     const mentioned = [...asked, ...this.#mentioned.filter((page) => page.process === process)];
     const nothing = { vma, page: undefined, cached: undefined };
+    const file = vma.file === undefined ? undefined : this.#files.get(vma.file);
+    const within = (intervals: readonly Interval[]) => joined(intervals.flatMap((interval) => clipped(interval, vma)));
+    const { told, untold } = this.#changes.pages.get(process) ?? NO_CHANGES;
     return {
       start,
       end,
       isHuge: huge,
       nothing,
-      known: this.#known(vma, this.#changes.pages.get(process) ?? NO_CHANGES, asked, nothing),
+      known: knownPages(
+        segmentsOf(vma, file),
+        { told: within(told), untold: within(untold) },
+        within(asked.map(({ address }) => ({ start: address, end: address + PAGE_SIZE }))),
+        nothing,
+      ),
       nameOf: (address) => this.#naming.address(address),
       keyOf: (address) => pageTag(process, address),
       tagsOf: (stretch) => [
@@ -70,48 +84,8 @@ export class Layout {
     };
   }
 
-  /** Pages with an entry, in the file, waited for, or changed to nothing. */
-  #known(
-    vma: PictureVma,
-    changes: ReadonlyMap<bigint, Change>,
-    asked: readonly AskedPage[],
-    nothing: PageFacts,
-  ): KnownPage[] {
-    const facts = new Map<bigint, { readonly facts: PageFacts; readonly frame: number | undefined }>();
-    const start = (address: bigint) => (vma.huge ? address & ~(HUGE_PAGE_SIZE - 1n) : address);
-    const waited = new Set(asked.map(({ address }) => start(address)));
-    const add = (address: bigint, known: PageFacts, frame?: number) => {
-      if (address >= vma.start && address < vma.end && !facts.has(address)) facts.set(address, { facts: known, frame });
-    };
-    for (const page of vma.pages) add(page.address, { vma, page, cached: undefined }, page.frame);
-    const cached = vma.file === undefined ? [] : (this.#files.get(vma.file)?.pages ?? []);
-    for (const { index, contents, frame } of cached)
-      add(vma.start + (index - vma.firstPage) * PAGE_SIZE, { vma, page: undefined, cached: contents }, frame);
-    for (const address of waited) add(address, nothing);
-    for (const address of changes.keys()) add(start(address), nothing);
-    const isSorted = facts.size === vma.pages.length;
-    const all = [...facts].map(([address, known]): KnownPage => {
-      const change = changes.get(address);
-      return {
-        address,
-        ...known,
-        isAsked: waited.has(address),
-        isChanged: change !== undefined,
-        isTold: change?.isTold === true,
-      };
-    });
-    return isSorted ? all : all.sort((one, other) => (one.address < other.address ? -1 : 1));
-  }
-
-  /** Every mapping that shows a page of a file. */
-  #mappersText(frame: number | undefined): string {
-    this.#mappers ??= mappersIn(this.#picture, this.#naming, this.#nameOf);
-    const where = (frame === undefined ? undefined : this.#mappers.get(frame)) ?? [];
-    return where.length === 0 ? 'nobody maps it' : `mapped as ${where.join(' and ')}`;
-  }
-
-  file({ name, size, huge, pages }: PictureFile): Laid {
-    const changes = this.#changes.files.get(name) ?? NO_CHANGES;
+  file(file: PictureFile): Laid {
+    const { name, size, huge } = file;
     const nothing = { vma: undefined, page: undefined, cached: undefined };
     const number = (address: bigint) => address / PAGE_SIZE;
     return {
@@ -119,42 +93,63 @@ export class Layout {
       end: (size + PAGE_SIZE - 1n) & ~(PAGE_SIZE - 1n),
       isHuge: huge,
       nothing,
-      known: pages.map(({ index, frame, contents }) => {
-        const change = changes.get(index);
-        return {
-          address: index * PAGE_SIZE,
-          facts: { vma: undefined, page: undefined, cached: contents },
-          frame,
-          isAsked: false,
-          isChanged: change !== undefined,
-          isTold: change?.isTold === true,
-        };
-      }),
+      known: knownPages(fileSegments(file), this.#changes.files.get(name) ?? NO_CHANGES, [], nothing),
       nameOf: (address) => `${number(address)} of the file`,
       keyOf: (address) => `file ${name} ${number(address)}`,
       tagsOf: (stretch) => (stretch.count === 1 ? frameTags(stretch) : []),
-      remarkOn: ({ count, first }) => (count === 1 ? this.#mappersText(first.frame) : ''),
+      remarkOn: ({ address, count, first }) =>
+        count > 1 || first.facts.cached === undefined ? '' : this.#mappersText(name, number(address)),
       isMentioned: () => false,
     };
   }
+
+  /** Every mapping that shows a page of a file. */
+  #mappersText(file: number, index: bigint): string {
+    const where = this.#picture.processes.flatMap(({ number, vmas }) =>
+      vmas
+        .filter((vma) => vma.file === file && isShownBy(vma, vma.start + (index - vma.firstPage) * PAGE_SIZE))
+        .map((vma) => {
+          const address = vma.start + (index - vma.firstPage) * PAGE_SIZE;
+          return `${this.#naming.address(address)} of ${this.#nameOf({ process: number, thread: 0 })}`;
+        }),
+    );
+    return where.length === 0 ? 'nobody maps it' : `mapped as ${where.join(' and ')}`;
+  }
 }
 
-/** Of each frame of a file where it is mapped: `mem+1p of main`. */
-function mappersIn(
-  { processes }: Picture,
-  naming: Naming,
-  nameOf: (thread: ThreadId) => string,
-): Map<number, string[]> {
-  const mappers = new Map<number, string[]>();
-  for (const { number, vmas } of processes)
-    for (const { address, kind, frame } of vmas.flatMap(({ pages }) => pages)) {
-      if (kind !== 'file' || frame === undefined) continue;
-      const where = `${naming.address(address)} of ${nameOf({ process: number, thread: 0 })}`;
-      const known = mappers.get(frame);
-      if (known === undefined) mappers.set(frame, [where]);
-      else known.push(where);
-    }
-  return mappers;
+function isShownBy({ pages }: PictureVma, address: bigint): boolean {
+  return pages.some(
+    ({ address: start, count, huge, kind }) =>
+      kind === 'file' && start <= address && address < start + BigInt(count) * (huge ? HUGE_PAGE_SIZE : PAGE_SIZE),
+  );
+}
+
+/** The part of an interval within a mapping, of whole pages. */
+function clipped({ start, end }: Interval, vma: PictureVma): Interval[] {
+  const size = vma.huge ? HUGE_PAGE_SIZE : PAGE_SIZE;
+  const [from, to] = [start & ~(size - 1n), (end + size - 1n) & ~(size - 1n)];
+  const part = { start: from > vma.start ? from : vma.start, end: to < vma.end ? to : vma.end };
+  return part.start < part.end ? [part] : [];
+}
+
+/** What is known, cut where something changed or is waited for; where something changed to nothing that is known, too. */
+function knownPages(
+  segments: readonly Segment[],
+  { told, untold }: Changes,
+  asked: readonly Interval[],
+  nothing: PageFacts,
+): KnownPages[] {
+  const changes = [...pieces(told, untold)];
+  const marks = [...pieces(changes, asked)];
+  return [...pieces(marks, segments)].map(({ start, end, one, other }) => ({
+    start,
+    end,
+    facts: other?.facts ?? nothing,
+    frame: other && frameAt(other, start),
+    isAsked: one?.other !== undefined,
+    isChanged: one?.one !== undefined,
+    isTold: one?.one?.one !== undefined,
+  }));
 }
 
 /** The zero page is everybody's, and says nothing. */

@@ -1,92 +1,86 @@
 /** Which pages a step changed: compared as the model knows them, before anything is drawn. */
 import { PAGE_SIZE } from '../../backend/index.js';
-import type { Contents, Picture, PictureFile, PictureProcess, PictureVma } from '../../sim/index.js';
+import type { Picture, PictureFile, PictureProcess } from '../../sim/index.js';
 import { askedPages } from './asked-pages.js';
 import { isSamePage, type PageFacts, stateOf } from './page-state.js';
+import { fileSegments, type Interval, joined, pieces, type Segment, segmentsOf } from './segments.js';
 
-export interface Change {
+/** Ascending addresses that are not as they were; of files in bytes. */
+export interface Changes {
+  readonly told: readonly Interval[];
   /** That somebody waits for a page is told by who waits. */
-  readonly isTold: boolean;
+  readonly untold: readonly Interval[];
 }
 
-type Changed = Map<bigint, Change>;
+export const NO_CHANGES: Changes = { told: [], untold: [] };
 
-/** The pages that are not as they were. */
 export interface PageChanges {
-  /** Of each process, by their addresses. */
-  readonly pages: ReadonlyMap<number, ReadonlyMap<bigint, Change>>;
-  /** Of each file, by their numbers. */
-  readonly files: ReadonlyMap<number, ReadonlyMap<bigint, Change>>;
+  /** By the number of the process. */
+  readonly pages: ReadonlyMap<number, Changes>;
+  /** By the name of the file. */
+  readonly files: ReadonlyMap<number, Changes>;
 }
 
 /** At the beginning nothing has changed. */
 export function pageChanges(before: Picture | undefined, after: Picture): PageChanges {
   if (before === undefined) return { pages: new Map(), files: new Map() };
+  const asked = askedChanges(before, after);
   return {
-    pages: mappedChanges(before, after),
-    files: new Map(after.files.map((file) => [file.name, fileChanges(before, file)])),
+    pages: new Map(
+      after.processes.map((process) => {
+        const { number } = process;
+        const old = before.processes.find((candidate) => candidate.number === number);
+        const untold = asked.filter((page) => page.process === number);
+        return [number, { told: mappedChanges(before, old, after, process), untold: joined(untold) }];
+      }),
+    ),
+    files: new Map(after.files.map((file) => [file.name, { told: fileChanges(before, file), untold: [] }])),
   };
 }
 
-function fileChanges({ files }: Picture, { name, pages }: PictureFile): Changed {
-  const old = files.find((file) => file.name === name)?.pages ?? [];
-  const was = new Map(old.map(({ index, contents }) => [index, contents.hash]));
-  const other = pages.filter(({ index, contents }) => was.get(index) !== contents.hash);
-  return new Map(other.map(({ index }) => [index, { isTold: true }]));
+function fileChanges({ files }: Picture, file: PictureFile): Interval[] {
+  const old = files.find(({ name }) => name === file.name);
+  const changed = [...pieces(old === undefined ? [] : fileSegments(old), fileSegments(file))].filter(
+    ({ one, other }) => other !== undefined && one?.facts.cached?.hash !== other.facts.cached?.hash,
+  );
+  return joined(changed);
 }
 
-function mappedChanges(before: Picture, after: Picture): Map<number, Changed> {
-  const changes = new Map<number, Changed>();
-  for (const process of after.processes) {
-    const old = before.processes.find(({ number }) => number === process.number);
-    changes.set(process.number, changesOf({ before, after, old, process }));
+/** Pages that somebody waits for now and did not before, or the other way round. */
+function askedChanges(before: Picture, after: Picture): (Interval & { readonly process: number })[] {
+  const [was, is] = [askedPages(before), askedPages(after)];
+  return [...was.values(), ...is.values()]
+    .filter(({ key }) => was.get(key)?.who.join() !== is.get(key)?.who.join())
+    .map(({ process, address }) => ({ process, start: address, end: address + PAGE_SIZE }));
+}
+
+function mappedChanges(
+  before: Picture,
+  old: PictureProcess | undefined,
+  after: Picture,
+  process: PictureProcess,
+): Interval[] {
+  const mapped = process.vmas;
+  const changed: Interval[] = [];
+  for (const piece of pieces(knownIn(before, old), knownIn(after, process))) {
+    const { start, one, other } = piece;
+    if (
+      other !== undefined
+        ? isOther(one?.facts, other.facts)
+        : mapped.some((vma) => vma.start <= start && start < vma.end)
+    )
+      changed.push(piece);
   }
-  for (const [one, other] of [
-    [askedPages(before), askedPages(after)],
-    [askedPages(after), askedPages(before)],
-  ] as const)
-    for (const { process, address, who, key } of one.values()) {
-      if (other.get(key)?.who.join() === who.join()) continue;
-      const pages = changes.get(process);
-      if (pages !== undefined && !pages.has(address)) pages.set(address, { isTold: false });
-    }
-  return changes;
+  return joined(changed);
 }
 
-interface Compared {
-  readonly before: Picture;
-  readonly after: Picture;
-  readonly old: PictureProcess | undefined;
-  readonly process: PictureProcess;
-}
-
-function changesOf({ before, after, old, process }: Compared): Changed {
-  const was = factsOf(before, old);
-  const is = factsOf(after, process);
-  const changed = new Map<bigint, Change>();
-  for (const [address, facts] of is) if (isOther(was.get(address), facts)) changed.set(address, { isTold: true });
-  for (const address of was.keys())
-    if (!is.has(address) && isMapped(process, address)) changed.set(address, { isTold: true });
-  return changed;
-}
-
-/** Every page of a process that there is something to say of, by its address. */
-function factsOf(picture: Picture, process: PictureProcess | undefined): Map<bigint, PageFacts> {
-  const all = new Map<bigint, PageFacts>();
-  for (const vma of process?.vmas ?? []) {
-    for (const [address, cached] of cachedIn(picture, vma)) all.set(address, { vma, page: undefined, cached });
-    for (const page of vma.pages) all.set(page.address, { vma, page, cached: undefined });
-  }
-  return all;
-}
-
-/** Pages of the file's page cache, by where a mapping would show them. */
-function* cachedIn({ files }: Picture, { file, firstPage, start, end }: PictureVma): Generator<[bigint, Contents]> {
-  if (file === undefined) return;
-  for (const { index, contents } of files.find(({ name }) => name === file)?.pages ?? []) {
-    const address = start + (index - firstPage) * PAGE_SIZE;
-    if (address >= start && address < end) yield [address, contents];
-  }
+function knownIn({ files }: Picture, process: PictureProcess | undefined): Segment[] {
+  return (process?.vmas ?? []).flatMap((vma) =>
+    segmentsOf(
+      vma,
+      files.find(({ name }) => name === vma.file),
+    ),
+  );
 }
 
 function isOther(was: PageFacts | undefined, is: PageFacts): boolean {
@@ -99,8 +93,4 @@ function isOther(was: PageFacts | undefined, is: PageFacts): boolean {
   const [one, other] = [was.vma!, is.vma!];
   if (one.access === other.access && one.modes === other.modes && one.shared === other.shared) return false;
   return stateOf(was).said !== stateOf(is).said;
-}
-
-function isMapped({ vmas }: PictureProcess, address: bigint): boolean {
-  return vmas.some(({ start, end }) => start <= address && address < end);
 }

@@ -17,6 +17,7 @@ import { ownerOf, pageOf, pageTag } from './asked-pages.js';
 import { Layout } from './layout.js';
 import type { Naming } from './naming.js';
 import type { PageChanges } from './page-changes.js';
+import { HUGE_PAGE_SIZE } from './segments.js';
 import { pagesText, type ShownCell, type Strip, stripOf } from './strip.js';
 import type { Thing } from './thing.js';
 
@@ -97,8 +98,6 @@ const WHY: Readonly<Record<SleepReason, string>> = {
 
 const MODES = ['MISSING', 'WP', 'MINOR'];
 const ACCESS = ['read', 'write', 'execute'];
-
-const HUGE_PAGE_SIZE = 512n * PAGE_SIZE;
 
 /** Without changes of pages no pages are shown: what is needed to tell what else has changed. */
 export function shownOf(

@@ -4,6 +4,7 @@
  */
 import { PAGE_SIZE } from '../../backend/index.js';
 import { looksLike, type PageFacts, type PageKind, stateOf } from './page-state.js';
+import { HUGE_PAGE_SIZE, type Segment } from './segments.js';
 import type { Thing } from './thing.js';
 
 /** A page, or several neighbours. */
@@ -27,7 +28,7 @@ export interface Laid {
   /** Whether each page is one of 2 MiB. */
   readonly isHuge: boolean;
   /** Pages that there is something to say of, ascending. */
-  readonly known: readonly KnownPage[];
+  readonly known: readonly KnownPages[];
   /** Of a page without anything. */
   readonly nothing: PageFacts;
   nameOf(address: bigint): string;
@@ -40,10 +41,8 @@ export interface Laid {
   isMentioned(stretch: Stretch): boolean;
 }
 
-export interface KnownPage {
-  readonly address: bigint;
-  readonly facts: PageFacts;
-  readonly frame: number | undefined;
+/** Pages of which the same is known. */
+export interface KnownPages extends Segment {
   /** Whether somebody waits for it: it is drawn by itself. */
   readonly isAsked: boolean;
   readonly isChanged: boolean;
@@ -58,9 +57,7 @@ export interface Stretch {
   readonly end: bigint;
   /** Of pages, of 2 MiB where they are huge. */
   readonly count: number;
-  readonly first: KnownPage;
-  /** Where the first one stands among the known pages; where nothing is, nowhere. */
-  readonly index?: number;
+  readonly first: KnownPages;
 }
 
 export interface Strip {
@@ -69,7 +66,6 @@ export interface Strip {
   readonly sentences: readonly string[];
 }
 
-const HUGE_PAGE = 512n * PAGE_SIZE;
 /** Equal neighbours from this number on are one cell, behind the first. */
 const RUN = 9;
 /** Of more stretches than this some are left away. */
@@ -95,41 +91,43 @@ export function pagesText(count: bigint | number, isHuge = false): string {
 }
 
 function sizeOf({ isHuge }: Laid): bigint {
-  return isHuge ? HUGE_PAGE : PAGE_SIZE;
+  return isHuge ? HUGE_PAGE_SIZE : PAGE_SIZE;
 }
 
 function stretchesOf(laid: Laid): Stretch[] {
-  const size = sizeOf(laid);
   const stretches: Stretch[] = [];
+  const add = (first: KnownPages, end: bigint) =>
+    stretches.push({ address: first.start, end, count: Number((end - first.start) / sizeOf(laid)), first });
   const { known } = laid;
   let next = laid.start;
   for (let at = 0; at < known.length; ) {
     const first = known[at]!;
-    if (first.address > next) stretches.push(gap(laid, next, first.address));
-    const begin = at;
+    if (first.start > next) add(gap(laid, next, first.start), first.start);
+    next = first.end;
     at += 1;
-    while (at < known.length && goesOn(first, known[at]!, first.address + BigInt(at - begin) * size)) at += 1;
-    next = first.address + BigInt(at - begin) * size;
-    stretches.push({ address: first.address, end: next, count: at - begin, first, index: begin });
+    while (at < known.length && goesOn(first, known[at]!, next)) {
+      next = known[at]!.end;
+      at += 1;
+    }
+    add(first, next);
   }
-  if (next < laid.end) stretches.push(gap(laid, next, laid.end));
+  if (next < laid.end) add(gap(laid, next, laid.end), laid.end);
   return stretches;
 }
 
-function goesOn(first: KnownPage, page: KnownPage, address: bigint): boolean {
+function goesOn(first: KnownPages, pages: KnownPages, address: bigint): boolean {
   return (
-    page.address === address &&
+    pages.start === address &&
     !first.isAsked &&
-    !page.isAsked &&
-    first.isChanged === page.isChanged &&
-    first.isTold === page.isTold &&
-    looksLike(first.facts, page.facts)
+    !pages.isAsked &&
+    first.isChanged === pages.isChanged &&
+    first.isTold === pages.isTold &&
+    looksLike(first.facts, pages.facts)
   );
 }
 
-function gap(laid: Laid, address: bigint, end: bigint): Stretch {
-  const first = { address, facts: laid.nothing, frame: undefined, isAsked: false, isChanged: false, isTold: false };
-  return { address, end, count: Number((end - address + sizeOf(laid) - 1n) / sizeOf(laid)), first };
+function gap({ nothing }: Laid, start: bigint, end: bigint): KnownPages {
+  return { start, end, facts: nothing, frame: undefined, isAsked: false, isChanged: false, isTold: false };
 }
 
 function drawnOf(laid: Laid, stretches: readonly Stretch[]): ShownCell[] {
@@ -157,21 +155,17 @@ function drawnOf(laid: Laid, stretches: readonly Stretch[]): ShownCell[] {
 
 /** One cell for each page of a short stretch; of a long one the first page, and the rest as one. */
 function cellsOf(laid: Laid, stretch: Stretch): ShownCell[] {
-  const { address, end, count } = stretch;
+  const { address, end, count, first } = stretch;
   const singles = count >= RUN ? 1 : count;
   const size = sizeOf(laid);
   const cells = Array.from({ length: singles }, (_, number) => {
     const at = address + BigInt(number) * size;
-    return cellOf(laid, { address: at, end: at + size, count: 1, first: nth(laid, stretch, number) });
+    // Alike, but with a frame of its own.
+    const frame = number === 0 ? first.frame : laid.known.find(({ start }) => start === at)?.frame;
+    return cellOf(laid, { address: at, end: at + size, count: 1, first: { ...first, frame } });
   });
-  if (singles < count)
-    cells.push(cellOf(laid, { address: address + size, end, count: count - 1, first: nth(laid, stretch, 1) }));
+  if (singles < count) cells.push(cellOf(laid, { address: address + size, end, count: count - 1, first }));
   return cells;
-}
-
-/** Alike, but with a frame of its own. */
-function nth({ known }: Laid, { index, first }: Stretch, number: number): KnownPage {
-  return index === undefined ? first : known[index + number]!;
 }
 
 function cellOf(laid: Laid, stretch: Stretch): ShownCell {
