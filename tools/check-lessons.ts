@@ -4,19 +4,11 @@
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { casesOf, kernelMissing, Pool, parseScenario, runOn } from '../scenario/index.js';
+import { kernelMissing, Pool } from '../scenario/index.js';
 import { kernelHere } from '../scenario/machines.js';
 import { CHECKED_FILE, type Checked, digestOf, kernelsOf, lessonScenarios } from './lessons.js';
+import { whyNotOnKernel } from './on-kernel.js';
 import { ROOT } from './root.js';
-
-/** Why a lesson does not come true on the kernel here, or `undefined`. */
-async function whyNot(pool: Pool, name: string, text: string): Promise<string | undefined> {
-  for (const subject of casesOf(parseScenario(text, name))) {
-    const result = await runOn(pool, 'kernel', subject);
-    if (result.status !== 'passed') return result.status === 'failed' ? result.message : result.reason;
-  }
-  return undefined;
-}
 
 async function main(): Promise<void> {
   const here = kernelHere();
@@ -27,7 +19,7 @@ async function main(): Promise<void> {
   try {
     for (const { id, name, text } of lessonScenarios()) {
       const others = kernelsOf(before, id, text).filter((release) => release !== here.release);
-      const reason = await whyNot(pool, name, text);
+      const reason = await whyNotOnKernel(pool, name, text);
       if (reason !== undefined) process.stderr.write(`${name}: ${reason}\n`);
       const kernels = reason === undefined ? [...others, here.release] : others;
       if (kernels.length > 0) after[id] = { text: digestOf(text), kernels };

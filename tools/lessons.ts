@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { DrillLesson } from '../web/model/drill.js';
 import { ROOT } from './root.js';
 
 const FOLDER = 'test/scenarios/lessons';
@@ -27,6 +28,16 @@ export function lessonScenarios(): LessonFile[] {
       name: `lessons/${file}`,
       text: readFileSync(join(ROOT, FOLDER, file), 'utf8'),
     }));
+}
+
+/** Lessons with their solutions: what drills are made of. */
+export function drillLessons(): DrillLesson[] {
+  return lessonScenarios().map(({ id, text }) => ({
+    id,
+    text,
+    title: id,
+    solution: readFileSync(join(ROOT, 'test/scenarios/solutions', `${id}.uffd`), 'utf8'),
+  }));
 }
 
 export function digestOf(text: string): string {

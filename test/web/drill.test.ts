@@ -1,9 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import test from 'ava';
 import { parseScenario } from '../../scenario/index.js';
-import { lessonScenarios } from '../../tools/lessons.js';
-import { ROOT } from '../../tools/root.js';
+import { drillLessons } from '../../tools/lessons.js';
 import { drillText } from '../../web/model/drill.js';
 import { lessonOf } from '../../web/model/lesson.js';
 import { configOf, DEFAULT_SETTINGS } from '../../web/model/settings.js';
@@ -13,15 +10,8 @@ const CONFIG = configOf(DEFAULT_SETTINGS);
 /** Drills of each lesson that are run. */
 const SEEDS = [1, 2, 3];
 
-const lessons = lessonScenarios().map(({ id, text }) => ({
-  id,
-  text,
-  title: id,
-  solution: readFileSync(join(ROOT, 'test/scenarios/solutions', `${id}.uffd`), 'utf8'),
-}));
-
 const drills: ScenarioText[] = [];
-for (const lesson of lessons) {
+for (const lesson of drillLessons()) {
   const made = SEEDS.map((seed) => ({
     name: `${lesson.id}-drill-${seed}.uffd`,
     text: drillText(lesson, seed, CONFIG),

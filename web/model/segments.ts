@@ -66,12 +66,13 @@ export function* pieces<One extends Interval, Other extends Interval>(
     const [one, other] = [ones[i], others[j]];
     const begin = least(one?.start, other?.start);
     if (begin > start) start = begin;
-    const [isOne, isOther] = [one !== undefined && one.start <= start, other !== undefined && other.start <= start];
-    const end = least(isOne ? one.end : one?.start, isOther ? other.end : other?.start);
-    yield { start, end, one: isOne ? one : undefined, other: isOther ? other : undefined };
+    const within = one !== undefined && one.start <= start ? one : undefined;
+    const otherWithin = other !== undefined && other.start <= start ? other : undefined;
+    const end = least(within?.end ?? one?.start, otherWithin?.end ?? other?.start);
+    yield { start, end, one: within, other: otherWithin };
     start = end;
-    if (isOne && one.end === end) i += 1;
-    if (isOther && other.end === end) j += 1;
+    if (within?.end === end) i += 1;
+    if (otherWithin?.end === end) j += 1;
   }
 }
 
