@@ -13,15 +13,22 @@ import { type Deferred, deferred } from './deferred.js';
 import { Payload } from './payload.js';
 import type { Performer } from './performer.js';
 
+/** Sources that stay in the machine for the next operation with the same, bytes. */
+const KEPT = 1 << 16;
+
+interface Pending extends Deferred<Completion> {
+  readonly hasSource: boolean;
+}
+
 /**
  * Runs a machine for asynchronous code: what was submitted begins together, when the code that submitted it has come to
  * an `await`, and the machine goes on until all of its threads are idle or asleep. The machine is the runner's alone.
  */
 export class MachineRunner implements Performer {
   readonly machine: Machine;
-  readonly #payload = new Payload();
+  readonly #payload = new Payload(KEPT);
   #submitted: ProgramRecord[] = [];
-  readonly #busy = new Map<number, Deferred<Completion>>();
+  readonly #busy = new Map<number, Pending>();
 
   constructor(machine: Machine) {
     this.machine = machine;
@@ -31,12 +38,15 @@ export class MachineRunner implements Performer {
     const key = keyOf(thread);
     if (this.#busy.has(key))
       return Promise.reject(new Error(`thread ${thread.process}.${thread.thread} performs an operation already`));
-    const pending = deferred<Completion>();
+    const hasSource = source !== undefined;
+    const pending = { ...deferred<Completion>(), hasSource };
     try {
-      if (source !== undefined && this.#busy.size === 0 && this.#payload.isFull(source.length)) this.#payload.clear();
-      const placed = source === undefined ? operation : this.#payload.place(operation, source);
+      const record = { process: thread.process, thread: thread.thread, operation, flags: NO_SETTLE };
+      // What can't be put into bytes is the caller's alone.
+      encodeProgram({ records: [record] });
+      const placed = hasSource ? { ...record, operation: this.#payload.place(operation, source) } : record;
       if (this.#submitted.length === 0) queueMicrotask(() => this.#run());
-      this.#submitted.push({ process: thread.process, thread: thread.thread, operation: placed, flags: NO_SETTLE });
+      this.#submitted.push(placed);
       this.#busy.set(key, pending);
     } catch (error) {
       pending.reject(error);
@@ -63,8 +73,10 @@ export class MachineRunner implements Performer {
   #complete(completion: Completion): void {
     const key = keyOf(completion);
     const pending = this.#busy.get(key);
+    if (pending === undefined) return;
     this.#busy.delete(key);
-    pending?.resolve(completion);
+    if (pending.hasSource) this.#payload.release();
+    pending.resolve(completion);
   }
 }
 

@@ -17,8 +17,20 @@ export class Payload {
   #placed = new Map<number, Placed[]>();
   #end = 0;
   #isNew = false;
+  readonly #kept: number;
+  /** Operations that have been placed for and have not ended. */
+  #readers = 0;
+  #isWhole = true;
 
-  /** The operation with the address of `source` for every operand `{ payload }`. Throws RangeError when 1 MiB is full. */
+  /** `kept`: bytes that may stay although nobody reads them any more, for the next one with the same. */
+  constructor(kept = MAX_PAYLOAD) {
+    this.#kept = kept;
+  }
+
+  /**
+   * The operation with the address of `source` for every operand `{ payload }`; `release` has to follow when it has ended. Throws
+   * RangeError when operations that have not ended fill 1 MiB.
+   */
   place(operation: Operation, source: Uint8Array): Operation {
     const base = PAYLOAD_BASE + BigInt(this.#offsetOf(source));
     const operands = Object.entries(operation).map(([name, value]) => {
@@ -35,35 +47,48 @@ export class Payload {
     return this.all;
   }
 
+  /** An operation that was placed for has ended. */
+  release(): void {
+    this.#readers -= 1;
+  }
+
   /** Everything that was placed. */
   get all(): Uint8Array {
     return this.#bytes.subarray(0, this.#end);
   }
 
-  /** Forgets what was placed: nobody reads it any more. */
-  clear(): void {
+  /** Whether nothing was ever forgotten: every operation finds its bytes in `all`. */
+  get isWhole(): boolean {
+    return this.#isWhole;
+  }
+
+  /** Forgets what was placed, if nobody reads it any more. */
+  #forget(): void {
+    if (this.#readers > 0) return;
     this.#placed = new Map();
     this.#end = 0;
     this.#isNew = false;
-  }
-
-  /** Whether `length` bytes more would be too many. */
-  isFull(length: number): boolean {
-    return this.#end + length > MAX_PAYLOAD;
+    this.#isWhole = false;
   }
 
   #offsetOf(source: Uint8Array): number {
     const hash = hashOf(source);
-    const alike = this.#placed.get(hash) ?? [];
-    const found = alike.find(({ bytes }) => isEqual(bytes, source));
-    if (found !== undefined) return found.offset;
-    if (this.isFull(source.length)) throw new RangeError(`a machine holds ${MAX_PAYLOAD} bytes of sources at once`);
+    const found = this.#placed.get(hash)?.find(({ bytes }) => isEqual(bytes, source));
+    if (found !== undefined) return this.#read(found.offset);
+    if (this.#end + source.length > this.#kept) this.#forget();
+    if (this.#end + source.length > MAX_PAYLOAD)
+      throw new RangeError(`a machine holds ${MAX_PAYLOAD} bytes of sources at once`);
     const offset = this.#end;
     this.#reserve(offset + source.length);
     this.#bytes.set(source, offset);
-    this.#placed.set(hash, [...alike, { offset, bytes: source.slice() }]);
+    this.#placed.set(hash, [...(this.#placed.get(hash) ?? []), { offset, bytes: source.slice() }]);
     this.#end = (offset + source.length + ALIGNMENT - 1) & -ALIGNMENT;
     this.#isNew = true;
+    return this.#read(offset);
+  }
+
+  #read(offset: number): number {
+    this.#readers += 1;
     return offset;
   }
 

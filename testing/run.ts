@@ -64,7 +64,7 @@ export async function runOnce<Given>(
 
 /** Of failures that are a state; going on and on is none. */
 function scenarioOfFailure({ trace, payload, engine }: Stage, { kind, summary }: Finding): string | undefined {
-  if (kind === 'spinning' || kind === 'endless') return undefined;
+  if (kind === 'spinning' || kind === 'endless' || !payload.isWhole) return undefined;
   const end = { title: summary, isQuiet: kind === 'asleep' || kind === 'check failed' };
   return scenarioOfRun(trace.calls(), payload.all, engine.machine.config, end);
 }

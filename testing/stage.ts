@@ -60,14 +60,14 @@ export class Stage implements Performer {
   }
 
   submit(thread: ThreadId, operation: Operation, source?: Uint8Array): Promise<Completion> {
-    const placed = source === undefined ? operation : this.payload.place(operation, source);
-    if (this.#phase === 'setting up') return this.#performNow(thread, placed);
+    if (this.#phase === 'setting up') return this.#performNow(thread, operation, source);
     const key = keyOf(thread);
     const fiber = this.#owners.get(key);
     if (fiber === undefined || this.#tasks.has(key))
       return Promise.reject(new TestError(`thread ${thread.process}.${thread.thread} is nobody’s, or busy`));
     if (fiber.kind === 'handler' && !fiber.isTold) this.#strayed ??= strayed(operation);
-    const task = { thread, operation: placed, fiber, pending: deferred<Completion>() };
+    const placed = source === undefined ? operation : this.payload.place(operation, source);
+    const task = { thread, operation: placed, hasSource: source !== undefined, fiber, pending: deferred<Completion>() };
     this.#tasks.set(key, task);
     this.#submitted.push(task);
     fiber.inFlight += 1;
@@ -179,15 +179,18 @@ export class Stage implements Performer {
     this.#tasks.delete(key);
     this.#history.add(completion);
     this.trace.end(task.fiber.name, task.operation, completion);
+    if (task.hasSource) this.payload.release();
     task.fiber.inFlight -= 1;
     task.fiber.isTold = true;
     task.pending.resolve(completion);
   }
 
-  async #performNow(thread: ThreadId, operation: Operation): Promise<Completion> {
+  async #performNow(thread: ThreadId, submitted: Operation, source: Uint8Array | undefined): Promise<Completion> {
+    const operation = source === undefined ? submitted : this.payload.place(submitted, source);
     this.trace.start('world', thread, operation);
     const completions = this.engine.perform(thread, operation, this.payload.take());
     const own = completions.find((completion) => keyOf(completion) === keyOf(thread));
+    if (source !== undefined) this.payload.release();
     if (own === undefined) throw new TestError(`the world is set up by calls that do not sleep; ${operation.op} does`);
     this.trace.end('world', operation, own);
     return own;

@@ -6,6 +6,8 @@ import type { Fiber } from './fiber.js';
 export interface Task {
   readonly thread: ThreadId;
   readonly operation: Operation;
+  /** Whether it reads bytes that were placed for it. */
+  readonly hasSource: boolean;
   /** Whose code submitted it. */
   readonly fiber: Fiber;
   readonly pending: Deferred<Completion>;

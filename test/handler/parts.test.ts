@@ -45,13 +45,23 @@ test('the same bytes have one place in the payload, others the next page', (t) =
   t.deepEqual([all[0], all[4096]], [1, 2]);
 });
 
-test('a payload has room for 1 MiB, and again when it was cleared', (t) => {
+test('a payload has room for 1 MiB that is read at once, and forgets what nobody reads', (t) => {
   const payload = new Payload();
   payload.place(COPY, new Uint8Array(1 << 20));
   t.throws(() => payload.place(COPY, new Uint8Array(1).fill(1)), { instanceOf: RangeError });
-  t.true(payload.isFull(1));
-  payload.clear();
+  t.true(payload.isWhole);
+  payload.release();
   t.is((payload.place(COPY, new Uint8Array(1).fill(1)) as { src: bigint }).src, PAYLOAD_BASE);
+  t.false(payload.isWhole);
+  const small = new Payload(8192);
+  for (const byte of [1, 2]) small.place(COPY, new Uint8Array(4096).fill(byte));
+  t.is(
+    (small.place(COPY, new Uint8Array(1).fill(3)) as { src: bigint }).src,
+    PAYLOAD_BASE + 8192n,
+    'two are being read',
+  );
+  for (let left = 3; left > 0; left -= 1) small.release();
+  t.is((small.place(COPY, new Uint8Array(1).fill(4)) as { src: bigint }).src, PAYLOAD_BASE);
 });
 
 /** Completes nothing by itself. */

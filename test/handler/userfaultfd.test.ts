@@ -193,3 +193,27 @@ onBoth('a feature that the kernel has not, and names and numbers of features', a
   t.not(uffd.features & (1n << 16n), 0n);
   t.is(uffd.fd, 3, 'descriptors of failed attempts were closed');
 });
+
+onBoth('more different pages than a machine holds at once, while somebody waits for messages', async (t, stage) => {
+  const pages = 300n;
+  const { uffd, memory } = await registered(stage, pages);
+  const reader = uffd.read();
+  for (let number = 0n; number < pages; number += 1n) {
+    const bytes = page(Number(number & 0xffn));
+    bytes[0] = Number(number >> 8n);
+    await uffd.copy(memory + number * PAGE, bytes);
+  }
+  t.is(await stage.t1.load(memory + 299n * PAGE, 2), 0x2b01n);
+  await uffd.close();
+  t.true(isErrno(await rejection(reader), 'EBADF'));
+});
+
+onBoth('an operation that is none harms nobody else', async (t, stage) => {
+  const { uffd, memory } = await registered(stage);
+  const load = stage.t1.load(memory);
+  const wrong = stage.main.call({ op: 'load', addr: 1.5 });
+  t.is(((await rejection(wrong)) as Error).name, 'ProgramError');
+  t.regex(((await rejection(stage.t1.load(memory))) as Error).message, /performs an operation already/);
+  await uffd.zeropage(memory, PAGE);
+  t.is(await load, 0n);
+});
