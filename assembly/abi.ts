@@ -18,6 +18,7 @@ export const EINVAL: u16 = 22;
 export const EFBIG: u16 = 27;
 export const EMFILE: u16 = 24;
 export const ENOTTY: u16 = 25;
+export const ENOSYS: u16 = 38;
 export const ENOSPC: u16 = 28;
 export const ESPIPE: u16 = 29;
 export const EPIPE: u16 = 32;
@@ -35,6 +36,7 @@ export const SIGSTOP: u64 = 19;
 export const SEGV_MAPERR: u64 = 1;
 export const SEGV_ACCERR: u64 = 2;
 export const BUS_ADRERR: u64 = 2;
+export const BUS_MCEERR_AR: u64 = 4;
 export const SI_KERNEL: u64 = 0x80;
 
 /** READ, WRITE and EXEC. */
@@ -204,5 +206,6 @@ export const API_IOCTLS: u64 = 0x8000000000000003;
 export const RANGE_IOCTLS: u64 = 0x1fc;
 export const IOCTL_ZEROPAGE: u64 = 1 << 4;
 export const IOCTL_MOVE: u64 = 1 << 5;
+export const IOCTL_POISON: u64 = 1 << 8;
 export const IOCTL_WRITEPROTECT: u64 = 1 << 6;
 export const IOCTL_CONTINUE: u64 = 1 << 7;

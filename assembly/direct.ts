@@ -34,6 +34,7 @@ import {
   OP_UFFDIO_WAKE,
   OP_UFFDIO_ZEROPAGE,
 } from './generated/catalogue';
+import { BEFORE_MOVE, BEFORE_POISON } from './generated/releases';
 import { mappedInode } from './inode';
 import { moveEntry, moveRefusal } from './ioctls/move';
 import { poisonRefusal } from './ioctls/poison';
@@ -65,6 +66,7 @@ import {
   zeroPte,
 } from './pagetable';
 import { threadIndex } from './program';
+import { isBefore } from './release';
 import { endOpenFrame, hasRoom, outputsBehind, putEmptyFrame, putFirst, putFrameOf, putSecond } from './results';
 import { beginOperation, copyOperands, IDLE, Thread } from './thread';
 import { Context, clearVma, endFault, eventsOf, pendingOf, postFault, readOf, wakeRange } from './userfaultfd';
@@ -284,6 +286,7 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
 
 /** POISON, or else CONTINUE, of a page that it fits. */
 function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool): u32 {
+  if (poisons && isBefore(BEFORE_POISON)) return DIRECT_NOT;
   const file = fileAt(thread.process.files, <u32>operand(record, 0));
   if (!isEnabled(file)) return DIRECT_NOT;
   const ctx = contextOf(file);
@@ -317,6 +320,7 @@ function resumedPte(vma: Vma, address: u64, pte: u32): u32 {
 
 /** A page that is there, to where none is. */
 function moveDirectly(thread: Thread, record: usize, index: u32): u32 {
+  if (isBefore(BEFORE_MOVE)) return DIRECT_NOT;
   const file = fileAt(thread.process.files, <u32>operand(record, 0));
   if (!isEnabled(file)) return DIRECT_NOT;
   const ctx = contextOf(file);

@@ -183,3 +183,10 @@ export function transferVector(thread: Thread, vector: Vector, buffer: usize, le
   thread.copied = 0;
   return TRANSFER_DONE;
 }
+
+/** The length of the first segment that has one. */
+export function firstLength(vector: Vector): u64 {
+  let at = changetype<usize>(vector) + SEGMENTS;
+  while (load<u64>(at, 8) == 0) at += SEGMENT_SIZE;
+  return load<u64>(at, 8);
+}

@@ -29,6 +29,10 @@ export class Config {
   tmpfs: u32;
   diskFiles: u32;
   secretMemory: u32;
+  /** Whether a poisoned page is told of as a failure of memory (CONFIG_MEMORY_FAILURE). */
+  memoryFailure: u32;
+  /** What the release that is modelled does as earlier ones did (see release.ts). */
+  before: u32;
 }
 
 /** The root of the state, at STATE_BASE. All other records hang from it. */

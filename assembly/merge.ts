@@ -1,10 +1,12 @@
 import { EINVAL, ENOMEM, EPERM } from './abi';
 import { File } from './file';
+import { BEFORE_MERGE_TOUCHED } from './generated/releases';
 import { HUGE_MASK } from './hugepage';
 import { shareReservation } from './hugepool';
 import { OTHER_MAPPINGS } from './layout';
 import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
+import { isBefore } from './release';
 import { Context } from './userfaultfd';
 import {
   intersecting,
@@ -40,7 +42,7 @@ export function mapCountExceeded(mm: Mm): bool {
 /** Whether memory with these flags, userfaultfd, file and anon_vma can become part of `target`, if its place fits. */
 function fits(target: Vma, flags: u32, ctx: Context, file: File, anon: u32, anonForked: u32): bool {
   if (target.flags != flags || target.ctx != ctx || target.file != file || (flags & VM_HUGETLB) != 0) return false;
-  if (target.anon == 0 && anon != 0) return anonForked == 0;
+  if (target.anon == 0 && anon != 0) return anonForked == 0 && !isBefore(BEFORE_MERGE_TOUCHED);
   if (target.anon != 0 && anon == 0) return target.forked == 0;
   return target.anon == anon;
 }

@@ -55,6 +55,11 @@ export function isPipeFull(pipe: Pipe): bool {
   return pipe.head - pipe.tail >= PIPE_BUFFERS;
 }
 
+/** Whether a writer has a page that it has not filled yet: older releases put that into the pipe at once. */
+export function isBeingFilled(pipe: Pipe): bool {
+  return isNone(pipe.holder) ? false : pipe.holder.buffer != 0;
+}
+
 function bufferAt(pipe: Pipe, index: u32): usize {
   return changetype<usize>(pipe) + BUFFERS + <usize>(index & (PIPE_BUFFERS - 1)) * BUFFER_SIZE;
 }

@@ -1,7 +1,8 @@
-import { BUS_ADRERR, SEGV_ACCERR, SEGV_MAPERR, SI_KERNEL, SIGBUS, SIGSEGV } from './abi';
+import { BUS_ADRERR, BUS_MCEERR_AR, SEGV_ACCERR, SEGV_MAPERR, SI_KERNEL, SIGBUS, SIGSEGV } from './abi';
 import { ACCESS_ACCERR, ACCESS_AGAIN, ACCESS_ASLEEP, ACCESS_BUS, ACCESS_FRAME, access } from './fault';
 import { signal } from './finish';
-import { FAULT_ORDER_VMA } from './generated/facts';
+import { FAULT_ORDER_POISON, FAULT_ORDER_VMA } from './generated/facts';
+import { config } from './machine';
 import { Thread } from './thread';
 
 /** What accesses in user mode have in common. */
@@ -26,8 +27,13 @@ export function nonCanonicalSignal(thread: Thread): void {
 export function noAccess(thread: Thread, result: usize, address: u64): void {
   if (result == ACCESS_ASLEEP || thread.faulting != 0) thread.local0 = address;
   else if (result == ACCESS_AGAIN) return;
-  else if (result == ACCESS_BUS) signal(thread, SIGBUS, BUS_ADRERR, address);
+  else if (result == ACCESS_BUS) signal(thread, SIGBUS, busCode(thread), address);
   else signal(thread, SIGSEGV, result == ACCESS_ACCERR ? SEGV_ACCERR : SEGV_MAPERR, address);
+}
+
+/** Poison is a failure of memory to a kernel that knows of such. */
+function busCode(thread: Thread): u64 {
+  return thread.why == FAULT_ORDER_POISON && config().memoryFailure != 0 ? BUS_MCEERR_AR : BUS_ADRERR;
 }
 
 /**

@@ -9,7 +9,6 @@ export {
   type Machine,
   type MachineConfig,
   ProgramMachine,
-  RELEASES,
 } from './machine.js';
 export type { Operand, PayloadReference, Slot } from './operand.js';
 export {
@@ -20,5 +19,6 @@ export {
   type ThreadId,
   type Window,
 } from './program.js';
+export { compareReleases, featuresOf, profileOf, RELEASES, type Release, unprofiled } from './releases.js';
 export * from './results.js';
 export * from './wire.js';

@@ -40,16 +40,15 @@ export interface Environment {
   readonly mmapMinAddr: bigint;
   /** Hugepages of the pool (vm.nr_hugepages), all of them the machine's own: by a lease. 0: memory of hugepages is not for this machine. */
   readonly hugepages: number;
+  /** Whether poison is told of as a failure of memory (CONFIG_MEMORY_FAILURE, fact poison.si-code-memory-failure). */
+  readonly memoryFailure: boolean;
 }
 
 export interface MachineConfig {
-  /** Kernel release whose behaviour is modelled, as `6.18`. */
+  /** Kernel release whose behaviour is modelled, as `6.18`: one of RELEASES, or the nearest below is taken. */
   readonly release: string;
   readonly environment: Environment;
 }
-
-/** Releases of Linux that the simulator has a profile of. */
-export const RELEASES: readonly string[] = ['6.18'];
 
 /** Linux 6.18 as root with default settings: what the simulator boots as when nothing else is said. */
 export const DEFAULT_CONFIG: MachineConfig = {
@@ -72,6 +71,7 @@ export const DEFAULT_CONFIG: MachineConfig = {
     maxMapCount: 65530,
     mmapMinAddr: 65536n,
     hugepages: 0,
+    memoryFailure: false,
   },
 };
 

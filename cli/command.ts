@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { DEFAULT_CONFIG, RELEASES } from '../backend/index.js';
+import { RELEASES, type Release } from '../backend/index.js';
 import type { ConformOptions } from './conform.js';
 import type { DoctorOptions } from './doctor.js';
 import {
@@ -153,15 +153,16 @@ function bothBackends(): Option {
 
 /** Which Linux the simulator is. */
 function releaseOption(): Option {
-  return new Option('--release <number>', 'the release of Linux that the simulator is')
-    .default(DEFAULT_CONFIG.release)
-    .argParser(release);
+  return new Option(
+    '--release <number>',
+    'the release of Linux that the simulator is, by default that of the kernel here',
+  ).argParser(release);
 }
 
-function release(text: string): string {
-  if (!RELEASES.includes(text))
-    throw new InvalidArgumentError(`There is a profile of Linux ${RELEASES.join(', ')} alone so far.`);
-  return text;
+function release(text: string): Release {
+  const release = RELEASES.find((known) => known === text);
+  if (release === undefined) throw new InvalidArgumentError(`There are profiles of Linux ${RELEASES.join(', ')}.`);
+  return release;
 }
 
 function positiveInteger(text: string): number {

@@ -1,3 +1,4 @@
+import type { Release } from '../backend/index.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
 import { fileError } from './files.js';
 import { sayFailure } from './output.js';
@@ -5,6 +6,7 @@ import { sayFailure } from './output.js';
 export interface ConformOptions {
   readonly backend: 'sim' | 'kernel' | 'both';
   readonly only: string;
+  readonly release?: Release;
   readonly fact?: string;
   readonly html?: string;
   readonly json?: true;

@@ -1,3 +1,4 @@
+import type { Release } from '../backend/index.js';
 import {
   asleepIn,
   type Case,
@@ -24,6 +25,7 @@ import { coloured, say, sayFailure, sayJson } from './output.js';
 import { scenarioFrom } from './scenario.js';
 
 export interface ExplainOptions {
+  readonly release?: Release;
   readonly all?: true;
   readonly scenario?: string;
   readonly json?: true;
@@ -52,7 +54,7 @@ export async function explainFile(file: string, options: ExplainOptions): Promis
 // Scenarios.
 
 async function explainScenario(file: string, text: string, options: ExplainOptions): Promise<number> {
-  const pool = new Pool();
+  const pool = new Pool(options.release);
   try {
     const cases = [];
     for (const subject of casesOf(scenarioFrom(file, text))) cases.push(await explainCase(pool, subject));

@@ -1,5 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Release } from '../backend/index.js';
 // From where they are: the whole of the language would have to be loaded by the index.
 import { type Case, casesOf } from '../scenario/cases.js';
 import { compileScenario } from '../scenario/compile.js';
@@ -15,6 +16,7 @@ import { readScenario } from './scenario.js';
 export interface RunCommandOptions {
   readonly backend: BackendName | 'both';
   readonly times: number;
+  readonly release?: Release;
   readonly trace?: true;
   readonly json?: true;
 }
@@ -39,7 +41,7 @@ interface Unreadable {
 export async function run(files: readonly string[], options: RunCommandOptions): Promise<number> {
   const outcomes: Outcome[] = [];
   const unreadable: Unreadable[] = [];
-  const pool = new Pool();
+  const pool = new Pool(options.release);
   try {
     for (const file of files.flatMap((name) => filesOf(name, unreadable)))
       for await (const outcome of runFile(pool, file, options, unreadable)) {

@@ -1,7 +1,7 @@
 /** Machines that races can be judged on, given what they need, and taken from a pool: for scenarios and for the conformance suite. */
 import { accessSync, constants } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
-import { DEFAULT_CONFIG, type Environment, encodeProgram, splitFrames } from '../backend/index.js';
+import { DEFAULT_CONFIG, type Environment, encodeProgram, type Release, splitFrames } from '../backend/index.js';
 import {
   type KernelMachine,
   kernelBackend,
@@ -92,32 +92,46 @@ export function unmet(backend: BackendName, needs: Partial<Environment>): string
   return `needs ${differing.map(([name, value]) => `${name}=${value}`).join(', ')}, which is not so here`;
 }
 
+/** Why a backend can't be of a release that was asked for, or `undefined` when it can. */
+export function otherRelease(backend: BackendName, release: Release | undefined): string | undefined {
+  const here = backend === 'sim' || release === undefined ? undefined : kernelHere();
+  return here === undefined || here.release === release
+    ? undefined
+    : `the kernel here is not ${release}, but ${here.kernelRelease}`;
+}
+
 /** What is done with a machine, which is its own until that is over. */
 type Use = (machine: RacingMachine) => void | Promise<void>;
 
 /** Machines that are reset between uses instead of booted anew: one for each backend and environment. */
 export class Pool {
+  /** Which release the simulator is, if not what the kernel here is. */
+  readonly release: Release | undefined;
   readonly #machines = new Map<string, RacingMachine>();
 
+  constructor(release?: Release) {
+    this.release = release;
+  }
+
   /**
-   * Calls `use` with a machine as freshly booted whose environment is like this; then the event loop gets its turn. Machines are
+   * Calls `use` with a machine as freshly booted whose environment is like this, a simulator of this release if one is said; then the event loop gets its turn. Machines are
    * synchronous: without it, who runs hundreds of uses would tell nobody of the first before the last is over.
    */
-  async use(backend: BackendName, needs: Partial<Environment>, use: Use): Promise<void> {
+  async use(backend: BackendName, needs: Partial<Environment>, use: Use, release = this.release): Promise<void> {
     const leases = backend === 'sim' ? [] : leasesFor(needs);
-    if (leases.length === 0) await use(await this.#take(backend, needs));
+    if (leases.length === 0) await use(await this.#take(backend, needs, release));
     else await useLeased(leases, use);
     await setImmediate();
   }
 
-  async #take(backend: BackendName, needs: Partial<Environment>): Promise<RacingMachine> {
-    const key = `${backend} ${JSON.stringify(needs)}`;
+  async #take(backend: BackendName, needs: Partial<Environment>, release?: Release): Promise<RacingMachine> {
+    const key = `${backend} ${release ?? ''} ${JSON.stringify(needs)}`;
     const known = this.#machines.get(key);
     if (known !== undefined) {
       known.reset();
       return known;
     }
-    const machine = backend === 'sim' ? simulatorLikeHere(needs) : racingKernel(await kernelBackend.boot());
+    const machine = backend === 'sim' ? simulatorLikeHere(needs, release) : racingKernel(await kernelBackend.boot());
     this.#machines.set(key, machine);
     return machine;
   }
@@ -130,9 +144,9 @@ export class Pool {
 }
 
 /** The simulator takes over what the kernel here is like, so that both answer alike. */
-function simulatorLikeHere(needs: Partial<Environment>): RacingMachine {
+function simulatorLikeHere(needs: Partial<Environment>, wanted?: Release): RacingMachine {
   const { release, environment } = kernelHere() ?? DEFAULT_CONFIG;
-  return racingSimulator(bootSimulator({ release, environment: { ...environment, ...needs } }));
+  return racingSimulator(bootSimulator({ release: wanted ?? release, environment: { ...environment, ...needs } }));
 }
 
 /** A machine of its own, so that others wait for its leases no longer than it is used. */

@@ -1,8 +1,9 @@
 import type { ChoicePoint, SteerableMachine, SteeredRun } from '../backend/compare/steering.js';
 import { ERRNO_NUMBERS } from '../backend/errno.js';
 import type { Operation } from '../backend/generated/operations.js';
-import { DEFAULT_CONFIG, type Environment, type MachineConfig, ProgramMachine } from '../backend/machine.js';
+import { DEFAULT_CONFIG, type MachineConfig, ProgramMachine } from '../backend/machine.js';
 import type { ThreadId } from '../backend/program.js';
+import { differenceBits, featuresOf, isMissing, profileOf } from '../backend/releases.js';
 import { type Completion, MachineFailed, Unmodelled } from '../backend/results.js';
 import {
   CELL_SIZE,
@@ -59,7 +60,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   /** Boots at once; `wasm` stands in for the package's own module. */
   constructor(config: MachineConfig = DEFAULT_CONFIG, wasm?: Uint8Array) {
     super();
-    this.config = config;
+    this.config = profiled(config);
     this.#exports = instantiate(wasm);
     this.#record = (this.#exports.PROGRAM_BASE.value as number) + PROGRAM_HEADER_SIZE;
     this.#resultsBase = this.#exports.RESULTS_BASE.value as number;
@@ -185,7 +186,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   #boot(): void {
     // The first call makes room for the configuration, the second boots with it.
     if (this.#exports.reset() === 0) throw new MachineFailed('no memory for a machine');
-    writeConfig(this.#exports, this.config.environment);
+    writeConfig(this.#exports, this.config);
     this.#exports.reset();
     this.#view();
   }
@@ -228,11 +229,19 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   }
 }
 
-function writeConfig(exports: SimulatorExports, environment: Environment): void {
-  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 68);
+/** With the release that there is a profile of, and no features that it has not. */
+function profiled({ release, environment }: MachineConfig): MachineConfig {
+  const profile = profileOf(release);
+  return { release: profile, environment: { ...environment, features: environment.features & featuresOf(profile) } };
+}
+
+function writeConfig(exports: SimulatorExports, { release, environment }: MachineConfig): void {
+  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 76);
   view.setBigUint64(0, environment.features, true);
   view.setBigUint64(8, environment.memory / BigInt(environment.pageSize), true);
-  view.setUint32(16, environment.maxMapCount, true);
+  // The model counts the mappings that a process of the newest release has besides.
+  const fewerMappings = isMissing('vvar-clock', profileOf(release)) ? 1 : 0;
+  view.setUint32(16, environment.maxMapCount + fewerMappings, true);
   view.setUint32(20, environment.capSysPtrace ? 1 : 0, true);
   view.setUint32(24, environment.unprivilegedUserfaultfd ? 1 : 0, true);
   view.setUint32(28, environment.overcommit, true);
@@ -241,11 +250,13 @@ function writeConfig(exports: SimulatorExports, environment: Environment): void 
   view.setUint32(36, device === 'root' ? 1 : 0, true);
   view.setUint32(40, environment.root ? 1 : 0, true);
   view.setUint32(44, environment.hugepages, true);
-  view.setUint32(48, environment.capPerfmon ? 1 : 0, true);
+  view.setUint32(48, environment.capPerfmon && !isMissing('perfmon', profileOf(release)) ? 1 : 0, true);
   view.setUint32(52, environment.directIo ? 1 : 0, true);
   view.setUint32(56, environment.tmpfs ? 1 : 0, true);
   view.setUint32(60, environment.diskFiles ? 1 : 0, true);
   view.setUint32(64, environment.secretMemory ? 1 : 0, true);
+  view.setUint32(68, environment.memoryFailure ? 1 : 0, true);
+  view.setUint32(72, differenceBits(profileOf(release)), true);
 }
 
 /** Results with the sentence that belongs to their status; the model has numbers only. */

@@ -16,8 +16,11 @@ function literal(text: string): string {
 
 /** The text of backend/generated/facts.ts. */
 export function renderFacts(facts: readonly Fact[]): string {
-  const rows = sorted(facts).map(({ id, text }) => `  {\n    id: ${literal(id)},\n    text: ${literal(text)},\n  },\n`);
-  return `${notice}export const FACTS: readonly { readonly id: string; readonly text: string }[] = [\n${rows.join('')}];\n`;
+  const rows = sorted(facts).map(({ id, text, releases }) => {
+    const condition = releases === undefined ? '' : `    releases: ${literal(releases)},\n`;
+    return `  {\n    id: ${literal(id)},\n${condition}    text: ${literal(text)},\n  },\n`;
+  });
+  return `${notice}export const FACTS: readonly { readonly id: string; readonly releases?: string; readonly text: string }[] = [\n${rows.join('')}];\n`;
 }
 
 /** The text of backend/generated/reasons.ts: of the facts that the simulator's sources import, which are the reasons that it can give. */

@@ -1,5 +1,5 @@
 /**
- * Writes everything that is generated from the catalogue, from docs/semantics.md, from the cases, from the grammar of scenarios and from the simulator's list of what it does not model:
+ * Writes everything that is generated from the catalogue, from the table of releases, from docs/semantics.md, from the cases, from the grammar of scenarios and from the simulator's list of what it does not model:
  * `npm run generate`, after which the results are checked in. A test says whether they are fresh.
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,6 +18,7 @@ import { renderAssemblyFacts, renderFacts, renderReasons } from './facts.js';
 import { renderGrammar } from './grammar.js';
 import { renderManual } from './manual.js';
 import { renderNotModelled } from './not-modelled.js';
+import { renderAssemblyReleases, renderReleases, renderSemantics } from './releases.js';
 import { ROOT } from './root.js';
 import { renderUpstream } from './upstream.js';
 
@@ -34,6 +35,9 @@ export function generatedFiles(): Map<string, string> {
     ['docs/operations.md', renderOperationsReference()],
     ['docs/not-modelled.md', renderNotModelled()],
     ['docs/upstream.md', renderUpstream()],
+    ['docs/releases.md', renderReleases()],
+    ['docs/semantics.md', renderSemantics(semantics)],
+    ['assembly/generated/releases.ts', renderAssemblyReleases()],
     ['docs/coverage.md', renderCoverage(semantics, facts, cases, shown)],
     ['docs/errnos.md', renderManual(shown)],
     ...renderGrammar(),

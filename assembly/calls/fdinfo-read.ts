@@ -1,7 +1,8 @@
-import { API_IOCTLS, EACCES, EMFILE, ENOENT, O_CLOEXEC, RANGE_IOCTLS } from '../abi';
+import { API_IOCTLS, EACCES, EMFILE, ENOENT, O_CLOEXEC } from '../abi';
 import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, File, fileAt, freeFrom, isCloexec } from '../file';
 import { bytesFor, fail, finish } from '../finish';
 import { FDINFO_CLOSED, FDINFO_OPEN } from '../generated/facts';
+import { rangeIoctls } from '../ioctls/range';
 import { MAX_DESCRIPTORS, MAX_PROCESSES } from '../layout';
 import { isNone, none, processAt } from '../machine';
 import { mayAccess } from '../privileges';
@@ -75,6 +76,6 @@ function putCounts(text: usize, ctx: Context): usize {
   at = putLetters(at, 0x3a, 1);
   at = putNumber(at, ctx.features, 16, 1);
   at = putLetters(at, 0x3a, 1);
-  at = putNumber(at, API_IOCTLS | RANGE_IOCTLS, 16, 1);
+  at = putNumber(at, API_IOCTLS | rangeIoctls(), 16, 1);
   return putLetters(at, 0xa, 1);
 }

@@ -31,6 +31,7 @@ import {
   FD_EBADF,
   FD_NOT_USERFAULTFD,
 } from '../generated/facts';
+import { BEFORE_MOVE, BEFORE_POISON } from '../generated/releases';
 import { stepApi } from '../ioctls/api';
 import { failIoctl, loadArgument } from '../ioctls/argument';
 import { FILL_CONTINUE, FILL_COPY, FILL_POISON, FILL_ZEROPAGE, stepFill } from '../ioctls/fill';
@@ -41,6 +42,7 @@ import { stepUnregister } from '../ioctls/unregister';
 import { stepWake } from '../ioctls/wake';
 import { stepWriteprotect } from '../ioctls/writeprotect';
 import { isNone } from '../machine';
+import { isBefore } from '../release';
 import { IDLE, Thread } from '../thread';
 import { UNMODELLED_PIPE_IOCTL, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
@@ -96,11 +98,22 @@ function stepNamed(thread: Thread, ctx: Context): void {
   else if (operation == OP_UFFDIO_REGISTER) stepRegister(thread, ctx);
   else if (operation == OP_UFFDIO_ZEROPAGE) stepFill(thread, ctx, FILL_ZEROPAGE);
   else if (operation == OP_UFFDIO_CONTINUE) stepFill(thread, ctx, FILL_CONTINUE);
-  else if (operation == OP_UFFDIO_POISON) stepFill(thread, ctx, FILL_POISON);
+  else if (operation == OP_UFFDIO_POISON) stepPoison(thread, ctx);
   else if (operation == OP_UFFDIO_UNREGISTER) stepUnregister(thread, ctx);
-  else if (operation == OP_UFFDIO_MOVE) stepMove(thread, ctx);
+  else if (operation == OP_UFFDIO_MOVE) stepMoveIfThere(thread, ctx);
   else if (operation == OP_UFFDIO_WRITEPROTECT) stepWriteprotect(thread, ctx);
   else stepApi(thread, ctx);
+}
+
+/** What came with a release, where it is not an unknown ioctl. */
+function stepPoison(thread: Thread, ctx: Context): void {
+  if (isBefore(BEFORE_POISON)) failIoctl(thread, EINVAL, API_UNKNOWN_IOCTL);
+  else stepFill(thread, ctx, FILL_POISON);
+}
+
+function stepMoveIfThere(thread: Thread, ctx: Context): void {
+  if (isBefore(BEFORE_MOVE)) failIoctl(thread, EINVAL, API_UNKNOWN_IOCTL);
+  else stepMove(thread, ctx);
 }
 
 /** Whether it is a userfaultfd that is enabled: nothing about the descriptor can refuse an ioctl of ours then. */
@@ -166,10 +179,10 @@ function isOurs(thread: Thread, file: File, request: u32): bool {
     request == <u32>UFFDIO_REGISTER_REQUEST ||
     request == <u32>UFFDIO_UNREGISTER_REQUEST ||
     request == <u32>UFFDIO_ZEROPAGE_REQUEST ||
-    request == <u32>UFFDIO_MOVE_REQUEST ||
     request == <u32>UFFDIO_WRITEPROTECT_REQUEST ||
     request == <u32>UFFDIO_CONTINUE_REQUEST ||
-    request == <u32>UFFDIO_POISON_REQUEST
+    (request == <u32>UFFDIO_MOVE_REQUEST && !isBefore(BEFORE_MOVE)) ||
+    (request == <u32>UFFDIO_POISON_REQUEST && !isBefore(BEFORE_POISON))
   )
     return true;
   fail(thread, EINVAL, API_UNKNOWN_IOCTL);

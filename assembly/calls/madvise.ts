@@ -53,6 +53,7 @@ import {
   USER_MODE_ONLY_POPULATE,
   WP_LIFE_FREE_SHMEM,
 } from '../generated/facts';
+import { BEFORE_GUARD, BEFORE_MADVISE_SPLIT, BEFORE_TABLE_RECLAIM } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { zapHuge } from '../hugetable';
 import { Inode, inodeOf, mappedInode } from '../inode';
@@ -63,9 +64,10 @@ import { endReading } from '../mm';
 import { meetsOpaque } from '../opaque';
 import { firstMapped, freePages, freeTables, zap } from '../pagetable';
 import { heldMm, isForNobody, isPoolEmpty, letMmGo, populatePage } from '../populate';
+import { isBefore } from '../release';
 import { noteStale } from '../stale';
 import { Thread } from '../thread';
-import { UNMODELLED_ADVICE, unmodelled } from '../unmodelled';
+import { UNMODELLED_ADVICE, UNMODELLED_OLDER_RELEASE, unmodelled } from '../unmodelled';
 import {
   intersecting,
   isAnonymous,
@@ -154,6 +156,7 @@ function refuse(thread: Thread, why: u16): bool {
 
 function isKnown(advice: u32): bool {
   if (advice < 64) return ((KNOWN_ADVICE >> advice) & 1) != 0;
+  if (isAboutGuards(advice) && isBefore(BEFORE_GUARD)) return false;
   return advice >= FIRST_RARE_ADVICE && advice <= LAST_RARE_ADVICE;
 }
 
@@ -295,6 +298,7 @@ function lookAgain(thread: Thread): void {
     endWalk(thread, ENOMEM, ATOMIC_MADVISE_REMOVE_VMA_GONE);
     return;
   }
+  if (thread.argument0 > vma.end && isBefore(BEFORE_MADVISE_SPLIT)) unmodelled(UNMODELLED_OLDER_RELEASE);
   thread.argument0 = min(thread.argument0, vma.end);
   thread.phase = PHASE_WALK;
 }
@@ -369,7 +373,8 @@ function empty(thread: Thread, vma: Vma, to: u64): u64 {
     return (page + 1) << 12;
   }
   zap(table, thread.local0 >> 12, end, zapModeOf(vma));
-  freeTables(table, max(vma.start, max(thread.operand0, thread.argument1)) >> 12, end);
+  if (!isBefore(BEFORE_TABLE_RECLAIM))
+    freeTables(table, max(vma.start, max(thread.operand0, thread.argument1)) >> 12, end);
   return to;
 }
 

@@ -21,11 +21,13 @@ import {
   MEMFD_CREATE_HUGE_SIZE,
   MEMFD_CREATE_NAME,
 } from '../generated/facts';
+import { BEFORE_MEMFD_EXEC } from '../generated/releases';
 import { HUGE_SHIFT } from '../hugepage';
 import { newInode } from '../inode';
 import { MAX_DESCRIPTORS } from '../layout';
 import { config } from '../machine';
 import { userOf } from '../privileges';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_HUGETLB_POOL, UNMODELLED_HUGETLB_SIZE, unmodelled } from '../unmodelled';
 
@@ -48,7 +50,7 @@ export function stepMemfdCreate(thread: Thread): void {
   const isHuge = (flags & MFD_HUGETLB) != 0;
   if (isHuge && config().hugepages == 0) {
     unmodelled(UNMODELLED_HUGETLB_POOL);
-  } else if ((flags & ~(isHuge ? KNOWN_FLAGS | MFD_HUGE_MASK : KNOWN_FLAGS)) != 0) {
+  } else if ((flags & ~knownFlags(isHuge)) != 0) {
     fail(thread, EINVAL, MEMFD_CREATE_FLAGS);
   } else if ((flags & MFD_EXEC) != 0 && (flags & MFD_NOEXEC_SEAL) != 0) {
     fail(thread, EINVAL, MEMFD_CREATE_EXEC_BOTH);
@@ -64,6 +66,11 @@ export function stepMemfdCreate(thread: Thread): void {
     installFile(files, fd, file, (flags & MFD_CLOEXEC) != 0);
     finish(thread, fd);
   }
+}
+
+function knownFlags(isHuge: bool): u32 {
+  const flags = isHuge ? KNOWN_FLAGS | MFD_HUGE_MASK : KNOWN_FLAGS;
+  return isBefore(BEFORE_MEMFD_EXEC) ? flags & ~(MFD_EXEC | MFD_NOEXEC_SEAL) : flags;
 }
 
 /** Whether there are hugepages of a size, a logarithm; 0 is the default. */

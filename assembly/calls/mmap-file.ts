@@ -20,6 +20,7 @@ import {
   FILE_NULL,
   FILE_OPAQUE,
   FILE_SHMEM,
+  FILE_USERFAULTFD,
   FILE_ZERO,
   File,
   fileAt,
@@ -37,9 +38,11 @@ import {
   FD_MMAP_VALIDATE,
   MMAP_SEALED,
 } from '../generated/facts';
+import { BEFORE_NOEXEC } from '../generated/releases';
 import { inodeOf } from '../inode';
 import { ALL_ONES } from '../layout';
 import { isNone } from '../machine';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_MAP_FILE, UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
 import { mayLock } from './mlock';
@@ -63,7 +66,8 @@ export function isFileAccepted(thread: Thread, length: u64): bool {
   else if (shared && (prot & PROT_WRITE) != 0 && isWriteSealed(file)) fail(thread, EPERM, MMAP_SEALED);
   else if (file.kind == FILE_SHMEM || file.kind == FILE_OPAQUE || (file.kind == FILE_ZERO && (prot & PROT_EXEC) == 0))
     return true;
-  else if ((prot & PROT_EXEC) == 0) fail(thread, ENODEV, FD_MMAP);
+  else if ((prot & PROT_EXEC) == 0 || (isBefore(BEFORE_NOEXEC) && file.kind == FILE_USERFAULTFD))
+    fail(thread, ENODEV, FD_MMAP);
   else if (file.kind == FILE_NULL || file.kind == FILE_DEVICE || file.kind == FILE_ZERO)
     unmodelled(UNMODELLED_MAP_FILE);
   else fail(thread, EPERM, FD_MMAP_EXEC);

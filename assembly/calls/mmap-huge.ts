@@ -18,6 +18,7 @@ import {
   HUGETLB_MMAP_SIZE,
   HUGETLB_POOL_RESERVE,
 } from '../generated/facts';
+import { BEFORE_HUGETLB_HINT } from '../generated/releases';
 import { reserveInFile } from '../hugecache';
 import { HUGE_MASK, HUGE_SHIFT } from '../hugepage';
 import { MOST_RESERVED, newReservation, reserveInPool } from '../hugepool';
@@ -27,6 +28,7 @@ import { holdFiles, letFilesGo } from '../leaving';
 import { config, isNone } from '../machine';
 import { Mm, removeVmas } from '../mm';
 import { userOf } from '../privileges';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import {
   UNMODELLED_HUGETLB_MAPPING,
@@ -94,6 +96,11 @@ function isPlain(thread: Thread): bool {
 
 export function hugeRoundedUp(value: u64): u64 {
   return (value + HUGE_MASK) & ~HUGE_MASK;
+}
+
+/** Where a mapping of hugepages is tried that was asked for at an address. */
+export function hugeHint(address: u64): u64 {
+  return isBefore(BEFORE_HUGETLB_HINT) ? address & ~HUGE_MASK : hugeRoundedUp(address);
 }
 
 /** Maps [start, end). What was in the way is gone by the time that hugepages are reserved, even if there are too few. */

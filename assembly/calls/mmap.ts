@@ -88,7 +88,7 @@ import {
 } from '../vma';
 import { mayLock } from './mlock';
 import { isFileAccepted, isWriteSealed } from './mmap-file';
-import { hugeRoundedUp, isHuge, isHugeAccepted, MAP_HUGE_FLAGS, mapHuge } from './mmap-huge';
+import { hugeHint, hugeRoundedUp, isHuge, isHugeAccepted, MAP_HUGE_FLAGS, mapHuge } from './mmap-huge';
 import { freePlace, isFreeHint, PLACE_NONE, PLACE_UNKNOWN } from './place';
 import { OPAQUE_SECRET } from './special-file';
 
@@ -160,7 +160,7 @@ export function stepMmap(thread: Thread): void {
     return;
   }
   let address = fixed ? thread.operand0 : thread.operand0 & ~PAGE_MASK;
-  if (!fixed && huge) address = hugeRoundedUp(address);
+  if (!fixed && huge) address = hugeHint(address);
   if (length == 0) {
     fail(thread, ENOMEM, MMAP_ORDER_LENGTH_WRAPS);
     return;

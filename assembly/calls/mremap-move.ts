@@ -9,7 +9,9 @@ import {
   REMAP_DUPLICATE_OVER_ITSELF,
   REMAP_MULTI_VMA,
   REMAP_MULTI_VMA_EARLIER,
+  REMAP_MULTI_VMA_OLD,
 } from '../generated/facts';
+import { BEFORE_MREMAP_SEVERAL, BEFORE_MREMAP_WORDS } from '../generated/releases';
 import { HUGE_SIZE } from '../hugepage';
 import { indexIn, isReserved, moveReservation } from '../hugepool';
 import { moveHugeEntries } from '../hugetable';
@@ -18,8 +20,9 @@ import { mergeNew } from '../merge';
 import { Mm } from '../mm';
 import { movePages } from '../movetable';
 import { keepPmdTables } from '../pmdtable';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
-import { UNMODELLED_HUGETLB_LOST, unmodelled } from '../unmodelled';
+import { UNMODELLED_HUGETLB_LOST, UNMODELLED_OLDER_RELEASE, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 import {
   findVma,
@@ -56,6 +59,10 @@ export function moveSeveral(thread: Thread, mm: Mm, from: u64, end: u64, to: u64
   for (let at = from; !isNone(vma); vma = intersecting(mm, at, end)) {
     const start = max(vma.start, from);
     const part = min(vma.end, end) - start;
+    if (part < end - from && isBefore(BEFORE_MREMAP_SEVERAL)) {
+      refuse(thread, EFAULT, REMAP_MULTI_VMA_OLD);
+      return;
+    }
     const length = (vma.flags & VM_HUGETLB) != 0 ? hugeRoundedUp(part) : part;
     if (!mayBeOneOfSeveral(vma) && (start > from || vma.end < end)) {
       refuse(thread, EFAULT, start > from ? REMAP_MULTI_VMA_EARLIER : REMAP_MULTI_VMA);
@@ -120,6 +127,7 @@ export function moveVma(
   const fresh = copyVma(mm, vma, from, to, after);
   // It may have become part of the new one.
   const source = vmaAt(mm, from);
+  if (isBefore(BEFORE_MREMAP_WORDS) && isTornApart(thread, source, fresh)) unmodelled(UNMODELLED_OLDER_RELEASE);
   if ((vma.flags & VM_HUGETLB) != 0) moveHuge(mm, source, fresh, from, to, before);
   else if (before != 0) moveEntries(mm, source, fresh, from, to, before);
   tellRemap(thread, fresh, from, to, before);
@@ -191,6 +199,13 @@ function moveEntries(mm: Mm, vma: Vma, fresh: Vma, from: u64, to: u64, length: u
 }
 
 /** The new VMA stays registered if its userfaultfd hears of it, else it is not: with all that it has become part of. */
+/** Whether an older release comes to other mappings, locks or messages. */
+function isTornApart(thread: Thread, source: Vma, fresh: Vma): bool {
+  const isCut = thread.operand2 < thread.operand1 && !isNone(fresh.ctx);
+  const keepsLock = (thread.operand3 & MREMAP_DONTUNMAP) != 0 && (source.flags & VM_LOCKED) != 0;
+  return source == fresh || keepsLock || isCut;
+}
+
 function tellRemap(thread: Thread, fresh: Vma, from: u64, to: u64, length: u64): void {
   const ctx = fresh.ctx;
   if (isNone(ctx)) return;

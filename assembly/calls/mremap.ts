@@ -27,6 +27,7 @@ import {
   MREMAP_SEVERAL_NEEDS_FIXED,
   MREMAP_SHRINK_MAP_COUNT,
 } from '../generated/facts';
+import { BEFORE_MREMAP_WORDS } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { ALL_ONES, ARENA_END, ARENA_START, OTHER_MAPPINGS, PAGE_MASK, PAGE_SIZE, TASK_SIZE } from '../layout';
 import { removeInCall } from '../leaving';
@@ -38,8 +39,9 @@ import { Mm } from '../mm';
 import { meetsOpaque } from '../opaque';
 import { tableBytes } from '../pagetable';
 import { POPULATE_MORE, populateMappings } from '../populate';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
-import { UNMODELLED_MAP_PLACE, UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
+import { UNMODELLED_MAP_PLACE, UNMODELLED_MEMORY, UNMODELLED_OLDER_RELEASE, unmodelled } from '../unmodelled';
 import { intersecting, pgoffAt, VM_ACCOUNT, VM_HUGETLB, VM_LOCKED, VM_MAYSHARE, VM_SEALED, Vma, vmaAt } from '../vma';
 import { mayLock } from './mlock';
 import { exceedsMemory } from './mmap';
@@ -138,7 +140,10 @@ function argumentRefusal(thread: Thread, mm: Mm): u16 {
   if ((flags & ~FLAGS) != 0) return MREMAP_ORDER_FLAGS;
   if ((thread.operand0 & PAGE_MASK) != 0) return MREMAP_ORDER_ALIGNED;
   if (length == 0) return MREMAP_ORDER_LENGTH_ZERO;
-  if (length > TASK_SIZE) return MREMAP_ORDER_LENGTH_TASK_SIZE;
+  if (length > TASK_SIZE) {
+    if (isBefore(BEFORE_MREMAP_WORDS)) unmodelled(UNMODELLED_OLDER_RELEASE);
+    return MREMAP_ORDER_LENGTH_TASK_SIZE;
+  }
   return (flags & TO) != 0 ? placeRefusal(thread, mm, length) : 0;
 }
 

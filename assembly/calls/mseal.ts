@@ -1,4 +1,4 @@
-import { EINVAL, ENOMEM } from '../abi';
+import { EINVAL, ENOMEM, ENOSYS } from '../abi';
 import { fail, finish } from '../finish';
 import {
   HUGETLB_SPLIT_CHANGING,
@@ -8,12 +8,15 @@ import {
   MSEAL_ORDER_LENGTH_ZERO,
   MSEAL_ORDER_WRAPS,
   MSEAL_VMA_MAP_COUNT,
+  SINCE_MSEAL,
 } from '../generated/facts';
+import { BEFORE_MSEAL } from '../generated/releases';
 import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma, splitErrno } from '../merge';
 import { Mm } from '../mm';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { intersecting, VM_SEALED, Vma } from '../vma';
 
@@ -22,7 +25,8 @@ export function stepMseal(thread: Thread): void {
   const start = thread.operand0;
   const length = (thread.operand1 + PAGE_MASK) & ~PAGE_MASK;
   const end = start + length;
-  if (thread.operand2 != 0) fail(thread, EINVAL, MSEAL_ORDER_FLAGS);
+  if (isBefore(BEFORE_MSEAL)) fail(thread, ENOSYS, SINCE_MSEAL);
+  else if (thread.operand2 != 0) fail(thread, EINVAL, MSEAL_ORDER_FLAGS);
   else if ((start & PAGE_MASK) != 0) fail(thread, EINVAL, MSEAL_ORDER_ALIGNED);
   else if (length < thread.operand1 || end < start) fail(thread, EINVAL, MSEAL_ORDER_WRAPS);
   else if (length == 0) succeed(thread, MSEAL_ORDER_LENGTH_ZERO);

@@ -1,4 +1,4 @@
-import { EFAULT, EINVAL, EPERM } from '../abi';
+import { EFAULT, EINVAL, ENOTTY, EPERM } from '../abi';
 import { isDrivers } from '../driver';
 import { isAlone } from '../fault';
 import { bytesFor, fail, finish } from '../finish';
@@ -16,15 +16,19 @@ import {
   SCAN_OTHER_IOCTL,
   SCAN_VEC_EFAULT,
   SCAN_WALK_END_EFAULT,
+  SINCE_PAGEMAP_SCAN,
 } from '../generated/facts';
+import { BEFORE_PAGEMAP_SCAN, BEFORE_SCAN_GUARD } from '../generated/releases';
 import { FIONREAD, isGeneric } from '../ioctls/generic';
 import { ALL_ONES, PAGE_MASK, PAYLOAD_START, TASK_SIZE, UNTOUCHED } from '../layout';
 import { readingBegun } from '../lock';
 import { hasHeadroom } from '../memory';
 import { endReading, Mm } from '../mm';
+import { isBefore } from '../release';
 import {
   CATEGORIES,
   CHECK_WPASYNC,
+  IS_GUARD,
   IS_SOFT_DIRTY,
   MAX_GATHERED,
   REGION,
@@ -77,6 +81,10 @@ function isByAddress(thread: Thread): bool {
 function open(thread: Thread): void {
   thread.out0 = UNTOUCHED;
   if (!isOpenedMemory(thread)) return;
+  if (isBefore(BEFORE_PAGEMAP_SCAN)) {
+    fail(thread, ENOTTY, SINCE_PAGEMAP_SCAN);
+    return;
+  }
   if (!isByAddress(thread)) {
     loadScan(thread);
     thread.phase = PHASE_BEGIN;
@@ -123,13 +131,17 @@ function loadScan(thread: Thread): void {
   scan.size = thread.argument4;
 }
 
+function knownCategories(): u64 {
+  return isBefore(BEFORE_SCAN_GUARD) ? CATEGORIES & ~IS_GUARD : CATEGORIES;
+}
+
 function begin(thread: Thread, scan: Scan): void {
   const categories = scan.inverted | scan.mask | scan.anyof | scan.returned;
   if (scan.size != SCAN_ARGUMENT) {
     fail(thread, EINVAL, SCAN_ORDER_SIZE);
   } else if ((scan.flags & ~(WP_MATCHING | CHECK_WPASYNC)) != 0) {
     fail(thread, EINVAL, SCAN_ORDER_FLAGS);
-  } else if ((categories & ~CATEGORIES) != 0) {
+  } else if ((categories & ~knownCategories()) != 0) {
     fail(thread, EINVAL, SCAN_ORDER_CATEGORIES);
   } else if ((scan.start & PAGE_MASK) != 0) {
     fail(thread, EINVAL, SCAN_ORDER_START_ALIGNED);

@@ -2,8 +2,10 @@ import { EINTR, O_NONBLOCK, POLLERR, POLLHUP, POLLIN, POLLNVAL, POLLOUT, POLLRDN
 import { contextOf, FILE_PIPE_READ, FILE_USERFAULTFD, File, fileAt, getFile, isPipe, pipeOf } from '../file';
 import { fail, finish, interrupt } from '../finish';
 import { POLL_BEFORE_API, POLL_BLOCKING, POLL_POLLIN, SIGNAL_POLL_EINTR } from '../generated/facts';
+import { BEFORE_PIPE_SLOT } from '../generated/releases';
 import { isNone } from '../machine';
-import { isPipeEmpty, isPipeFull, pollersList } from '../pipe';
+import { isBeingFilled, isPipeEmpty, isPipeFull, pollersList } from '../pipe';
+import { isBefore } from '../release';
 import { isFlooded, isOnlyStopped, isSignalPending } from '../signals';
 import { REASON_POLL, Thread } from '../thread';
 import { UNMODELLED_SIGNAL_SPIN, unmodelled } from '../unmodelled';
@@ -79,6 +81,9 @@ function eventsOf(thread: Thread, file: File): u32 {
   const pipe = pipeOf(file);
   pipe.polled = 1;
   if (file.kind == FILE_PIPE_READ)
-    return (isPipeEmpty(pipe) ? 0 : POLLIN | POLLRDNORM) | (pipe.writers == 0 ? POLLHUP : 0);
+    return (
+      (isPipeEmpty(pipe) && !(isBefore(BEFORE_PIPE_SLOT) && isBeingFilled(pipe)) ? 0 : POLLIN | POLLRDNORM) |
+      (pipe.writers == 0 ? POLLHUP : 0)
+    );
   return (isPipeFull(pipe) ? 0 : POLLOUT | POLLWRNORM) | (pipe.readers == 0 ? POLLERR : 0);
 }

@@ -29,6 +29,7 @@ import {
   PROCESS_MADVISE_OTHER_ADVICE,
   PROCESS_MADVISE_RANGE,
 } from '../generated/facts';
+import { BEFORE_PROCESS_MADVISE_NICE, BEFORE_PROCESS_MADVISE_OWN } from '../generated/releases';
 import { MOST_BYTES } from '../iovec';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
@@ -36,6 +37,7 @@ import { config, isNone, none, processAt } from '../machine';
 import { Mm } from '../mm';
 import { isRoot, mayInspect } from '../privileges';
 import { Process } from '../process';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_ADVISED_ENDING, unmodelled } from '../unmodelled';
 import { isUserRange } from '../usercopy';
@@ -65,6 +67,8 @@ function isAllowed(thread: Thread, target: Process): bool {
   if (<i64>thread.operand2 < 0) return refuse(thread, EINVAL, PROCESS_MADVISE_LENGTH_NEGATIVE);
   if (!isUserRange(thread.operand1, min(thread.operand2, MOST_BYTES)))
     return refuse(thread, EFAULT, PROCESS_MADVISE_RANGE);
+  if (isBefore(BEFORE_PROCESS_MADVISE_OWN) && !isForOthers(<u32>thread.operand3))
+    return refuse(thread, EINVAL, PROCESS_MADVISE_OTHER_ADVICE);
   if (!mayInspect(thread, target)) return refuse(thread, EACCES, PROCESS_MADVISE_EACCES);
   return true;
 }
@@ -76,7 +80,7 @@ function begin(thread: Thread, target: Process): void {
   const isOwn = target.mm == thread.process.mm;
   if (!isOwn && !isForOthers(advice)) {
     fail(thread, EINVAL, PROCESS_MADVISE_OTHER_ADVICE);
-  } else if (!isOwn && (config().root == 0 || !isRoot(thread))) {
+  } else if ((!isOwn || isBefore(BEFORE_PROCESS_MADVISE_NICE)) && (config().root == 0 || !isRoot(thread))) {
     fail(thread, EPERM, PROCESS_MADVISE_EPERM);
   } else if (length == 0) {
     thread.why = PROCESS_MADVISE_LENGTH_ZERO;

@@ -42,17 +42,21 @@ import {
   READ_INTERRUPTED,
   READ_ORDER_API,
   READ_ORDER_SIZE,
+  READ_READV_OLD,
   READV_SIZE,
 } from '../generated/facts';
+import { BEFORE_READV } from '../generated/releases';
 import { inodeOf } from '../inode';
-import { transferVector } from '../iovec';
+import { firstLength, transferVector } from '../iovec';
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { userOf } from '../privileges';
+import { isBefore } from '../release';
 import { isFlooded, isSignalPending } from '../signals';
 import { REASON_READ, Thread } from '../thread';
 import {
   UNMODELLED_MEMFD_READ,
+  UNMODELLED_OLDER_RELEASE,
   UNMODELLED_OPAQUE,
   UNMODELLED_PTID_IN_MEMORY,
   UNMODELLED_SIGNAL_SPIN,
@@ -179,9 +183,19 @@ function beginFile(thread: Thread, file: File): void {
     fail(thread, EINVAL, thread.operation == OP_READV ? READV_SIZE : READ_ORDER_SIZE);
     return;
   }
+  if (thread.operation == OP_READV && isBefore(BEFORE_READV) && !isOneRead(thread)) return;
   // Whether it may sleep is settled now, whatever becomes of O_NONBLOCK meanwhile.
   thread.local1 = file.flags & O_NONBLOCK;
   thread.phase = PHASE_TAKE;
+}
+
+/** Older releases read for each segment alone: whether the first one is all there is, and has room for a message. */
+function isOneRead(thread: Thread): bool {
+  const length = firstLength(thread.vector);
+  if (length < MESSAGE_SIZE) fail(thread, EINVAL, READ_READV_OLD);
+  else if (length != thread.vector.total) unmodelled(UNMODELLED_OLDER_RELEASE);
+  else return true;
+  return false;
 }
 
 /** Ends with what was read, or with the error if that is nothing. */

@@ -14,13 +14,19 @@ import {
 import { File, isWritable } from '../file';
 import { fail, finish } from '../finish';
 import { SEAL_BUSY, SEAL_NOT_SHMEM, SEAL_READ_ONLY, SEAL_SEALED, SEAL_UNKNOWN } from '../generated/facts';
+import { BEFORE_MEMFD_EXEC } from '../generated/releases';
 import { inodeOf } from '../inode';
 import { isNone } from '../machine';
 import { isMappedWritable } from '../pagecache';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { VM_MAYWRITE, VM_SHARED } from '../vma';
 
 const ANY_EXEC: u32 = 0x49;
+
+function knownSeals(): u32 {
+  return isBefore(BEFORE_MEMFD_EXEC) ? F_ALL_SEALS & ~F_SEAL_EXEC : F_ALL_SEALS;
+}
 
 /** F_GET_SEALS and F_ADD_SEALS of fcntl(2). */
 export function stepSeals(thread: Thread, file: File, command: u32, seals: u32): void {
@@ -30,7 +36,7 @@ export function stepSeals(thread: Thread, file: File, command: u32, seals: u32):
     else finish(thread, inode.seals);
   } else if (!isWritable(file)) {
     fail(thread, EPERM, SEAL_READ_ONLY);
-  } else if ((seals & ~F_ALL_SEALS) != 0) {
+  } else if ((seals & ~knownSeals()) != 0) {
     fail(thread, EINVAL, SEAL_UNKNOWN);
   } else if (isNone(inode)) {
     fail(thread, EINVAL, SEAL_NOT_SHMEM);

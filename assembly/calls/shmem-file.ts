@@ -29,6 +29,7 @@ import {
   TMPFS_FULL_WRITE,
   TRUNCATE_SEALED,
 } from '../generated/facts';
+import { BEFORE_SEALED_WRITE } from '../generated/releases';
 import { hugeFileFrame, truncateHuge } from '../hugecache';
 import { HUGE_MASK } from '../hugepage';
 import { Inode, inodeOf, isFull } from '../inode';
@@ -45,6 +46,7 @@ import {
   removeFromCache,
   unmapFile,
 } from '../pagecache';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { zeroPart } from './fallocate';
 
@@ -218,7 +220,7 @@ export function pwriteShmem(thread: Thread, file: File): void {
     const at = offset + done;
     const inside = <u32>(at & PAGE_MASK);
     const part = min(size - done, <u32>PAGE_SIZE - inside);
-    if (isSealed(inode, at + part)) {
+    if (isSealed(inode, at + (isBefore(BEFORE_SEALED_WRITE) ? size - done : part))) {
       if (done == 0) fail(thread, EPERM, PWRITE_SEALED);
       else finish(thread, done);
       return;

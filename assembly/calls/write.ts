@@ -24,6 +24,7 @@ import {
   PIPE_WRITE_KERNEL_ADDRESS,
   SIGNAL_PIPE,
 } from '../generated/facts';
+import { BEFORE_PIPE_SLOT } from '../generated/releases';
 import { transferVector } from '../iovec';
 import { isNone } from '../machine';
 import { allocate } from '../memory';
@@ -41,9 +42,16 @@ import {
   wakePipeWriters,
   writersList,
 } from '../pipe';
+import { isBefore } from '../release';
 import { isSignalPending } from '../signals';
 import { REASON_PIPE, Thread } from '../thread';
-import { UNMODELLED_LONG_WRITEV, UNMODELLED_MEMFD_WRITE, UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
+import {
+  UNMODELLED_LONG_WRITEV,
+  UNMODELLED_MEMFD_WRITE,
+  UNMODELLED_OLDER_RELEASE,
+  UNMODELLED_OPAQUE,
+  unmodelled,
+} from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { sleep } from '../waitlist';
 import { refuseDevice } from './file-state';
@@ -156,7 +164,10 @@ function copy(thread: Thread): void {
   const count = <u32>countOf(thread);
   const to = thread.phase == PHASE_EXTEND ? roomBehindNewest(pipe, count) : thread.buffer;
   const result = gather(thread, to, count);
-  if (result == TRANSFER_FAULT) end(thread, pipe, EFAULT, PIPE_WRITE_EFAULT);
+  if (result == TRANSFER_FAULT) {
+    if (thread.buffer != 0 && isBefore(BEFORE_PIPE_SLOT)) unmodelled(UNMODELLED_OLDER_RELEASE);
+    end(thread, pipe, EFAULT, PIPE_WRITE_EFAULT);
+  }
   if (result != TRANSFER_DONE) return;
   if (thread.phase == PHASE_EXTEND) {
     extendNewest(pipe, count);

@@ -1,8 +1,10 @@
 import { EAGAIN, ENOENT } from '../abi';
+import { BEFORE_COPY_CHANGING } from '../generated/releases';
 import { anonPrepared } from '../lock';
 import { isNone } from '../machine';
 import { Mm } from '../mm';
 import { makeEntry } from '../pagetable';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
 import { VM_SHARED, vmaAt } from '../vma';
@@ -21,6 +23,7 @@ export const DESTINATION_CHANGING: u32 = 5;
 /** Looks up the one VMA that must hold all of [start, start + length), and whether it may be filled now. */
 export function lookUpDestination(thread: Thread, ctx: Context, start: u64, length: u64): u32 {
   const mm = ctx.mm;
+  if (ctx.changing != 0 && isBefore(BEFORE_COPY_CHANGING)) return DESTINATION_CHANGING;
   const vma = vmaAt(mm, start);
   if (isNone(vma)) return DESTINATION_NO_VMA;
   // Even if the range then turns out to be wrong.

@@ -11,8 +11,10 @@ import {
 } from '../abi';
 import { isAlone } from '../fault';
 import {
+  CHANGING_FILL_OUT_UNTOUCHED,
   CONTINUE_ANON,
   CONTINUE_HUGETLB_ALIGNED,
+  COPY_OLD_ORDER,
   COPY_ORDER_TYPE,
   HUGETLB_ALIGNMENT,
   HUGETLB_COPY_AGAIN,
@@ -22,11 +24,13 @@ import {
   REGISTER_ASYNC_NO_FILL,
   ZEROPAGE_ORDER_TYPE,
 } from '../generated/facts';
+import { BEFORE_CONTINUE_WP, BEFORE_COPY_ORDER, BEFORE_FILL_OUT } from '../generated/releases';
 import { HUGE_MASK, HUGE_SIZE } from '../hugepage';
 import { PAGE_SIZE } from '../layout';
 import { isNone } from '../machine';
 import { hasHeadroom } from '../memory';
 import { beginReading, endReading, getMm } from '../mm';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
@@ -81,6 +85,10 @@ const PHASE_HUGE_SOURCE: u32 = 9;
 export function stepFill(thread: Thread, ctx: Context, kind: u32): void {
   if (thread.phase == PHASE_BEGIN) {
     if (ctx.changing != 0) {
+      if (isBefore(BEFORE_FILL_OUT)) {
+        failIoctl(thread, EAGAIN, CHANGING_FILL_OUT_UNTOUCHED);
+        return;
+      }
       setOut(thread, kind, -(<i64>EAGAIN));
       thread.phase = PHASE_CHANGING;
     } else {
@@ -107,7 +115,7 @@ function modeOf(thread: Thread, kind: u32): u64 {
 
 /** Whether its pages can come protected. */
 function hasWp(kind: u32): bool {
-  return kind == FILL_COPY || kind == FILL_CONTINUE;
+  return kind == FILL_COPY || (kind == FILL_CONTINUE && !isBefore(BEFORE_CONTINUE_WP));
 }
 
 function knownModes(kind: u32): u64 {
@@ -135,10 +143,13 @@ function begin(thread: Thread, ctx: Context, kind: u32): void {
   if (result == TRANSFER_FAULT) failIoctl(thread, EFAULT, factOf(kind, REFUSED_COPY_IN));
   if (result != TRANSFER_DONE) return;
   const length = lengthOf(thread, kind);
-  if (kind == FILL_COPY && !isUnalignedRange(thread.argument1, length)) {
+  const isSourceLate = isBefore(BEFORE_COPY_ORDER);
+  if (kind == FILL_COPY && !isSourceLate && !isUnalignedRange(thread.argument1, length)) {
     failIoctl(thread, EINVAL, factOf(kind, REFUSED_SOURCE_RANGE));
   } else if (!isRange(thread.argument0, length)) {
     failIoctl(thread, EINVAL, factOf(kind, REFUSED_RANGE));
+  } else if (kind == FILL_COPY && isSourceLate && thread.argument1 + length <= thread.argument1) {
+    failIoctl(thread, EINVAL, COPY_OLD_ORDER);
   } else if ((modeOf(thread, kind) & ~knownModes(kind)) != 0) {
     failIoctl(thread, EINVAL, factOf(kind, REFUSED_MODE));
   } else if (ctx.mm.users == 0) {

@@ -10,9 +10,11 @@ import {
   HUGETLB_CACHED_EEXIST,
   HUGETLB_EEXIST,
   HUGETLB_POOL_EXHAUSTED,
+  HUGETLB_POOL_EXHAUSTED_OLD,
   HUGETLB_POOL_EXHAUSTED_SLOW,
   POISON_ONLY_NONE,
 } from '../generated/facts';
+import { BEFORE_HUGETLB_EXHAUSTED } from '../generated/releases';
 import { cachedHugePage, isBeyondEnd, isOfFile } from '../hugecache';
 import { isTaken, mapCached, mapHugePage } from '../hugefault';
 import { HugePage, newHugePage, PARTS, putHugePage, setPart } from '../hugepage';
@@ -24,6 +26,7 @@ import { isNone, none } from '../machine';
 import { allocate, hasHeadroom, release, reserve } from '../memory';
 import { Mm } from '../mm';
 import { isPresent, POISON_MARKER, PTE_UFFD_WP, pteAt, setPte } from '../pagetable';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
@@ -55,7 +58,10 @@ export function copyHuge(thread: Thread, ctx: Context): u32 {
     if (!isInPool(isReserved(vma, indexIn(vma, address)))) return refused(ENOMEM, HUGETLB_POOL_EXHAUSTED_SLOW);
     return placed(thread, mm, vma, address, none<HugePage>());
   }
-  if (!isInPool(isReserved(vma, indexIn(vma, address)))) return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
+  if (!isInPool(isReserved(vma, indexIn(vma, address)))) {
+    if (isBefore(BEFORE_HUGETLB_EXHAUSTED)) return refused(ENOMEM, HUGETLB_POOL_EXHAUSTED_OLD);
+    return refused(EEXIST, HUGETLB_POOL_EXHAUSTED);
+  }
   if (!isSourceThere(thread)) {
     thread.huge = newHugePage(takeFromPool(false));
     return COPY_NEEDS_SOURCE;

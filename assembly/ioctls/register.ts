@@ -9,7 +9,6 @@ import {
   IOCTL_MOVE,
   IOCTL_WRITEPROTECT,
   IOCTL_ZEROPAGE,
-  RANGE_IOCTLS,
   REGISTER_MODE_MINOR,
   REGISTER_MODE_MISSING,
   REGISTER_MODE_WP,
@@ -53,7 +52,7 @@ import {
   Vma,
 } from '../vma';
 import { copyIn, copyOut, failIoctl, finishIoctl } from './argument';
-import { isRange } from './range';
+import { isRange, rangeIoctls } from './range';
 
 const COPY_IN: u32 = 24;
 const IOCTLS_OFFSET: u32 = 24;
@@ -84,7 +83,8 @@ export function stepRegister(thread: Thread, ctx: Context): void {
 }
 
 function ioctlsFor(mode: u64, hasHuge: bool): u64 {
-  let ioctls = hasHuge ? RANGE_IOCTLS & ~(IOCTL_ZEROPAGE | IOCTL_MOVE) : RANGE_IOCTLS;
+  let ioctls = rangeIoctls();
+  if (hasHuge) ioctls &= ~(IOCTL_ZEROPAGE | IOCTL_MOVE);
   if ((mode & REGISTER_MODE_WP) == 0) ioctls &= ~IOCTL_WRITEPROTECT;
   if ((mode & REGISTER_MODE_MINOR) == 0) ioctls &= ~IOCTL_CONTINUE;
   return ioctls;

@@ -12,11 +12,13 @@ import {
   UNREGISTER_ORDER_RANGE,
   UNREGISTER_ORDER_TYPE,
 } from '../generated/facts';
+import { BEFORE_UNREGISTER_FOREIGN } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { waitForMm } from '../lock';
 import { isNone, none } from '../machine';
 import { splitErrno } from '../merge';
 import { beginWriting, endWriting, getMm } from '../mm';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
@@ -85,7 +87,7 @@ function lock(thread: Thread, ctx: Context): void {
     return;
   }
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
-    const foreign = !isNone(vma.ctx) && vma.ctx != ctx;
+    const foreign = !isNone(vma.ctx) && vma.ctx != ctx && !isBefore(BEFORE_UNREGISTER_FOREIGN);
     // Such memory was acceptable for its modes alone.
     if (!foreign && ((vma.flags & VM_OPAQUE) == 0 || !isNone(vma.ctx))) continue;
     failIoctl(thread, EINVAL, foreign ? UNREGISTER_ORDER_FOREIGN : UNREGISTER_ORDER_TYPE);
@@ -97,12 +99,12 @@ function lock(thread: Thread, ctx: Context): void {
   wakeNext(thread, ctx);
 }
 
-/** The first registered VMA of the rest, or nothing. */
+/** The first registered VMA of the rest, or nothing: none is another one’s, but where that may be. */
 function nextRegistered(thread: Thread, ctx: Context): Vma {
   const end = endOf(thread);
   let vma = intersecting(ctx.mm, thread.local0, end);
   while (!isNone(vma) && vma.start < end) {
-    if (vma.ctx == ctx) return vma;
+    if (!isNone(vma.ctx)) return vma;
     vma = vma.next;
   }
   return none<Vma>();
@@ -118,7 +120,7 @@ function wakeNext(thread: Thread, ctx: Context): void {
   }
   if ((vma.flags & VM_UFFD_MISSING) == 0) return;
   const start = max(thread.local0, vma.start);
-  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);
+  wakeRange(vma.ctx, start, min(endOf(thread), vma.end) - start);
 }
 
 function clear(thread: Thread, ctx: Context): void {

@@ -11,6 +11,7 @@ import {
 } from '../abi';
 import { isAlone } from '../fault';
 import {
+  WP_ONE_VMA_OLD,
   WP_ORDER_CHANGING,
   WP_ORDER_CHANGING_AGAIN,
   WP_ORDER_COPY_IN,
@@ -23,16 +24,18 @@ import {
   WP_ORDER_RANGE,
   WP_ORDER_WAKE,
 } from '../generated/facts';
+import { BEFORE_WRITEPROTECT_VMAS } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { protectHuge, unprotectHuge } from '../hugetable';
 import { readingBegun } from '../lock';
 import { isNone, none } from '../machine';
 import { endReading, getMm, Mm, putMm } from '../mm';
 import { protectPages, unprotectPages } from '../protect';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
-import { intersecting, isAnonymous, VM_HUGETLB, VM_UFFD_WP, Vma } from '../vma';
+import { intersecting, isAnonymous, VM_HUGETLB, VM_UFFD_WP, Vma, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -89,7 +92,15 @@ function lock(thread: Thread, ctx: Context): void {
   if (!readingBegun(thread, ctx.mm)) return;
   thread.phase = PHASE_WALK;
   if (ctx.changing != 0) refuse(thread, ctx, EAGAIN, WP_ORDER_CHANGING_AGAIN);
+  else if (isBefore(BEFORE_WRITEPROTECT_VMAS) && !isInOneVma(thread, ctx.mm))
+    refuse(thread, ctx, ENOENT, WP_ONE_VMA_OLD);
   else walk(thread, ctx);
+}
+
+/** Whether one registered mapping has all of the range. */
+function isInOneVma(thread: Thread, mm: Mm): bool {
+  const vma = vmaAt(mm, thread.argument0);
+  return !isNone(vma) && !isNone(vma.ctx) && thread.argument1 <= vma.end - thread.argument0;
 }
 
 /** One mapping after the other, or where others can take a step in between, a page table's part of one. */

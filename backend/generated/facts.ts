@@ -1,5 +1,5 @@
 // Generated from docs/semantics.md; do not edit.
-export const FACTS: readonly { readonly id: string; readonly text: string }[] = [
+export const FACTS: readonly { readonly id: string; readonly releases?: string; readonly text: string }[] = [
   {
     id: 'action.collapse',
     text: 'MADV_COLLAPSE of a fully populated range works.',
@@ -30,10 +30,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'action.guard-copy',
+    releases: '>=6.13',
     text: 'A later COPY wipes the guard out.',
   },
   {
     id: 'action.guard-install',
+    releases: '>=6.13',
     text: 'MADV_GUARD_INSTALL is allowed, replaces pages, makes no event and wakes nobody.',
   },
   {
@@ -54,6 +56,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'action.mseal',
+    releases: '>=6.10',
     text: 'After mseal REGISTER, UNREGISTER, COPY, WRITEPROTECT and MOVE are still allowed.',
   },
   {
@@ -126,6 +129,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'api.order.async-implies-unpopulated',
+    releases: '>=6.7',
     text: 'Next, a request of WP_ASYNC adds WP_UNPOPULATED silently.',
   },
   {
@@ -162,18 +166,22 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'async.missing',
+    releases: '>=6.7',
     text: 'MISSING|WP still delivers missing messages.',
   },
   {
     id: 'async.no-message',
+    releases: '>=6.7',
     text: 'There is never a message for write protection.',
   },
   {
     id: 'async.write-clears',
+    releases: '>=6.7',
     text: 'A write, by the program or by the kernel, to a page with uffd-wp or to a marker clears the bit silently.',
   },
   {
     id: 'async.writeprotect',
+    releases: '>=6.7',
     text: 'WRITEPROTECT still works, in both directions.',
   },
   {
@@ -314,6 +322,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.fill.mmap-locked',
+    releases: '<6.9',
     text: 'A fill holds the mmap lock for reading over all of its pages.',
   },
   {
@@ -334,6 +343,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.fill.vma-locked',
+    releases: '>=6.9',
     text: 'A fill holds the lock of its one VMA for reading over all of its pages.',
   },
   {
@@ -442,10 +452,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.move.flushed-after',
+    releases: '>=6.18',
     text: 'The TLB is flushed only after the page, or the run of pages, is at its destination: a processor that used the source shortly before can still store to the page when another has seen it at the destination.',
   },
   {
     id: 'atomic.move.flushed-before',
+    releases: '<6.18',
     text: 'The TLB is flushed before the page is at its destination, so that nothing changes it in between.',
   },
   {
@@ -498,6 +510,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.pipe-write.slot',
+    releases: '>=6.15',
     text: 'A slot becomes visible to poll once it is filled.',
   },
   {
@@ -542,6 +555,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'atomic.unregister.late-fault',
+    releases: '>=6.7',
     text: "A thread that faults for the first time under the VMA's lock between that wake and that change queues a message that UNREGISTER does not wake: it sleeps until WAKE or close, in memory that is no longer registered.",
   },
   {
@@ -618,6 +632,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'changing.fill-out',
+    releases: '>=6.12',
     text: 'A fill that is refused because of the count writes -11 (-EAGAIN) to `out`.',
   },
   {
@@ -626,6 +641,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'changing.fill-out-untouched',
+    releases: '<6.12',
     text: 'A fill that is refused because of the count leaves `out` untouched.',
   },
   {
@@ -662,6 +678,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'close.keeps-poison',
+    releases: '>=6.6',
     text: 'The last close keeps poison-markers.',
   },
   {
@@ -758,14 +775,17 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'continue.order.mode',
+    releases: '>=6.4',
     text: 'Next, mode bits other than DONTWAKE and WP are refused with EINVAL, leaving `mapped` untouched.',
   },
   {
     id: 'continue.order.mode-old',
+    releases: '<6.4',
     text: 'Mode bits other than DONTWAKE, WP included, are refused with EINVAL.',
   },
   {
     id: 'continue.order.mode-wp',
+    releases: '>=6.4',
     text: 'Next, MODE_WP on a VMA that is not registered WP is refused with EINVAL and `mapped` = -22.',
   },
   {
@@ -822,6 +842,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'copy.lax.mseal',
+    releases: '>=6.10',
     text: 'dst may be sealed (mseal).',
   },
   {
@@ -842,14 +863,17 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'copy.old-changing',
+    releases: '<6.9',
     text: 'The count of events is tested under the mmap lock before the VMA is looked up.',
   },
   {
     id: 'copy.old-kernel-src',
+    releases: '<6.6',
     text: "A src in the kernel's half of the address space fails with EFAULT when it is read.",
   },
   {
     id: 'copy.old-order',
+    releases: '<6.6',
     text: 'dst is checked before src, and src only for wrapping around.',
   },
   {
@@ -1130,6 +1154,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'create.sysctl-old-default',
+    releases: '<5.11',
     text: 'vm.unprivileged_userfaultfd was 1 by default from 5.2 to 5.10.',
   },
   {
@@ -1470,10 +1495,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fault.order.guard',
+    releases: '>=6.13',
     text: 'Next, a guard-marker is SIGSEGV with SEGV_MAPERR without a message.',
   },
   {
     id: 'fault.order.poison',
+    releases: '>=6.6',
     text: 'Next, a poison-marker is SIGBUS without a message.',
   },
   {
@@ -1494,6 +1521,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fault.order.wp-async',
+    releases: '>=6.7',
     text: 'With WP_ASYNC that fault resolves itself.',
   },
   {
@@ -1726,10 +1754,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fdinfo.ioctls',
+    releases: '>=6.8',
     text: 'The last field is the constant 80000000000001ff: the ioctls of the API and all ioctls of ranges.',
   },
   {
     id: 'fdinfo.ioctls-old',
+    releases: '<6.6',
     text: 'The last field is the constant 80000000000000df.',
   },
   {
@@ -1798,6 +1828,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'feature.move',
+    releases: '>=6.8',
     text: 'Requesting MOVE changes nothing: UFFDIO_MOVE works without it.',
   },
   {
@@ -1806,6 +1837,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'feature.poison',
+    releases: '>=6.6',
     text: 'Requesting POISON changes nothing: UFFDIO_POISON works without it.',
   },
   {
@@ -1818,14 +1850,17 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'feature.wp-async',
+    releases: '>=6.7',
     text: 'WP_ASYNC lets write-protect faults resolve themselves.',
   },
   {
     id: 'feature.wp-async-any-file',
+    releases: '>=6.7',
     text: 'WP_ASYNC allows a WP-only registration of any type of file.',
   },
   {
     id: 'feature.wp-async-implies',
+    releases: '>=6.7',
     text: 'WP_ASYNC implies WP_UNPOPULATED.',
   },
   {
@@ -1834,10 +1869,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'feature.wp-unpopulated',
+    releases: '>=6.4',
     text: 'WP_UNPOPULATED lets WRITEPROTECT mark empty entries of anonymous memory.',
   },
   {
     id: 'fill.continue.guard-marker',
+    releases: '>=6.13',
     text: 'CONTINUE replaces a guard-marker by the page, which removes the guard.',
   },
   {
@@ -1846,6 +1883,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.continue.poison-marker',
+    releases: '>=6.6',
     text: 'CONTINUE replaces a poison-marker by the page.',
   },
   {
@@ -1858,6 +1896,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.copy.guard-marker',
+    releases: '>=6.13',
     text: 'COPY replaces a guard-marker by the page, which removes the guard.',
   },
   {
@@ -1866,6 +1905,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.copy.poison-marker',
+    releases: '>=6.6',
     text: 'COPY replaces a poison-marker by the page.',
   },
   {
@@ -1878,46 +1918,57 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.move.guard-marker',
+    releases: '>=6.13',
     text: 'MOVE refuses a destination that is a guard-marker with EEXIST.',
   },
   {
     id: 'fill.move.none',
+    releases: '>=6.8',
     text: 'MOVE fills an empty destination entry.',
   },
   {
     id: 'fill.move.poison-marker',
+    releases: '>=6.8',
     text: 'MOVE refuses a destination that is a poison-marker with EEXIST.',
   },
   {
     id: 'fill.move.present',
+    releases: '>=6.8',
     text: 'MOVE refuses a destination that is a present entry (zero page, anonymous, file or THP) with EEXIST.',
   },
   {
     id: 'fill.move.wp-marker',
+    releases: '>=6.8',
     text: 'MOVE refuses a destination that is a wp-marker with EEXIST.',
   },
   {
     id: 'fill.poison.guard-marker',
+    releases: '>=6.13',
     text: 'POISON refuses a guard-marker with EEXIST.',
   },
   {
     id: 'fill.poison.none',
+    releases: '>=6.6',
     text: 'POISON fills an empty entry.',
   },
   {
     id: 'fill.poison.poison-marker',
+    releases: '>=6.6',
     text: 'POISON refuses a poison-marker with EEXIST.',
   },
   {
     id: 'fill.poison.present',
+    releases: '>=6.6',
     text: 'POISON refuses a present entry (zero page, anonymous, file or THP) with EEXIST.',
   },
   {
     id: 'fill.poison.wp-marker',
+    releases: '>=6.6',
     text: 'POISON refuses a wp-marker with EEXIST.',
   },
   {
     id: 'fill.zeropage-anon.guard-marker',
+    releases: '>=6.13',
     text: 'ZEROPAGE on anonymous or private memory refuses a guard-marker with EEXIST.',
   },
   {
@@ -1926,6 +1977,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.zeropage-anon.poison-marker',
+    releases: '>=6.6',
     text: 'ZEROPAGE on anonymous or private memory refuses a poison-marker with EEXIST.',
   },
   {
@@ -1938,6 +1990,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.zeropage-shmem.guard-marker',
+    releases: '>=6.13',
     text: 'ZEROPAGE on shared shmem replaces a guard-marker by the page, which removes the guard.',
   },
   {
@@ -1946,6 +1999,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fill.zeropage-shmem.poison-marker',
+    releases: '>=6.6',
     text: 'ZEROPAGE on shared shmem replaces a poison-marker by the page.',
   },
   {
@@ -2030,6 +2084,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'fork.without.poison',
+    releases: '>=6.6',
     text: 'Without EVENT_FORK the child keeps poison-markers.',
   },
   {
@@ -2114,118 +2169,147 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'guard.again',
+    releases: '>=6.13',
     text: 'Installing over guards succeeds and changes nothing.',
   },
   {
     id: 'guard.beyond-eof',
+    releases: '>=6.15',
     text: 'Guards can be installed beyond the end of a file, and there too an access is SIGSEGV.',
   },
   {
     id: 'guard.cleared.munmap',
+    releases: '>=6.13',
     text: 'munmap clears guards.',
   },
   {
     id: 'guard.copied-by-fork',
+    releases: '>=6.18',
     text: 'A VMA remembers that guards were installed (VmFlags `gu`), also after they are gone: fork copies its entries from then on, mapped pages of a file and poison as well.',
   },
   {
     id: 'guard.file-stays',
+    releases: '>=6.15',
     text: 'Of a file only the mapping is dropped: its pages stay cached.',
   },
   {
     id: 'guard.flag-old',
+    releases: '<6.18',
     text: 'Installing creates an anon_vma instead, and no flag tells.',
   },
   {
     id: 'guard.kernel-access',
+    releases: '>=6.13',
     text: 'A kernel access to a guard page (read, write, process_vm) fails with EFAULT.',
   },
   {
     id: 'guard.locked',
+    releases: '>=6.13',
     text: 'MADV_GUARD_INSTALL of locked memory fails with EINVAL; MADV_GUARD_REMOVE works there.',
   },
   {
     id: 'guard.merge',
+    releases: '>=6.18',
     text: 'That keeps no VMAs apart: the one that they become remembers it.',
   },
   {
     id: 'guard.mincore',
+    releases: '>=6.13',
     text: 'To mincore a guard page is like one that is not mapped.',
   },
   {
     id: 'guard.mlock',
+    releases: '>=6.13',
     text: 'mlock of a guard page fails with ENOMEM.',
   },
   {
     id: 'guard.no-anon',
+    releases: '>=6.18',
     text: 'Installing in a mapping of a file, a private one too, creates no anon_vma.',
   },
   {
     id: 'guard.populate',
+    releases: '>=6.13',
     text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a guard page fail with EFAULT.',
   },
   {
     id: 'guard.proc-mem',
+    releases: '>=6.13',
     text: 'A read or write of a guard page through /proc/PID/mem, or by ptrace, fails with EIO.',
   },
   {
     id: 'guard.protection-first',
+    releases: '>=6.13',
     text: 'Protection is checked first: PROT_NONE over a guard is SEGV_ACCERR.',
   },
   {
     id: 'guard.remove',
+    releases: '>=6.13',
     text: 'MADV_GUARD_REMOVE leaves an empty entry: anonymous memory reads as zeros, a file’s page is there again.',
   },
   {
     id: 'guard.remove.makes-nothing',
+    releases: '>=6.13',
     text: 'MADV_GUARD_REMOVE makes neither page tables nor an anon_vma.',
   },
   {
     id: 'guard.remove.others',
+    releases: '>=6.13',
     text: 'MADV_GUARD_REMOVE leaves everything else alone: pages, poison and wp-markers.',
   },
   {
     id: 'guard.replaces',
+    releases: '>=6.13',
     text: 'Installing drops what is there: pages, zero pages, poison, and in anonymous memory wp-markers.',
   },
   {
     id: 'guard.survives.dontneed',
+    releases: '>=6.13',
     text: 'Guards survive MADV_DONTNEED.',
   },
   {
     id: 'guard.survives.fork',
+    releases: '>=6.13',
     text: 'Guards survive fork: the child has them.',
   },
   {
     id: 'guard.survives.free',
+    releases: '>=6.13',
     text: 'Guards survive MADV_FREE.',
   },
   {
     id: 'guard.survives.mprotect',
+    releases: '>=6.13',
     text: 'Guards survive mprotect.',
   },
   {
     id: 'guard.survives.punch-hole',
+    releases: '>=6.15',
     text: 'Guards survive MADV_REMOVE and FALLOC_FL_PUNCH_HOLE.',
   },
   {
     id: 'guard.survives.truncate',
+    releases: '>=6.15',
     text: 'Guards survive the truncation of the file.',
   },
   {
     id: 'guard.survives.unregister',
+    releases: '>=6.13',
     text: 'Guards survive UNREGISTER and the last close.',
   },
   {
     id: 'guard.tables',
+    releases: '>=6.13',
     text: 'Installing makes page tables.',
   },
   {
     id: 'guard.types',
+    releases: '>=6.15',
     text: 'MADV_GUARD_INSTALL takes private anonymous memory, private /dev/zero and shared and private mappings of files, read-only ones too, whatever their protection.',
   },
   {
     id: 'guard.wp-marker-endless',
+    releases: '>=6.15',
     text: 'Where a mapping of a file has a wp-marker, or a protected page, installing never ends: emptying leaves the marker, and a fatal signal alone ends the call.',
   },
   {
@@ -2486,14 +2570,17 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'hugetlb.pool-exhausted',
+    releases: '>=6.18',
     text: 'With the pool exhausted and the entry empty COPY fails with EEXIST, private and shared.',
   },
   {
     id: 'hugetlb.pool-exhausted-old',
+    releases: '<6.18',
     text: 'With the pool exhausted COPY fails with ENOMEM.',
   },
   {
     id: 'hugetlb.pool-exhausted-slow',
+    releases: '>=6.18',
     text: 'With the pool exhausted COPY fails with ENOMEM when the source had to be faulted in.',
   },
   {
@@ -2786,6 +2873,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'madvise.dontneed-locked',
+    releases: '>=5.18',
     text: 'MADV_DONTNEED_LOCKED does the same as MADV_DONTNEED, of locked memory too.',
   },
   {
@@ -3022,6 +3110,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'memfd.create.exec-both',
+    releases: '>=6.3',
     text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.',
   },
   {
@@ -3366,6 +3455,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mmap.fixed.failure-keeps',
+    releases: '>=6.12',
     text: 'A MAP_FIXED mapping that is refused by overcommit or a limit leaves what was there.',
   },
   {
@@ -3494,6 +3584,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mmap.order.sealed',
+    releases: '>=6.10',
     text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.',
   },
   {
@@ -3514,6 +3605,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mmap.place.huge',
+    releases: '>=6.12',
     text: 'Private anonymous memory of a multiple of 2 MiB without a hint is placed at a multiple of 2 MiB, in a gap that has room for 2 MiB more; with a hint that is occupied it is not.',
   },
   {
@@ -3574,6 +3666,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.batched',
+    releases: '>=6.18',
     text: 'Runs of small pages are moved in batches; the results are as if page by page.',
   },
   {
@@ -3642,6 +3735,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.lax.mseal',
+    releases: '>=6.10',
     text: 'Sealed (mseal) VMAs work.',
   },
   {
@@ -3818,6 +3912,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'move.since',
+    releases: '>=6.8',
     text: 'UFFDIO_MOVE exists since 6.8.',
   },
   {
@@ -3886,6 +3981,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mprotect.mseal',
+    releases: '>=6.10',
     text: 'A sealed (mseal) VMA is refused with EPERM.',
   },
   {
@@ -4102,6 +4198,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mremap.order.sealed',
+    releases: '>=6.10',
     text: 'Next, a sealed (mseal) VMA is EPERM, also for a length that does not change.',
   },
   {
@@ -4126,14 +4223,17 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'mremap.sealed-elsewhere',
+    releases: '>=6.10',
     text: 'So is a sealed VMA in a target that FIXED would replace, or in what is to be cut off.',
   },
   {
     id: 'mremap.several.dontunmap',
+    releases: '>=6.17',
     text: 'So does FIXED with DONTUNMAP; all of the old range stays mapped.',
   },
   {
     id: 'mremap.several.moves',
+    releases: '>=6.17',
     text: 'FIXED with an unchanged length moves several VMAs, at the distances that they have; holes between and behind them stay holes.',
   },
   {
@@ -4250,6 +4350,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'munmap.mseal',
+    releases: '>=6.10',
     text: 'A range with a sealed (mseal) VMA in it is refused with EPERM and nothing is changed.',
   },
   {
@@ -4358,6 +4459,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'number.feature-move',
+    releases: '>=6.8',
     text: 'UFFD_FEATURE_MOVE is bit 16 of the features.',
   },
   {
@@ -4366,6 +4468,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'number.feature-poison',
+    releases: '>=6.6',
     text: 'UFFD_FEATURE_POISON is bit 14 of the features.',
   },
   {
@@ -4378,6 +4481,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'number.feature-wp-async',
+    releases: '>=6.7',
     text: 'UFFD_FEATURE_WP_ASYNC is bit 15 of the features.',
   },
   {
@@ -4386,6 +4490,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'number.feature-wp-unpopulated',
+    releases: '>=6.4',
     text: 'UFFD_FEATURE_WP_UNPOPULATED is bit 13 of the features.',
   },
   {
@@ -4562,6 +4667,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pagemap.bit-guard',
+    releases: '>=6.15',
     text: 'Bit 58 means guard.',
   },
   {
@@ -4582,6 +4688,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pagemap.guard',
+    releases: '>=6.15',
     text: 'A guard-marker is 0x44 in the upper bits and 0x9f in the lowest.',
   },
   {
@@ -4702,10 +4809,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pipe.poll.sleeping-writer',
+    releases: '>=6.15',
     text: 'While a writer sleeps in its first page, poll reports nothing for an empty pipe.',
   },
   {
     id: 'pipe.poll.sleeping-writer-old',
+    releases: '<6.15',
     text: 'While a writer sleeps in its first page, poll reports POLLIN for a pipe that was empty.',
   },
   {
@@ -4750,10 +4859,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'pipe.write.efault-no-slot',
+    releases: '>=6.15',
     text: 'A write that failed with EFAULT leaves nothing in the pipe.',
   },
   {
     id: 'pipe.write.efault-slot-old',
+    releases: '<6.15',
     text: 'A write that fails with EFAULT leaves an empty slot in the ring, which the next merging write or a read takes away.',
   },
   {
@@ -4870,10 +4981,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'poison.move-destination',
+    releases: '>=6.8',
     text: 'MOVE onto a poisoned destination fails with EEXIST.',
   },
   {
     id: 'poison.move-source',
+    releases: '>=6.8',
     text: 'MOVE of a poisoned source fails with EFAULT.',
   },
   {
@@ -4974,6 +5087,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'poison.since',
+    releases: '>=6.6',
     text: 'UFFDIO_POISON exists since 6.6.',
   },
   {
@@ -5126,6 +5240,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'process-madvise.own',
+    releases: '>=6.13',
     text: 'Of its own memory it takes all advice that madvise takes, with the same effects, events and errors; the result is the length, which is not rounded up.',
   },
   {
@@ -5318,6 +5433,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'range.wraps',
+    releases: '>=6.12',
     text: 'RANGE refuses a start + len that wraps around with EINVAL.',
   },
   {
@@ -5374,10 +5490,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'read.readv',
+    releases: '>=6.12',
     text: 'readv with buffers of 16 and 16 bytes works.',
   },
   {
     id: 'read.readv-old',
+    releases: '<6.12',
     text: 'A readv whose buffers split a message fails with EINVAL.',
   },
   {
@@ -5458,18 +5576,22 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.async.ext4',
+    releases: '>=6.7',
     text: 'With WP_ASYNC and a mode of exactly WP, REGISTER accepts ext4 mappings, private and shared.',
   },
   {
     id: 'register.async.memfd-secret',
+    releases: '>=6.7',
     text: 'With WP_ASYNC and a mode of exactly WP, REGISTER accepts a memfd_secret mapping.',
   },
   {
     id: 'register.async.no-fill',
+    releases: '>=6.7',
     text: 'On VMAs that only WP_ASYNC makes acceptable COPY, ZEROPAGE, CONTINUE and POISON fail with EINVAL, although `ioctls` advertises them.',
   },
   {
     id: 'register.async.text',
+    releases: '>=6.7',
     text: "With WP_ASYNC and a mode of exactly WP, REGISTER accepts the program's text.",
   },
   {
@@ -5530,66 +5652,82 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.ioctls.base',
+    releases: '>=6.8',
     text: 'The base set is 0x1fc: WAKE, COPY, ZEROPAGE, MOVE, WRITEPROTECT, CONTINUE and POISON.',
   },
   {
     id: 'register.ioctls.base-old',
+    releases: '<6.6',
     text: 'The base set is 0xdc, without MOVE and POISON.',
   },
   {
     id: 'register.ioctls.hugetlb-base',
+    releases: '>=6.8',
     text: 'When any VMA in the range is hugetlb the base set is 0x1cc, without ZEROPAGE and MOVE.',
   },
   {
     id: 'register.ioctls.hugetlb-base-old',
+    releases: '<6.6',
     text: 'When any VMA in the range is hugetlb the base set is 0xcc.',
   },
   {
     id: 'register.ioctls.lists-fills-for-async',
+    releases: '>=6.7',
     text: '`ioctls` lists ZEROPAGE and COPY for ext4 registered with WP_ASYNC, where they always fail.',
   },
   {
     id: 'register.ioctls.lists-move-for-shmem',
+    releases: '>=6.8',
     text: '`ioctls` lists MOVE for shmem, where MOVE always fails with EINVAL.',
   },
   {
     id: 'register.ioctls.m',
+    releases: '>=6.8',
     text: 'For MISSING `ioctls` is 0x13c.',
   },
   {
     id: 'register.ioctls.m-hugetlb',
+    releases: '>=6.8',
     text: 'For MISSING with hugetlb in the range `ioctls` is 0x10c.',
   },
   {
     id: 'register.ioctls.mn',
+    releases: '>=6.8',
     text: 'For MISSING|MINOR `ioctls` is 0x1bc.',
   },
   {
     id: 'register.ioctls.mn-hugetlb',
+    releases: '>=6.8',
     text: 'For MISSING|MINOR with hugetlb in the range `ioctls` is 0x18c.',
   },
   {
     id: 'register.ioctls.mw',
+    releases: '>=6.8',
     text: 'For MISSING|WP `ioctls` is 0x17c.',
   },
   {
     id: 'register.ioctls.mw-hugetlb',
+    releases: '>=6.8',
     text: 'For MISSING|WP with hugetlb in the range `ioctls` is 0x14c.',
   },
   {
     id: 'register.ioctls.mwn',
+    releases: '>=6.8',
     text: 'For MISSING|WP|MINOR `ioctls` is 0x1fc.',
   },
   {
     id: 'register.ioctls.mwn-hugetlb',
+    releases: '>=6.8',
     text: 'For MISSING|WP|MINOR with hugetlb in the range `ioctls` is 0x1cc.',
   },
   {
     id: 'register.ioctls.n',
+    releases: '>=6.8',
     text: 'For MINOR `ioctls` is 0x1bc.',
   },
   {
     id: 'register.ioctls.n-hugetlb',
+    releases: '>=6.8',
     text: 'For MINOR with hugetlb in the range `ioctls` is 0x18c.',
   },
   {
@@ -5606,18 +5744,22 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.ioctls.w',
+    releases: '>=6.8',
     text: 'For WP `ioctls` is 0x17c.',
   },
   {
     id: 'register.ioctls.w-hugetlb',
+    releases: '>=6.8',
     text: 'For WP with hugetlb in the range `ioctls` is 0x14c.',
   },
   {
     id: 'register.ioctls.wn',
+    releases: '>=6.8',
     text: 'For WP|MINOR `ioctls` is 0x1fc.',
   },
   {
     id: 'register.ioctls.wn-hugetlb',
+    releases: '>=6.8',
     text: 'For WP|MINOR with hugetlb in the range `ioctls` is 0x1cc.',
   },
   {
@@ -5730,10 +5872,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.vma.droppable',
+    releases: '>=6.17',
     text: 'All modes refuse a MAP_DROPPABLE mapping with EINVAL.',
   },
   {
     id: 'register.vma.droppable-old',
+    releases: '>=6.11 <6.17',
     text: 'MISSING and WP accept a MAP_DROPPABLE mapping, through a bug.',
   },
   {
@@ -5746,6 +5890,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.vma.guard',
+    releases: '>=6.13',
     text: 'MISSING and WP, alone and together, accept private anonymous memory with guard pages inside.',
   },
   {
@@ -5770,6 +5915,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.vma.mseal',
+    releases: '>=6.10',
     text: 'MISSING and WP, alone and together, accept sealed (mseal) private anonymous memory.',
   },
   {
@@ -5778,6 +5924,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'register.vma.old-types',
+    releases: '<6.7',
     text: 'REGISTER accepts only anonymous memory, shmem and hugetlb, and has no test of VM_SPECIAL.',
   },
   {
@@ -5826,30 +5973,37 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'release.close-race-lock',
+    releases: '>=6.12',
     text: 'The lock is dropped before that retry.',
   },
   {
     id: 'release.features-6-1',
+    releases: '6.1',
     text: 'UFFDIO_API returns the features 0x1fff.',
   },
   {
     id: 'release.fork-failure',
+    releases: '>=6.12',
     text: 'A fork that fails with EVENT_FORK cleans the new userfaultfds up.',
   },
   {
     id: 'release.fork-failure-old',
+    releases: '<6.12',
     text: 'A fork that fails with EVENT_FORK may leak or hang.',
   },
   {
     id: 'release.ioctls-6-1',
+    releases: '6.1',
     text: 'REGISTER returns 0xdc as `ioctls` (0xcc with hugetlb), minus 0x40 and 0x80 by mode as in section 3.3.',
   },
   {
     id: 'release.mmap-lock',
+    releases: '<6.9',
     text: 'COPY, ZEROPAGE and CONTINUE take the mmap lock for reading.',
   },
   {
     id: 'release.vma-lock',
+    releases: '>=6.9',
     text: 'COPY, ZEROPAGE, CONTINUE, POISON and MOVE take the lock of one VMA for reading.',
   },
   {
@@ -5882,14 +6036,17 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'remap.multi-vma',
+    releases: '>=6.17',
     text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
   },
   {
     id: 'remap.multi-vma-earlier',
+    releases: '>=6.17',
     text: 'The VMAs before the registered one have then already moved.',
   },
   {
     id: 'remap.multi-vma-old',
+    releases: '<6.17',
     text: 'A move of several VMAs always fails with EFAULT.',
   },
   {
@@ -5978,6 +6135,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'remove.not.guard',
+    releases: '>=6.13',
     text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE make no event.',
   },
   {
@@ -6050,10 +6208,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'scan.category.guard',
+    releases: '>=6.16',
     text: 'Category 256 is GUARD.',
   },
   {
     id: 'scan.category.guard-old',
+    releases: '<6.16',
     text: 'Category 256 is unknown and refused with EINVAL.',
   },
   {
@@ -6102,6 +6262,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'scan.empty-old',
+    releases: '>=6.7 <6.13',
     text: 'Releases from 6.7 to 6.12 without the backport report nothing for empty entries, except for a request of WRITTEN alone.',
   },
   {
@@ -6326,6 +6487,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'seal.exec',
+    releases: '>=6.3',
     text: 'F_SEAL_EXEC of a file that may be executed brings F_SEAL_SHRINK, F_SEAL_GROW, F_SEAL_WRITE and F_SEAL_FUTURE_WRITE along.',
   },
   {
@@ -6378,6 +6540,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'sigbus.wp-async',
+    releases: '>=6.7',
     text: 'With SIGBUS and WP_ASYNC writes to protected pages resolve themselves, without SIGBUS.',
   },
   {
@@ -6538,82 +6701,106 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'since.base',
+    releases: '>=4.3',
     text: 'MISSING registration of anonymous memory, COPY, ZEROPAGE and WAKE exist since 4.3.',
   },
   {
     id: 'since.continue-wp',
+    releases: '>=6.4',
     text: 'CONTINUE_MODE_WP exists since 6.4.',
   },
   {
     id: 'since.device',
+    releases: '>=6.1',
     text: '/dev/userfaultfd exists since 6.1.',
   },
   {
     id: 'since.events',
+    releases: '>=4.11',
     text: 'The events FORK, REMAP, REMOVE and UNMAP, and MISSING registration of hugetlb and shmem, exist since 4.11.',
   },
   {
     id: 'since.exact-address',
+    releases: '>=5.18',
     text: 'EXACT_ADDRESS exists since 5.18.',
   },
   {
     id: 'since.fork-capability',
+    releases: '>=5.5',
     text: 'EVENT_FORK needs CAP_SYS_PTRACE since 5.5.',
   },
   {
     id: 'since.guard',
+    releases: '>=6.13',
     text: 'MADV_GUARD_INSTALL exists since 6.13.',
   },
   {
     id: 'since.minor-hugetlb',
+    releases: '>=5.13',
     text: 'MINOR registration of hugetlb and CONTINUE exist since 5.13.',
   },
   {
     id: 'since.minor-shmem',
+    releases: '>=5.14',
     text: 'MINOR registration of shmem exists since 5.14.',
   },
   {
     id: 'since.move',
+    releases: '>=6.8',
     text: 'MOVE exists since 6.8.',
   },
   {
+    id: 'since.mseal',
+    text: 'mseal exists since 6.10; before, it is ENOSYS.',
+  },
+  {
     id: 'since.pagemap-scan',
+    releases: '>=6.7',
     text: 'PAGEMAP_SCAN exists since 6.7.',
   },
   {
     id: 'since.poison',
+    releases: '>=6.6',
     text: 'POISON exists since 6.6.',
   },
   {
     id: 'since.sigbus',
+    releases: '>=4.14',
     text: 'The features SIGBUS and THREAD_ID exist since 4.14.',
   },
   {
     id: 'since.sysctl',
+    releases: '>=5.2',
     text: 'vm.unprivileged_userfaultfd exists since 5.2.',
   },
   {
     id: 'since.sysctl-zero',
+    releases: '>=5.11',
     text: 'vm.unprivileged_userfaultfd is 0 by default since 5.11.',
   },
   {
     id: 'since.user-mode-only',
+    releases: '>=5.11',
     text: 'UFFD_USER_MODE_ONLY exists since 5.11.',
   },
   {
     id: 'since.wp',
+    releases: '>=5.7',
     text: 'WP registration of anonymous memory and WRITEPROTECT exist since 5.7.',
   },
   {
     id: 'since.wp-async',
+    releases: '>=6.7',
     text: 'WP_ASYNC exists since 6.7.',
   },
   {
     id: 'since.wp-shmem',
+    releases: '>=5.19',
     text: 'WP registration of shmem and hugetlb exists since 5.19.',
   },
   {
     id: 'since.wp-unpopulated',
+    releases: '>=6.4',
     text: 'WP_UNPOPULATED exists since 6.4.',
   },
   {
@@ -6714,6 +6901,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'smaps.write-sealed',
+    releases: '>=6.7',
     text: 'A shared mapping of a memfd that is sealed against writing keeps `sh` and has no `mw`.',
   },
   {
@@ -6726,6 +6914,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'state.guard-marker',
+    releases: '>=6.13',
     text: 'The entry is not present and was set by MADV_GUARD_INSTALL.',
   },
   {
@@ -6734,6 +6923,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'state.poison-marker',
+    releases: '>=6.6',
     text: 'The entry is not present and remembers that an access must fail.',
   },
   {
@@ -6926,10 +7116,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'unregister.async-ext4',
+    releases: '>=6.7',
     text: 'An ext4 VMA registered with WP_ASYNC can be unregistered only through its own userfaultfd.',
   },
   {
     id: 'unregister.async-ext4-unregistered',
+    releases: '>=6.7',
     text: 'An ext4 VMA that is not registered gives EINVAL, even to a userfaultfd with WP_ASYNC.',
   },
   {
@@ -6938,10 +7130,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'unregister.foreign-old',
+    releases: '<6.17',
     text: "Any userfaultfd of the address space can unregister another one's VMA.",
   },
   {
     id: 'unregister.foreign-old-wakes',
+    releases: '<6.17',
     text: "Unregistering another userfaultfd's VMA wakes the owner's waiters.",
   },
   {
@@ -6954,6 +7148,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'unregister.keeps-poison',
+    releases: '>=6.6',
     text: 'Poison-markers stay: SIGBUS persists after UNREGISTER.',
   },
   {
@@ -6962,6 +7157,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'unregister.mseal',
+    releases: '>=6.10',
     text: 'UNREGISTER works on sealed (mseal) VMAs.',
   },
   {
@@ -6998,6 +7194,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'unregister.order.foreign',
+    releases: '>=6.17',
     text: 'Next, for each VMA in the range, one that belongs to another userfaultfd is refused with EINVAL.',
   },
   {
@@ -7042,6 +7239,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'unregister.poison-removed-later',
+    releases: '>=6.6',
     text: 'On anonymous memory MADV_DONTNEED and MADV_FREE remove the poison-markers that UNREGISTER left.',
   },
   {
@@ -7090,6 +7288,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'vma.account.dropped',
+    releases: '>=6.6',
     text: 'mprotect of an untouched accounted VMA to a protection without write drops the accounting.',
   },
   {
@@ -7118,6 +7317,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'vma.anon.created-by.guard',
+    releases: '>=6.13',
     text: 'MADV_GUARD_INSTALL of anonymous memory creates the anon_vma, and MADV_GUARD_REMOVE does not take it away.',
   },
   {
@@ -7226,10 +7426,12 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'vma.anon.source-touched',
+    releases: '>=6.16',
     text: 'A touched VMA that is changed merges with an untouched neighbour, unless the touched one was copied by fork.',
   },
   {
     id: 'vma.anon.source-touched-old',
+    releases: '<6.16',
     text: 'A touched VMA that is changed does not merge with an untouched neighbour.',
   },
   {
@@ -7306,6 +7508,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'vma.merge.map-stack',
+    releases: '>=6.7',
     text: 'A MAP_STACK mapping is marked no-hugepage and so does not merge with an ordinary one.',
   },
   {
@@ -7698,6 +7901,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'wp.mseal',
+    releases: '>=6.10',
     text: 'WRITEPROTECT works on sealed (mseal) VMAs.',
   },
   {
@@ -7706,6 +7910,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'wp.one-vma-old',
+    releases: '<6.3',
     text: 'The range must lie in one registered VMA, or the call fails with ENOENT.',
   },
   {
@@ -7778,6 +7983,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'wp.set.guard',
+    releases: '>=6.13',
     text: 'Mode WP leaves a guard-marker unchanged and succeeds.',
   },
   {
@@ -7786,6 +7992,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'wp.set.none-anon-unpopulated',
+    releases: '>=6.4',
     text: 'Mode WP makes an empty entry of anonymous memory a wp-marker with WP_UNPOPULATED or WP_ASYNC.',
   },
   {
@@ -7794,6 +8001,7 @@ export const FACTS: readonly { readonly id: string; readonly text: string }[] = 
   },
   {
     id: 'wp.set.poison',
+    releases: '>=6.6',
     text: 'Mode WP leaves a poison-marker unchanged and succeeds.',
   },
   {

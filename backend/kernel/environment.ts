@@ -1,15 +1,13 @@
-import { closeSync, constants, openSync, readFileSync, statfsSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, readFileSync, statfsSync } from 'node:fs';
 import { machine as architecture, release as kernelRelease } from 'node:os';
 import type { Environment, MachineConfig } from '../machine.js';
+import { compareReleases, profileOf, type Release, unprofiled } from '../releases.js';
 import type { Completion } from '../results.js';
 import { PAGE_SIZE } from '../wire.js';
 import { whoOpensDevice } from './device.js';
 import { createUserfaultfd, handshake } from './in-process.js';
 import type { NativeAddon } from './native.js';
 import { CAP_PERFMON, CAP_SYS_ADMIN, CAP_SYS_PTRACE, hasCapability, isFirstUserNamespace } from './privileges.js';
-
-/** Releases whose behaviour is described, ascending. */
-const PROFILES = ['6.18'] as const;
 
 const EVENT_FORK = 1n << 1n;
 
@@ -21,20 +19,15 @@ export interface MeasuredConfig extends MachineConfig {
   readonly profileNote?: string;
 }
 
-function compareReleases(a: string, b: string): number {
-  const [majorA = 0, minorA = 0] = a.split('.').map((part) => Number.parseInt(part, 10));
-  const [majorB = 0, minorB = 0] = b.split('.').map((part) => Number.parseInt(part, 10));
-  return majorA - majorB || minorA - minorB;
-}
-
-/** The nearest profile that is not above a kernel's release, else the lowest; and a sentence if it is not its own. */
-export function profileFor(release: string): { readonly release: string; readonly note?: string } {
-  const lower = PROFILES.filter((profile) => compareReleases(profile, release) <= 0);
-  const profile = lower.at(-1) ?? PROFILES[0];
+/** The profile that a kernel is compared with, and a sentence if it is not its own: what is known to differ. */
+export function profileFor(release: string): { readonly release: Release; readonly note?: string } {
+  const profile = profileOf(release);
   if (compareReleases(profile, release) === 0) return { release: profile };
+  const topics = unprofiled(release).map(({ topic, since }) => `${topic} (${since})`);
+  const known = topics.length === 0 ? '' : `; known to differ: ${topics.join(', ')}`;
   return {
     release: profile,
-    note: `Linux ${release} has no profile of its own; it is compared with ${profile}, and differences may be between the releases`,
+    note: `Linux ${release} has no profile of its own; it is compared with ${profile}, and differences may be between the releases${known}`,
   };
 }
 
@@ -117,6 +110,8 @@ function measureEnvironment(addon: NativeAddon): Environment {
     mmapMinAddr: BigInt(readNumber('/proc/sys/vm/mmap_min_addr', 65536)),
     // Others may use them too; who wants its own takes a lease.
     hugepages: 0,
+    // The sysctl exists with the configuration alone.
+    memoryFailure: existsSync('/proc/sys/vm/memory_failure_early_kill'),
   };
 }
 

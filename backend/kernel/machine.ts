@@ -29,6 +29,14 @@ export interface MachineInfo {
   }[];
 }
 
+/** What is started as a machine's guard: it answers on descriptor 3. */
+export interface Launch {
+  readonly path: string;
+  readonly args: readonly string[];
+  /** By how much longer than here everything may take. */
+  readonly patience: number;
+}
+
 interface Guard {
   readonly pid: number;
   readonly fd: number;
@@ -50,14 +58,16 @@ export class KernelMachine extends ProgramMachine {
   override readonly backend = 'kernel';
   override readonly config: MachineConfig;
   readonly #native: Native;
+  readonly #launch: Launch;
   #guard: Guard | undefined;
   #failure: string | undefined;
   #closed = false;
 
-  /** Boots a machine at once; throws MachineFailed when it does not answer. */
-  constructor(native: Native, config: MachineConfig) {
+  /** Boots a machine at once, by default on the kernel here; throws MachineFailed when it does not answer. */
+  constructor(native: Native, config: MachineConfig, launch?: Launch) {
     super();
     this.#native = native;
+    this.#launch = launch ?? { path: native.machine, args: ['serve'], patience: 1 };
     this.config = config;
     this.#boot();
   }
@@ -124,8 +134,8 @@ export class KernelMachine extends ProgramMachine {
   }
 
   #boot(): void {
-    const { addon, machine } = this.#native;
-    this.#guard = addon.spawn(machine, ['serve']);
+    const { path, args } = this.#launch;
+    this.#guard = this.#native.addon.spawn(path, args);
     this.#failure = undefined;
     if (open.size === 0) process.on('exit', closeAll);
     open.add(this);
@@ -145,7 +155,7 @@ export class KernelMachine extends ProgramMachine {
     if (this.#guard === undefined) throw new MachineFailed(this.#failure ?? 'the machine is closed');
     let answer: { readonly type: number; readonly bytes: Uint8Array };
     try {
-      answer = this.#native.addon.exchange(this.#guard.fd, request, bytes, deadline);
+      answer = this.#native.addon.exchange(this.#guard.fd, request, bytes, deadline * this.#launch.patience);
     } catch (error) {
       if (!String((error as NodeJS.ErrnoException).code).startsWith('ERR_MACHINE_')) throw error;
       return this.#fail((error as Error).message);

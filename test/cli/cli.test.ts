@@ -286,11 +286,15 @@ test('conform: a fact chooses cases, and the report can be one HTML file', (t) =
   t.is(nowhere.status, 2);
 });
 
-test('--release: there is one so far', (t) => {
+test('--release: of those that there are', (t) => {
   for (const command of [['run', 'good.uffd'], ['conform'], ['explain', 'good.uffd']]) {
     const { status, stderr } = uffd(...command, '--release', '5.10');
-    t.regex(stderr, /There is a profile of Linux 6\.18 alone so far/);
+    t.regex(stderr, /There are profiles of Linux 6\.1, 6\.12, 6\.18/);
     t.is(status, 2);
   }
   t.is(uffd('run', '--release', '6.18', '--backend', 'sim', 'good.uffd').status, 0);
+  t.is(uffd('run', '--release', '6.1', '--backend', 'sim', 'good.uffd').status, 0);
+  t.is(uffd('conform', '--release', '6.1', '--backend', 'sim', '--fact', 'release.ioctls-6-1').status, 0);
+  const { stdout } = uffd('conform', '--release', '6.1', '--backend', 'sim', '--fact', 'unregister.order.foreign');
+  t.regex(stdout, /unregister\.order\.foreign holds for >=6\.17, and this is 6\.1/);
 });

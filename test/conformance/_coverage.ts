@@ -2,6 +2,7 @@ import type { Fact } from '../../backend/facts.js';
 import { DEFAULT_CONFIG, type Environment } from '../../backend/index.js';
 import type { Case } from './_case.js';
 import { COMPLETE, EXCUSES, type Excuse, OTHER_RELEASE } from './_claims.js';
+import { holdsFor, notOn } from './_releases.js';
 
 /** One fact and what covers it. */
 export interface FactCoverage {
@@ -29,22 +30,9 @@ export function isComplete(section: string): boolean {
   return COMPLETE.some((claimed) => section === claimed || section.startsWith(`${claimed}.`));
 }
 
-/** Whether a condition such as `>=6.4 <6.17` holds for a release. */
-export function holdsFor(condition: string | undefined, release: string): boolean {
-  const order = (text: string) => {
-    const [major = 0, minor = 0] = text.split('.').map(Number);
-    return major * 1000 + minor;
-  };
-  return (condition ?? '').split(' ').every((part) => {
-    const bound = order(part.replace(/^[<>=]+/, ''));
-    if (part.startsWith('>=')) return order(release) >= bound;
-    if (part.startsWith('<')) return order(release) < bound;
-    return part === '' || order(release) === bound;
-  });
-}
-
 /** Whether a case runs on the host of record, or on the simulator alone. */
-export function runsOnHost({ needs = {} }: Case): boolean {
+export function runsOnHost({ needs = {}, facts }: Case): boolean {
+  if (notOn({ facts }, DEFAULT_CONFIG.release) !== undefined) return false;
   return Object.entries(needs).every(
     ([name, value]) => DEFAULT_CONFIG.environment[name as keyof Environment] === value,
   );

@@ -3,6 +3,7 @@ import { DEFAULT_CONFIG, type Operation } from '../../backend/index.js';
 import type { RacingMachine } from '../../scenario/racing.js';
 import { bootSimulator } from '../../sim/index.js';
 import type { Case } from './_case.js';
+import { newestFor } from './_releases.js';
 import { World } from './_world.js';
 
 /** `UFFDIO_COPY EEXIST` -> the cases that show it. */
@@ -22,9 +23,13 @@ function callsOf(operation: Operation): string[] {
 }
 
 /** A simulator in the environment that a case needs; its races are not run, since they would take long and show no call of their own. */
-function machineFor({ needs = {} }: Case): RacingMachine {
-  const { release, environment } = DEFAULT_CONFIG;
-  const machine = bootSimulator({ release, environment: { ...environment, ...needs } });
+function machineFor(subject: Case): RacingMachine {
+  const { needs = {} } = subject;
+  const { environment } = DEFAULT_CONFIG;
+  const machine = bootSimulator({
+    release: newestFor(subject) ?? DEFAULT_CONFIG.release,
+    environment: { ...environment, ...needs },
+  });
   const none = { frames: [], ends: [], complete: false, examined: 0 };
   const outcomes = () => none;
   return Object.assign(machine, { outcomes, race: () => ({ outcomes, reach: () => false }) });

@@ -189,6 +189,7 @@ export const SIGSEGV = 11;
 export const SEGV_MAPERR = 1n;
 export const SEGV_ACCERR = 2n;
 export const BUS_ADRERR = 2n;
+export const BUS_MCEERR_AR = 4n;
 
 export const PAGEMAP_SCAN = 0xc0606610n;
 export const WP_MATCHING = 1n;

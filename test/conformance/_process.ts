@@ -2,7 +2,7 @@ import { hexByte, pageWord } from '../../backend/content.js';
 import type { Operation, UserfaultfdInfo } from '../../backend/index.js';
 import type { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
-import { ALL_CATEGORIES, PAGE, PAGEMAP_SCAN } from './_linux.js';
+import { ALL_CATEGORIES, GUARD, PAGE, PAGEMAP_SCAN } from './_linux.js';
 import { hex } from './_text.js';
 import type { World } from './_world.js';
 
@@ -497,9 +497,14 @@ export class Thread {
     return this.perform({ op: 'pagemap_ioctl', process, request, argp });
   }
 
+  /** The categories of PAGEMAP_SCAN that there are. */
+  get categories(): bigint {
+    return this.#world.hasGuards ? ALL_CATEGORIES : ALL_CATEGORIES & ~GUARD;
+  }
+
   /** PAGEMAP_SCAN: of all pages if nothing is said. */
   pagemapScan(process: number, start: bigint, end: bigint, asked: Asked = {}): Call {
-    const { room = ROOM, max, inverted = 0n, mask = 0n, anyof = 0n, returned = ALL_CATEGORIES, flags, size } = asked;
+    const { room = ROOM, max, inverted = 0n, mask = 0n, anyof = 0n, returned = this.categories, flags, size } = asked;
     return this.perform({
       op: 'pagemap_scan',
       process,

@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { FACTS } from '../../backend/generated/facts.js';
+import type { Release } from '../../backend/index.js';
 import { BACKENDS, type BackendName, Pool } from './_backends.js';
 import { asHtml } from './_html.js';
 import { Progress } from './_progress.js';
@@ -12,6 +13,8 @@ export interface SuiteOptions {
   readonly only: string;
   readonly backend: BackendName | 'both';
   readonly report: 'pretty' | 'json' | 'tap';
+  /** Which release the simulator is, if not what the kernel here is; a kernel that is another one is left out. */
+  readonly release?: Release;
   /** Only the cases that cite this fact, or one whose id begins so. */
   readonly fact?: string;
   /** Where the report is written as HTML too. */
@@ -54,13 +57,13 @@ function sayNone({ only, fact, report }: SuiteOptions): void {
 
 const NOT_ASKED: CaseResult = { status: 'skipped', reason: 'it was not asked for' };
 
-async function runAll({ only, fact = '', backend: wantedBackend, report }: SuiteOptions): Promise<Row[]> {
+async function runAll({ only, fact = '', backend: wantedBackend, report, release }: SuiteOptions): Promise<Row[]> {
   const wanted = TOPICS.flatMap(({ name: topic, cases }) => cases.map((subject) => ({ topic, subject }))).filter(
     ({ topic, subject }) =>
       `${topic}: ${subject.title}`.toLowerCase().includes(only.toLowerCase()) &&
       (fact === '' || subject.facts.some((id) => id.startsWith(fact))),
   );
-  const pool = new Pool();
+  const pool = new Pool(release);
   const progress = report === 'pretty' ? new Progress(wanted.length, process.stdout.isTTY === true) : undefined;
   const rows: Row[] = [];
   try {

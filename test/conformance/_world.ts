@@ -1,5 +1,6 @@
 import {
   ARENA_START,
+  compareReleases,
   decodeResults,
   type Environment,
   encodeProgram,
@@ -19,6 +20,8 @@ import type { RacingMachine } from '../../scenario/racing.js';
 import { Call } from './_call.js';
 import { CaseFailed } from './_case.js';
 import {
+  BUS_ADRERR,
+  BUS_MCEERR_AR,
   HUGE,
   HUGETLB,
   MAP_NORESERVE,
@@ -121,6 +124,16 @@ export class World {
   /** What the machine runs in. */
   get environment(): Environment {
     return this.#machine.config.environment;
+  }
+
+  /** Whether PAGEMAP_SCAN tells of guards. */
+  get hasGuards(): boolean {
+    return compareReleases(this.#machine.config.release, '6.16') >= 0;
+  }
+
+  /** The si_code of an access to poison: what the kernel takes it for. */
+  get poisonCode(): bigint {
+    return this.environment.memoryFailure ? BUS_MCEERR_AR : BUS_ADRERR;
   }
 
   /** What was seen after the last operation. */

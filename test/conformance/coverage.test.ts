@@ -5,9 +5,10 @@ import { CATALOGUE } from '../../backend/catalogue.js';
 import { parseFacts } from '../../backend/facts.js';
 import { ROOT } from '../../tools/root.js';
 import { COMPLETE, EXCUSES, UNSHOWN_ERRNOS } from './_claims.js';
-import { coverage, holdsFor, idleEntries, isComplete, names, standing } from './_coverage.js';
+import { coverage, idleEntries, isComplete, names, standing } from './_coverage.js';
 import { errnoKey, shownErrnos } from './_errnos.js';
 import { MANUAL, showing } from './_manual.js';
+import { holdsFor } from './_releases.js';
 import { TOPICS } from './cases/index.js';
 
 const FACTS = parseFacts(readFileSync(join(ROOT, 'docs/semantics.md'), 'utf8'));

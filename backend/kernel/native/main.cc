@@ -1,5 +1,5 @@
 // uffd-machine: `serve` is the driver and guard of one machine, with the protocol on descriptor 3; `run` the same with
-// requests from standard input and answers to standard output; `try` calls userfaultfd(2), and dies of it or not;
+// requests from standard input and answers to standard output, bounds being multiplied by PATIENCE; `try` calls userfaultfd(2), and dies of it or not;
 // `subject` is for itself alone.
 #include <asm/resource.h>
 #include <asm/signal.h>
@@ -11,6 +11,7 @@
 #include "memory.h"
 #include "pin.h"
 #include "protocol.h"
+#include "settle.h"
 #include "signals.h"
 #include "subject.h"
 
@@ -50,7 +51,7 @@ bool Is(const char* left, const char* right) {
 uint32_t Number(const char* text) { return static_cast<uint32_t>(ParseNumber(&text, text + TextLength(text), 10)); }
 
 [[noreturn]] void Usage() {
-  constexpr char kUsage[] = "usage: uffd-machine serve (protocol on descriptor 3) | run (frames from standard input)\n";
+  constexpr char kUsage[] = "usage: uffd-machine serve (protocol on descriptor 3) | run [PATIENCE] (frames from standard input)\n";
   WriteAll(2, kUsage, sizeof kUsage - 1);
   sys::Call(__NR_exit_group, 64);
   __builtin_unreachable();
@@ -62,7 +63,8 @@ extern "C" [[noreturn]] void Main(const uint64_t* stack) {
   uint64_t count = stack[0];
   auto* arguments = reinterpret_cast<const char* const*>(stack + 1);
   if (count == 2 && Is(arguments[1], "serve")) Drive(kServeSocket, kServeSocket, kServeSocket + 1);
-  if (count == 2 && Is(arguments[1], "run")) Drive(0, 1, 3);
+  if (count == 3 && Is(arguments[1], "run")) patience = Number(arguments[2]);
+  if ((count == 2 || count == 3) && Is(arguments[1], "run")) Drive(0, 1, 3);
   if (count == 2 && Is(arguments[1], "try")) TryUserfaultfd();
   if (count == 3 && Is(arguments[1], "subject")) SubjectMain(Number(arguments[2]), kNoCaller);
   if (count == 4 && Is(arguments[1], "subject")) SubjectMain(Number(arguments[2]), Number(arguments[3]));

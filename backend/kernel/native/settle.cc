@@ -6,6 +6,8 @@
 #include "futex.h"
 #include "protocol.h"
 
+uint64_t patience = 1;
+
 namespace {
 
 constexpr int64_t kDeadline = 10 * kSecond;
@@ -48,9 +50,9 @@ bool AnyBeginning() {
 }
 
 bool IsSpinning(const Busy& busy, int64_t start) {
-  if (busy.thread->cpu_time == kUnmeasured || Now() - start < static_cast<int64_t>(kSignalSpinBound)) return false;
+  if (busy.thread->cpu_time == kUnmeasured || Now() - start < static_cast<int64_t>(patience * kSignalSpinBound)) return false;
   uint64_t ran = CpuTime(*busy.process, *busy.thread) - busy.thread->cpu_time;
-  return ran > kSpinBound || (ran > kSignalSpinBound && HasPendingSignal(*busy.process, *busy.thread));
+  return ran > patience * kSpinBound || (ran > patience * kSignalSpinBound && HasPendingSignal(*busy.process, *busy.thread));
 }
 
 enum class Pass { kRuns, kSleeps, kBlocked };
@@ -95,7 +97,7 @@ bool BlockedForLong(Looks& looks, const Busy* list, uint32_t count) {
   int64_t now = Now();
   if (looks.blocked_since == 0 || switches != looks.blocked_count) looks.blocked_since = now;
   looks.blocked_count = switches;
-  return now - looks.blocked_since >= kBlockedBound;
+  return now - looks.blocked_since >= static_cast<int64_t>(patience) * kBlockedBound;
 }
 
 bool AllAsleep(Looks& looks, Busy* list, uint32_t count) {
@@ -145,7 +147,7 @@ void CheckOutside(Looks& looks, const Busy* list, uint32_t count) {
     EndIfHungUp();
     looks.next_hang_up = now + kHangUpInterval;
   }
-  if (now - looks.start > kDeadline) FailByDeadline(list, count);
+  if (now - looks.start > static_cast<int64_t>(patience) * kDeadline) FailByDeadline(list, count);
 }
 
 void MeasureCpuTime(const Busy* list, uint32_t count, uint32_t round) {

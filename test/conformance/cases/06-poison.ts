@@ -1,6 +1,5 @@
 import type { Topic } from '../_case.js';
 import {
-  BUS_ADRERR,
   EVENT_FORK,
   FAULT_READ,
   FAULT_WRITE,
@@ -84,7 +83,7 @@ export const poison: Topic = {
         waiting.sleepsIn('fault');
         world.process(0).holds(mem, 'poison-marker');
         main.wake(uffd, mem).gives(0n);
-        waiting.raises(SIGBUS, BUS_ADRERR, mem);
+        waiting.raises(SIGBUS, world.poisonCode, mem);
       },
     },
     {
@@ -141,9 +140,9 @@ export const poison: Topic = {
         const uffd = world.userfaultfd();
         const mem = world.missing(uffd, 3);
         main.poison(uffd, mem, 2n * PAGE).gives(0n, { updated: 2n * PAGE });
-        main.load(mem + 5n).raises(SIGBUS, BUS_ADRERR, mem + 5n);
-        main.store(mem + PAGE + 7n, 1n, 8n).raises(SIGBUS, BUS_ADRERR, mem + PAGE + 7n);
-        main.exchangeAdd(mem + 16n, 1n).raises(SIGBUS, BUS_ADRERR, mem + 16n);
+        main.load(mem + 5n).raises(SIGBUS, world.poisonCode, mem + 5n);
+        main.store(mem + PAGE + 7n, 1n, 8n).raises(SIGBUS, world.poisonCode, mem + PAGE + 7n);
+        main.exchangeAdd(mem + 16n, 1n).raises(SIGBUS, world.poisonCode, mem + 16n);
         main.read(uffd).fails('EAGAIN');
         const waiting = world
           .thread(1)
@@ -172,11 +171,11 @@ export const poison: Topic = {
           .sleepsIn('fault');
         main.read(uffd, ALL).bringsInAnyOrder(fault(mem, FAULT_READ), fault(mem + PAGE, FAULT_WRITE));
         main.poison(uffd, mem).gives(0n);
-        one.raises(SIGBUS, BUS_ADRERR, mem + 3n);
+        one.raises(SIGBUS, world.poisonCode, mem + 3n);
         main.poison(uffd, mem + PAGE, PAGE, POISON_DONTWAKE).gives(0n);
         two.sleepsIn('fault');
         main.wake(uffd, mem + PAGE).gives(0n);
-        two.raises(SIGBUS, BUS_ADRERR, mem + PAGE);
+        two.raises(SIGBUS, world.poisonCode, mem + PAGE);
       },
     },
     {
@@ -251,14 +250,14 @@ export const poison: Topic = {
         main.load(mem).raises(SIGSEGV, SEGV_ACCERR, mem);
         main.mprotect(mem, PAGE, PROT_READ);
         main.store(mem, 1n).raises(SIGSEGV, SEGV_ACCERR, mem);
-        main.load(mem).raises(SIGBUS, BUS_ADRERR, mem);
+        main.load(mem).raises(SIGBUS, world.poisonCode, mem);
         main.writeprotect(uffd, mem, 2n * PAGE, WRITEPROTECT_WP).gives(0n);
         main.writeprotect(uffd, mem, 2n * PAGE, 0n).gives(0n);
         world.process(0).holds(mem, 'poison-marker', 'poison-marker');
         main.unregister(uffd, mem);
-        main.load(mem).raises(SIGBUS, BUS_ADRERR, mem);
+        main.load(mem).raises(SIGBUS, world.poisonCode, mem);
         main.close(uffd);
-        main.store(mem + PAGE, 1n).raises(SIGBUS, BUS_ADRERR, mem + PAGE);
+        main.store(mem + PAGE, 1n).raises(SIGBUS, world.poisonCode, mem + PAGE);
         world.process(0).holds(mem, 'poison-marker', 'poison-marker');
       },
     },
@@ -356,10 +355,10 @@ export const poison: Topic = {
         child.holds(mem, 'poison-marker');
         child.holds(file, 'none');
         child.holds(copied, 'poison-marker');
-        child.main.load(mem).raises(SIGBUS, BUS_ADRERR, mem);
-        child.main.load(copied).raises(SIGBUS, BUS_ADRERR, copied);
+        child.main.load(mem).raises(SIGBUS, world.poisonCode, mem);
+        child.main.load(copied).raises(SIGBUS, world.poisonCode, copied);
         child.main.load(file).gives(0x11n);
-        main.load(file).raises(SIGBUS, BUS_ADRERR, file);
+        main.load(file).raises(SIGBUS, world.poisonCode, file);
       },
     },
     {
@@ -375,10 +374,10 @@ export const poison: Topic = {
         const forking = world.thread(1).fork(world.process(1)).sleepsIn('event');
         main.read(uffd).brings(forked(4));
         forking.gives(1n);
-        world.process(1).main.load(mem).raises(SIGBUS, BUS_ADRERR, mem);
+        world.process(1).main.load(mem).raises(SIGBUS, world.poisonCode, mem);
         main.copy(4, mem, src).gives(0n);
         world.process(1).main.load(mem).gives(0x22n);
-        main.load(mem).raises(SIGBUS, BUS_ADRERR, mem);
+        main.load(mem).raises(SIGBUS, world.poisonCode, mem);
       },
     },
     {
@@ -395,7 +394,7 @@ export const poison: Topic = {
         main.poison(uffd, mem, 2n * PAGE).fails('EEXIST', { updated: -17n });
         main.madvise(mem, 2n * PAGE, MADV_DONTNEED);
         main.poison(uffd, mem, 2n * PAGE).gives(0n, { updated: 2n * PAGE });
-        main.load(mem).raises(SIGBUS, BUS_ADRERR, mem);
+        main.load(mem).raises(SIGBUS, world.poisonCode, mem);
         main.pread(fd, 1n).shows(0x11);
         main.fileBlocks(fd).gives(16n);
         world.process(0).holds(world.shared(fd, 2), 'none', 'none');
@@ -418,11 +417,11 @@ export const poison: Topic = {
         main.register(uffd, mem, 3n * PAGE);
         main.poison(uffd, mem, 2n * PAGE);
         main.load(mem + 2n * PAGE).gives(2n);
-        main.load(mem + PAGE).raises(SIGBUS, BUS_ADRERR, mem + PAGE);
+        main.load(mem + PAGE).raises(SIGBUS, world.poisonCode, mem + PAGE);
         main.zeropage(uffd, mem).gives(0n);
         main.zeropage(uffd, mem + PAGE).fails('EEXIST', { zeropage: -17n });
         main.load(mem).gives(0n);
-        main.load(mem + PAGE).raises(SIGBUS, BUS_ADRERR, mem + PAGE);
+        main.load(mem + PAGE).raises(SIGBUS, world.poisonCode, mem + PAGE);
       },
     },
     {

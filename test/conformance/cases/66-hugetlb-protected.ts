@@ -1,6 +1,5 @@
 import type { Topic } from '../_case.js';
 import {
-  BUS_ADRERR,
   EVENT_FORK,
   FAULT_WP,
   FAULT_WRITE,
@@ -205,8 +204,8 @@ export const hugetlbProtected: Topic = {
         main.poison(fd, mem, BigInt(POOL + 1) * HUGE).gives(0n, { updated: BigInt(POOL + 1) * HUGE });
         main.poison(fd, mem, HUGE).fails('EEXIST', { updated: -17n });
         main.pagemapRead(0, mem, PAGE).maps(0);
-        main.load(mem + 9n).raises(SIGBUS, BUS_ADRERR, mem + 9n);
-        main.store(mem + HUGE + PAGE, 1n).raises(SIGBUS, BUS_ADRERR, mem + HUGE + PAGE);
+        main.load(mem + 9n).raises(SIGBUS, world.poisonCode, mem + 9n);
+        main.store(mem + HUGE + PAGE, 1n).raises(SIGBUS, world.poisonCode, mem + HUGE + PAGE);
         main.madvise(mem, HUGE, MADV_POPULATE_READ).fails('EHWPOISON');
         main.mlock(mem, PAGE).fails('ENOMEM');
         main.procMemRead(0, mem, 1n).fails('EIO');
@@ -217,11 +216,11 @@ export const hugetlbProtected: Topic = {
         main.poison(fd, mem, HUGE).fails('EEXIST', { updated: -17n });
         const child = world.process(1);
         main.fork(child);
-        child.main.load(mem + HUGE).raises(SIGBUS, BUS_ADRERR, mem + HUGE);
+        child.main.load(mem + HUGE).raises(SIGBUS, world.poisonCode, mem + HUGE);
         main.madvise(mem + HUGE, HUGE, MADV_DONTNEED);
         main.unregister(fd, mem, BigInt(POOL + 1) * HUGE);
         main.load(mem + HUGE).gives(0n);
-        main.load(mem + 2n * HUGE).raises(SIGBUS, BUS_ADRERR, mem + 2n * HUGE);
+        main.load(mem + 2n * HUGE).raises(SIGBUS, world.poisonCode, mem + 2n * HUGE);
       },
     },
   ],

@@ -1,6 +1,5 @@
 import type { Topic } from '../_case.js';
 import {
-  BUS_ADRERR,
   EVENT_REMAP,
   EVENT_UNMAP,
   FAULT_WRITE,
@@ -434,7 +433,7 @@ export const remapEvents: Topic = {
           }
           moving.gives(to);
           world.process(0).holds(to, 'none', 'poison-marker');
-          main.load(to + PAGE).raises(SIGBUS, BUS_ADRERR, to + PAGE);
+          main.load(to + PAGE).raises(SIGBUS, world.poisonCode, to + PAGE);
         }
       },
     },

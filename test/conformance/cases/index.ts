@@ -84,6 +84,7 @@ import { stop } from './96-stop.js';
 import { remapEvents } from './97-remap-events.js';
 import { scanByAddress } from './97-scan-by-address.js';
 import { eventRaces } from './98-event-races.js';
+import { older } from './99-older.js';
 import { races } from './99-races.js';
 
 /** Every case, in the order of the files. */
@@ -174,4 +175,5 @@ export const TOPICS: readonly Topic[] = [
   pipeSteps,
   eventRaces,
   races,
+  older,
 ];

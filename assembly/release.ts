@@ -1,0 +1,6 @@
+import { config } from './machine';
+
+/** Whether the release that is modelled behaves as before a difference: BEFORE_... of generated/releases.ts. */
+export function isBefore(difference: u32): bool {
+  return (config().before & difference) != 0;
+}

@@ -1,0 +1,116 @@
+/**
+ * Runs the conformance suite on other kernels, and compares each with the simulator's profile of it:
+ *
+ *   npm run kernels -- [RELEASE...] [--only TEXT] [--operations N] [--seed N]
+ *
+ * A release is that of a line of Debian's kernels, 6.1 or 6.12, by default both; qemu runs them. With --operations random programs are compared
+ * after the suite. Ends with 0 when nothing differs but what _known.ts explains, 1 when something does, 2 for wrong usage, 77 when something is missing here.
+ */
+import { existsSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { bootSimulator } from '../../sim/index.js';
+import { Campaign } from '../compare/campaign.js';
+import { formatFinding, summary } from '../compare/present.js';
+import { TOPICS } from '../conformance/cases/index.js';
+import { GuestMachine, type Programs } from './guest.js';
+import { causeOf } from './known.js';
+import { kernelOf, NoKernel } from './package.js';
+import { Suite, type Verdict } from './suite.js';
+
+const LINES = ['6.1', '6.12'];
+const EXIT_MISSING = 77;
+
+function find(...names: readonly string[]): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
+  return names.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find(existsSync);
+}
+
+/** What has to be here, or throws NoKernel with what is missing and where it comes from. */
+function programs(): Programs {
+  const qemu = find('qemu-system-x86_64');
+  const busybox = find('busybox');
+  const missing = [
+    ...(qemu === undefined ? ['qemu-system-x86_64 (package qemu-system-x86)'] : []),
+    ...(busybox === undefined ? ['busybox (package busybox-static)'] : []),
+    ...['apt-get', 'apt-cache', 'dpkg-deb'].filter((name) => find(name) === undefined),
+  ];
+  if (qemu === undefined || busybox === undefined || missing.length > 0)
+    throw new NoKernel(`missing: ${missing.join(', ')}`);
+  return { qemu, busybox, mke2fs: find('mke2fs', 'mkfs.ext4') };
+}
+
+function say(...lines: readonly string[]): void {
+  for (const line of lines) process.stdout.write(`${line}\n`);
+}
+
+function runSuite(guest: GuestMachine, only: string): { readonly differs: number; readonly line: string } {
+  const suite = new Suite(guest);
+  const counts: Record<Verdict['kind'] | 'explained', number> = {
+    holds: 0,
+    alike: 0,
+    skipped: 0,
+    differs: 0,
+    explained: 0,
+  };
+  const start = performance.now();
+  for (const { name, cases } of TOPICS) {
+    for (const subject of cases) {
+      if (!`${name}: ${subject.title}`.toLowerCase().includes(only.toLowerCase())) continue;
+      const verdict = suite.run(subject);
+      const cause = verdict.kind === 'differs' ? causeOf(subject, guest.config.release) : undefined;
+      counts[cause === undefined ? verdict.kind : 'explained'] += 1;
+      if (cause !== undefined) say(`explained  ${name}: ${subject.title}`, `           ${cause}`);
+      else if (verdict.kind === 'differs')
+        say(`DIFFERS    ${name}: ${subject.title}`, ...verdict.lines.map((line) => `           ${line}`));
+      else if (verdict.kind !== 'holds')
+        say(`${verdict.kind.padEnd(10)} ${name}: ${subject.title}`, `           ${verdict.why}`);
+    }
+  }
+  const seconds = ((performance.now() - start) / 1000).toFixed(0);
+  const line = `${counts.holds} cases hold, ${counts.alike} can't and both sides do the same, ${counts.explained} differences are explained, ${counts.differs} are not, ${counts.skipped} skipped, in ${seconds} s`;
+  return { differs: counts.differs, line };
+}
+
+function runRandom(guest: GuestMachine, operations: number, seed: number): number {
+  const start = performance.now();
+  const campaign = new Campaign({ left: guest, right: bootSimulator(guest.config), seed, operations }).run();
+  say(summary(campaign, (performance.now() - start) / 1000));
+  for (const [index, finding] of campaign.findings.entries()) say('', formatFinding(finding, `finding ${index}`));
+  return campaign.verdicts.difference + campaign.verdicts.failed;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      only: { type: 'string', default: '' },
+      operations: { type: 'string', default: '0' },
+      seed: { type: 'string', default: '1' },
+    },
+  });
+  const lines = positionals.length === 0 ? LINES : positionals;
+  let differs = 0;
+  for (const release of lines) {
+    const guest = GuestMachine.boot(kernelOf(release), programs());
+    try {
+      say(`Linux ${guest.kernelRelease}, compared with the profile of ${guest.config.release}`);
+      const suite = runSuite(guest, values.only);
+      differs += suite.differs;
+      say(
+        ...guest.complaints().map((line) => `the kernel said: ${line}`),
+        `Linux ${guest.kernelRelease}: ${suite.line}`,
+      );
+      if (Number(values.operations) > 0) differs += runRandom(guest, Number(values.operations), Number(values.seed));
+    } finally {
+      await guest.close();
+    }
+  }
+  return differs === 0 ? 0 : 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${(error as Error).message}\n`);
+  process.exitCode = error instanceof NoKernel ? EXIT_MISSING : 2;
+}
