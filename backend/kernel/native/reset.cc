@@ -59,7 +59,7 @@ void EndProcesses() {
     if (process.alive) sys::Call(__NR_pidfd_send_signal, process.pidfd, SIGKILL, nullptr, 0);
   // Also those that a fork was about to make end, by their lifeline.
   Close(&machine.lifeline);
-  int64_t deadline = Now() + kReapDeadline;
+  int64_t deadline = Now() + static_cast<int64_t>(patience) * kReapDeadline;
   uint64_t child_ended = SignalBit(SIGCHLD);
   __kernel_timespec interval{0, kReapInterval};
   while (ReapEnded() != -ECHILD) {

@@ -1,7 +1,7 @@
 // Settling: until every thread is idle or asleep. Completions that come go to machine.pending.
 #pragma once
 
-#include <cstdint>
+#include <stdint.h>
 
 // By how much longer everything may take than on a processor of its own: an emulated one is slow.
 extern uint64_t patience;
