@@ -15,7 +15,8 @@ export type CaseResult =
       readonly status: 'failed';
       readonly trace: readonly Step[];
       readonly error: string /** Why it could not hold on this release. */;
-      readonly excuse?: string;
+      readonly excuse?: string /** Whether the simulator does not model what this release does. */;
+      readonly unmodelled?: boolean;
     }
   | { readonly status: 'skipped'; readonly reason: string };
 
@@ -49,16 +50,26 @@ export function runOn(machine: RacingMachine, subject: Case): Exclude<CaseResult
     const { release } = machine.config;
     const excuse = excuseOf(error, subject, world, release);
     const text = [describe(error), 'the last operations:', ...tail(trace)].join('\n');
-    return { status: 'failed', trace, error: text, ...(excuse !== undefined && { excuse }) };
+    return {
+      status: 'failed',
+      trace,
+      error: text,
+      unmodelled: isOfOlder(error),
+      ...(excuse !== undefined && { excuse }),
+    };
   }
 }
 
 /** Place of sim/unmodelled.ts: what an older release does otherwise, and the model does not. */
 const OLDER_RELEASE = 195;
 
+function isOfOlder(error: unknown): error is Unmodelled {
+  return error instanceof Unmodelled && error.place === OLDER_RELEASE;
+}
+
 /** Why a case could not hold on a release. */
 function excuseOf(error: unknown, subject: Case, { calls }: World, release: string): string | undefined {
-  if (error instanceof Unmodelled && error.place === OLDER_RELEASE) return `of ${release} ${error.message}`;
+  if (isOfOlder(error)) return `of ${release} ${error.message}`;
   const notThereYet = calls.map(({ operation }) => notThere(operation, release)).find(Boolean);
   return notOn(subject, release) ?? metOn(subject, release) ?? notThereYet;
 }

@@ -48,6 +48,7 @@ function runSuite(guest: GuestMachine, only: string): { readonly differs: number
   const counts: Record<Verdict['kind'] | 'explained', number> = {
     holds: 0,
     alike: 0,
+    unmodelled: 0,
     skipped: 0,
     differs: 0,
     explained: 0,
@@ -67,7 +68,7 @@ function runSuite(guest: GuestMachine, only: string): { readonly differs: number
     }
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
-  const line = `${counts.holds} cases hold, ${counts.alike} can't and both sides do the same, ${counts.explained} differences are explained, ${counts.differs} are not, ${counts.skipped} skipped, in ${seconds} s`;
+  const line = `${counts.holds} cases hold, ${counts.alike} can't and both sides do the same, ${counts.unmodelled} are not modelled, ${counts.explained} differences are explained, ${counts.differs} are not, ${counts.skipped} skipped, in ${seconds} s`;
   return { differs: counts.differs, line };
 }
 

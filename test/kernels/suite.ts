@@ -17,6 +17,8 @@ export type Verdict =
   | { readonly kind: 'holds' }
   /** Its facts do not hold for the release; both sides agree in what they do instead. */
   | { readonly kind: 'alike'; readonly why: string }
+  /** The simulator says that it does not model what the release does there. */
+  | { readonly kind: 'unmodelled'; readonly why: string }
   | { readonly kind: 'skipped'; readonly why: string }
   | { readonly kind: 'differs'; readonly lines: readonly string[] };
 
@@ -50,6 +52,9 @@ export class Suite {
     const kernel = this.#onKernel(subject);
     const sim = runOn(this.#simulator(subject.needs ?? {}), subject);
     const at = firstDifference(sim.trace, kernel.trace);
+    // It ends where it says so: what the kernel did until then is the same.
+    if (sim.status === 'failed' && sim.unmodelled && at === sim.trace.length)
+      return { kind: 'unmodelled', why: sim.excuse ?? '' };
     if (at !== undefined) return { kind: 'differs', lines: differenceLines(sim.trace, kernel.trace, at) };
     if (kernel.status === 'passed') return { kind: 'holds' };
     if (kernel.excuse !== undefined) return { kind: 'alike', why: kernel.excuse };

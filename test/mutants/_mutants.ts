@@ -210,25 +210,25 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'UNREGISTER wakes nobody',
     file: UNREGISTER,
-    from: '  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);\n',
+    from: '  wakeRange(vma.ctx, start, min(endOf(thread), vma.end) - start);\n',
     to: '',
   },
   {
     name: 'UNREGISTER wakes in holes too',
     file: UNREGISTER,
-    from: '  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);\n',
+    from: '  wakeRange(vma.ctx, start, min(endOf(thread), vma.end) - start);\n',
     to: '  wakeRange(ctx, thread.argument0, thread.argument1);\n',
   },
   {
     name: 'UNREGISTER wakes the whole mapping of which it takes a part',
     file: UNREGISTER,
-    from: '  wakeRange(ctx, start, min(endOf(thread), vma.end) - start);\n',
-    to: '  wakeRange(ctx, start, vma.end - start);\n',
+    from: '  wakeRange(vma.ctx, start, min(endOf(thread), vma.end) - start);\n',
+    to: '  wakeRange(vma.ctx, start, vma.end - start);\n',
   },
   {
     name: 'UNREGISTER skips what belongs to another userfaultfd',
     file: UNREGISTER,
-    from: 'const foreign = !isNone(vma.ctx) && vma.ctx != ctx;',
+    from: 'const foreign = !isNone(vma.ctx) && vma.ctx != ctx && !isBefore(BEFORE_UNREGISTER_FOREIGN);',
     to: 'const foreign = false;',
   },
   {

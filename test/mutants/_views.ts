@@ -16,7 +16,7 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
   {
     name: 'fdinfo shows the ioctls of memory that is not registered',
     file: FDINFO,
-    from: 'API_IOCTLS | RANGE_IOCTLS',
+    from: 'API_IOCTLS | rangeIoctls()',
     to: 'API_IOCTLS',
   },
   {

@@ -493,7 +493,7 @@ export const poison: Topic = {
           },
           pages: { mem },
           ends: [
-            'load = signal 7 {si_code=2, si_addr=0x100000000000}, poison = 0x0, mem = swap',
+            `load = signal 7 {si_code=${world.poisonCode}, si_addr=0x100000000000}, poison = 0x0, mem = swap`,
             'load = asleep in fault, poison = 0x0, mem = swap',
           ],
         });
