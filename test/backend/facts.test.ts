@@ -30,7 +30,7 @@ const sections = {
   20: 0,
   21: 0,
   22: 9,
-  23: 6,
+  23: 7,
 };
 
 function throughFormatter(text: string): string {

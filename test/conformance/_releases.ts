@@ -115,7 +115,7 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
     'mremap.grow.merges',
     'mremap.grow.merges-forked',
   ],
-  'mremap-several': ['mremap.several.zero'],
+  'mremap-several': ['mremap.several.zero', 'hugetlb.mremap.length'],
   'process-madvise-own': ['process-madvise.eacces', 'process-madvise.most'],
   'writeprotect-vmas': ['hugetlb.wp.unregister-cut', 'wp.earlier-changed'],
 };

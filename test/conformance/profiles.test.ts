@@ -13,7 +13,8 @@ const CASES = TOPICS.flatMap((topic) => topic.cases);
 function simulatorOf(release: Release, { needs = {} }: Case): RacingMachine {
   const environment = { ...DEFAULT_CONFIG.environment, memoryFailure: release === '6.12', ...needs };
   const machine = bootSimulator({ release, environment });
-  const outcomes = () => ({ frames: [], complete: false, examined: 0 });
+  const none = { frames: [], ends: [], complete: false, examined: 0 };
+  const outcomes = () => none;
   return Object.assign(machine, { outcomes, race: () => ({ outcomes, reach: () => false }) });
 }
 

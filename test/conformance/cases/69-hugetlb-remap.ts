@@ -1,6 +1,5 @@
 import type { Topic } from '../_case.js';
 import {
-  BUS_ADRERR,
   EVENT_REMAP,
   FAULT_WP,
   FAULT_WRITE,
@@ -159,7 +158,7 @@ export const hugetlbRemap: Topic = {
           main.pagemapRead(0, to + HUGE, PAGE).maps(0);
           main.store(to, 1n);
           main.store(to + HUGE, 1n);
-          main.load(to + 2n * HUGE).raises(SIGBUS, BUS_ADRERR, to + 2n * HUGE);
+          main.load(to + 2n * HUGE).raises(SIGBUS, world.poisonCode, to + 2n * HUGE);
         }
       },
     },
