@@ -19,6 +19,8 @@ export class File {
   object: usize;
   /** The user that it belongs to: USER_... (see privileges.ts). */
   owner: u32;
+  /** Whether it was opened by a name: a lock guards the position then. */
+  named: u32;
   /** Where a read of shared memory goes on. */
   position: u64;
 }
@@ -49,6 +51,7 @@ export function newFile(kind: u32, flags: u32, object: usize, owner: u32): File 
   file.flags = flags;
   file.object = object;
   file.owner = owner;
+  file.named = 0;
   file.position = 0;
   return file;
 }

@@ -11,6 +11,7 @@ import {
   newCompletion,
 } from './completion';
 import { File, putFile } from './file';
+import { Frame, unpinFrame } from './frame';
 import { HugePage, putHugePage } from './hugepage';
 import { freeVector, Vector } from './iovec';
 import { ALL_ONES, SLOTS_BASE, SLOTS_USED } from './layout';
@@ -77,6 +78,10 @@ function letGo(thread: Thread): void {
   if (thread.buffer != 0) {
     release(thread.buffer, PIPE_PAGE);
     thread.buffer = 0;
+  }
+  if (!isNone(thread.frame)) {
+    unpinFrame(thread.frame);
+    thread.frame = none<Frame>();
   }
   if (!isNone(thread.huge)) {
     const page = thread.huge;

@@ -1,4 +1,5 @@
 import { hashDirectIo } from './calls/direct-io';
+import { hashFileRead } from './calls/file-read';
 import { hashFork } from './calls/fork';
 import { hashPins } from './calls/process-vm';
 import { hashBatch } from './calls/vmsplice';
@@ -123,7 +124,7 @@ function hashSignals(index: u32): void {
 function hashFile(file: File): void {
   if (!mixName(changetype<usize>(file))) return;
   mix(((<u64>file.kind) << 32) | file.flags);
-  mix(file.owner);
+  mix(((<u64>file.named) << 32) | file.owner);
   mix(file.position);
   if (file.kind == FILE_USERFAULTFD) hashContext(contextOf(file));
   else if (isPipe(file)) hashPipe(pipeOf(file));
@@ -222,6 +223,7 @@ function hashThread(thread: Thread): void {
   if (!isNone(thread.file)) hashFile(thread.file);
   if (!isNone(thread.mm)) hashMm(thread.mm);
   if (thread.buffer != 0) mixBytes(thread.buffer, gathered(thread));
+  hashFileRead(thread);
   if (!isNone(thread.huge)) hashHugePage(thread.huge);
   if (!isNone(thread.vector)) hashVector(thread.vector);
   if (!isNone(thread.remote)) hashVector(thread.remote);

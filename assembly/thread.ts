@@ -2,6 +2,7 @@ import { SIGSTOP } from './abi';
 import { Completion } from './completion';
 import { Notice } from './events';
 import { File } from './file';
+import { Frame } from './frame';
 import { HugePage } from './hugepage';
 import { Vector } from './iovec';
 import { machine, THREADS } from './machine';
@@ -77,6 +78,8 @@ export class Thread {
   mm: Mm;
   /** A page of bytes being gathered. */
   buffer: usize;
+  /** The page of a file that it reads from; it has it pinned. */
+  frame: Frame;
   /** A hugepage of bytes being gathered. */
   huge: HugePage;
   /** Segments of its own memory that it reads or writes. */

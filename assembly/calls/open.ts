@@ -38,6 +38,7 @@ export function stepOpen(thread: Thread): void {
     fail(thread, EACCES, TMPFS_REOPEN_EACCES);
   } else {
     const again = newFile(FILE_SHMEM, kept, changetype<usize>(getInode(inode)), userOf(thread));
+    again.named = 1;
     installFile(files, fd, again, (flags & O_CLOEXEC) != 0);
     finish(thread, fd);
   }

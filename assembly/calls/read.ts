@@ -75,18 +75,21 @@ import {
   requeueEvent,
 } from '../userfaultfd';
 import { append, isEmpty, remove, sleep, wake } from '../waitlist';
+import { beginFileRead, stepFileRead } from './file-read';
 import { stepPipeRead } from './pipe-read';
 import { readShmem, readZeros } from './shmem-file';
 import { beginVector, isVectorReady } from './vector';
 
 /**
  * read(2), into the driver's buffer (`read`) or into memory (`read_at`), and readv(2). Phases: 0 looks at the descriptor; 1
- * takes a message, or sleeps for the first one; 2 copies a message to memory; 3 reads a pipe; 4 reads an array of segments.
+ * takes a message, or sleeps for the first one; 2 copies a message to memory; 3 reads a pipe; 4 reads an array of segments; 5
+ * copies from a file to memory.
  */
 const PHASE_TAKE: u32 = 1;
 const PHASE_COPY: u32 = 2;
 const PHASE_PIPE: u32 = 3;
 const PHASE_IMPORT: u32 = 4;
+const PHASE_FILE: u32 = 5;
 
 /** How many messages the next step may take: those of the group at the front. */
 export function readAlternatives(thread: Thread): u32 {
@@ -115,6 +118,7 @@ export function stepRead(thread: Thread, alternative: u32): void {
   else if (thread.phase == PHASE_TAKE) take(thread, alternative);
   else if (thread.phase == PHASE_COPY) copyOut(thread);
   else if (thread.phase == PHASE_PIPE) stepPipeRead(thread);
+  else if (thread.phase == PHASE_FILE) stepFileRead(thread);
   else importSegments(thread);
 }
 
@@ -163,8 +167,12 @@ function beginFile(thread: Thread, file: File): void {
     readZeros(thread, count);
     return;
   }
-  if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
+  if (file.kind == FILE_SHMEM && isPositionLocked(file)) {
     unmodelled(UNMODELLED_MEMFD_READ);
+    return;
+  }
+  if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
+    if (beginFileRead(thread)) thread.phase = PHASE_FILE;
     return;
   }
   if (file.kind == FILE_OPAQUE) {
@@ -196,6 +204,12 @@ function isOneRead(thread: Thread): bool {
   else if (length != thread.vector.total) unmodelled(UNMODELLED_OLDER_RELEASE);
   else return true;
   return false;
+}
+
+/** Whether reads of it keep each other out, or it is of hugepages. */
+function isPositionLocked(file: File): bool {
+  const inode = inodeOf(file);
+  return file.named != 0 || inode.limit != 0 || inode.huge != 0;
 }
 
 /** Ends with what was read, or with the error if that is nothing. */

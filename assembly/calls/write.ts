@@ -7,6 +7,7 @@ import {
   FILE_SHMEM,
   FILE_USERFAULTFD,
   FILE_ZERO,
+  File,
   fileAt,
   getFile,
   isWritable,
@@ -88,9 +89,12 @@ function begin(thread: Thread): void {
     fail(thread, EBADF, FD_WRITE);
     return;
   }
-  if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
-    if (!isWritable(file)) fail(thread, EBADF, FD_EBADF);
-    else unmodelled(UNMODELLED_MEMFD_WRITE);
+  if ((file.kind == FILE_SHMEM || file.kind == FILE_ZERO) && !isWritable(file)) {
+    fail(thread, EBADF, FD_EBADF);
+    return;
+  }
+  if (file.kind == FILE_SHMEM) {
+    unmodelled(UNMODELLED_MEMFD_WRITE);
     return;
   }
   if (file.kind == FILE_OPAQUE) {
@@ -110,7 +114,7 @@ function begin(thread: Thread): void {
     fail(thread, EFAULT, PIPE_WRITE_KERNEL_ADDRESS);
     return;
   }
-  if (thread.operand2 == 0 || file.kind == FILE_NULL) {
+  if (thread.operand2 == 0 || isSink(file)) {
     finish(thread, thread.operand2);
     return;
   }
@@ -118,9 +122,14 @@ function begin(thread: Thread): void {
   thread.phase = PHASE_PLACE;
 }
 
+/** /dev/null and /dev/zero take everything, and look at nothing. */
+function isSink(file: File): bool {
+  return file.kind == FILE_NULL || file.kind == FILE_ZERO;
+}
+
 function importSegments(thread: Thread): void {
   if (!isVectorReady(thread)) return;
-  if (thread.file.kind == FILE_NULL) finish(thread, thread.vector.total);
+  if (isSink(thread.file)) finish(thread, thread.vector.total);
   else if (thread.vector.total > PIPE_PAGE) unmodelled(UNMODELLED_LONG_WRITEV);
   else thread.phase = PHASE_PLACE;
 }

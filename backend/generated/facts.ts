@@ -1677,6 +1677,10 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'mmap of a file with MAP_SHARED_VALIDATE and MAP_FIXED_NOREPLACE fails with EOPNOTSUPP.',
   },
   {
+    id: 'fd.most-bytes',
+    text: 'No call reads or writes more than 0x7ffff000 bytes: of longer segments it takes as many.',
+  },
+  {
     id: 'fd.not-userfaultfd',
     text: 'The ioctls of a userfaultfd fail with ENOTTY on a pipe and on /dev/null, whatever their argument.',
   },
@@ -3150,8 +3154,24 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'read and pread of a memfd end at its size, and give zeros for holes and reserved pages, which they leave as they are.',
   },
   {
+    id: 'memfd.read-faults',
+    text: 'read and readv of a memfd to missing memory sleep in its fault, and hold no lock meanwhile: others can write to the file, cut it, and read it through the same descriptor.',
+  },
+  {
+    id: 'memfd.read-held',
+    text: 'They hold the page of the file that they copy, with what is written to it meanwhile, though the file be cut; what was a hole when its turn came is zeros. How long the file is counts page by page.',
+  },
+  {
     id: 'memfd.read-overflow',
     text: 'read of a memfd whose end would be beyond the largest offset (0x7fffffffffffffff) fails with EINVAL, wherever the file ends.',
+  },
+  {
+    id: 'memfd.read-partial',
+    text: "What was read before memory that can't be written is the result; EFAULT if that is nothing.",
+  },
+  {
+    id: 'memfd.read-position',
+    text: 'Where they read is settled when they begin; the offset is set to where they end, whatever lseek or others made of it meanwhile, and stays if they fail.',
   },
   {
     id: 'message.address.exact',
@@ -8023,6 +8043,18 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   {
     id: 'writev.one-write',
     text: "A writev to a pipe is one write: its bytes go to one slot, and when a later segment can't be read it fails with EFAULT and leaves nothing.",
+  },
+  {
+    id: 'zero.read',
+    text: "read and readv of /dev/zero write zeros to memory, sleep where it is missing, and end at memory that can't be written as those of a memfd.",
+  },
+  {
+    id: 'zero.read-signal',
+    text: 'After each 4096 bytes of /dev/zero a signal that is pending ends them, with what was read.',
+  },
+  {
+    id: 'zero.write',
+    text: 'write and writev to /dev/zero and /dev/null take everything that lies in user addresses, and do not look at it.',
   },
   {
     id: 'zeropage.anon.maps',

@@ -427,1632 +427,1646 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
     },
   ],
   [
-    413,
+    414,
     {
       id: 'fd.not-userfaultfd',
       text: 'The ioctls of a userfaultfd fail with ENOTTY on a pipe and on /dev/null, whatever their argument.',
     },
   ],
-  [415, { id: 'fd.pread', text: 'pread and preadv with an offset fail with ESPIPE.' }],
+  [416, { id: 'fd.pread', text: 'pread and preadv with an offset fail with ESPIPE.' }],
   [
-    416,
+    417,
     {
       id: 'fd.pread-negative',
       text: 'pread at a negative offset fails with EINVAL before the descriptor is looked at; so does, on /dev/null, one whose end is beyond the largest offset.',
     },
   ],
   [
-    417,
+    418,
     {
       id: 'fd.read-kernel-address',
       text: 'read(2) into a buffer that is not in user addresses fails with EFAULT after the descriptor was found and before the file is asked: nothing is lost.',
     },
   ],
   [
-    419,
+    420,
     { id: 'fd.readlink-closed', text: 'readlink of /proc/self/fd/N fails with ENOENT when N is no open descriptor.' },
   ],
-  [424, { id: 'fd.write', text: 'write(2) fails with EBADF.' }],
-  [425, { id: 'fdinfo.closed', text: 'Where there is no such descriptor it fails with ENOENT.' }],
+  [425, { id: 'fd.write', text: 'write(2) fails with EBADF.' }],
+  [426, { id: 'fdinfo.closed', text: 'Where there is no such descriptor it fails with ENOENT.' }],
   [
-    434,
+    435,
     {
       id: 'fdinfo.open',
       text: 'Opening it fails with EMFILE without a free descriptor, else with ENOENT without the process, else with EACCES for who may not debug it, whatever the descriptor.',
     },
   ],
   [
-    483,
+    484,
     {
       id: 'fill.zeropage-anon.present',
       text: 'ZEROPAGE on anonymous or private memory refuses a present entry (zero page, anonymous, file or THP) with EEXIST.',
     },
   ],
-  [511, { id: 'futex.eagain', text: 'A word that is not the expected value is EAGAIN.' }],
-  [512, { id: 'futex.efault', text: "A word that can't be read fails with EFAULT." }],
-  [514, { id: 'futex.kernel-address', text: 'Next, one that is not in user addresses fails with EFAULT.' }],
+  [512, { id: 'futex.eagain', text: 'A word that is not the expected value is EAGAIN.' }],
+  [513, { id: 'futex.efault', text: "A word that can't be read fails with EFAULT." }],
+  [515, { id: 'futex.kernel-address', text: 'Next, one that is not in user addresses fails with EFAULT.' }],
   [
-    518,
+    519,
     {
       id: 'futex.shared-read-only',
       text: 'A shared futex in private memory without PROT_WRITE fails with EFAULT, after its page is there.',
     },
   ],
-  [520, { id: 'futex.unaligned', text: 'First, a futex word that is not aligned to 4 bytes is EINVAL.' }],
-  [524, { id: 'getfd.ebadf', text: 'Next, a descriptor that the process does not have is EBADF.' }],
+  [521, { id: 'futex.unaligned', text: 'First, a futex word that is not aligned to 4 bytes is EINVAL.' }],
+  [525, { id: 'getfd.ebadf', text: 'Next, a descriptor that the process does not have is EBADF.' }],
   [
-    525,
+    526,
     {
       id: 'getfd.emfile',
       text: 'Without a free descriptor it fails with EMFILE; so does pidfd_getfd, last of all, when the pidfd has taken the only one.',
     },
   ],
-  [526, { id: 'getfd.eperm', text: 'pidfd_getfd from a process that its caller may not trace fails with EPERM.' }],
-  [527, { id: 'getfd.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
+  [527, { id: 'getfd.eperm', text: 'pidfd_getfd from a process that its caller may not trace fails with EPERM.' }],
+  [528, { id: 'getfd.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
   [
-    535,
+    536,
     { id: 'guard.kernel-access', text: 'A kernel access to a guard page (read, write, process_vm) fails with EFAULT.' },
   ],
   [
-    536,
+    537,
     {
       id: 'guard.locked',
       text: 'MADV_GUARD_INSTALL of locked memory fails with EINVAL; MADV_GUARD_REMOVE works there.',
     },
   ],
-  [539, { id: 'guard.mlock', text: 'mlock of a guard page fails with ENOMEM.' }],
-  [541, { id: 'guard.populate', text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a guard page fail with EFAULT.' }],
+  [540, { id: 'guard.mlock', text: 'mlock of a guard page fails with ENOMEM.' }],
+  [542, { id: 'guard.populate', text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a guard page fail with EFAULT.' }],
   [
-    542,
+    543,
     {
       id: 'guard.proc-mem',
       text: 'A read or write of a guard page through /proc/PID/mem, or by ptrace, fails with EIO.',
     },
   ],
-  [558, { id: 'hugetlb.alignment', text: 'A dst or len that is not aligned to the huge page fails with EINVAL.' }],
-  [559, { id: 'hugetlb.beyond-eof', text: 'On a shared mapping, a page beyond the end of file fails with EFAULT.' }],
+  [559, { id: 'hugetlb.alignment', text: 'A dst or len that is not aligned to the huge page fails with EINVAL.' }],
+  [560, { id: 'hugetlb.beyond-eof', text: 'On a shared mapping, a page beyond the end of file fails with EFAULT.' }],
   [
-    560,
+    561,
     { id: 'hugetlb.cached-eexist', text: 'On a shared mapping, a page that is in the page cache fails with EEXIST.' },
   ],
   [
-    561,
+    562,
     {
       id: 'hugetlb.copy.again',
       text: 'When the source has been read the destination is looked up again: a hugepage that has come meanwhile is EEXIST, a mapping that is gone, no longer registered or no longer hugetlb is ENOENT.',
     },
   ],
   [
-    564,
+    565,
     {
       id: 'hugetlb.eexist',
       text: 'An entry that is neither empty nor a marker fails with EEXIST, before the source is read.',
     },
   ],
   [
-    574,
+    575,
     {
       id: 'hugetlb.file.enospc',
       text: 'With none left fallocate fails with ENOSPC: the hugepages before are there, the length stays.',
     },
   ],
   [
-    579,
+    580,
     {
       id: 'hugetlb.file.seek',
       text: 'All up to the end is data to lseek: SEEK_DATA gives the offset itself, SEEK_HOLE the end, from the end on both fail with ENXIO; before 0 SEEK_DATA fails with EINVAL and SEEK_HOLE gives the end.',
     },
   ],
   [
-    580,
+    581,
     {
       id: 'hugetlb.file.size',
       text: 'ftruncate to a length that is not a multiple of the hugepage fails with EINVAL, before seals are looked at; longer than the pool is accepted.',
     },
   ],
-  [582, { id: 'hugetlb.file.write', text: 'pwrite fails with EINVAL, also of a file that is sealed or full.' }],
+  [583, { id: 'hugetlb.file.write', text: 'pwrite fails with EINVAL, also of a file that is sealed or full.' }],
   [
-    585,
+    586,
     {
       id: 'hugetlb.fork.poor',
       text: "A child's mapping from which a hugepage was taken gets no more: a fault in what it does not map ends in SIGBUS for good; what it maps it keeps.",
     },
   ],
-  [588, { id: 'hugetlb.madvise.cold', text: 'MADV_COLD is refused with EINVAL.' }],
+  [589, { id: 'hugetlb.madvise.cold', text: 'MADV_COLD is refused with EINVAL.' }],
   [
-    589,
+    590,
     {
       id: 'hugetlb.madvise.dontneed',
       text: 'MADV_DONTNEED and MADV_DONTNEED_LOCKED that start inside a hugepage are refused with EINVAL; one that they end in stays, and so does its event REMOVE not reach it.',
     },
   ],
-  [590, { id: 'hugetlb.madvise.free', text: 'MADV_FREE is refused with EINVAL, without an event.' }],
-  [591, { id: 'hugetlb.madvise.guard', text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE are refused with EINVAL.' }],
+  [591, { id: 'hugetlb.madvise.free', text: 'MADV_FREE is refused with EINVAL, without an event.' }],
+  [592, { id: 'hugetlb.madvise.guard', text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE are refused with EINVAL.' }],
   [
-    597,
+    598,
     {
       id: 'hugetlb.mmap.fixed-aligned',
       text: 'With MAP_FIXED or MAP_FIXED_NOREPLACE an address that is not aligned to the hugepage is refused with EINVAL, also where it is too high.',
     },
   ],
   [
-    602,
+    603,
     {
       id: 'hugetlb.mmap.offset',
       text: 'An offset that is not aligned to the hugepage is refused with EINVAL, when what was in the way of a MAP_FIXED mapping is gone.',
     },
   ],
-  [603, { id: 'hugetlb.mmap.other-file', text: 'MAP_HUGETLB with another file is refused with EINVAL, after EBADF.' }],
+  [604, { id: 'hugetlb.mmap.other-file', text: 'MAP_HUGETLB with another file is refused with EINVAL, after EBADF.' }],
   [
-    605,
+    606,
     {
       id: 'hugetlb.mmap.size',
       text: 'MAP_HUGETLB asks for pages of the size that the six bits from MAP_HUGE_SHIFT on say: 0 is the default size, 21 is 2 MiB; a size that there is not is refused with EINVAL.',
     },
   ],
   [
-    606,
+    607,
     {
       id: 'hugetlb.mremap.aligned',
       text: 'mremap of memory of hugepages fails with EINVAL where the old address is not aligned to the hugepage, or the new one, which counts without MREMAP_FIXED too; after EFAULT where nothing is mapped and EPERM of sealed memory.',
     },
   ],
-  [607, { id: 'hugetlb.mremap.dontunmap', text: 'MREMAP_DONTUNMAP is refused with EINVAL.' }],
-  [610, { id: 'hugetlb.mremap.longer', text: 'A longer new length is refused with EINVAL, an old length of 0 too.' }],
+  [608, { id: 'hugetlb.mremap.dontunmap', text: 'MREMAP_DONTUNMAP is refused with EINVAL.' }],
+  [611, { id: 'hugetlb.mremap.longer', text: 'A longer new length is refused with EINVAL, an old length of 0 too.' }],
   [
-    622,
+    623,
     {
       id: 'hugetlb.pool-exhausted',
       text: 'With the pool exhausted and the entry empty COPY fails with EEXIST, private and shared.',
     },
   ],
-  [623, { id: 'hugetlb.pool-exhausted-old', text: 'With the pool exhausted COPY fails with ENOMEM.' }],
+  [624, { id: 'hugetlb.pool-exhausted-old', text: 'With the pool exhausted COPY fails with ENOMEM.' }],
   [
-    624,
+    625,
     {
       id: 'hugetlb.pool-exhausted-slow',
       text: 'With the pool exhausted COPY fails with ENOMEM when the source had to be faulted in.',
     },
   ],
   [
-    634,
+    635,
     {
       id: 'hugetlb.pool.kernel',
       text: 'With none left an access of the kernel fails: EFAULT of write(2) and of MADV_POPULATE_READ and MADV_POPULATE_WRITE, ENOMEM of mlock; mlockall and MAP_POPULATE leave the rest of the mapping out.',
     },
   ],
   [
-    637,
+    638,
     {
       id: 'hugetlb.pool.reserve',
       text: 'A private mapping without MAP_NORESERVE reserves its hugepages: with fewer free and unreserved ones in the pool mmap fails with ENOMEM.',
     },
   ],
   [
-    639,
+    640,
     {
       id: 'hugetlb.pool.sigbus',
       text: 'With none left a fault ends in SIGBUS, BUS_ADRERR, with the address of the access.',
     },
   ],
   [
-    642,
+    643,
     {
       id: 'hugetlb.split.changing',
       text: 'mprotect and advice about flags that would cut a hugepage are refused with EINVAL, if they would change anything; where only the end cuts one, what was split at the start stays split.',
     },
   ],
   [
-    644,
+    645,
     {
       id: 'hugetlb.split.unmapping',
       text: 'munmap, and mmap over a mapping, that would cut a hugepage are refused with EINVAL; where only the end cuts one, what was split at the start stays split.',
     },
   ],
-  [657, { id: 'hugetlb.zeropage', text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.' }],
-  [658, { id: 'iovec.array-efault', text: "What can't be read of the array fails with EFAULT." }],
+  [658, { id: 'hugetlb.zeropage', text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.' }],
+  [659, { id: 'iovec.array-efault', text: "What can't be read of the array fails with EFAULT." }],
   [
-    659,
+    660,
     {
       id: 'iovec.array-kernel',
       text: 'Next, an array that is not in user addresses fails with EFAULT; of no segments at all it can be anywhere.',
     },
   ],
   [
-    661,
+    662,
     {
       id: 'iovec.count',
       text: 'More than 1024 segments, or a negative number of them, is EINVAL before the array is looked at.',
     },
   ],
   [
-    663,
+    664,
     {
       id: 'iovec.negative',
       text: 'A segment with a negative length is EINVAL, before its base and later segments are read.',
     },
   ],
   [
-    664,
+    665,
     {
       id: 'iovec.nothing',
       text: 'Segments of 0 bytes together make readv and writev return 0 before the file is asked, of a userfaultfd before UFFDIO_API too.',
     },
   ],
   [
-    665,
+    666,
     {
       id: 'iovec.segment-kernel',
       text: 'When all of the array was read, a segment that is not in user addresses fails with EFAULT before anything is transferred, one of 0 bytes too.',
     },
   ],
   [
-    677,
+    678,
     {
       id: 'kernel-fault.proc-mem',
       text: 'An access to a missing page through /proc/pid/mem fails with EIO, without a message.',
     },
   ],
   [
-    679,
+    680,
     {
       id: 'kernel-fault.ptrace',
       text: 'PTRACE_PEEK and PTRACE_POKE of a missing page fail with EIO, without a message.',
     },
   ],
   [
-    686,
+    687,
     {
       id: 'kernel-fault.wp-proc-mem',
       text: 'A write to a write-protected page through /proc/self/mem fails with EIO.',
     },
   ],
-  [688, { id: 'kill.einval', text: "kill with a number that is no signal's fails with EINVAL." }],
-  [689, { id: 'kill.esrch', text: 'kill of a process that is not there fails with ESRCH, whatever the signal.' }],
+  [689, { id: 'kill.einval', text: "kill with a number that is no signal's fails with EINVAL." }],
+  [690, { id: 'kill.esrch', text: 'kill of a process that is not there fails with ESRCH, whatever the signal.' }],
   [
-    690,
+    691,
     {
       id: 'lseek.beyond',
       text: 'SEEK_DATA and SEEK_HOLE from the end on, or of a negative offset, and SEEK_DATA without data behind it fail with ENXIO.',
     },
   ],
-  [692, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
+  [693, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
   [
-    696,
+    697,
     {
       id: 'madvise.collapse.off',
       text: 'In a process with transparent huge pages switched off (prctl, PR_SET_THP_DISABLE), as those of a machine are, MADV_COLLAPSE of whatever is mapped fails with EINVAL.',
     },
   ],
   [
-    704,
+    705,
     {
       id: 'madvise.flags.map-count',
       text: 'A split that would exceed the limit of the map count makes such advice fail with EAGAIN; a whole VMA takes it there.',
     },
   ],
   [
-    709,
+    710,
     {
       id: 'madvise.flags.wipe-shared',
       text: 'MADV_WIPEONFORK of anything but private anonymous memory fails with EINVAL.',
     },
   ],
-  [713, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
+  [714, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
   [
-    714,
+    715,
     {
       id: 'madvise.mseal',
       text: 'DONTNEED, DONTNEED_LOCKED, FREE, REMOVE, DONTFORK, WIPEONFORK and GUARD_INSTALL of sealed anonymous memory that is not writable are EPERM.',
     },
   ],
   [
-    716,
+    717,
     {
       id: 'madvise.order.advice',
       text: 'First, advice that Linux does not know is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    717,
+    718,
     {
       id: 'madvise.order.aligned',
       text: 'An address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    718,
+    719,
     {
       id: 'madvise.order.hole',
       text: 'Holes are skipped: when all VMAs were handled, a range with a hole in it, at its start or end too, fails with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    720,
+    721,
     {
       id: 'madvise.order.length-wraps',
       text: 'A length that becomes 0 when rounded up, or a range that reaches the end of the address space or wraps around, is refused with EINVAL.',
     },
   ],
-  [721, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [722, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    725,
+    726,
     {
       id: 'madvise.populate.hole',
       text: 'MADV_POPULATE stops at a hole with ENOMEM; what lies behind is not populated.',
     },
   ],
   [
-    727,
+    728,
     {
       id: 'madvise.populate.permission',
       text: 'MADV_POPULATE_READ of memory without PROT_READ and MADV_POPULATE_WRITE of memory without PROT_WRITE fail with EINVAL before userfaultfd is asked; PROT_EXEC alone does for neither.',
     },
   ],
-  [734, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
+  [735, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
   [
-    735,
+    736,
     {
       id: 'madvise.remove.private',
       text: 'MADV_REMOVE of a private mapping of a file, or of one that may never be written, fails with EACCES.',
     },
   ],
   [
-    737,
+    738,
     {
       id: 'madvise.remove.sealed',
       text: 'MADV_REMOVE of a file with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE fails with EPERM.',
     },
   ],
   [
-    745,
+    746,
     {
       id: 'mbind.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    746,
+    747,
     { id: 'mbind.order.hole', text: 'Next, a range with a hole in it is refused with EFAULT, and nothing is changed.' },
   ],
   [
-    747,
+    748,
     {
       id: 'mbind.order.length-wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    748,
+    749,
     {
       id: 'mbind.order.length-zero',
       text: 'Next, a length of 0, or one that becomes 0 when rounded up, returns 0, whatever is mapped there and with nodes that do not fit the mode.',
     },
   ],
-  [749, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
+  [750, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
   [
-    750,
+    751,
     {
       id: 'mbind.order.nodes',
       text: 'Next, nodes with MPOL_DEFAULT or MPOL_LOCAL, no nodes with another mode but MPOL_PREFERRED, and nodes none of which is there, are refused with EINVAL.',
     },
   ],
   [
-    753,
+    754,
     { id: 'mbind.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
-  [755, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
-  [756, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
+  [756, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
+  [757, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
   [
-    757,
+    758,
     {
       id: 'memfd.create.flags',
       text: 'Flags other than MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL and MFD_EXEC are refused with EINVAL.',
     },
   ],
   [
-    759,
+    760,
     {
       id: 'memfd.create.huge-size',
       text: "With MFD_HUGETLB these bits say the size of the hugepages as MAP_HUGETLB's do; a size that there is not fails with ENODEV, a free descriptor being sought first.",
     },
   ],
   [
-    762,
+    763,
     {
       id: 'memfd.create.name',
       text: 'Next, a name of more than 249 bytes is refused with EINVAL; an empty one is accepted.',
     },
   ],
   [
-    766,
+    769,
     {
       id: 'memfd.read-overflow',
       text: 'read of a memfd whose end would be beyond the largest offset (0x7fffffffffffffff) fails with EINVAL, wherever the file ends.',
     },
   ],
-  [784, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
   [
-    785,
+    770,
+    {
+      id: 'memfd.read-partial',
+      text: "What was read before memory that can't be written is the result; EFAULT if that is nothing.",
+    },
+  ],
+  [789, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
+  [
+    790,
     { id: 'mincore.length', text: 'The length is rounded up to pages; one of 0 returns 0, whatever is mapped there.' },
   ],
-  [788, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
+  [793, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
   [
-    789,
+    794,
     {
       id: 'mincore.user-addresses',
       text: 'Next, a range that does not lie in user addresses is ENOMEM, one of no length too.',
     },
   ],
   [
-    794,
+    799,
     {
       id: 'mlock.order.hole',
       text: 'A hole behind that, or at the end of the range, fails with ENOMEM after the VMAs before it were locked or unlocked; nothing is faulted in then.',
     },
   ],
   [
-    795,
+    800,
     {
       id: 'mlock.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    796,
+    801,
     {
       id: 'mlock.order.length-zero',
       text: 'Next, a range without a page, and a length that becomes 0 when rounded up, returns 0, whatever is mapped there.',
     },
   ],
   [
-    799,
+    804,
     {
       id: 'mlock.order.wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    802,
+    807,
     {
       id: 'mlock.prot-none',
       text: 'PROT_NONE memory gets locked, but mlock fails with ENOMEM there, and what lies behind is not faulted in.',
     },
   ],
   [
-    810,
+    815,
     { id: 'mlock.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
   [
-    817,
+    822,
     {
       id: 'mlockall.order.flags',
       text: 'mlockall without flags, with unknown flags, or with MCL_ONFAULT alone is refused with EINVAL; the upper half of the argument is ignored.',
     },
   ],
   [
-    823,
+    828,
     {
       id: 'mm.dead-move',
       text: "With a dead address space MOVE fails with EINVAL, because the caller's address space is another one.",
     },
   ],
   [
-    825,
+    830,
     { id: 'mm.dead-read', text: 'With a dead address space a read of a non-blocking descriptor fails with EAGAIN.' },
   ],
   [
-    840,
+    845,
     { id: 'mmap.fd-first', text: 'Without MAP_ANONYMOUS a bad descriptor is refused with EBADF, before a len of 0.' },
   ],
   [
-    859,
+    864,
     {
       id: 'mmap.order.fixed-above',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr above TASK_SIZE - len is refused with ENOMEM.',
     },
   ],
   [
-    860,
+    865,
     {
       id: 'mmap.order.fixed-aligned',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr that is not page-aligned is refused with EINVAL.',
     },
   ],
   [
-    861,
+    866,
     {
       id: 'mmap.order.fixed-error-address',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr in the last 4095 bytes of the 64-bit space is returned as if it were an error: the errno is -addr.',
     },
   ],
-  [863, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
+  [868, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
   [
-    864,
+    869,
     {
       id: 'mmap.order.length-wraps',
       text: 'Next, a len that becomes 0 when rounded up to pages is refused with ENOMEM.',
     },
   ],
-  [865, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
+  [870, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
   [
-    867,
+    872,
     {
       id: 'mmap.order.map-count',
       text: 'Next, a process that has more than vm.max_map_count VMAs gets ENOMEM, so it can have one VMA more than that.',
     },
   ],
   [
-    869,
+    874,
     {
       id: 'mmap.order.no-room',
       text: 'Without these flags, a len for which there is no room is refused with ENOMEM at this point.',
     },
   ],
   [
-    870,
+    875,
     { id: 'mmap.order.noreplace', text: 'Next, MAP_FIXED_NOREPLACE over any existing mapping is refused with EEXIST.' },
   ],
   [
-    871,
+    876,
     {
       id: 'mmap.order.offset',
       text: 'First, an offset that is not a multiple of the page size is refused with EINVAL, for anonymous memory too.',
     },
   ],
   [
-    873,
+    878,
     { id: 'mmap.order.overcommit', text: 'Next, accounted memory that the overcommit policy refuses gives ENOMEM.' },
   ],
-  [874, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
+  [879, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
   [
-    875,
+    880,
     {
       id: 'mmap.order.type',
       text: 'Next, flags without a valid mapping type (MAP_PRIVATE, MAP_SHARED, MAP_DROPPABLE) are refused with EINVAL.',
     },
   ],
   [
-    877,
+    882,
     {
       id: 'mmap.overcommit.heuristic',
       text: 'With vm.overcommit_memory 0 a single accounted mapping larger than all memory and swap is refused; several smaller ones may exceed it together.',
     },
   ],
   [
-    884,
+    889,
     {
       id: 'mmap.sealed',
       text: 'A shared writable mapping of a memfd with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM; a private one is not.',
     },
   ],
   [
-    898,
+    903,
     {
       id: 'move.einval.access-differs',
       text: 'VMAs that differ in VM_READ, VM_WRITE, VM_EXEC or page protection are refused with EINVAL.',
     },
   ],
-  [899, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
+  [904, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
   [
-    900,
+    905,
     {
       id: 'move.einval.dst-not-own',
       text: "A destination VMA that is not registered to this userfaultfd (unregistered, or another's) is refused with EINVAL.",
     },
   ],
-  [901, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
-  [902, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
+  [906, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
+  [907, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
   [
-    903,
+    908,
     {
       id: 'move.einval.not-anonymous',
       text: 'VMAs that are not anonymous (shmem, private memfd) are refused with EINVAL; a private mapping of /dev/zero is anonymous.',
     },
   ],
   [
-    904,
+    909,
     {
       id: 'move.einval.not-writable',
       text: 'VMAs that are not writable are refused with EINVAL, when both are PROT_READ too.',
     },
   ],
-  [905, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
-  [906, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
-  [907, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
-  [916, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
-  [917, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [918, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
+  [910, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
+  [911, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
+  [912, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
+  [921, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
+  [922, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [923, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
   [
-    920,
+    925,
     {
       id: 'move.order.dst-vma',
       text: 'Next, when no VMA contains dst the call fails with ENOENT; from here on `move` is written.',
     },
   ],
-  [922, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
+  [927, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
   [
-    924,
+    929,
     {
       id: 'move.order.mode',
       text: 'Next, mode bits other than DONTWAKE and ALLOW_SRC_HOLES are refused with EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    926,
+    931,
     { id: 'move.order.range-dst', text: 'Next, RANGE of dst and len is checked, or EINVAL, leaving `move` untouched.' },
   ],
   [
-    927,
+    932,
     {
       id: 'move.order.range-src',
       text: 'Next, RANGE of src and len is checked (src must be aligned), or EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    928,
+    933,
     {
       id: 'move.order.same-mm',
       text: 'Next, a caller whose address space is not that of the userfaultfd is refused with EINVAL, leaving `move` untouched.',
     },
   ],
-  [929, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
-  [932, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
-  [936, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
+  [934, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
+  [937, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
+  [941, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
   [
-    938,
+    943,
     {
       id: 'move.page.marker',
       text: 'A source wp-marker, poison-marker or guard-marker fails with EFAULT, even with ALLOW_SRC_HOLES.',
     },
   ],
-  [940, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
+  [945, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
   [
-    944,
+    949,
     {
       id: 'move.page.pinned',
       text: 'A pinned source page (a registered buffer of io_uring, or the remote memory of a process_vm_readv that sleeps) fails with EBUSY.',
     },
   ],
   [
-    945,
+    950,
     {
       id: 'move.page.src-untouched',
       text: 'Next, a source whose page table (2 MiB) does not exist is a hole, so it is ENOENT even when the destination is present.',
     },
   ],
-  [972, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
+  [977, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
   [
-    974,
+    979,
     {
       id: 'mprotect.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    976,
+    981,
     {
       id: 'mprotect.order.grows-both',
       text: 'First, PROT_GROWSDOWN together with PROT_GROWSUP is refused with EINVAL.',
     },
   ],
   [
-    977,
+    982,
     {
       id: 'mprotect.order.grows-down',
       text: 'Next, PROT_GROWSDOWN is refused with EINVAL when the first VMA of the range does not grow down, although the range may begin in a hole before it.',
     },
   ],
   [
-    978,
+    983,
     { id: 'mprotect.order.grows-up', text: 'Next, PROT_GROWSUP is refused with EINVAL, as no VMA grows up on x86-64.' },
   ],
   [
-    979,
+    984,
     {
       id: 'mprotect.order.hole',
       text: 'A hole in the range, or a range that ends in one, gives ENOMEM after the VMAs before it were changed.',
     },
   ],
   [
-    980,
+    985,
     {
       id: 'mprotect.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, and nothing is changed.',
     },
   ],
   [
-    981,
+    986,
     {
       id: 'mprotect.order.length-wraps',
       text: 'Next, a length that becomes 0 when rounded up, or a range that wraps around, is refused with ENOMEM.',
     },
   ],
   [
-    982,
+    987,
     {
       id: 'mprotect.order.length-zero',
       text: 'Next, a length of 0 returns 0, whatever is mapped there and with protection bits that are unknown too.',
     },
   ],
   [
-    983,
+    988,
     {
       id: 'mprotect.order.no-vma',
       text: "Next, a range without any VMA is refused with ENOMEM, in the kernel's half of the address space too.",
     },
   ],
   [
-    984,
+    989,
     {
       id: 'mprotect.order.protection',
       text: 'Next, bits other than PROT_READ, PROT_WRITE, PROT_EXEC and PROT_SEM are refused with EINVAL, of all 64, before anything looks at mappings.',
     },
   ],
   [
-    988,
+    993,
     {
       id: 'mprotect.vma.map-count',
       text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs; becoming part of a neighbour, or changing a whole VMA, works there.',
     },
   ],
   [
-    990,
+    995,
     {
       id: 'mprotect.vma.never-writable',
       text: 'PROT_WRITE for a VMA that may never be writable is refused with EACCES.',
     },
   ],
   [
-    991,
+    996,
     {
       id: 'mprotect.vma.overcommit',
       text: 'Under heuristic overcommit, making more pages of one VMA writable than there are pages of RAM and swap together is refused with ENOMEM, if they are to be accounted for that.',
     },
   ],
   [
-    1001,
+    1006,
     {
       id: 'mremap.fixed.enomem-unmapped',
       text: 'A move with FIXED that fails for want of memory has already unmapped what was in the new range; the old range stays.',
     },
   ],
   [
-    1004,
+    1009,
     {
       id: 'mremap.grow.blocked',
       text: "A range that can't grow in place is ENOMEM without MAYMOVE: something is mapped behind it, or the rest of its VMA.",
     },
   ],
   [
-    1007,
+    1012,
     {
       id: 'mremap.grow.map-count',
       text: "A process that has vm.max_map_count - 3 VMAs or more can't grow a range that has to move for it: ENOMEM.",
     },
   ],
-  [1011, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
-  [1016, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
+  [1016, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
+  [1021, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
   [
-    1017,
+    1022,
     { id: 'mremap.order.dontunmap-length', text: 'DONTUNMAP with a new length other than the old one is EINVAL.' },
   ],
   [
-    1018,
+    1023,
     {
       id: 'mremap.order.flags',
       text: 'Flags other than MREMAP_MAYMOVE, MREMAP_FIXED and MREMAP_DONTUNMAP are EINVAL, those above the lower 32 bits too.',
     },
   ],
   [
-    1019,
+    1024,
     { id: 'mremap.order.grow-beyond-vma', text: 'When growing, an old range that reaches beyond its VMA is EFAULT.' },
   ],
   [
-    1020,
+    1025,
     { id: 'mremap.order.length-task-size', text: 'A new length over TASK_SIZE is EINVAL; TASK_SIZE itself is ENOMEM.' },
   ],
-  [1021, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
+  [1026, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
   [
-    1022,
+    1027,
     {
       id: 'mremap.order.map-count',
       text: 'With FIXED or DONTUNMAP, next, a process that has vm.max_map_count - 5 VMAs or more gets ENOMEM.',
     },
   ],
-  [1023, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
-  [1024, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
-  [1025, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
+  [1028, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
+  [1029, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
+  [1030, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
   [
-    1026,
+    1031,
     { id: 'mremap.order.sealed', text: 'Next, a sealed (mseal) VMA is EPERM, also for a length that does not change.' },
   ],
   [
-    1027,
+    1032,
     {
       id: 'mremap.order.shrink-beyond-vma',
       text: 'When shrinking with FIXED, a new length that reaches beyond the VMA is EFAULT, and nothing is cut off.',
     },
   ],
   [
-    1028,
+    1033,
     {
       id: 'mremap.order.to-aligned',
       text: 'With FIXED or DONTUNMAP, a new address that is not page-aligned is EINVAL.',
     },
   ],
-  [1029, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
+  [1034, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
   [
-    1030,
+    1035,
     {
       id: 'mremap.order.to-task-size',
       text: 'With FIXED or DONTUNMAP, a new range that reaches beyond TASK_SIZE is EINVAL.',
     },
   ],
-  [1035, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
+  [1040, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
   [
-    1039,
+    1044,
     {
       id: 'mremap.shrink.map-count',
       text: 'Cutting a part out of the middle of a VMA is ENOMEM when the process has vm.max_map_count VMAs.',
     },
   ],
-  [1045, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
-  [1046, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
-  [1047, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [1048, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [1050, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
+  [1051, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
+  [1052, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1053, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    1049,
+    1054,
     {
       id: 'mseal.order.wraps',
       text: 'Next, a length that becomes 0 when rounded up, and a range that wraps around, are EINVAL.',
     },
   ],
   [
-    1050,
+    1055,
     {
       id: 'mseal.vma.map-count',
       text: 'A split is ENOMEM when the process has vm.max_map_count VMAs; VMAs before it are sealed then.',
     },
   ],
   [
-    1052,
+    1057,
     {
       id: 'msync.arguments',
       text: 'First, unknown flags, a start that is not page-aligned, and MS_ASYNC together with MS_SYNC are EINVAL.',
     },
   ],
-  [1053, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
+  [1058, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
   [
-    1054,
+    1059,
     {
       id: 'msync.length',
       text: 'The length is rounded up to pages; a range of no page returns 0, whatever is mapped there.',
     },
   ],
   [
-    1055,
+    1060,
     {
       id: 'msync.locked',
       text: 'MS_INVALIDATE of locked memory is EBUSY, also where the range has a hole before that.',
     },
   ],
-  [1057, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
+  [1062, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
   [
-    1063,
+    1068,
     {
       id: 'munmap.mseal',
       text: 'A range with a sealed (mseal) VMA in it is refused with EPERM and nothing is changed.',
     },
   ],
-  [1066, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
+  [1071, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
   [
-    1067,
+    1072,
     {
       id: 'munmap.order.length-zero',
       text: 'Next, a len of 0, or one that becomes 0 when rounded up, is refused with EINVAL.',
     },
   ],
   [
-    1068,
+    1073,
     {
       id: 'munmap.order.map-count',
       text: 'Next, a munmap in the middle of a VMA of a process that has vm.max_map_count VMAs or more fails with ENOMEM and changes nothing.',
     },
   ],
   [
-    1070,
+    1075,
     {
       id: 'munmap.order.task-size',
       text: 'Next, an address above TASK_SIZE, or a len above TASK_SIZE - address, is refused with EINVAL.',
     },
   ],
   [
-    1124,
+    1129,
     {
       id: 'opaque.emfile',
       text: 'A file on a disk, and one of secret memory (memfd_secret), need a free descriptor, else EMFILE.',
     },
   ],
   [
-    1131,
+    1136,
     { id: 'out.partial', text: 'When n bytes were done, 0 < n < len, `out` is n and the call fails with EAGAIN.' },
   ],
-  [1133, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
-  [1134, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
-  [1145, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
-  [1156, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
+  [1138, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
+  [1139, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
+  [1150, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
+  [1161, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
   [
-    1163,
+    1168,
     { id: 'pipe.create.emfile', text: 'Next, a full descriptor table gives EMFILE, before the array is touched.' },
   ],
   [
-    1164,
+    1169,
     {
       id: 'pipe.create.flags',
       text: 'pipe2 refuses flags other than O_CLOEXEC, O_NONBLOCK, O_DIRECT and O_NOTIFICATION_PIPE with EINVAL, before everything else.',
     },
   ],
   [
-    1178,
+    1183,
     {
       id: 'pipe.read.eagain',
       text: 'A read of an empty pipe with O_NONBLOCK fails with EAGAIN, before the destination is touched.',
     },
   ],
   [
-    1179,
+    1184,
     {
       id: 'pipe.read.efault',
       text: "A read whose destination can't take all that one slot gives fails with EFAULT and consumes nothing of that slot.",
     },
   ],
   [
-    1187,
+    1192,
     { id: 'pipe.write.efault', text: 'A write whose source is unreadable from its first byte on fails with EFAULT.' },
   ],
   [
-    1190,
+    1195,
     {
       id: 'pipe.write.epipe',
       text: 'A write without a reader raises SIGPIPE and fails with EPIPE, before the source is read.',
     },
   ],
   [
-    1191,
+    1196,
     {
       id: 'pipe.write.full-eagain',
       text: 'A write to a full pipe with O_NONBLOCK fails with EAGAIN, before the source is read and so without a message.',
     },
   ],
   [
-    1195,
+    1200,
     {
       id: 'pipe.write.kernel-address',
       text: "A source in the kernel's half of the address space fails with EFAULT before everything else, for 0 bytes too.",
     },
   ],
   [
-    1212,
+    1217,
     {
       id: 'poison.hugetlb.aligned',
       text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
     },
   ],
   [
-    1215,
+    1220,
     {
       id: 'poison.kernel-access',
       text: 'A kernel access to a poisoned page (read, write, process_vm) fails with EFAULT.',
     },
   ],
-  [1217, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
+  [1222, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
   [
-    1222,
+    1227,
     {
       id: 'poison.only-none',
       text: 'The entry must be empty: a present page, the zero page and any marker, poison included, fail with EEXIST.',
     },
   ],
   [
-    1223,
+    1228,
     { id: 'poison.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `updated` = -11.' },
   ],
-  [1224, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1225, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
-  [1226, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1229, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1230, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
+  [1231, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1227,
+    1232,
     {
       id: 'poison.order.fatal-signal',
       text: 'After each page a fatal signal ends it, with EINTR if nothing was done.',
     },
   ],
-  [1228, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
+  [1233, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
   [
-    1229,
+    1234,
     {
       id: 'poison.order.no-vma',
       text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `updated` is written.',
     },
   ],
-  [1230, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1235, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1233,
+    1238,
     {
       id: 'poison.populate',
       text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a poisoned page fail with EHWPOISON (133).',
     },
   ],
   [
-    1234,
+    1239,
     {
       id: 'poison.private-zero',
       text: 'POISON of a private mapping of /dev/zero fails with EFAULT: every page lies beyond its end.',
     },
   ],
   [
-    1235,
+    1240,
     {
       id: 'poison.proc-mem',
       text: 'A read or write of a poisoned page through /proc/PID/mem, or by ptrace, fails with EIO.',
     },
   ],
-  [1237, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
-  [1254, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
+  [1242, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
+  [1259, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
   [
-    1255,
+    1260,
     {
       id: 'poll.blocking',
       text: 'On a descriptor in blocking mode poll always reports POLLERR, even when there is data.',
     },
   ],
   [
-    1260,
+    1265,
     {
       id: 'poll.pollin',
       text: 'On a non-blocking descriptor poll reports POLLIN if and only if there is an unread fault or event.',
     },
   ],
   [
-    1262,
+    1267,
     {
       id: 'proc-mem.eacces',
       text: "Opening it fails with EACCES for who process_vm_readv would refuse; and for who is not root when the process's first thread is, even in its own process and with CAP_SYS_PTRACE.",
     },
   ],
-  [1263, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
+  [1268, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
   [
-    1264,
+    1269,
     {
       id: 'proc-mem.emfile',
       text: 'Opening it needs a free descriptor, else EMFILE, before the process is looked for.',
     },
   ],
-  [1265, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
-  [1266, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
-  [1269, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
+  [1270, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
+  [1271, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
+  [1274, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
   [
-    1271,
+    1276,
     {
       id: 'proc-mem.shared-read-only',
       text: "Through /proc/PID/mem a shared mapping without PROT_WRITE can't be written: EIO.",
     },
   ],
   [
-    1272,
+    1277,
     {
       id: 'process-madvise.eacces',
       text: 'Next, a process whose memory the caller may neither access nor, by CAP_PERFMON, look at fails with EACCES (its manual page says EPERM).',
     },
   ],
-  [1273, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],
+  [1278, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],
   [
-    1274,
+    1279,
     {
       id: 'process-madvise.eperm',
       text: "Next, advice about another process's memory without CAP_SYS_NICE fails with EPERM.",
     },
   ],
-  [1275, { id: 'process-madvise.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
-  [1276, { id: 'process-madvise.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [1277, { id: 'process-madvise.length-negative', text: 'Next, a length of 2^63 or more is EINVAL.' }],
+  [1280, { id: 'process-madvise.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
+  [1281, { id: 'process-madvise.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1282, { id: 'process-madvise.length-negative', text: 'Next, a length of 2^63 or more is EINVAL.' }],
   [
-    1278,
+    1283,
     {
       id: 'process-madvise.length-zero',
       text: 'Next, a length of 0 returns 0, whatever the address, and of its own memory whatever the advice.',
     },
   ],
   [
-    1280,
+    1285,
     {
       id: 'process-madvise.other-advice',
       text: "Next, of another process's memory advice other than MADV_WILLNEED, COLD, PAGEOUT and COLLAPSE is EINVAL, also where nothing is mapped and for a length of 0.",
     },
   ],
-  [1283, { id: 'process-madvise.range', text: 'Next, a segment that is not in user addresses fails with EFAULT.' }],
-  [1284, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
+  [1288, { id: 'process-madvise.range', text: 'Next, a segment that is not in user addresses fails with EFAULT.' }],
+  [1289, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
   [
-    1285,
+    1290,
     {
       id: 'process-vm.eperm',
       text: "Next, for another process the caller needs CAP_SYS_PTRACE, or the same user as that process's first thread and all of its capabilities; otherwise EPERM, and a security module as Yama may ask for more.",
     },
   ],
-  [1286, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
-  [1287, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1291, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
+  [1292, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
   [
-    1290,
+    1295,
     {
       id: 'process-vm.local-nothing',
       text: 'Next, local segments of 0 bytes together return 0, whatever the other arguments are.',
     },
   ],
   [
-    1298,
+    1303,
     { id: 'process-vm.remote-nothing', text: 'Next, remote segments of 0 bytes together return 0, whoever is named.' },
   ],
-  [1302, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
-  [1303, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
-  [1307, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
-  [1310, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
+  [1307, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
+  [1308, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
+  [1312, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
+  [1315, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
   [
-    1311,
+    1316,
     {
       id: 'pwrite.sealed',
       text: 'pwrite fails with EPERM with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE, and beyond the end with F_SEAL_GROW; what lies in a page before is written.',
     },
   ],
   [
-    1318,
+    1323,
     {
       id: 'queue.read-efault-lost',
       text: 'When read(2) fails with EFAULT after it took the message out of the queue, the message is lost and the thread stays asleep.',
     },
   ],
-  [1332, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
+  [1337, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
   [
-    1336,
+    1341,
     {
       id: 'read.fork-event-emfile',
       text: 'With no free descriptor the read fails with EMFILE and the event stays queued.',
     },
   ],
-  [1339, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
-  [1342, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
+  [1344, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
+  [1347, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
   [
-    1343,
+    1348,
     {
       id: 'read.order.size',
       text: 'Next, a count below 32, 0 included, fails with EINVAL, even when nothing is pending.',
     },
   ],
-  [1345, { id: 'read.readv-old', text: 'A readv whose buffers split a message fails with EINVAL.' }],
+  [1350, { id: 'read.readv-old', text: 'A readv whose buffers split a message fails with EINVAL.' }],
   [
-    1348,
+    1353,
     {
       id: 'readv.size',
       text: 'A readv of a userfaultfd with less than 32 bytes in all segments together fails with EINVAL.',
     },
   ],
   [
-    1367,
+    1372,
     {
       id: 'register.async.no-fill',
       text: 'On VMAs that only WP_ASYNC makes acceptable COPY, ZEROPAGE, CONTINUE and POISON fail with EINVAL, although `ioctls` advertises them.',
     },
   ],
   [
-    1408,
+    1413,
     {
       id: 'register.order.busy',
       text: 'For each VMA, last one that belongs to another userfaultfd is refused with EBUSY.',
     },
   ],
   [
-    1409,
+    1414,
     {
       id: 'register.order.copy-in',
       text: 'First, REGISTER copies in 24 bytes, all but `ioctls`, or fails with EFAULT.',
     },
   ],
-  [1410, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1415, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
   [
-    1412,
+    1417,
     {
       id: 'register.order.hugetlb-end',
       text: "For each VMA, next a hugetlb VMA that contains the range's end, which is not aligned to the huge page, is refused with EINVAL.",
     },
   ],
   [
-    1413,
+    1418,
     {
       id: 'register.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL, also when start lies in a hole before that VMA.',
     },
   ],
   [
-    1414,
+    1419,
     {
       id: 'register.order.ioctls-efault',
       text: "When `ioctls` can't be written the call fails with EFAULT, but the range is registered.",
     },
   ],
-  [1415, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
+  [1420, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
   [
-    1417,
+    1422,
     {
       id: 'register.order.map-count',
       text: 'Applying fails with ENOMEM when a split would exceed the limit of the map count (`vma.split.map-count`).',
     },
   ],
   [
-    1418,
+    1423,
     {
       id: 'register.order.maywrite',
       text: 'For each VMA, next one that may never be made writable (no VM_MAYWRITE) is refused with EPERM.',
     },
   ],
-  [1419, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
-  [1420, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
-  [1421, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
-  [1423, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1424, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
+  [1425, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
+  [1426, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
+  [1428, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1424,
+    1429,
     {
       id: 'register.order.type',
       text: 'For each VMA, first a type that is not acceptable for the mode is refused with EINVAL.',
     },
   ],
-  [1425, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
+  [1430, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
   [
-    1468,
+    1473,
     {
       id: 'remap.duplicate-over-itself',
       text: 'With MREMAP_FIXED such a copy over the very page that it is to be made of fails with EFAULT: its place was emptied first, and stays so.',
     },
   ],
   [
-    1471,
+    1476,
     {
       id: 'remap.multi-vma',
       text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
     },
   ],
-  [1472, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
-  [1473, { id: 'remap.multi-vma-old', text: 'A move of several VMAs always fails with EFAULT.' }],
-  [1506, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
-  [1507, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
+  [1477, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
+  [1478, { id: 'remap.multi-vma-old', text: 'A move of several VMAs always fails with EFAULT.' }],
+  [1511, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
+  [1512, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
   [
-    1522,
+    1527,
     {
       id: 'scan.check-async.eperm',
       text: 'With PM_SCAN_CHECK_WPASYNC (2) the first VMA in the range without WP_ASYNC and WP gives EPERM; holes are fine.',
     },
   ],
   [
-    1543,
+    1548,
     {
       id: 'scan.order.categories',
       text: 'Next, an unknown category in inverted, mask, anyof or return is refused with EINVAL.',
     },
   ],
-  [1544, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
-  [1546, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
+  [1549, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
+  [1551, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
   [
-    1547,
+    1552,
     {
       id: 'scan.order.range',
       text: 'Next, a range that is not user space, or whose end is before its start, is refused with EFAULT.',
     },
   ],
-  [1548, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
+  [1553, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
   [
-    1549,
+    1554,
     { id: 'scan.order.start-aligned', text: 'Next, a start that is not aligned to the page is refused with EINVAL.' },
   ],
-  [1550, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
-  [1551, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
-  [1552, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
+  [1555, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
+  [1556, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
+  [1557, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
   [
-    1560,
+    1565,
     {
       id: 'scan.vec-efault',
       text: "When the vec can't be written the call fails with EFAULT; what was to be protected is.",
     },
   ],
   [
-    1563,
+    1568,
     {
       id: 'scan.walk-end-efault',
       text: "When `walk_end` can't be written the call fails with EFAULT, after everything else.",
     },
   ],
-  [1574, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
-  [1575, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
+  [1579, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
+  [1580, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
   [
-    1581,
+    1586,
     {
       id: 'seal.busy',
       text: 'F_SEAL_WRITE fails with EBUSY while there is a shared mapping that is or may become writable, in whatever process.',
     },
   ],
   [
-    1583,
+    1588,
     { id: 'seal.not-shmem', text: 'Next, F_ADD_SEALS of what is no memfd fails with EINVAL, as does F_GET_SEALS.' },
   ],
-  [1584, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
-  [1585, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
-  [1586, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
+  [1589, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
+  [1590, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
+  [1591, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
   [
-    1587,
+    1592,
     { id: 'sigaction.einval', text: "sigaction of SIGKILL, or of a number that is no signal's, fails with EINVAL." },
   ],
   [
-    1588,
+    1593,
     {
       id: 'sigbus.copy',
       text: "With the feature SIGBUS a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1590, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
+  [1595, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
   [
-    1592,
+    1597,
     {
       id: 'sigbus.populate',
       text: 'With the feature SIGBUS MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
-  [1593, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
+  [1598, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
   [
-    1594,
+    1599,
     {
       id: 'sigbus.user',
       text: 'With the feature SIGBUS a load or store by the program, missing or write-protected, raises SIGBUS with BUS_ADRERR and makes no message.',
     },
   ],
-  [1609, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
+  [1614, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
   [
-    1613,
+    1618,
     {
       id: 'signal.pipe',
       text: 'A signal ends a sleeping read or write of a pipe with EINTR, or restarts it with SA_RESTART.',
     },
   ],
-  [1614, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
-  [1629, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
-  [1634, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
-  [1645, { id: 'since.mseal', text: 'mseal exists since 6.10; before, it is ENOSYS.' }],
-  [1646, { id: 'since.pagemap-scan', text: 'PAGEMAP_SCAN exists since 6.7.' }],
-  [1689, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
-  [1690, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
+  [1619, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
+  [1634, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
+  [1639, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
+  [1650, { id: 'since.mseal', text: 'mseal exists since 6.10; before, it is ENOSYS.' }],
+  [1651, { id: 'since.pagemap-scan', text: 'PAGEMAP_SCAN exists since 6.7.' }],
+  [1694, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
+  [1695, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
   [
-    1691,
+    1696,
     {
       id: 'tmpfs.emfile',
       text: 'Making one that is mounted nowhere, and a file in it, takes two descriptors at once: with fewer free ones it fails with EMFILE.',
     },
   ],
   [
-    1692,
+    1697,
     {
       id: 'tmpfs.eperm',
       text: 'Who has not CAP_SYS_ADMIN is refused a tmpfs (fsopen) with EPERM, before a descriptor is sought.',
     },
   ],
   [
-    1694,
+    1699,
     {
       id: 'tmpfs.full.access',
       text: 'When it is full an access to a page that is not cached is SIGBUS with BUS_ADRERR, reads of holes too, and in private mappings; accesses of the kernel fail as beyond the end of file.',
     },
   ],
   [
-    1695,
+    1700,
     {
       id: 'tmpfs.full.fallocate',
       text: 'fallocate that comes to the limit fails with ENOSPC and gives back what it had allocated; pages that were reserved before, and that it passed, are data from then on.',
     },
   ],
   [
-    1696,
+    1701,
     {
       id: 'tmpfs.full.fallocate-larger',
       text: 'fallocate of more pages than the whole tmpfs has fails with ENOSPC at once.',
     },
   ],
   [
-    1699,
+    1704,
     {
       id: 'tmpfs.full.write',
       text: 'When it is full pwrite to a page that is not cached fails with ENOSPC; what lies in a page before is written.',
     },
   ],
   [
-    1700,
+    1705,
     {
       id: 'tmpfs.reopen-eacces',
       text: "Opening such a file of root's again, with permissions 0600, fails with EACCES for who is not root.",
     },
   ],
   [
-    1704,
+    1709,
     {
       id: 'truncate.sealed',
       text: 'Shrinking with F_SEAL_SHRINK and growing with F_SEAL_GROW fail with EPERM; setting the size that there is does not.',
     },
   ],
-  [1748, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
-  [1749, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
-  [1750, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
+  [1753, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
+  [1754, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1755, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
   [
-    1751,
+    1756,
     {
       id: 'unregister.order.foreign',
       text: 'Next, for each VMA in the range, one that belongs to another userfaultfd is refused with EINVAL.',
     },
   ],
   [
-    1752,
+    1757,
     {
       id: 'unregister.order.hugetlb-end',
       text: 'Last, the VMAs are processed in order; a hugetlb VMA whose end would be cut inside a huge page gives EINVAL.',
     },
   ],
   [
-    1754,
+    1759,
     {
       id: 'unregister.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL.',
     },
   ],
   [
-    1755,
+    1760,
     {
       id: 'unregister.order.map-count',
       text: 'When a split would exceed the limit of the map count UNREGISTER fails with ENOMEM.',
     },
   ],
-  [1758, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
-  [1760, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1763, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
+  [1765, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1761,
+    1766,
     {
       id: 'unregister.order.type',
       text: "For each VMA, next a type that can't be registered (ext4, vdso) is refused with EINVAL.",
     },
   ],
   [
-    1768,
+    1773,
     {
       id: 'user-mode-only.copy',
       text: "With USER_MODE_ONLY a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1769, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
+  [1774, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
   [
-    1771,
+    1776,
     {
       id: 'user-mode-only.populate',
       text: 'With USER_MODE_ONLY MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
   [
-    1772,
+    1777,
     { id: 'user-mode-only.proc-mem', text: 'With USER_MODE_ONLY an access through /proc/pid/mem fails with EIO.' },
   ],
-  [1848, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
-  [1849, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
+  [1853, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
+  [1854, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
   [
-    1850,
+    1855,
     {
       id: 'vmsplice.fd',
       text: 'Next, a descriptor that is not open is EBADF; next, the segments are read and checked as for writev; next, what is no pipe is EBADF.',
     },
   ],
-  [1851, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
+  [1856, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
   [
-    1852,
+    1857,
     {
       id: 'vmsplice.full',
       text: "A full pipe is EAGAIN with SPLICE_F_NONBLOCK, whatever the descriptor's O_NONBLOCK says.",
     },
   ],
   [
-    1854,
+    1859,
     {
       id: 'vmsplice.partial',
       text: "What was put into the pipe before the first page that can't be pinned, or that there is no room for, is the result.",
     },
   ],
-  [1858, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
-  [1878, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
+  [1863, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
+  [1883, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
   [
-    1879,
+    1884,
     { id: 'wake.order.range', text: 'Next, RANGE is checked, or EINVAL; a len of 0 is EINVAL, not "everything".' },
   ],
-  [1913, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
-  [1928, { id: 'wp.one-vma-old', text: 'The range must lie in one registered VMA, or the call fails with ENOENT.' }],
+  [1918, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
+  [1933, { id: 'wp.one-vma-old', text: 'The range must lie in one registered VMA, or the call fails with ENOENT.' }],
   [
-    1929,
+    1934,
     {
       id: 'wp.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN, before the pointer is touched.',
     },
   ],
-  [1930, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1931, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
-  [1932, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1935, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1936, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
+  [1937, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1933,
+    1938,
     {
       id: 'wp.order.hugetlb',
       text: 'A hugetlb VMA, when start or len is not aligned to the huge page, fails with EINVAL.',
     },
   ],
-  [1934, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
-  [1935, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
-  [1936, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
-  [1937, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
-  [1938, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
-  [1939, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
+  [1939, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
+  [1940, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
+  [1941, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
+  [1942, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
+  [1943, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1944, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
   [
-    1965,
+    1961,
+    {
+      id: 'zero.read',
+      text: "read and readv of /dev/zero write zeros to memory, sleep where it is missing, and end at memory that can't be written as those of a memfd.",
+    },
+  ],
+  [
+    1973,
     {
       id: 'zeropage.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN with `zeropage` = -11.',
     },
   ],
-  [1966, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1967, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
-  [1968, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1974, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1975, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
+  [1976, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1970,
+    1978,
     {
       id: 'zeropage.order.fatal-signal',
       text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was filled.',
     },
   ],
   [
-    1972,
+    1980,
     {
       id: 'zeropage.order.mode',
       text: 'Next, mode bits other than DONTWAKE are refused with EINVAL; there is no MODE_WP.',
     },
   ],
   [
-    1973,
+    1981,
     {
       id: 'zeropage.order.no-vma',
       text: 'Next, when no VMA contains the start the call fails with ENOENT; from here on `zeropage` is written.',
     },
   ],
   [
-    1974,
+    1982,
     { id: 'zeropage.order.one-vma', text: 'Next, a range that ends beyond the VMA of its start fails with ENOENT.' },
   ],
-  [1977, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
-  [1978, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1985, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
+  [1986, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1979,
+    1987,
     { id: 'zeropage.order.type', text: 'Next, a VMA that is neither anonymous nor shmem is refused with EINVAL.' },
   ],
   [
-    1980,
+    1988,
     { id: 'zeropage.order.unregistered', text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.' },
   ],
   [
-    1982,
+    1990,
     {
       id: 'zeropage.private-file.beyond-eof',
       text: 'On a private mapping of a file, a page beyond the end of file fails with EFAULT.',
     },
   ],
-  [1984, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
+  [1992, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
   [
-    1985,
+    1993,
     { id: 'zeropage.shmem.cached-eexist', text: 'On shared shmem a page that is in the page cache fails with EEXIST.' },
   ],
-  [1986, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
+  [1994, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
 ]);

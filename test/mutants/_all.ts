@@ -1,5 +1,6 @@
 /** All wrong simulators, and the programs made to catch the rare ones. */
 import type { Mutant } from './_compile.js';
+import { FILE_READ_MUTANTS, FILE_READ_PROGRAMS } from './_file-reads.js';
 import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
 import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
 import { MUTANTS } from './_mutants.js';
@@ -21,6 +22,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...VIEW_MUTANTS,
   ...SCAN_MUTANTS,
   ...PROCESS_MADVISE_MUTANTS,
+  ...FILE_READ_MUTANTS,
 ];
 
 export const MADE_PROGRAMS = [
@@ -32,4 +34,5 @@ export const MADE_PROGRAMS = [
   ...VIEW_PROGRAMS,
   ...SCAN_PROGRAMS,
   ...PROCESS_MADVISE_PROGRAMS,
+  ...FILE_READ_PROGRAMS,
 ];

@@ -124,7 +124,11 @@ const cases: readonly Case[] = [
     operation: { op: 'kill', process: 1n, signum: 0n },
   },
   { place: 81, before: [main({ op: 'memfd_create' })], operation: { op: 'write', fd: 3n, buf: page(0), count: 4n } },
-  { place: 82, before: [main({ op: 'memfd_create' })], operation: { op: 'read_at', fd: 3n, buf: page(0), count: 4n } },
+  {
+    place: 82,
+    before: [main({ op: 'memfd_create' }), main({ op: 'reopen', fd: 3n })],
+    operation: { op: 'read_at', fd: 4n, buf: page(0), count: 4n },
+  },
   {
     place: 83,
     before: [main({ op: 'memfd_create' })],

@@ -84,6 +84,7 @@ import { stop } from './96-stop.js';
 import { remapEvents } from './97-remap-events.js';
 import { scanByAddress } from './97-scan-by-address.js';
 import { eventRaces } from './98-event-races.js';
+import { fileReads } from './98-file-reads.js';
 import { older } from './99-older.js';
 import { races } from './99-races.js';
 
@@ -173,6 +174,7 @@ export const TOPICS: readonly Topic[] = [
   scanByAddress,
   steps,
   pipeSteps,
+  fileReads,
   eventRaces,
   races,
   older,
