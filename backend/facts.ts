@@ -16,7 +16,7 @@ const release = /^(?:(?:>=|<)?\d+\.\d+)(?: (?:>=|<)\d+\.\d+)*$/;
 const condition = /^(.*\S) \{([^{}]*)\}$/;
 
 /** Every mark that a fact may carry: V observed, R read in the source of that release, K known from the kernel's history. */
-export const MARKS: readonly string[] = ['V 6.18', 'R 6.18', 'R 6.12', 'R 6.1', 'K'];
+export const MARKS: readonly string[] = ['V 6.18', 'V 6.12', 'V 6.1', 'R 6.18', 'R 6.12', 'R 6.1', 'K'];
 
 /** The name of a fact's constant: `copy.order.range-dst` is `COPY_ORDER_RANGE_DST`. */
 export function factName(id: string): string {

@@ -108,7 +108,7 @@ function sayExplanation({ fact, advice, asleep }: Explanation): void {
 
 function explainLog(file: string, text: string, options: ExplainOptions): number {
   const log = readLog(file, text);
-  const followed = follow(log);
+  const followed = follow(log, options.release);
   if (options.scenario !== undefined)
     writeText(options.scenario, scenarioOf(followed.recording, `What ${file} did, as far as its log shows it`));
   if (options.json === true) sayJson({ file, kind: 'strace log', ...logData(followed), otherLines: log.others });

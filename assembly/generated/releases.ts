@@ -35,31 +35,29 @@ export const BEFORE_VVAR_CLOCK: u32 = 0x8000;
 export const BEFORE_SEALED_WRITE: u32 = 0x10000;
 /** hint for a mapping of hugepages, since 6.18. */
 export const BEFORE_HUGETLB_HINT: u32 = 0x20000;
-/** when a reservation that a child shares comes back, since 6.18. */
-export const BEFORE_HUGETLB_CHILD: u32 = 0x40000;
 /** mmap of a userfaultfd with PROT_EXEC, since 6.18. */
-export const BEFORE_NOEXEC: u32 = 0x80000;
+export const BEFORE_NOEXEC: u32 = 0x40000;
 /** pagemap, smaps and process_madvise of another process with CAP_PERFMON, since 6.18. */
-export const BEFORE_PERFMON: u32 = 0x100000;
+export const BEFORE_PERFMON: u32 = 0x80000;
 /** MADV_DONTNEED whose mapping is split while it waits, since 6.18. */
-export const BEFORE_MADVISE_SPLIT: u32 = 0x200000;
+export const BEFORE_MADVISE_SPLIT: u32 = 0x100000;
 /** mremap: a length above TASK_SIZE, a part that joins its rest, DONTUNMAP of locked memory, REMAP of what is cut, since 6.18. */
-export const BEFORE_MREMAP_WORDS: u32 = 0x400000;
+export const BEFORE_MREMAP_WORDS: u32 = 0x200000;
 /** MADV_DONTNEED of a whole page table, since 6.14. */
-export const BEFORE_TABLE_RECLAIM: u32 = 0x800000;
+export const BEFORE_TABLE_RECLAIM: u32 = 0x400000;
 /** `out` of a fill while events are processed, since 6.15. */
-export const BEFORE_FILL_OUT: u32 = 0x1000000;
+export const BEFORE_FILL_OUT: u32 = 0x800000;
 /** a pipe’s slot while its writer sleeps, or failed with EFAULT, since 6.15. */
-export const BEFORE_PIPE_SLOT: u32 = 0x2000000;
+export const BEFORE_PIPE_SLOT: u32 = 0x1000000;
 /** touched memory that is changed, beside untouched, since 6.16. */
-export const BEFORE_MERGE_TOUCHED: u32 = 0x4000000;
+export const BEFORE_MERGE_TOUCHED: u32 = 0x2000000;
 /** GUARD in PAGEMAP_SCAN, since 6.16. */
-export const BEFORE_SCAN_GUARD: u32 = 0x8000000;
+export const BEFORE_SCAN_GUARD: u32 = 0x4000000;
 /** UNREGISTER through another userfaultfd, since 6.17. */
-export const BEFORE_UNREGISTER_FOREIGN: u32 = 0x10000000;
+export const BEFORE_UNREGISTER_FOREIGN: u32 = 0x8000000;
 /** REGISTER of MAP_DROPPABLE, since 6.17. */
-export const BEFORE_REGISTER_DROPPABLE: u32 = 0x20000000;
+export const BEFORE_REGISTER_DROPPABLE: u32 = 0x10000000;
 /** mremap of several VMAs, since 6.17. */
-export const BEFORE_MREMAP_SEVERAL: u32 = 0x40000000;
+export const BEFORE_MREMAP_SEVERAL: u32 = 0x20000000;
 /** COPY of hugepages, pool exhausted, since 6.18. */
-export const BEFORE_HUGETLB_EXHAUSTED: u32 = 0x80000000;
+export const BEFORE_HUGETLB_EXHAUSTED: u32 = 0x40000000;

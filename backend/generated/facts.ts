@@ -372,6 +372,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'atomic.guard.install',
+    releases: '>=6.13',
     text: 'MADV_GUARD_INSTALL holds the mmap lock for reading; it marks the empty entries of a page table under its lock. When it meets one that is not empty it empties the whole part of the mapping, page by page as MADV_DONTNEED does, and begins anew.',
   },
   {

@@ -1,5 +1,12 @@
 import { CONSTANT_SETS } from '../../backend/catalogue/constants.js';
-import { type Completion, DEFAULT_CONFIG, type Environment, type Operation, Unmodelled } from '../../backend/index.js';
+import {
+  type Completion,
+  DEFAULT_CONFIG,
+  type Environment,
+  type Operation,
+  type Release,
+  Unmodelled,
+} from '../../backend/index.js';
 import { Account, agree, type Followed, type FollowedSleeper, textOf } from './account.js';
 import { type Argument, fieldOf, knownFlags, numberOf, readArguments, returnedOf } from './argument.js';
 import { Causes } from './causes.js';
@@ -12,8 +19,8 @@ import { nameOf, Scene } from './scene.js';
 import { type Descriptor, isFork, makesProcess, type Process, type Task } from './tasks.js';
 
 /** Follows the program of a log on the simulator. */
-export function follow(log: StraceLog): Followed {
-  return new Follower(log).follow();
+export function follow(log: StraceLog, release?: Release): Followed {
+  return new Follower(log, release).follow();
 }
 
 const POLLIN = CONSTANT_SETS.POLL!.IN!;
@@ -35,8 +42,11 @@ class Follower {
   /** Reads that were performed before they ended in the log. */
   readonly #ahead = new Set<LoggedCall>();
 
-  constructor(log: StraceLog) {
-    this.#scene = new Scene(log, new Replica({ environment: environmentOf(log) }));
+  constructor(log: StraceLog, release: Release | undefined) {
+    this.#scene = new Scene(
+      log,
+      new Replica({ environment: environmentOf(log), ...(release !== undefined && { release }) }),
+    );
     this.#account = new Account(this.#scene);
     this.#causes = new Causes(this.#scene);
     this.#ioctls = new Ioctls(this.#scene, this.#account);

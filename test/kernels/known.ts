@@ -1,12 +1,11 @@
 import type { Release } from '../../backend/index.js';
+import { missingIn } from '../../backend/releases.js';
 import type { Case } from '../conformance/_case.js';
 
-/** A difference between a kernel in qemu and its profile that is understood. */
+/** What comes of qemu, on every kernel. */
 interface Known {
   /** The cases that show it, by facts: all of them are cited. */
   readonly facts: readonly string[];
-  /** On these kernels only, by default on all. */
-  readonly on?: readonly Release[];
   /** A sentence. */
   readonly cause: string;
 }
@@ -25,6 +24,9 @@ const KNOWN: readonly Known[] = [
 
 /** Why a case is known to differ on a kernel, or `undefined`. */
 export function causeOf({ facts }: Pick<Case, 'facts'>, release: Release): string | undefined {
-  return KNOWN.find((known) => (known.on?.includes(release) ?? true) && known.facts.every((id) => facts.includes(id)))
-    ?.cause;
+  const known = KNOWN.find(({ facts: shown }) => shown.every((id) => facts.includes(id)));
+  if (known !== undefined) return known.cause;
+  const apart = missingIn(release).filter(({ standing }) => standing === 'apart');
+  const row = apart.find(({ facts: concerned }) => concerned.some((id) => facts.includes(id)));
+  return row === undefined ? undefined : `row ${row.id} of docs/releases.md: ${row.topic}`;
 }
