@@ -1,13 +1,14 @@
 import { bootFrames } from './frame';
 import { stateHash } from './hash';
 import { STATE_BASE, STEP_HEADROOM } from './layout';
-import { BLOCKS, config, machine } from './machine';
+import { BLOCKS, config, isNone, machine, threadAt } from './machine';
 import { reserve } from './memory';
 import { drawPicture } from './picture';
 import { bootProcess } from './process';
 import { bootOperations } from './program';
 import { choicesMade, lastFrame, performOne, runAlongChoices, runProgram } from './run';
 import { listTransitions, takeTransition } from './schedule';
+import { IDLE } from './thread';
 
 /**
  * What JavaScript calls. Nothing is imported; all state lies in memory from STATE_BASE on, and JavaScript knows the
@@ -82,6 +83,12 @@ export function transitions(): u32 {
 /** Takes a transition of the list, which is void then. */
 export function take(transition: u32): void {
   takeTransition(transition);
+}
+
+/** Whether a thread, process * 16 + thread, is there and in no call. */
+export function isIdle(index: u32): bool {
+  const thread = threadAt(index);
+  return isNone(thread) ? false : thread.state == IDLE;
 }
 
 /** Begins to explore: from here on each message is a group of its own, and the schedule decides. 0 ends it. */

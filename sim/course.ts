@@ -61,12 +61,9 @@ export class Course {
 
   /** Which threads could begin something now. */
   #idle(): number[] {
-    const left = this.#following.flatMap(({ programs }, which) => (this.#begun[which]! < programs.length ? which : []));
-    if (left.length === 0) return left;
-    const threads = this.#machine.picture().processes.flatMap((process) => process.threads);
-    return left.filter((which) => {
-      const { process, thread } = this.#following[which]!.thread;
-      return threads.some((one) => one.process === process && one.thread === thread && !one.busy);
-    });
+    const idle: number[] = [];
+    for (const [which, { thread, programs }] of this.#following.entries())
+      if (this.#begun[which]! < programs.length && this.#machine.isIdle(thread)) idle.push(which);
+    return idle;
   }
 }

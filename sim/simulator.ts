@@ -9,6 +9,7 @@ import {
   CELL_SIZE,
   MAX_CELLS,
   MAX_PAYLOAD,
+  MAX_THREADS,
   PROGRAM_HEADER_SIZE,
   RESULTS_HEADER_SIZE,
   RESULTS_MAGIC,
@@ -170,6 +171,11 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
     const count = this.#exports.transitions();
     const { buffer } = this.#exports.memory;
     return new Uint32Array(buffer, this.#exports.TRANSITIONS_BASE.value, count).slice();
+  }
+
+  /** Whether a thread is there and in no call. */
+  isIdle({ process, thread }: ThreadId): boolean {
+    return this.#exports.isIdle(process * MAX_THREADS + thread) !== 0;
   }
 
   /** Takes one of the ways that `transitions` just listed, by its index. Throws Unmodelled. */

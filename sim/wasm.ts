@@ -37,6 +37,7 @@ export interface SimulatorExports {
   now(): bigint;
   canonicalHash(): bigint;
   picture(): number;
+  isIdle(thread: number): number;
   highWater(): number;
   ensure(end: number): number;
   allocatedBytes(): number;
