@@ -1,19 +1,16 @@
 import type { ThreadId } from '../backend/index.js';
-import { type CompiledCall, checkText, compileCall, type Output } from './call.js';
+import { type CompiledCall, checkText, compileCall } from './call.js';
+import { Claims } from './claims.js';
 import { resultMeaning } from './linux.js';
-import { asValue, isAsleep, messageMeaning, SIGINFO } from './meanings.js';
+import { asValue, isAsleep } from './meanings.js';
 import { MAIN, Names } from './names.js';
-import { own } from './own.js';
 import { threadText } from './print.js';
-import { resumedOutputs } from './resumed.js';
-import { checkSeen, LEAST_ARGUMENTS, OBSERVATIONS, type ObservationName } from './seen.js';
+import { OBSERVATIONS } from './seen.js';
 import { ScenarioError, type Source, type Span } from './source.js';
-import type { CompiledEnd, CompiledOutcome, CompiledScenario, Looked, Step } from './steps.js';
+import type { CompiledEnd, CompiledOutcome, CompiledScenario, Step } from './steps.js';
 import type {
-  Args,
   CallRow,
   Condition,
-  Item,
   Outcome,
   OutcomesRow,
   RaceRow,
@@ -26,7 +23,7 @@ import type {
   Value,
   Word,
 } from './syntax.js';
-import { evaluate, type Meaning, NUMBER, patternOf, type Scope } from './values.js';
+import { NUMBER, type Scope } from './values.js';
 
 /**
  * Checks everything that can be checked without a machine, and makes operations of calls. `isThere` says which guards
@@ -63,6 +60,7 @@ class Compiler implements Scope {
   /** Calls with a name that are unfinished: an outcome may say how they end. */
   #unfinished = new Map<string, CompiledCall>();
   readonly #uses: Use[] = [];
+  readonly #claims: Claims;
   /** Names that lines of the race at hand give: nobody knows what they stand for before it is over. */
   #racing: ReadonlySet<string> = new Set();
 
@@ -70,6 +68,7 @@ class Compiler implements Scope {
     this.source = source;
     this.names = new Names(source, rows);
     this.#isThere = isThere;
+    this.#claims = new Claims(this, (name) => this.#bind(name));
   }
 
   get unused(): Word[] {
@@ -132,11 +131,11 @@ class Compiler implements Scope {
         return { kind: 'still', row, thread };
       case 'signal':
         this.hasSignals = true;
-        this.#value(asValue(row.signal), { sets: ['SIG'] });
-        for (const { item } of row.fields?.fields ?? []) this.#expect(item.content as Value, { sets: ['SI_'] });
+        this.#claims.value(asValue(row.signal), { sets: ['SIG'] });
+        for (const { item } of row.fields?.fields ?? []) this.#claims.expect(item.content as Value, { sets: ['SI_'] });
         return { kind: 'signal', row, thread };
       case 'ended':
-        if ('killed' in row.how) this.#value(asValue(row.how.killed), { sets: ['SIG'] });
+        if ('killed' in row.how) this.#claims.value(asValue(row.how.killed), { sets: ['SIG'] });
         this.#forget(thread);
         return { kind: 'ended', row, thread };
     }
@@ -173,15 +172,15 @@ class Compiler implements Scope {
   #compileCall(row: CallRow, thread: ThreadId): CompiledCall {
     const isFork = row.callee.text === 'fork';
     const call = compileCall(this.source, row, thread, isFork ? this.names.child(row) : undefined);
-    this.#checkInputs(call);
+    this.#claims.inputs(call);
     // The child's name is there from the start of the call.
     if (isFork && row.binding !== undefined) {
       this.#bind(row.binding);
       this.#forked.add(row.binding.text);
     }
-    this.#checkOutputs([...call.outputs, ...(call.inMemory?.outputs ?? [])]);
-    if (call.bytes !== undefined) this.#checkBytes(call.bytes.item);
-    if (row.result !== undefined) this.#checkResult(row.result, resultMeaning(call.spec));
+    this.#claims.outputs([...call.outputs, ...(call.inMemory?.outputs ?? [])]);
+    if (call.bytes !== undefined) this.#claims.bytes(call.bytes.item);
+    if (row.result !== undefined) this.#claims.result(row.result, resultMeaning(call.spec));
     if (!isFork && row.binding !== undefined) this.#bind(row.binding);
     return call;
   }
@@ -209,108 +208,25 @@ class Compiler implements Scope {
   #resumed(row: ResumedRow, thread: ThreadId): Step {
     const call = this.#isIn(row, thread);
     this.#busy.delete(keyOf(thread));
-    for (const item of row.args?.items ?? []) this.#checkResumedItem(item, call);
-    if (row.result !== undefined) this.#checkResult(row.result, call === undefined ? NUMBER : resultMeaning(call.spec));
+    for (const item of row.args?.items ?? []) this.#claims.resumedItem(item, call);
+    if (row.result !== undefined)
+      this.#claims.result(row.result, call === undefined ? NUMBER : resultMeaning(call.spec));
     return { kind: 'resumed', row, thread };
-  }
-
-  /** The outputs of a call that has completed: `{copy=1p}`, `[{event=FORK}]`. */
-  #checkResumedItem(item: Item, call: CompiledCall | undefined): void {
-    if (call === undefined) return;
-    const outputs = resumedOutputs(this.source, item, call);
-    if (outputs === undefined) this.#checkBytes(item);
-    else this.#checkOutputs(outputs);
-  }
-
-  #checkInputs(call: CompiledCall): void {
-    for (const { given, meaning } of call.inputs) {
-      if (given.kind === 'value') this.#value(given.value, meaning);
-      if (given.kind !== 'literal') continue;
-      if (given.item.at !== undefined) this.#value(given.item.at, NUMBER);
-      for (const { item, meaning: field, goesIn } of given.layout?.fields ?? [])
-        if (goesIn && item?.content.kind === 'value') this.#value(item.content, field);
-      if (given.item.content.kind === 'list') this.#checkList(given.item);
-    }
-  }
-
-  #checkList({ content }: Item): void {
-    for (const { item } of content.kind === 'list' ? content.elements : []) {
-      if (item.content.kind === 'value') this.#value(item.content, NUMBER);
-      if (item.content.kind !== 'struct') continue;
-      for (const { item: field } of item.content.fields)
-        if (field.content.kind === 'value') this.#value(field.content, NUMBER);
-    }
-  }
-
-  #checkOutputs(outputs: readonly Output[]): void {
-    for (const { expected, meaning, binding } of outputs) {
-      if (expected !== undefined) this.#expect(expected, meaning);
-      if (binding !== undefined) this.#bind(binding);
-    }
-  }
-
-  #checkBytes({ content }: Item): void {
-    for (const { item } of content.kind === 'list' ? content.elements : [])
-      for (const { name, item: field } of item.content.kind === 'struct' ? item.content.fields : []) {
-        if (field.content.kind !== 'value') this.#fail(field, 'expected a value here');
-        this.#expect(field.content as Value, messageMeaning(name.text));
-        if (field.binding !== undefined) this.#bind(field.binding);
-      }
-  }
-
-  #checkResult(result: Result, meaning: Meaning): void {
-    switch (result.kind) {
-      case 'value':
-        this.#expect(result, meaning);
-        return;
-      case 'errno':
-        if (!/^E[A-Z0-9]+$/.test(result.errno.text)) this.#fail(result.errno, `${result.errno.text} is no errno`);
-        this.#value(asValue(result.errno), NUMBER);
-        return;
-      case 'signalled':
-        this.#value(asValue(result.signal), { sets: ['SIG'] });
-        for (const { name, item } of result.fields.fields) {
-          if (item.content.kind !== 'value' || own(SIGINFO, name.text) === undefined)
-            this.#fail(name, `a signal has the fields ${Object.keys(SIGINFO).join(' and ')}`);
-          this.#expect(item.content as Value, SIGINFO[name.text]!);
-        }
-        return;
-      case 'any':
-        return;
-      default:
-        this.#fail(result, 'only what is observed is a list or a structure: put this into the arguments');
-    }
   }
 
   #observe(row: CallRow, thread: ThreadId): Step {
     if (row.unfinished) this.#fail(row.callee, `${row.callee.text} only looks: it never sleeps`);
     if (row.binding !== undefined) this.#fail(row.binding, 'what is seen can’t be named');
     if (row.result === undefined) this.#fail(row, `expected = and what ${row.callee.text} is to show`);
-    const observation = this.#looked(row.callee, row.args, row.result!);
+    const observation = this.#claims.looked(row.callee, row.args, row.result!);
     return { kind: 'observe', row, process: thread.process, observation };
-  }
-
-  #looked(callee: Word, args: Args, result: Result): Looked {
-    const what = callee.text as ObservationName;
-    const kinds = own<readonly string[]>(OBSERVATIONS, what);
-    if (kinds === undefined)
-      this.#fail(callee, `${callee.text} is nothing to look at: there are ${Object.keys(OBSERVATIONS).join(', ')}`);
-    const { items } = args;
-    if (items.length > kinds.length || items.length < LEAST_ARGUMENTS[what])
-      this.#fail(args, `${what} takes ${kinds.join(' and ')}`);
-    for (const { content } of items) {
-      if (content.kind !== 'value') this.#fail(content, 'expected a value here');
-      this.#value(content as Value, NUMBER);
-    }
-    checkSeen(this.source, what, result, (value, meaning) => this.#expect(value, meaning));
-    return { from: callee.from, to: args.to, what, args: items };
   }
 
   #reserve(row: CallRow): Step {
     const [item] = row.args.items;
     if (row.args.items.length !== 1 || item?.content.kind !== 'value') this.#fail(row.args, 'reserve takes a length');
     if (row.result !== undefined || row.unfinished) this.#fail(row, 'reserve only gives addresses: name them');
-    this.#value(item!.content as Value, NUMBER);
+    this.#claims.value(item!.content as Value, NUMBER);
     if (row.binding !== undefined) this.#bind(row.binding);
     return { kind: 'reserve', row, length: item!.content as Value };
   }
@@ -363,7 +279,7 @@ class Compiler implements Scope {
   #outcome(outcome: Outcome, racing: ReadonlyMap<string, CompiledCall>): CompiledOutcome {
     const ends = outcome.ends.map(({ subject, result }): CompiledEnd => {
       if (!('text' in subject)) {
-        const observation = this.#looked(subject.callee, subject.args, result);
+        const observation = this.#claims.looked(subject.callee, subject.args, result);
         const process = subject.thread === undefined ? 0 : this.#threadOf(subject.thread).process;
         return { kind: 'observed', process, observation, result };
       }
@@ -386,8 +302,8 @@ class Compiler implements Scope {
 
   /** How a racing call ends: as a result, `asleep`, or the messages that it read. */
   #checkEnd(result: Result, call: CompiledCall): void {
-    if (result.kind === 'list') this.#checkBytes({ from: result.from, to: result.to, content: result });
-    else if (!isAsleep(result)) this.#checkResult(result, resultMeaning(call.spec));
+    if (result.kind === 'list') this.#claims.bytes({ from: result.from, to: result.to, content: result });
+    else if (!isAsleep(result)) this.#claims.result(result, resultMeaning(call.spec));
   }
 
   #bind(name: Word): void {
@@ -397,14 +313,6 @@ class Compiler implements Scope {
     const use = { word: name, used: false };
     this.#bound.set(name.text, use);
     this.#uses.push(use);
-  }
-
-  #value(value: Value, meaning: Meaning): void {
-    evaluate(value, meaning, this);
-  }
-
-  #expect(value: Value, meaning: Meaning): void {
-    patternOf(value, meaning, this);
   }
 }
 

@@ -10,8 +10,8 @@ import {
 } from '../backend/index.js';
 import type { CompiledCall } from './call.js';
 import { Checker } from './check.js';
-import { completionText, ExpectationFailed, signalName } from './failure.js';
-import { asValue } from './meanings.js';
+import { completionText, ExpectationFailed } from './failure.js';
+import { deathText, endsProcess, Fates } from './fates.js';
 import { OBSERVER } from './names.js';
 import { looksFor, Seen, windowsFor } from './observe.js';
 import { literalBytes, operationOf, placeLiterals } from './operation.js';
@@ -23,10 +23,10 @@ import { describeFailure, stateNow } from './report.js';
 import { resumedOutputs } from './resumed.js';
 import { Session } from './session.js';
 import { located, type Span } from './source.js';
-import { type Death, State, threadKey } from './state.js';
+import { State, threadKey } from './state.js';
 import type { CompiledScenario, RaceStep, Step } from './steps.js';
 import type { Result, Value } from './syntax.js';
-import { describe, evaluate, HUGE_PAGE, matches, NUMBER, patternOf, word } from './values.js';
+import { describe, evaluate, HUGE_PAGE, NUMBER, word } from './values.js';
 import type { RunOptions, RunResult, Watcher } from './verdict.js';
 
 const RACE_TIMES = 1000;
@@ -38,6 +38,7 @@ export class Runner {
   readonly #compiled: CompiledScenario;
   readonly #options: RunOptions;
   readonly #outside: Outside;
+  readonly #fates: Fates;
   readonly #notes: string[] = [];
   /** Races that were gone on from, on the way to where the run is. */
   readonly #past: PastRace[] = [];
@@ -51,6 +52,7 @@ export class Runner {
     this.#options = options;
     this.#state = new State(compiled.scenario.source, compiled.names);
     this.#checker = new Checker(this.#state);
+    this.#fates = new Fates(this.#session, compiled.names, () => this.#state);
   }
 
   run(): RunResult {
@@ -147,10 +149,10 @@ export class Runner {
         this.#still(step);
         return;
       case 'signal':
-        this.#signal(step);
+        this.#fates.signal(step);
         return;
       case 'ended':
-        this.#ended(step);
+        this.#fates.ended(step);
     }
   }
 
@@ -236,25 +238,7 @@ export class Runner {
       this.#state.unclaimed.set(key, { call, completion });
     }
     if (isEnding || this.#state.made.size - this.#state.deaths.size > 1)
-      this.#countTheDead(completions.filter(endsProcess));
-  }
-
-  /** Processes that live no more; how they ended is known where one of their threads was busy. */
-  #countTheDead(ending: readonly Completion[]): void {
-    const alive = new Set(this.#session.look().processes.map(({ process }) => process));
-    for (const process of this.#state.living) {
-      if (alive.has(process)) continue;
-      const outcome = ending.find((completion) => completion.process === process)?.outcome;
-      const how =
-        outcome?.kind === 'exited'
-          ? { exited: outcome.status }
-          : outcome?.kind === 'killed'
-            ? { killed: outcome.signal }
-            : undefined;
-      this.#state.deaths.set(process, { how, claimed: false });
-      for (const [key, { call }] of this.#state.unclaimed)
-        if (call.thread.process === process && call.spec.name !== 'exit') this.#state.unclaimed.delete(key);
-    }
+      this.#fates.countTheDead(completions.filter(endsProcess));
   }
 
   /** What is remembered of calls that matter later. */
@@ -317,67 +301,6 @@ export class Runner {
     this.#state.lastWords.add(key);
   }
 
-  #signal({ row, thread }: Extract<Step, { kind: 'signal' }>): void {
-    const signal = Number(evaluate(asValue(row.signal), { sets: ['SIG'] }, this.#state));
-    const sent = this.#state.sent.findIndex(
-      (candidate) =>
-        candidate.signal === signal &&
-        candidate.process === thread.process &&
-        (candidate.thread === undefined || candidate.thread === thread.thread),
-    );
-    if (sent < 0) this.#fail(row, `${signalName(signal)} to have been sent to ${threadText(row.thread)}`, 'nothing');
-    const code = row.fields?.fields.find(({ name }) => name.text === 'si_code')?.item.content;
-    const by = this.#state.sent[sent]!.thread === undefined ? 'SI_USER' : 'SI_TKILL';
-    const actual = by === 'SI_USER' ? 0n : word(-6n);
-    if (code?.kind === 'value' && !matches(patternOf(code, { sets: ['SI_'] }, this.#state), actual))
-      this.#fail(row, 'this si_code', by);
-    this.#state.sent.splice(sent, 1);
-    const key = threadKey(thread);
-    this.#state.handled.set(key, (this.#state.handled.get(key) ?? 0n) + 1n);
-    this.#checkHandled(row, thread);
-  }
-
-  /** How many handlers ran can be asked of a thread that is idle. */
-  #checkHandled(span: Span, thread: ThreadId): void {
-    if (this.#state.busy.has(threadKey(thread)) || !this.#state.isAlive(thread.process)) return;
-    const expected = this.#state.handled.get(threadKey(thread)) ?? 0n;
-    const completion = this.#session.observe(thread, { op: 'sigprocmask' });
-    const handled = completion?.out[1] ?? 0n;
-    if (handled !== expected)
-      this.#fail(span, `${expected} runs of handlers in [${this.#compiled.names.nameOf(thread)}]`, `${handled}`);
-  }
-
-  #ended({ row, thread }: Extract<Step, { kind: 'ended' }>): void {
-    const expected =
-      'exited' in row.how
-        ? { exited: Number(row.how.exited.value) }
-        : { killed: Number(evaluate(asValue(row.how.killed), { sets: ['SIG'] }, this.#state)) };
-    const text = deathText({ how: expected, claimed: false });
-    const replaced = this.#state.unclaimed.get(threadKey(thread));
-    if (replaced?.completion.outcome.kind === 'exited' && this.#state.isAlive(thread.process)) {
-      this.#state.unclaimed.delete(threadKey(thread));
-      const { status } = replaced.completion.outcome;
-      if (!('exited' in expected) || expected.exited !== status) this.#fail(row, text, `+++ exited with ${status} +++`);
-      return;
-    }
-    const death = this.#state.deaths.get(thread.process);
-    if (death === undefined || death.claimed) this.#fail(row, text, 'a process that lives, or has ended before');
-    const how = death!.how ?? this.#howKilled(thread.process);
-    const same =
-      how !== undefined &&
-      ('exited' in how && 'exited' in expected
-        ? how.exited === expected.exited
-        : 'killed' in how && 'killed' in expected && how.killed === expected.killed);
-    if (!same) this.#fail(row, text, deathText(death!));
-    death!.claimed = true;
-  }
-
-  /** None of its threads was busy: a signal that was sent to it ended it. */
-  #howKilled(process: number): Death['how'] {
-    const sent = this.#state.sent.findLast((candidate) => candidate.process === process);
-    return sent === undefined ? undefined : { killed: sent.signal };
-  }
-
   #end(): void {
     const { source } = this.#state;
     const end = { from: source.text.trimEnd().length, to: source.text.length };
@@ -392,7 +315,7 @@ export class Runner {
     const threads = new Set(this.#session.trace.map(({ thread }) => threadKey(thread)));
     for (const key of threads) {
       const [process, thread] = key.split('.').map(Number);
-      this.#checkHandled(end, { process: process!, thread: thread! });
+      this.#fates.checkHandled(end, { process: process!, thread: thread! });
     }
   }
 
@@ -454,14 +377,4 @@ export class Runner {
     this.#past.pop();
     records.length = length;
   }
-}
-
-/** Whether it tells how a process ended. */
-function endsProcess({ outcome: { kind } }: Completion): boolean {
-  return kind === 'exited' || kind === 'killed';
-}
-
-function deathText({ how }: Death): string {
-  if (how === undefined) return '+++ ended +++';
-  return 'exited' in how ? `+++ exited with ${how.exited} +++` : `+++ killed by ${signalName(how.killed)} +++`;
 }
