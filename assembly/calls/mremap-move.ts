@@ -60,7 +60,8 @@ export function moveSeveral(thread: Thread, mm: Mm, from: u64, end: u64, to: u64
     const start = max(vma.start, from);
     const part = min(vma.end, end) - start;
     if (part < end - from && isBefore(BEFORE_MREMAP_SEVERAL)) {
-      refuse(thread, EFAULT, REMAP_MULTI_VMA_OLD);
+      // The target was emptied before that was looked at.
+      if (unmapRange(thread, mm, to, to + (end - from), ORDER_BEFORE)) refuse(thread, EFAULT, REMAP_MULTI_VMA_OLD);
       return;
     }
     const length = (vma.flags & VM_HUGETLB) != 0 ? hugeRoundedUp(part) : part;

@@ -16,6 +16,11 @@ const KNOWN: readonly Known[] = [
     cause: 'qemu emulates a locked instruction by a load first, which faults as a read.',
   },
   {
+    facts: ['process-vm.pinned-contents'],
+    cause:
+      'The kernel copies by other instructions on the emulated processor, which have read what they could not write yet.',
+  },
+  {
     facts: ['atomic.access.user-copy'],
     cause:
       'The kernel copies by other instructions on the emulated processor, which leave more undone where they fault.',
