@@ -25,6 +25,8 @@ export interface Difference {
   readonly commit?: string;
   /** Profiles below `since` whose stable releases have it too: the stable release in which it was read or seen. */
   readonly stable?: Readonly<Record<string, string>>;
+  /** Profiles that do already as after it, because what they do otherwise between came later. */
+  readonly alike?: readonly string[];
   /** What earlier releases do. */
   readonly before: string;
   readonly after: string;
@@ -301,6 +303,7 @@ export const DIFFERENCES: readonly Difference[] = [
     topic: 'pwrite across the last page of a sealed memfd',
     since: '6.18',
     by: true,
+    alike: ['6.1'],
     before: 'nothing is written',
     after: 'what lies in that page is',
     facts: ['pwrite.sealed'],
@@ -315,6 +318,16 @@ export const DIFFERENCES: readonly Difference[] = [
     after: 'rounded up',
     facts: ['hugetlb.mmap.hint'],
     standing: 'modelled',
+  },
+  {
+    id: 'pipe-room',
+    topic: 'which of several writers that wait for room goes on first',
+    since: '6.18',
+    by: true,
+    before: 'the last one was seen to',
+    after: 'the first one',
+    facts: ['atomic.pipe-write.room'],
+    standing: 'apart',
   },
   {
     id: 'hugetlb-child',
@@ -487,8 +500,8 @@ export function profileOf(release: string): Release {
 }
 
 /** Whether a profile behaves as before a difference. */
-function isBefore({ since, stable }: Difference, profile: Release): boolean {
-  return compareReleases(profile, since) < 0 && stable?.[profile] === undefined;
+function isBefore({ since, stable, alike }: Difference, profile: Release): boolean {
+  return compareReleases(profile, since) < 0 && stable?.[profile] === undefined && alike?.includes(profile) !== true;
 }
 
 /** What is not yet so in a profile. */
