@@ -88,6 +88,15 @@ export const DIFFERENCES: readonly Difference[] = [
     standing: 'modelled',
   },
   {
+    id: 'account-dropped',
+    topic: 'accounting of untouched memory that mprotect makes unwritable',
+    since: '6.6',
+    before: 'kept',
+    after: 'dropped',
+    facts: ['vma.account.dropped'],
+    standing: 'apart',
+  },
+  {
     id: 'copy-order',
     topic: 'order of COPY’s checks',
     since: '6.6',

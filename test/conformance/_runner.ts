@@ -68,9 +68,9 @@ function isOfOlder(error: unknown): error is Unmodelled {
 }
 
 /** Why a case could not hold on a release. */
-function excuseOf(error: unknown, subject: Case, { calls }: World, release: string): string | undefined {
+function excuseOf(error: unknown, subject: Case, { used }: World, release: string): string | undefined {
   if (isOfOlder(error)) return `of ${release} ${error.message}`;
-  const notThereYet = calls.map(({ operation }) => notThere(operation, release)).find(Boolean);
+  const notThereYet = used.map((operation) => notThere(operation, release)).find(Boolean);
   return notOn(subject, release) ?? metOn(subject, release) ?? notThereYet;
 }
 

@@ -87,6 +87,8 @@ export class World {
   readonly trace: Step[] = [];
   /** Every operation that was performed, but for those of a race. */
   readonly calls: Call[] = [];
+  /** What was performed, races included. */
+  readonly used: Operation[] = [];
   readonly #machine: RacingMachine;
   readonly #processes: Process[] = [];
   /** Busy threads: what they perform. */
@@ -360,6 +362,7 @@ export class World {
     const call = new Call(this, thread, operation);
     this.#pending.set(threadText(thread), call);
     this.calls.push(call);
+    this.used.push(operation);
     this.#last = call;
     const record = { process: thread.process, thread: thread.thread, operation };
     this.#records.push(record);
@@ -390,6 +393,7 @@ export class World {
     this.#checkClaims();
     this.#last = undefined;
     this.#raced = true;
+    for (const [, operation] of Object.values(race.run)) this.used.push(operation);
     const { program, names } = raceProgram(this.#records, race, this.#windows());
     const outcomes = this.#machine.outcomes(program, race.times ?? RACE_TIMES);
     const ends = describeRace(race, names, outcomes, this.#windows());
