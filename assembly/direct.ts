@@ -35,11 +35,16 @@ import {
   OP_UFFDIO_ZEROPAGE,
 } from './generated/catalogue';
 import { BEFORE_MOVE, BEFORE_POISON } from './generated/releases';
+import { cachedHugePage } from './hugecache';
+import { mapCached } from './hugefault';
+import { HUGE_MASK, HUGE_SIZE } from './hugepage';
+import { indexIn } from './hugepool';
+import { makeHugeEntry } from './hugetable';
 import { mappedInode } from './inode';
 import { moveEntry, moveRefusal } from './ioctls/move';
 import { poisonRefusal } from './ioctls/poison';
 import { isRange, isUnalignedRange } from './ioctls/range';
-import { continuedPte, continueRefusal } from './ioctls/shmem-fill';
+import { continuedPte, continueRefusal, zeropageRefusal } from './ioctls/shmem-fill';
 import {
   ALL_ONES,
   ARENA_END,
@@ -272,7 +277,8 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   const mm = ctx.mm;
   // A dead mm has no VMAs.
   const vma = vmaAt(mm, dst);
-  if (isNone(vma.ctx) || (changetype<u32>(vma.file) | mm.writing) != 0 || !hasHeadroom()) return DIRECT_NOT;
+  if (isNone(vma.ctx) || (changetype<u32>(vma.file) | mm.writing) != 0 || !hasHeadroom())
+    return frame == 0 ? zeroFileDirectly(thread, index, ctx, vma, dst, mode) : DIRECT_NOT;
   prepareAnon(vma);
   const entry = makeEntry(mm.pageTable, dst >> 12);
   const old = pteAt(entry);
@@ -284,6 +290,24 @@ function fillDirectly(thread: Thread, index: u32, ctx: Context, dst: u64, frame:
   return endFill(thread, index, vma, pte);
 }
 
+function wake(ctx: Context, start: u64, length: u64, mode: u64): void {
+  if ((mode & ZEROPAGE_MODE_DONTWAKE) == 0) wakeRange(ctx, start, length);
+}
+
+/** A page of zeros in a private mapping of a file. */
+function zeroFileDirectly(thread: Thread, index: u32, ctx: Context, vma: Vma, dst: u64, mode: u64): u32 {
+  const mm = ctx.mm;
+  if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
+  const inode = mappedInode(vma);
+  if (isNone(inode) || (vma.flags & (VM_SHARED | VM_HUGETLB | VM_OPAQUE)) != 0) return DIRECT_NOT;
+  prepareAnon(vma);
+  const entry = makeEntry(mm.pageTable, dst >> 12);
+  if (zeropageRefusal(vma, inode, dst, pteAt(entry)) != 0) return DIRECT_NOT;
+  setPte(entry, zeroPte());
+  wake(ctx, dst, PAGE_SIZE, mode);
+  return end(thread, index, 1, PAGE_SIZE);
+}
+
 /** POISON, or else CONTINUE, of a page that it fits. */
 function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool): u32 {
   if (poisons && isBefore(BEFORE_POISON)) return DIRECT_NOT;
@@ -293,8 +317,10 @@ function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool):
   const mm = ctx.mm;
   const start = operand(record, 1);
   const mode = operand(record, 3);
-  if (ctx.changing != 0 || operand(record, 2) != PAGE_SIZE) return DIRECT_NOT;
-  if ((start & PAGE_MASK) != 0 || (mode & ~ZEROPAGE_MODE_DONTWAKE) != 0) return DIRECT_NOT;
+  if (ctx.changing != 0 || (mode & ~ZEROPAGE_MODE_DONTWAKE) != 0) return DIRECT_NOT;
+  if (operand(record, 2) != PAGE_SIZE)
+    return operand(record, 2) == HUGE_SIZE ? markHugeDirectly(thread, index, ctx, start, mode, poisons) : DIRECT_NOT;
+  if ((start & PAGE_MASK) != 0) return DIRECT_NOT;
   const vma = vmaAt(mm, start);
   if (isNone(vma)) return DIRECT_NOT;
   if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
@@ -304,11 +330,33 @@ function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool):
   const pte = poisons ? poisonedPte(vma, start, pteAt(entry)) : resumedPte(vma, start, pteAt(entry));
   if (pte == 0) return DIRECT_NOT;
   setPte(entry, pte);
-  if ((mode & ZEROPAGE_MODE_DONTWAKE) == 0) wakeRange(ctx, start, PAGE_SIZE);
+  wake(ctx, start, PAGE_SIZE, mode);
   return end(thread, index, 1, PAGE_SIZE);
 }
 
 /** The entry instead of `pte`, 0 if it is refused. */
+/** The same of a hugepage. */
+function markHugeDirectly(thread: Thread, index: u32, ctx: Context, start: u64, mode: u64, poisons: bool): u32 {
+  const mm = ctx.mm;
+  const vma = vmaAt(mm, start);
+  if (isNone(vma) || (start & HUGE_MASK) != 0) return DIRECT_NOT;
+  if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom() || (vma.flags & VM_HUGETLB) == 0) return DIRECT_NOT;
+  const isPrivate = (vma.flags & VM_SHARED) == 0;
+  if (isPrivate) prepareAnon(vma);
+  const entry = makeHugeEntry(mm, start);
+  if (poisons) {
+    if (pteAt(entry) != 0) return DIRECT_NOT;
+    setPte(entry, POISON_MARKER);
+  } else {
+    const inode = mappedInode(vma);
+    if (isNone(inode) || isPresent(pteAt(entry))) return DIRECT_NOT;
+    if (isNone(cachedHugePage(inode, indexIn(vma, start)))) return DIRECT_NOT;
+    mapCached(mm, vma, start, 0);
+  }
+  wake(ctx, start, HUGE_SIZE, mode);
+  return end(thread, index, 1, HUGE_SIZE);
+}
+
 function poisonedPte(vma: Vma, address: u64, pte: u32): u32 {
   return poisonRefusal(vma, address, pte) == 0 ? POISON_MARKER : 0;
 }
