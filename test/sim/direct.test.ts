@@ -109,8 +109,39 @@ function moves(source: bigint): ProgramRecord[] {
   ];
 }
 
+/** POISON and CONTINUE of hugepages, and ZEROPAGE of a private mapping of a file, with who waits, and where they are refused. */
+function otherMemory(): Program {
+  const huge = 0x200000n;
+  const [mine, files, small] = [0x180000000000n, 0x180001000000n, page(0)];
+  const load = (thread: number, addr: bigint) => record(0, thread, { op: 'load', addr });
+  const register = (start: bigint, len: bigint, mode: bigint) =>
+    main({ op: 'UFFDIO_REGISTER', fd: 3n, start, len, mode });
+  const poison = (start: bigint, mode = 0n) => main({ op: 'UFFDIO_POISON', fd: 3n, start, len: huge, mode });
+  const resume = (start: bigint, mode = 0n) => main({ op: 'UFFDIO_CONTINUE', fd: 3n, start, len: huge, mode });
+  const zero = (start: bigint, mode = 0n) => main({ op: 'UFFDIO_ZEROPAGE', fd: 3n, start, len: 4096n, mode });
+  return {
+    records: [
+      ...[main({ op: 'userfaultfd', flags: 0x80800n }), main({ op: 'UFFDIO_API', fd: 3n })],
+      ...[main({ op: 'memfd_create', flags: 4n }), main({ op: 'ftruncate', fd: 4n, length: 2n * huge })],
+      ...[main({ op: 'memfd_create' }), main({ op: 'ftruncate', fd: 5n, length: 2n * 4096n })],
+      main({ op: 'mmap', addr: mine, length: 2n * huge, flags: 0x44032n }),
+      main({ op: 'mmap', addr: files, length: 2n * huge, flags: 0x11n, fd: 4n }),
+      main({ op: 'mmap', addr: small, length: 3n * 4096n, flags: 0x12n, fd: 5n }),
+      ...[main({ op: 'store', addr: mine, value: 1n }), main({ op: 'fallocate', fd: 4n, offset: 0n, length: huge })],
+      ...[register(mine, 2n * huge, 1n), register(files, 2n * huge, 5n), register(small, 3n * 4096n, 1n)],
+      ...[poison(mine), load(1, mine + huge + 5n), poison(mine + huge, 1n), poison(mine + huge), poison(mine + 4096n)],
+      ...[load(2, files), load(3, files + huge), resume(files, 1n), resume(files), resume(files + huge), poison(files)],
+      ...[poison(files + huge), resume(mine), resume(files + 4096n)],
+      ...[load(4, small), zero(small), zero(small), zero(small + 4096n, 1n), zero(small + 2n * 4096n)],
+    ],
+    windows: [mine, mine + huge, files, files + huge].map((start) => ({ start, pages: 1 })),
+    finalLooks: LOOK_STATE | LOOK_SMAPS,
+  };
+}
+
 const ALL = [
   faults(),
+  otherMemory(),
   ...Array.from({ length: PROGRAMS }, (_, index) => plain(randomProgram({ seed: 31, index, weights: WEIGHTS }))),
   ...Array.from({ length: HUGEPAGE_PROGRAMS }, (_, index) => plain(randomHugepageProgram(31, index))),
 ].map((program) => ({ program, bytes: encodeProgram(program) }));
@@ -203,6 +234,12 @@ const WRONG: readonly Mutant[] = [
     name: 'POISON makes no anon_vma',
     file: DIRECT,
     from: '  if ((vma.flags & VM_SHARED) == 0) prepareAnon(vma);\n',
+    to: '',
+  },
+  {
+    name: 'POISON takes the place of a hugepage',
+    file: DIRECT,
+    from: '    if (pteAt(entry) != 0) return DIRECT_NOT;\n',
     to: '',
   },
   { name: 'an event is not waited for', file: DIRECT, from: '!isEmpty(eventsOf(ctx)) || ', to: '' },
