@@ -197,6 +197,7 @@ function writePresent(thread: Thread, mm: Mm, vma: Vma, address: u64, user: bool
     }
     if (!isAsync(vma)) return ask(thread, vma.ctx, address, MESSAGE_WRITE | MESSAGE_WP, user);
     setPte(entry, pte & ~PTE_UFFD_WP);
+    if ((pte & PTE_EXCLUSIVE) != 0) return resolved(thread, changetype<usize>(ownPage(entry)));
   }
   if ((vma.flags & VM_SHARED) != 0) return writeShared(thread, entry);
   // The first write to a zero page prepares an anon_vma; every other page has one already.

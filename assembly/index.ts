@@ -39,6 +39,7 @@ export function reset(): bool {
   bootFrames();
   bootProcess();
   m.hugeFree = config().hugepages;
+  m.unprivileged = config().unprivilegedUserfaultfd;
   return true;
 }
 

@@ -91,6 +91,8 @@ export class Machine {
   oldestInFlight: InFlight;
   newestInFlight: InFlight;
   inFlight: u32;
+  /** vm.unprivileged_userfaultfd. */
+  unprivileged: u32;
   // Arrays follow: threads, processes, payload frames, free lists (offsets below).
 }
 

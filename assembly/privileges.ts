@@ -49,9 +49,19 @@ export function mayAccess(thread: Thread, target: Process): bool {
   return isRoot(thread) == isLeaderRoot(target) && !targetCapable;
 }
 
-/** Whether it may open /proc/PID/mem: the file belongs to the process's user. */
+/** Whether it may open what belongs to the process's user alone in /proc/PID. */
+function isOwner(thread: Thread, target: Process): bool {
+  return isRoot(thread) || !isLeaderRoot(target);
+}
+
+/** Whether it may go into /proc/PID/fd, which the process itself always may. */
+export function mayEnter(thread: Thread, target: Process): bool {
+  return target == thread.process || isOwner(thread, target);
+}
+
+/** Whether it may open /proc/PID/mem. */
 export function mayOpenMemory(thread: Thread, target: Process): bool {
-  return (isRoot(thread) || !isLeaderRoot(target)) && mayAccess(thread, target);
+  return isOwner(thread, target) && mayAccess(thread, target);
 }
 
 /** Whether it has CAP_PERFMON, which goes with being root. */

@@ -1,4 +1,5 @@
 import { stepClose } from './calls/close';
+import { stepProcFdList, stepProcFdReadlink, stepReadlink } from './calls/descriptor-links';
 import { stepDirectIo } from './calls/direct-io';
 import { stepDropPrivileges } from './calls/drop-privileges';
 import { stepDup } from './calls/dup';
@@ -10,15 +11,7 @@ import { stepExit } from './calls/exit';
 import { stepFallocate } from './calls/fallocate';
 import { stepFcntl } from './calls/fcntl';
 import { stepFdinfoRead } from './calls/fdinfo-read';
-import {
-  stepFileBlocks,
-  stepFstat,
-  stepFtruncate,
-  stepLseek,
-  stepPread,
-  stepPwrite,
-  stepReadlink,
-} from './calls/file-state';
+import { stepFileBlocks, stepFstat, stepFtruncate, stepLseek, stepPread, stepPwrite } from './calls/file-state';
 import { stepFill } from './calls/fill';
 import { stepFork } from './calls/fork';
 import { stepFutexWait } from './calls/futex-wait';
@@ -53,6 +46,7 @@ import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/si
 import { stepSmapsRead } from './calls/smaps-read';
 import { stepOpaqueFile, stepTmpfsFile } from './calls/special-file';
 import { stepStore } from './calls/store';
+import { stepSysctlRead, stepSysctlWrite } from './calls/sysctl';
 import { stepUserfaultfd } from './calls/userfaultfd';
 import { stepNew, stepOpenDevice } from './calls/userfaultfd-device';
 import { stepVmsplice } from './calls/vmsplice';
@@ -108,6 +102,8 @@ import {
   OP_PIPE2,
   OP_POLL,
   OP_PREAD,
+  OP_PROC_FD_LIST,
+  OP_PROC_FD_READLINK,
   OP_PROC_MEM_READ,
   OP_PROC_MEM_WRITE,
   OP_PROCESS_MADVISE,
@@ -127,6 +123,8 @@ import {
   OP_SIGPROCMASK,
   OP_SMAPS_READ,
   OP_STORE,
+  OP_SYSCTL_READ,
+  OP_SYSCTL_WRITE,
   OP_TGKILL,
   OP_TMPFS_FILE,
   OP_UFFDIO_API,
@@ -399,6 +397,18 @@ function stepDescriptor(thread: Thread): void {
       return;
     case OP_FSTAT:
       stepFstat(thread);
+      return;
+    case OP_PROC_FD_READLINK:
+      stepProcFdReadlink(thread);
+      return;
+    case OP_PROC_FD_LIST:
+      stepProcFdList(thread);
+      return;
+    case OP_SYSCTL_READ:
+      stepSysctlRead(thread);
+      return;
+    case OP_SYSCTL_WRITE:
+      stepSysctlWrite(thread);
       return;
     case OP_READLINK:
       stepReadlink(thread);

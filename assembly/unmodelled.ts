@@ -26,7 +26,6 @@ export const UNMODELLED_OVERLAP: u32 = 53;
 export const UNMODELLED_SIGNAL_ENDING: u32 = 54;
 export const UNMODELLED_SIGNAL_SPIN: u32 = 55;
 export const UNMODELLED_PIPE_STATUS: u32 = 60;
-export const UNMODELLED_PIPE_NAME: u32 = 62;
 export const UNMODELLED_SIGNAL_PERMISSION: u32 = 63;
 export const UNMODELLED_TRACER: u32 = 64;
 export const UNMODELLED_SPLICE_SHARED: u32 = 66;

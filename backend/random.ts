@@ -33,7 +33,7 @@ import {
   writeprotect,
   zeropage,
 } from './random/steps/userfaultfd.js';
-import { fdinfoRead, smapsRead } from './random/steps/views.js';
+import { descriptorLooks, smapsRead, sysctl } from './random/steps/views.js';
 import { DEFAULT_WEIGHTS, type StepKind, swarm, type Weights } from './random/weights.js';
 import { type Page, SPAN_PAGES, type Thread } from './random/world.js';
 import { LOOK_SMAPS, LOOK_STATE } from './wire.js';
@@ -111,7 +111,8 @@ const STEPS: Readonly<Record<StepKind, Step>> = {
   pagemapRead,
   pagemapScan,
   pagemapIoctl,
-  fdinfoRead,
+  descriptorLooks,
+  sysctl,
   smapsRead,
   sigaction,
   sigprocmask,

@@ -32,6 +32,66 @@ import {
 } from './steps.js';
 
 const CYCLES = 1024;
+const MADV_FREE = 8;
+/** Memory that is replaced, or left empty, or of which only a part goes. */
+export const RARER_EVENTS: readonly MeasuredOperation[] = [
+  operation(
+    'event-mmap',
+    'call',
+    'mmap over a registered page, its event read',
+    {
+      setup: missing(CYCLES, 1, FEATURE_EVENT_UNMAP),
+      body: repeat(CYCLES, (index) => [
+        step({ op: 'mmap', addr: page(REGION, index), length: PAGE, flags: 0x32 }, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+      ]),
+      undo: [register(REGION, CYCLES)],
+      operations: CYCLES,
+    },
+    { kernel: ['event-mmap-one-cpu', 'event-mmap-two-cpus'] },
+  ),
+  operation(
+    'event-dontunmap',
+    'shown',
+    'mremap (MREMAP_DONTUNMAP) of a registered page, its event read',
+    {
+      setup: missing(CYCLES, 1, FEATURE_EVENT_REMAP),
+      body: repeat(CYCLES, (index) => [
+        step(
+          {
+            op: 'mremap',
+            addr: page(REGION, index),
+            old_length: PAGE,
+            new_length: PAGE,
+            flags: 7,
+            new_address: page(REGION, CYCLES + index),
+          },
+          TOUCHER,
+        ),
+        step({ op: 'read', fd: UFFD }),
+      ]),
+      undo: [unmap(page(REGION, CYCLES), CYCLES)],
+      operations: CYCLES,
+    },
+    { kernel: ['event-dontunmap-one-cpu', 'event-dontunmap-two-cpus'] },
+  ),
+  operation(
+    'event-free',
+    'call',
+    'MADV_FREE of a registered page, its event read',
+    {
+      setup: missing(CYCLES, 1, FEATURE_EVENT_REMOVE),
+      body: repeat(CYCLES, (index) => [
+        step({ op: 'madvise', addr: page(REGION, index), length: PAGE, advice: MADV_FREE }, TOUCHER),
+        step({ op: 'read', fd: UFFD }),
+      ]),
+      undo: [],
+      operations: CYCLES,
+    },
+    { kernel: ['event-free-one-cpu', 'event-free-two-cpus'] },
+  ),
+];
+
 const SEGMENT = 16n;
 
 export const CYCLES_OF_A_FAULT: readonly MeasuredOperation[] = [

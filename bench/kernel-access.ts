@@ -118,6 +118,24 @@ export const KERNEL_ACCESS: readonly MeasuredOperation[] = [
     again(missing(16), step({ op: 'fdinfo_read', process: 0, fd: 3 })),
   ),
   operation(
+    'proc-fd-readlink',
+    'shown',
+    'readlink of a userfaultfd in /proc/PID/fd',
+    again(open(), step({ op: 'proc_fd_readlink', process: 0, fd: UFFD })),
+  ),
+  operation(
+    'proc-fd-list',
+    'shown',
+    '/proc/PID/fd opened, listed, closed',
+    again(open(), step({ op: 'proc_fd_list', process: 0 })),
+  ),
+  operation(
+    'sysctl-read',
+    'shown',
+    'vm.unprivileged_userfaultfd opened, read, closed',
+    again([], step({ op: 'sysctl_read' })),
+  ),
+  operation(
     'smaps-read',
     'shown',
     '/proc/PID/smaps opened, read as far as a mapping, closed',

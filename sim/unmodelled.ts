@@ -21,7 +21,6 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   54: 'a signal for a process that ends already',
   55: 'a read or poll, or every schedule, where a message of a thread that spins decides: it comes and goes',
   60: 'O_DIRECT and O_ASYNC on a pipe',
-  62: 'readlink of a pipe: the number in its name differs from run to run',
   63: 'a signal to another process by who is not root',
   64: 'ptrace of a process that is ending, or by who has not CAP_SYS_PTRACE',
   66: 'vmsplice of a page of a file, or that a fork shared, and fork and UFFDIO_MOVE while a pipe holds pages of memory',

@@ -49,7 +49,7 @@ function more({ call, errors }: ManualPage, shown: ErrnoCases): string[][] {
 
 function section(page: ManualPage, shown: ErrnoCases): string {
   const documented = page.errors.map((error) => row(page.call, error, shown));
-  return `## ${page.call}\n\n${page.page}\n\n${table(
+  return `## ${page.call}\n\n${page.page}, as of man-pages ${page.version}\n\n${table(
     ['errno', 'when', 'facts', 'cases, or why there is none'],
     [...documented, ...more(page, shown)],
   )}\n`;

@@ -1,4 +1,4 @@
-import { EBADF, EINVAL, ENOENT, ESPIPE, S_IFCHR, S_IFIFO, SEEK_MAX } from '../abi';
+import { EBADF, EINVAL, ESPIPE, S_IFCHR, S_IFIFO, SEEK_MAX } from '../abi';
 import {
   FILE_DEVICE,
   FILE_NULL,
@@ -12,7 +12,7 @@ import {
   isReadable,
   isWritable,
 } from '../file';
-import { bytesFor, fail, finish } from '../finish';
+import { fail, finish } from '../finish';
 import {
   DEVICE_READ,
   DEVICE_WRITE,
@@ -23,14 +23,13 @@ import {
   FD_LSEEK_WHENCE,
   FD_PREAD,
   FD_PREAD_NEGATIVE,
-  FD_READLINK_CLOSED,
   PWRITE_PIPE,
 } from '../generated/facts';
 import { blocksOf, inodeOf } from '../inode';
 import { config, isNone, none } from '../machine';
 import { Thread } from '../thread';
-import { UNMODELLED_OPAQUE, UNMODELLED_PIPE_NAME, unmodelled } from '../unmodelled';
-import { fstatShmem, preadShmem, pwriteShmem, readlinkShmem, readZeros, seekShmem, truncateShmem } from './shmem-file';
+import { UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
+import { fstatShmem, preadShmem, pwriteShmem, readZeros, seekShmem, truncateShmem } from './shmem-file';
 
 /** What a descriptor is as a file: the calls that look at it, and that a userfaultfd mostly refuses. */
 
@@ -64,41 +63,6 @@ function refersToSame(file: File, other: File): bool {
   if (isNone(other)) return false;
   if (isPipe(file)) return isPipe(other) && file.object == other.object;
   return file.kind == other.kind && file.object == other.object;
-}
-
-/** readlink(2) of /proc/self/fd/N. What it says is ASCII, eight letters a word. */
-export function stepReadlink(thread: Thread): void {
-  const file = fileAt(thread.process.files, <u32>thread.operand0);
-  if (isNone(file)) {
-    fail(thread, ENOENT, FD_READLINK_CLOSED);
-  } else if (isPipe(file)) {
-    unmodelled(UNMODELLED_PIPE_NAME);
-  } else if (file.kind == FILE_OPAQUE) {
-    unmodelled(UNMODELLED_OPAQUE);
-  } else if (file.kind == FILE_SHMEM) {
-    readlinkShmem(thread, inodeOf(file));
-  } else if (file.kind == FILE_ZERO) {
-    // /dev/zero
-    finishText(thread, 9, 0x72657a2f7665642f, 0x6f, 0);
-  } else if (file.kind == FILE_NULL) {
-    // /dev/null
-    finishText(thread, 9, 0x6c756e2f7665642f, 0x6c, 0);
-  } else if (file.kind == FILE_DEVICE) {
-    // /dev/userfaultfd
-    finishText(thread, 16, 0x6573752f7665642f, 0x6466746c75616672, 0);
-  } else {
-    // anon_inode:[userfaultfd]
-    finishText(thread, 24, 0x6f6e695f6e6f6e61, 0x726573755b3a6564, 0x5d6466746c756166);
-  }
-}
-
-function finishText(thread: Thread, length: u32, first: u64, second: u64, third: u64): void {
-  const bytes = bytesFor(thread, 24);
-  store<u64>(bytes, first);
-  store<u64>(bytes, second, 8);
-  store<u64>(bytes, third, 16);
-  thread.bytes.length = length;
-  finish(thread, length);
 }
 
 /** lseek(2): there is no offset that could be set. */

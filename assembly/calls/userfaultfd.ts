@@ -3,7 +3,7 @@ import { FILE_USERFAULTFD, freeFrom, installFile, newFile } from '../file';
 import { fail, finish } from '../finish';
 import { CREATE_EMFILE, CREATE_EPERM, CREATE_FLAGS_EINVAL } from '../generated/facts';
 import { MAX_DESCRIPTORS } from '../layout';
-import { config } from '../machine';
+import { machine } from '../machine';
 import { hasCapability, userOf } from '../privileges';
 import { Thread } from '../thread';
 import { newContext } from '../userfaultfd';
@@ -11,7 +11,7 @@ import { newContext } from '../userfaultfd';
 /** userfaultfd(2): who may is asked before what the flags say. */
 export function stepUserfaultfd(thread: Thread): void {
   const flags = <u32>thread.operand0;
-  const allowed = (flags & UFFD_USER_MODE_ONLY) != 0 || hasCapability(thread) || config().unprivilegedUserfaultfd != 0;
+  const allowed = (flags & UFFD_USER_MODE_ONLY) != 0 || hasCapability(thread) || machine().unprivileged != 0;
   if (!allowed) {
     fail(thread, EPERM, CREATE_EPERM);
     return;

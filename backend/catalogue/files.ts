@@ -161,7 +161,7 @@ export const FILES: readonly OperationSpec[] = [
     name: 'readlink',
     code: 39,
     manual: 'proc_pid_fd(5)',
-    doc: 'Reads the link /proc/self/fd/N. What it says comes out as the completion’s bytes; the result is their number.',
+    doc: 'Reads the link /proc/self/fd/N. What it says comes out as the completion’s bytes, with 0 as the number of a pipe, which differs from run to run; the result is their number.',
     operands: [fd],
     outputs: [],
     touches: [],

@@ -1710,6 +1710,10 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'readlink of /proc/self/fd/N fails with ENOENT when N is no open descriptor.',
   },
   {
+    id: 'fd.readlink-pipe',
+    text: 'readlink of either end of a pipe gives `pipe:[N]`, with one number for both.',
+  },
+  {
     id: 'fd.setfl',
     text: 'F_SETFL can set and clear O_NONBLOCK.',
   },
@@ -5180,6 +5184,38 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'Readiness goes away when the waiter is woken before its message is read, and comes back when it faults again.',
   },
   {
+    id: 'proc-fd.access',
+    text: 'Next, for who may not debug the process it fails with EACCES.',
+  },
+  {
+    id: 'proc-fd.closed',
+    text: 'Next, where there is no such descriptor it fails with ENOENT, also for who may not debug the process.',
+  },
+  {
+    id: 'proc-fd.emfile',
+    text: 'Opening the folder fails with EMFILE without a free descriptor, before everything else; readlink needs none.',
+  },
+  {
+    id: 'proc-fd.folder',
+    text: "Next, for who is neither root nor the process's user it fails with EACCES, whatever the descriptor, and so does opening the folder; CAP_SYS_PTRACE makes no difference.",
+  },
+  {
+    id: 'proc-fd.link',
+    text: 'readlink of /proc/PID/fd/N says what the process itself reads at /proc/self/fd/N.',
+  },
+  {
+    id: 'proc-fd.list',
+    text: 'The folder lists the open descriptors in ascending order, in the process that lists its own that of the folder too; it need not be allowed to debug the process.',
+  },
+  {
+    id: 'proc-fd.nobody',
+    text: 'Without the process it fails with ENOENT, and so does opening the folder.',
+  },
+  {
+    id: 'proc-fd.own',
+    text: 'A thread of the process itself may do both, whatever it has given up.',
+  },
+  {
     id: 'proc-mem.eacces',
     text: "Opening it fails with EACCES for who process_vm_readv would refuse; and for who is not root when the process's first thread is, even in its own process and with CAP_SYS_PTRACE.",
   },
@@ -6958,6 +6994,22 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   {
     id: 'state.zero',
     text: 'The shared zero page is mapped, read-only.',
+  },
+  {
+    id: 'sysctl.counts',
+    text: 'What is written counts from the next userfaultfd(2) on, in every process; who has a userfaultfd keeps it.',
+  },
+  {
+    id: 'sysctl.eacces',
+    text: 'Opening it for writing fails with EACCES for who is not root; CAP_SYS_PTRACE makes no difference.',
+  },
+  {
+    id: 'sysctl.emfile',
+    text: 'Opening it fails with EMFILE without a free descriptor, before anything else.',
+  },
+  {
+    id: 'sysctl.read',
+    text: 'Reading vm.unprivileged_userfaultfd gives its digit and a newline, to everybody.',
   },
   {
     id: 'tgkill.einval',

@@ -355,7 +355,7 @@ export interface FstatOperation {
   readonly other?: Operand;
 }
 
-/** Reads the link /proc/self/fd/N. What it says comes out as the completion’s bytes; the result is their number. proc_pid_fd(5) */
+/** Reads the link /proc/self/fd/N. What it says comes out as the completion’s bytes, with 0 as the number of a pipe, which differs from run to run; the result is their number. proc_pid_fd(5) */
 export interface ReadlinkOperation {
   readonly op: 'readlink';
   /** file descriptor */
@@ -889,6 +889,34 @@ export interface ProcessMadviseOperation {
   readonly flags?: Operand;
 }
 
+/** Reads the link /proc/PID/fd/FD. What it says comes out as the completion’s bytes, as those of readlink; the result is their number. proc_pid_fd(5) */
+export interface ProcFdReadlinkOperation {
+  readonly op: 'proc_fd_readlink';
+  /** whose descriptor: the machine’s number */
+  readonly process: Operand;
+  /** file descriptor */
+  readonly fd: Operand;
+}
+
+/** Opens /proc/PID/fd, lists it, and closes it. The descriptors, those of the machine’s own left out, come out as the completion’s bytes, a line each; the result is their length. proc_pid_fd(5) */
+export interface ProcFdListOperation {
+  readonly op: 'proc_fd_list';
+  /** whose descriptors: the machine’s number */
+  readonly process: Operand;
+}
+
+/** Opens /proc/sys/vm/unprivileged_userfaultfd, reads it, and closes it. The text comes out as the completion’s bytes; the result is its length. proc_sys_vm(5) */
+export interface SysctlReadOperation {
+  readonly op: 'sysctl_read';
+}
+
+/** Opens /proc/sys/vm/unprivileged_userfaultfd, writes a number to it, in decimal, and closes it. The machine takes a lease for the setting first, which it gives back when it is reset. proc_sys_vm(5) */
+export interface SysctlWriteOperation {
+  readonly op: 'sysctl_write';
+  /** the number */
+  readonly value: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -975,7 +1003,11 @@ export type Operation =
   | MemfdSecretOperation
   | SendFdOperation
   | ReceiveFdOperation
-  | ProcessMadviseOperation;
+  | ProcessMadviseOperation
+  | ProcFdReadlinkOperation
+  | ProcFdListOperation
+  | SysctlReadOperation
+  | SysctlWriteOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -1065,6 +1097,10 @@ export const OPERATION_CODES = {
   send_fd: 180,
   receive_fd: 181,
   process_madvise: 182,
+  proc_fd_readlink: 183,
+  proc_fd_list: 184,
+  sysctl_read: 185,
+  sysctl_write: 186,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1471,6 +1507,18 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(3, operation.advice);
       sink.operand(4, operation.flags ?? 0x0n);
       return 182;
+    case 'proc_fd_readlink':
+      sink.operand(0, operation.process);
+      sink.operand(1, operation.fd);
+      return 183;
+    case 'proc_fd_list':
+      sink.operand(0, operation.process);
+      return 184;
+    case 'sysctl_read':
+      return 185;
+    case 'sysctl_write':
+      sink.operand(0, operation.value);
+      return 186;
     default:
       return 0;
   }

@@ -80,7 +80,8 @@ export type StepKind =
   | 'pagemapRead'
   | 'pagemapScan'
   | 'pagemapIoctl'
-  | 'fdinfoRead'
+  | 'descriptorLooks'
+  | 'sysctl'
   | 'smapsRead'
   | 'sigaction'
   | 'sigprocmask'
@@ -159,7 +160,8 @@ export const DEFAULT_WEIGHTS: Weights = {
     pagemapRead: 1.5,
     pagemapScan: 2,
     pagemapIoctl: 0.8,
-    fdinfoRead: 1.2,
+    descriptorLooks: 1.8,
+    sysctl: 0.3,
     smapsRead: 1,
     sigaction: 0.8,
     sigprocmask: 0.8,

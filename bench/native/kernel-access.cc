@@ -172,6 +172,45 @@ double pagemapScan() {
          BATCH;
 }
 
+// Of a userfaultfd.
+double procFdReadlink() {
+  const Uffd uffd;
+  char path[64];
+  char name[256];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", uffd.fd());
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) require(readlink(path, name, sizeof name) > 0, "readlink");
+         }) /
+         BATCH;
+}
+
+// Opened, listed and closed each time.
+double procFdList() {
+  const Uffd uffd;
+  char entries[2048];
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const int folder = open("/proc/self/fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+             while (syscall(SYS_getdents64, folder, entries, sizeof entries) > 0) {
+             }
+             close(folder);
+           }
+         }) /
+         BATCH;
+}
+
+double sysctlRead() {
+  char text[16];
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             const int file = open("/proc/sys/vm/unprivileged_userfaultfd", O_RDONLY | O_CLOEXEC);
+             require(read(file, text, sizeof text) == 2, "read of vm.unprivileged_userfaultfd");
+             close(file);
+           }
+         }) /
+         BATCH;
+}
+
 double fdinfoRead() {
   const Uffd uffd;
   const Mapping memory(16);
@@ -260,6 +299,9 @@ const Measurement KERNEL_ACCESS[] = {
     {"pagemap-read", pagemapRead},
     {"pagemap-scan", pagemapScan},
     {"pagemap-ioctl", pagemapScan},
+    {"proc-fd-readlink", procFdReadlink},
+    {"proc-fd-list", procFdList},
+    {"sysctl-read", sysctlRead},
     {"fdinfo-read", fdinfoRead},
     {"smaps-read", smapsRead},
     {"maps-read", mapsRead},

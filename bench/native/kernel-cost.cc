@@ -52,6 +52,7 @@ int main(int argc, char** argv) {
                           {KERNEL_ACCESS, KERNEL_ACCESS_COUNT},
                           {MEMORIES, MEMORIES_COUNT},
                           {MEMORY, MEMORY_COUNT},
+                          {MAPPINGS, MAPPINGS_COUNT},
                           {FAULTS, FAULTS_COUNT},
                           {DIRECT, DIRECT_COUNT},
                           {EVENTS, EVENTS_COUNT},

@@ -67,7 +67,7 @@ double getfdClose() {
 
 // By a pidfd that is opened for it and closed.
 double processMadvise() {
-  const Mapping page(PAGE);
+  const Mapping page(1);
   return timed([&] {
            for (size_t i = 0; i < BATCH; i++) {
              const long pidfd = syscall(SYS_pidfd_open, getpid(), 0);

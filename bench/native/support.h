@@ -104,6 +104,8 @@ extern const Measurement MEMORIES[];
 extern const size_t MEMORIES_COUNT;
 extern const Measurement MEMORY[];
 extern const size_t MEMORY_COUNT;
+extern const Measurement MAPPINGS[];
+extern const size_t MAPPINGS_COUNT;
 extern const Measurement FAULTS[];
 extern const size_t FAULTS_COUNT;
 extern const Measurement DIRECT[];

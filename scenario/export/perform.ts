@@ -61,6 +61,10 @@ const NOT_IN_C: Readonly<Record<string, string>> = {
   pagemap_scan: 'what differs from run to run in /proc/PID/pagemap',
   fdinfo_read: 'what differs from run to run in /proc/PID/fdinfo',
   maps_read: 'what differs from run to run in /proc/PID/maps',
+  proc_fd_readlink: 'what differs from run to run in /proc/PID/fd',
+  proc_fd_list: 'what differs from run to run in /proc/PID/fd',
+  sysctl_read: 'a lease of vm.unprivileged_userfaultfd',
+  sysctl_write: 'a lease of vm.unprivileged_userfaultfd',
   smaps_read: 'what differs from run to run in /proc/PID/smaps',
 };
 

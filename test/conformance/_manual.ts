@@ -1,5 +1,5 @@
 /**
- * What the manual pages of Linux (man-pages 6.16, with UFFDIO_MOVE(2const)) say that each call of the mission fails with, one entry for each condition, in our words.
+ * What the manual pages of Linux say that each call of the mission fails with, one entry for each condition, in our words.
  * Each entry names facts, of which a case must show that errno of that call, or says why none does. docs/errnos.md is made of it.
  */
 import type { Case } from './_case.js';
@@ -26,8 +26,14 @@ export type DocumentedError = Shown | Unshown;
 export interface ManualPage {
   readonly call: string;
   readonly page: string;
+  /** The release of man-pages that it was read in. */
+  readonly version: string;
   readonly errors: readonly DocumentedError[];
 }
+
+/** Releases of man-pages. */
+const LATER = '6.16';
+const EARLIER = '6.03';
 
 const MEMORY = 'Memory is not exhausted for a test.';
 const FILES = 'The limit of open files of the whole system is not reached for a test.';
@@ -43,7 +49,7 @@ function general(call: string, copyIn: string): DocumentedError[] {
 }
 
 function ioctl(call: string, copyIn: string, errors: readonly DocumentedError[]): ManualPage {
-  return { call, page: `${call}(2const)`, errors: [...general(call, copyIn), ...errors] };
+  return { call, page: `${call}(2const)`, version: LATER, errors: [...general(call, copyIn), ...errors] };
 }
 
 const badRange = (fact: string): Shown =>
@@ -53,6 +59,7 @@ export const MANUAL: readonly ManualPage[] = [
   {
     call: 'mmap',
     page: 'mmap(2)',
+    version: EARLIER,
     errors: [
       without('EACCES', 'the descriptor is of something that is no regular file', 'Linux says ENODEV: `fd.mmap`.'),
       error('EACCES', 'the file is not open for reading', 'fd.mmap-unreadable'),
@@ -89,6 +96,7 @@ export const MANUAL: readonly ManualPage[] = [
   {
     call: 'munmap',
     page: 'munmap(2), of mmap(2)',
+    version: EARLIER,
     errors: [
       error('EINVAL', 'an address that is not aligned', 'munmap.order.aligned'),
       error('EINVAL', 'a length of 0', 'munmap.order.length-zero'),
@@ -99,6 +107,7 @@ export const MANUAL: readonly ManualPage[] = [
   {
     call: 'mremap',
     page: 'mremap(2)',
+    version: LATER,
     errors: [
       without(
         'EAGAIN',
@@ -140,6 +149,7 @@ export const MANUAL: readonly ManualPage[] = [
   {
     call: 'madvise',
     page: 'madvise(2)',
+    version: LATER,
     errors: [
       error(
         'EACCES',
@@ -201,6 +211,7 @@ export const MANUAL: readonly ManualPage[] = [
   {
     call: 'userfaultfd',
     page: 'userfaultfd(2)',
+    version: EARLIER,
     errors: [
       error('EINVAL', 'unknown flags', 'create.flags-einval'),
       error('EMFILE', 'the process has as many descriptors as it may', 'create.emfile'),

@@ -482,6 +482,25 @@ export class Thread {
     return this.perform({ op: 'fdinfo_read', process, fd });
   }
 
+  /** The link of a descriptor in /proc/PID/fd. */
+  procFdReadlink(process: number, fd: number): Call {
+    return this.perform({ op: 'proc_fd_readlink', process, fd });
+  }
+
+  /** The descriptors in /proc/PID/fd. */
+  procFdList(process: number): Call {
+    return this.perform({ op: 'proc_fd_list', process });
+  }
+
+  /** vm.unprivileged_userfaultfd. */
+  sysctlRead(): Call {
+    return this.perform({ op: 'sysctl_read' });
+  }
+
+  sysctlWrite(value: bigint): Call {
+    return this.perform({ op: 'sysctl_write', value });
+  }
+
   /** The mapping at an address, as /proc/PID/smaps shows it. */
   smapsRead(process: number, addr: bigint): Call {
     return this.perform({ op: 'smaps_read', process, addr });

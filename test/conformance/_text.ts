@@ -39,7 +39,15 @@ export function hex(value: bigint): string {
   return `0x${value.toString(16)}`;
 }
 
-const BRINGS_TEXT: ReadonlySet<string> = new Set(['readlink', 'fdinfo_read', 'smaps_read', 'maps_read']);
+const BRINGS_TEXT: ReadonlySet<string> = new Set([
+  'readlink',
+  'proc_fd_readlink',
+  'proc_fd_list',
+  'sysctl_read',
+  'fdinfo_read',
+  'smaps_read',
+  'maps_read',
+]);
 
 /** What came of an operation, without losing anything but `why`: `0x0 {copy=0x1000}`, `-1 EEXIST {copy=-17}`, `SIGSEGV {...}`. */
 export function completionText(completion: Completion, operation: Operation, unordered = false): string {

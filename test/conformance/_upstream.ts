@@ -273,6 +273,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           'A page that comes where a marker is comes protected, and alone',
           'A present page and the zero page are protected, and a write to either asks; reads pass',
           'A fork passes protection of shared memory on with its event; without, the child has neither it nor the pages',
+          'pagemap shows the protection of a page in bit 57 until it is taken away, and in a child only with EVENT_FORK',
         ],
       },
       {
@@ -499,7 +500,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '99. transact_test count 0',
           '100. transact_test Extra pages 36 (0.1%), extra thread faults 36.',
         ],
-        waits: ['a race of writes with PAGEMAP_SCAN'],
+        shown: [
+          'A store that races with PAGEMAP_SCAN is told by it, or by the next one: none is lost',
+        ],
       },
       {
         tests: ['101. sanity_tests WP op can be specified with !PAGE_IS_WRITTEN'],
@@ -666,7 +669,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['dirtyc0w_shmem (CVE-2022-2590)'],
-        shown: ['Private mappings have minor faults too; a write after CONTINUE copies silently'],
+        shown: [
+          'Private mappings have minor faults too; a write after CONTINUE copies silently',
+          'A write by force to a private mapping of a file never reaches the file, whatever is mapped and dropped meanwhile',
+        ],
       },
     ],
   },
@@ -840,6 +846,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
         shown: [
           'With WP_ASYNC writes to protected pages and to markers clear the protection by themselves, with SIGBUS too',
           'With WP_ASYNC missing pages are asked for as ever; what COPY protects is written without a message',
+          'With WP_ASYNC what COPY protects stays so until it is written: pagemap tells what was only read',
         ],
       },
       {
@@ -851,6 +858,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
         ],
         shown: [
           'WP_ASYNC: stores to protected hugepages resolve themselves; /proc/PID/mem can’t write to those that ask',
+          'With WP_ASYNC pagemap tells of hugepages too which were only read',
         ],
       },
       {

@@ -3,6 +3,7 @@ import type { Mutant } from './_compile.js';
 import { PAGE, page, program, registered } from './_programs.js';
 
 const FDINFO = 'assembly/calls/fdinfo-read.ts';
+const LINKS = 'assembly/calls/descriptor-links.ts';
 const SMAPS = 'assembly/calls/smaps-read.ts';
 
 /** Wrong simulators of what fdinfo and smaps say. */
@@ -79,6 +80,30 @@ export const VIEW_MUTANTS: readonly Mutant[] = [
     from: 'findVma(mm, thread.operand1)',
     to: 'findVma(mm, thread.operand1 + 4096)',
   },
+  {
+    name: 'the folder of a process’s descriptors lets everybody in',
+    file: LINKS,
+    from: '  else if (!mayEnter(thread, target)) fail(thread, EACCES, PROC_FD_FOLDER);\n',
+    to: '',
+  },
+  {
+    name: 'the link of a descriptor is read by whoever comes into the folder',
+    file: LINKS,
+    from: '  else if (!mayAccess(thread, target)) fail(thread, EACCES, PROC_FD_ACCESS);\n',
+    to: '',
+  },
+  {
+    name: 'what lists a process’s own descriptors is not among them',
+    file: LINKS,
+    from: ' || (target == thread.process && fd == own)',
+    to: '',
+  },
+  {
+    name: 'what is written to vm.unprivileged_userfaultfd does not count',
+    file: 'assembly/calls/sysctl.ts',
+    from: '  machine().unprivileged = value;\n',
+    to: '',
+  },
 ];
 
 const MAP_FIXED = 0x32;
@@ -102,6 +127,16 @@ export const VIEW_PROGRAMS: readonly Program[] = [
     ['1.0', { op: 'drop_privileges', what: 3 }],
     ['1.0', { op: 'fdinfo_read', process: 1, fd: 3 }],
     ['1.0', { op: 'fdinfo_read', process: 0, fd: 3 }],
+    ['1.0', { op: 'proc_fd_list', process: 0 }],
+    ['1.0', { op: 'proc_fd_list', process: 1 }],
+    ['0.1', { op: 'drop_privileges', what: 1 }],
+    ['0.1', { op: 'proc_fd_readlink', process: 1, fd: 3 }],
+    ['0.0', { op: 'fork', child: 2 }],
+    ['0.1', { op: 'proc_fd_readlink', process: 2, fd: 3 }],
+    ['1.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'sysctl_write', value: 1 }],
+    ['1.0', { op: 'userfaultfd' }],
+    ['0.0', { op: 'sysctl_read' }],
   ),
   // smaps of locked and registered memory, of a file that is open for reading, of what was moved; by who is not root.
   program(

@@ -176,22 +176,34 @@ bool RefuseHeld(int lock, const char* path, LeaseText& answer) {
   return false;
 }
 
+bool WriteIfAny(const char* path, const char* value) {
+  return value == nullptr || WriteSetting(path, value, TextLength(value));
+}
+
 // With the lock held: remembers the old value, then writes the new one.
 bool Change(Lease& lease, const char* path, const char* value, LeaseText& answer) {
   Restore(lease.lock, path);
   if (!ReadSetting(path, lease.old)) return Refuse("can't read", path, answer);
   if (!WriteLock(lease.lock, path, lease.old)) return Refuse("can't write the lock file of", path, answer);
-  if (!WriteSetting(path, value, TextLength(value))) return Refuse("can't write", path, answer);
+  if (!WriteIfAny(path, value)) return Refuse("can't write", path, answer);
   answer.Clear();
   answer.Add(lease.old.c_str());
   return true;
 }
 
+void End(Lease& lease) {
+  WriteSetting(lease.path.c_str(), lease.old.data(), lease.old.length());
+  RemoveLockFile(lease.lock);
+  Close(&lease.lock);
+}
+
 }  // namespace
+
+bool HasLease(const char* path) { return FindLease(path) != nullptr; }
 
 bool TakeLease(const char* path, const char* value, LeaseText& answer) {
   if (Lease* held = FindLease(path)) {
-    if (!WriteSetting(path, value, TextLength(value))) return Refuse("can't write", path, answer);
+    if (!WriteIfAny(path, value)) return Refuse("can't write", path, answer);
     answer.Clear();
     answer.Add(held->old.c_str());
     return true;
@@ -218,11 +230,13 @@ bool TakeLease(const char* path, const char* value, LeaseText& answer) {
   return true;
 }
 
+void GiveLeaseBack(const char* path) {
+  Lease* lease = FindLease(path);
+  if (lease == nullptr) return;
+  End(*lease);
+  *lease = leases[--lease_count];
+}
+
 void GiveLeasesBack() {
-  while (lease_count > 0) {
-    Lease& lease = leases[--lease_count];
-    WriteSetting(lease.path.c_str(), lease.old.data(), lease.old.length());
-    RemoveLockFile(lease.lock);
-    Close(&lease.lock);
-  }
+  while (lease_count > 0) End(leases[--lease_count]);
 }

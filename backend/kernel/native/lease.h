@@ -18,8 +18,13 @@
 
 using LeaseText = Text<1024>;
 
-// Writes `value` to `path`. False with the reason in `answer`; true with the old value there.
+// Writes `value` to `path`; without a value what is there stays. False with the reason in `answer`; true with the old value there.
 bool TakeLease(const char* path, const char* value, LeaseText& answer);
 
-// Writes all old values back.
+bool HasLease(const char* path);
+
+// Writes the old value back.
+void GiveLeaseBack(const char* path);
+
+// The same for all leases.
 void GiveLeasesBack();

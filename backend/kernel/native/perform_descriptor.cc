@@ -6,6 +6,7 @@
 
 #include "generated/catalogue.h"
 #include "perform.h"
+#include "perform_view.h"
 #include "sys.h"
 #include "text.h"
 
@@ -32,9 +33,7 @@ void PerformFstat(const uint64_t* o, uint8_t* scratch, Completion* completion) {
 void PerformReadlink(const uint64_t* o, uint8_t* scratch, Completion* completion) {
   Path link;
   link.Add("/proc/self/fd/").Add(static_cast<uint32_t>(o[READLINK_FD]));
-  long length = sys::Call(__NR_readlink, link.c_str(), scratch, kMostTransfer);
-  Finish(completion, length);
-  if (length > 0) completion->length = static_cast<uint32_t>(length);
+  PerformLink(link.c_str(), scratch, completion);
 }
 
 void PerformPread(const uint64_t* o, uint8_t* scratch, Completion* completion) {

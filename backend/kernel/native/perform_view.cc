@@ -8,6 +8,7 @@
 #include "generated/catalogue.h"
 #include "limits.h"
 #include "perform.h"
+#include "setting.h"
 #include "sys.h"
 #include "text.h"
 
@@ -221,7 +222,75 @@ void PerformSmapsRead(const uint64_t* operands, uint8_t* scratch, Completion* co
   FinishText(text, scratch, completion);
 }
 
+void PerformProcFdReadlink(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  Path link;
+  link.Add("/proc/").Add(o[PROC_FD_READLINK_PROCESS]).Add("/fd/").Add(static_cast<uint32_t>(o[PROC_FD_READLINK_FD]));
+  PerformLink(link.c_str(), scratch, completion);
+}
+
+// struct linux_dirent64 (getdents(2)).
+struct Entry {
+  uint64_t inode;
+  int64_t offset;
+  uint16_t length;
+  uint8_t type;
+  char name[5];  // and what follows
+};
+
+// Adds the numbers among the names of entries, but for descriptors of the machine's own.
+void AddDescriptors(const char* at, const char* end, View& text) {
+  while (at < end) {
+    const auto* entry = reinterpret_cast<const Entry*>(at);
+    const char* digits = entry->name;
+    uint64_t fd = ParseNumber(&digits, at + entry->length, 10);
+    if (digits != entry->name && fd < kMostDescriptors) text.Add(fd).Add("\n");
+    at += entry->length;
+  }
+}
+
+void PerformProcFdList(const uint64_t* o, uint8_t* scratch, Completion* completion) {
+  long folder = OpenOf(o[PROC_FD_LIST_PROCESS], "/fd", O_RDONLY | O_DIRECTORY);
+  if (sys::Failed(folder)) return Finish(completion, folder);
+  View text;
+  alignas(Entry) char entries[2048];
+  long length;
+  while ((length = sys::Call(__NR_getdents64, folder, entries, sizeof entries)) > 0)
+    AddDescriptors(entries, entries + length, text);
+  sys::Call(__NR_close, folder);
+  if (sys::Failed(length)) return Finish(completion, length);
+  FinishText(text, scratch, completion);
+}
+
+void PerformSysctlRead(uint8_t* scratch, Completion* completion) {
+  long fd = sys::Call(__NR_openat, AT_FDCWD, kUnprivilegedSetting, O_RDONLY | O_CLOEXEC, 0);
+  long length = sys::Failed(fd) ? fd : sys::Call(__NR_read, fd, scratch, kMostTransfer);
+  if (!sys::Failed(fd)) sys::Call(__NR_close, fd);
+  Finish(completion, length);
+  if (length > 0) completion->length = static_cast<uint32_t>(length);
+}
+
+void PerformSysctlWrite(const uint64_t* o, Completion* completion) {
+  Text<32> number;
+  number.Add(o[SYSCTL_WRITE_VALUE]);
+  long fd = sys::Call(__NR_openat, AT_FDCWD, kUnprivilegedSetting, O_WRONLY | O_CLOEXEC, 0);
+  long result = sys::Failed(fd) ? fd : sys::Call(__NR_write, fd, number.data(), number.length());
+  if (!sys::Failed(fd)) sys::Call(__NR_close, fd);
+  Finish(completion, result);
+}
+
 }  // namespace
+
+void PerformLink(const char* path, uint8_t* scratch, Completion* completion) {
+  auto* name = reinterpret_cast<char*>(scratch);
+  long length = sys::Call(__NR_readlink, path, name, kMostTransfer);
+  if (length > 0 && StartsWith(name, static_cast<size_t>(length), "pipe:[")) {
+    View text;
+    text.Add("pipe:[0]");
+    return FinishText(text, scratch, completion);
+  }
+  Finish(completion, length);
+  if (length > 0) completion->length = static_cast<uint32_t>(length);
+}
 
 long OpenOf(uint64_t pid, const char* name, int flags) {
   Text<64> path;
@@ -236,6 +305,10 @@ bool PerformView(uint16_t code, const uint64_t* o, uint8_t* scratch, Completion*
     case OP_PAGEMAP_SCAN: PerformPagemapScan(o, scratch, completion); return true;
     case OP_FDINFO_READ: PerformFdinfoRead(o, scratch, completion); return true;
     case OP_MAPS_READ: PerformMapsRead(o, scratch, completion); return true;
+    case OP_PROC_FD_READLINK: PerformProcFdReadlink(o, scratch, completion); return true;
+    case OP_PROC_FD_LIST: PerformProcFdList(o, scratch, completion); return true;
+    case OP_SYSCTL_READ: PerformSysctlRead(scratch, completion); return true;
+    case OP_SYSCTL_WRITE: PerformSysctlWrite(o, completion); return true;
     case OP_SMAPS_READ: PerformSmapsRead(o, scratch, completion); return true;
     default: return false;
   }

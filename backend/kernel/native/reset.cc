@@ -10,6 +10,7 @@
 #include "launch.h"
 #include "machine.h"
 #include "memory.h"
+#include "setting.h"
 #include "settle.h"
 #include "signals.h"
 #include "start.h"
@@ -69,6 +70,7 @@ void EndProcesses() {
 }
 
 void ResetMachine() {
+  ReturnSetting();
   if (!machine.failed) NoticeDeaths();
   if (CanResetInPlace() && ResetInPlace()) return;
   machine.failed = false;

@@ -9,6 +9,7 @@
 #include "futex.h"
 #include "machine.h"
 #include "perform.h"
+#include "setting.h"
 #include "signals.h"
 #include "privileges.h"
 
@@ -218,6 +219,8 @@ uint32_t ProcessOperand(uint16_t code) {
     case OP_PAGEMAP_IOCTL: return PAGEMAP_IOCTL_PROCESS;
     case OP_FDINFO_READ: return FDINFO_READ_PROCESS;
     case OP_SMAPS_READ: return SMAPS_READ_PROCESS;
+    case OP_PROC_FD_READLINK: return PROC_FD_READLINK_PROCESS;
+    case OP_PROC_FD_LIST: return PROC_FD_LIST_PROCESS;
     case OP_MAPS_READ: return MAPS_READ_PROCESS;
     case OP_PTRACE_PEEK: return PTRACE_PEEK_PROCESS;
     case OP_PTRACE_POKE: return PTRACE_POKE_PROCESS;
@@ -277,5 +280,6 @@ void StartRecord(const Record& record, uint32_t index) {
   uint32_t process = ProcessOperand(head.code);
   if (process != kOperands) operands[process] = PidOf(operands[process]);
   if (head.code == OP_FORK) PrepareChild(operands[FORK_CHILD]);
+  if (head.code == OP_SYSCTL_WRITE && operands[SYSCTL_WRITE_VALUE] <= 1) BorrowSetting();
   Post(head.process, head.thread, head.code, operands);
 }

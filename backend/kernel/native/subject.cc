@@ -173,6 +173,7 @@ uint32_t DescriptorOperand(uint16_t code) {
     case OP_FSTAT: return FSTAT_FD;
     case OP_READLINK: return READLINK_FD;
     case OP_FDINFO_READ: return FDINFO_READ_FD;
+    case OP_PROC_FD_READLINK: return PROC_FD_READLINK_FD;
     case OP_LSEEK: return LSEEK_FD;
     case OP_PREAD: return PREAD_FD;
     case OP_FTRUNCATE: return FTRUNCATE_FD;

@@ -179,14 +179,13 @@ export function fileState(builder: ProgramBuilder, thread: Thread): boolean {
   const { random } = builder;
   const found = pick(builder, thread);
   if (found === undefined) return false;
-  const isPipe = found.descriptor.file.kind === 'pipe';
   // What memfds say of themselves is another step's.
   if (found.descriptor.file.kind === 'memory') return false;
   const fd = random.chance(10)
     ? random.pick<Operand>([0xffffffffffffffffn, 255, 256, 300])
     : builder.descriptor(thread.process, found.fd);
   const offset = random.pick<Operand>([0, 1, 4096, 0x7fffffffffffffffn, 0x8000000000000000n, 0xffffffffffffffffn]);
-  const kind = random.weighted({ fstat: 30, readlink: isPipe ? 0 : 15, lseek: 15, pread: 20, ftruncate: 10, mmap: 25 });
+  const kind = random.weighted({ fstat: 30, readlink: 15, lseek: 15, pread: 20, ftruncate: 10, mmap: 25 });
   if (kind === 'readlink') builder.emit(thread, { op: kind, fd });
   else if (kind === 'fstat')
     builder.emit(thread, { op: kind, fd, ...(random.chance(50) && { other: anyDescriptor(builder, thread) }) });

@@ -51,6 +51,7 @@ import { tmpfsLimits } from './69-tmpfs.js';
 import { otherFiles } from './70-other-files.js';
 import { read } from './70-read.js';
 import { passing } from './71-passing.js';
+import { sysctl } from './71-sysctl.js';
 import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
 import { fdinfo } from './77-fdinfo.js';
@@ -76,7 +77,9 @@ import { waiters } from './93-waiters.js';
 import { signals } from './94-signals.js';
 import { dead } from './95-dead.js';
 import { getfd } from './95-getfd.js';
+import { descriptors } from './96-descriptors.js';
 import { fdinfoText } from './96-fdinfo-text.js';
+import { protectionSeen } from './96-protection-seen.js';
 import { scanChecks } from './96-scan-checks.js';
 import { scanWalk } from './96-scan-walk.js';
 import { smapsText } from './96-smaps-text.js';
@@ -109,6 +112,7 @@ export const TOPICS: readonly Topic[] = [
   create,
   creation,
   device,
+  sysctl,
   instructions,
   descriptor,
   api,
@@ -168,10 +172,12 @@ export const TOPICS: readonly Topic[] = [
   processMadvise,
   stop,
   fdinfoText,
+  descriptors,
   smapsText,
   scanChecks,
   scanWalk,
   scanByAddress,
+  protectionSeen,
   steps,
   pipeSteps,
   fileReads,

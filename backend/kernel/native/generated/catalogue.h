@@ -89,6 +89,10 @@ enum OperationCode : uint16_t {
   OP_SEND_FD = 180,
   OP_RECEIVE_FD = 181,
   OP_PROCESS_MADVISE = 182,
+  OP_PROC_FD_READLINK = 183,
+  OP_PROC_FD_LIST = 184,
+  OP_SYSCTL_READ = 185,
+  OP_SYSCTL_WRITE = 186,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -344,6 +348,10 @@ enum OperandIndex : int {
   PROCESS_MADVISE_LENGTH = 2,
   PROCESS_MADVISE_ADVICE = 3,
   PROCESS_MADVISE_FLAGS = 4,
+  PROC_FD_READLINK_PROCESS = 0,
+  PROC_FD_READLINK_FD = 1,
+  PROC_FD_LIST_PROCESS = 0,
+  SYSCTL_WRITE_VALUE = 0,
 };
 
 struct IoctlField {
@@ -712,6 +720,22 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"process_madvise", OP_PROCESS_MADVISE, 5, 0, false,
      1, 2, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"proc_fd_readlink", OP_PROC_FD_READLINK, 2, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"proc_fd_list", OP_PROC_FD_LIST, 1, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"sysctl_read", OP_SYSCTL_READ, 0, 0, false,
+     -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"sysctl_write", OP_SYSCTL_WRITE, 1, 0, false,
+     -1, -1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
