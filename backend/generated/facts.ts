@@ -265,6 +265,10 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'The first write to an untouched VMA also needs the mmap lock for reading, to create the anon_vma; it drops that again before it decides.',
   },
   {
+    id: 'atomic.fault.async',
+    text: 'With WP_ASYNC a write takes the protection of its page away in its fault, and is made after that: what protects the page in between has its protection taken away by a second fault.',
+  },
+  {
     id: 'atomic.fault.copy',
     text: "The kernel's own fill of one entry is made under the page-table lock: either it or a fill of the same entry comes first.",
   },

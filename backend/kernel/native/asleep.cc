@@ -183,6 +183,8 @@ uint64_t SwitchCount(ProcessBook& process, ThreadBook& thread) {
 
 uint64_t CpuTime(ProcessBook& process, ThreadBook& thread) { return Schedstat(process, thread, 0); }
 
+uint64_t WaitTime(ProcessBook& process, ThreadBook& thread) { return Schedstat(process, thread, 1); }
+
 bool HasPendingSignal(ProcessBook& process, ThreadBook& thread) {
   FileText status(process, thread, kStatusFile);
   uint64_t pending = StatusNumber(status, "SigPnd", 16) | StatusNumber(status, "ShdPnd", 16);

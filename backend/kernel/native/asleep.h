@@ -26,6 +26,9 @@ uint64_t SwitchCount(ProcessBook& process, ThreadBook& thread);
 // Nanoseconds that the thread has run; exact when it is not running, else up to a tick behind.
 uint64_t CpuTime(ProcessBook& process, ThreadBook& thread);
 
+// Nanoseconds that the thread was ready to run and others had the CPUs.
+uint64_t WaitTime(ProcessBook& process, ThreadBook& thread);
+
 // Whether a signal waits that the thread has not blocked: with one, a system call that copies from a missing page
 // takes the fault over and over.
 bool HasPendingSignal(ProcessBook& process, ThreadBook& thread);

@@ -17,6 +17,7 @@ struct ThreadBook {
   uint32_t record;    // index, in the run that started it
   uint32_t run;
   uint64_t cpu_time;  // ns that it had run when the present settle began
+  uint64_t wait_time;  // ns that it had waited for a CPU then
   uint32_t tid;       // to which the files belong
   int files[kThreadFiles];
 };

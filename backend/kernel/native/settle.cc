@@ -11,6 +11,7 @@ uint64_t patience = 1;
 namespace {
 
 constexpr int64_t kDeadline = 10 * kSecond;
+constexpr int64_t kLastDeadline = 60 * kSecond;  // also for who waits for a CPU
 constexpr int64_t kBlockedBound = 100 * kMillisecond;   // after which a lock is held by a sleeper
 constexpr uint64_t kSignalSpinBound = 50 * kMillisecond; // CPU time
 constexpr uint64_t kSpinBound = 5 * kSecond;             // CPU time, more than the longest operation takes
@@ -139,6 +140,24 @@ void FailByDeadline(const Busy* list, uint32_t count) {
   }
 }
 
+// How long one of them has waited for a CPU since the settle began: on a busy machine what spins needs that long to be known.
+int64_t WaitedForCpu(const Busy* list, uint32_t count) {
+  uint64_t longest = 0;
+  for (uint32_t index = 0; index < count; index++) {
+    ThreadBook& thread = *list[index].thread;
+    if (thread.cpu_time == kUnmeasured) continue;
+    uint64_t waited = WaitTime(*list[index].process, thread) - thread.wait_time;
+    if (waited > longest) longest = waited;
+  }
+  return static_cast<int64_t>(longest);
+}
+
+bool IsTooLate(int64_t spent, const Busy* list, uint32_t count) {
+  int64_t deadline = static_cast<int64_t>(patience) * kDeadline;
+  int64_t last = static_cast<int64_t>(patience) * kLastDeadline;
+  return spent > deadline && (spent > last || spent - WaitedForCpu(list, count) > deadline);
+}
+
 // Between two looks: what else may have happened.
 void CheckOutside(Looks& looks, const Busy* list, uint32_t count) {
   NoticeDeaths();
@@ -147,14 +166,16 @@ void CheckOutside(Looks& looks, const Busy* list, uint32_t count) {
     EndIfHungUp();
     looks.next_hang_up = now + kHangUpInterval;
   }
-  if (now - looks.start > static_cast<int64_t>(patience) * kDeadline) FailByDeadline(list, count);
+  if (IsTooLate(now - looks.start, list, count)) FailByDeadline(list, count);
 }
 
 void MeasureCpuTime(const Busy* list, uint32_t count, uint32_t round) {
   for (uint32_t index = 0; index < count; index++) {
     ThreadBook& thread = *list[index].thread;
     if (round == 0) thread.cpu_time = kUnmeasured;
-    if (round == kMeasuredRound) thread.cpu_time = CpuTime(*list[index].process, thread);
+    if (round != kMeasuredRound) continue;
+    thread.cpu_time = CpuTime(*list[index].process, thread);
+    thread.wait_time = WaitTime(*list[index].process, thread);
   }
 }
 

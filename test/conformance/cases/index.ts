@@ -52,6 +52,7 @@ import { otherFiles } from './70-other-files.js';
 import { read } from './70-read.js';
 import { passing } from './71-passing.js';
 import { sysctl } from './71-sysctl.js';
+import { wakeRaces } from './71-wake-races.js';
 import { readErrors } from './72-read-errors.js';
 import { poll } from './75-poll.js';
 import { fdinfo } from './77-fdinfo.js';
@@ -67,6 +68,7 @@ import { processVm } from './87-process-vm.js';
 import { futexAndMem } from './88-futex-mem.js';
 import { pipes } from './89-pipe.js';
 import { fork } from './90-fork.js';
+import { eventFills } from './91-event-fills.js';
 import { events } from './91-events.js';
 import { processMadvise } from './91-process-madvise.js';
 import { exec } from './92-exec.js';
@@ -163,6 +165,7 @@ export const TOPICS: readonly Topic[] = [
   mremapMerge,
   mseal,
   remapEvents,
+  eventFills,
   waiters,
   signals,
   dead,
@@ -182,6 +185,7 @@ export const TOPICS: readonly Topic[] = [
   pipeSteps,
   fileReads,
   eventRaces,
+  wakeRaces,
   races,
   older,
 ];
