@@ -6,6 +6,7 @@ import { MAX_DESCRIPTORS } from '../layout';
 import { config, machine } from '../machine';
 import { isRoot } from '../privileges';
 import { Thread } from '../thread';
+import { UNMODELLED_SYSCTL, unmodelled } from '../unmodelled';
 
 /** read(2) of /proc/sys/vm/unprivileged_userfaultfd, which is opened for it and closed again. */
 export function stepSysctlRead(thread: Thread): void {
@@ -21,6 +22,7 @@ export function stepSysctlRead(thread: Thread): void {
 export function stepSysctlWrite(thread: Thread): void {
   if (!isOpened(thread)) return;
   if (config().root == 0 || !isRoot(thread)) fail(thread, EACCES, SYSCTL_EACCES);
+  else if (config().capSysPtrace == 0) unmodelled(UNMODELLED_SYSCTL);
   else if (thread.operand0 > 1) fail(thread, EINVAL, CREATE_SYSCTL_VALUES);
   else change(thread, <u32>thread.operand0);
 }

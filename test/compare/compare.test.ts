@@ -113,7 +113,7 @@ test('every way that the model allows is accepted, whichever was taken', async (
     return machine.runAlong(program, choices).results;
   });
   let steered = 0;
-  // Programs are made for the way that is likely; on another one a descriptor can be that of a pipe, which has no readlink here.
+  // Programs are made for the way that is likely; on another one a descriptor can be that of a file, which is not read into memory here.
   let unmodelled = 0;
   for (let index = 0; index < 200; index += 1) {
     const comparison = compare(left, right, encodeProgram(randomProgram({ seed: 15, index })));

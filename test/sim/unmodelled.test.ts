@@ -117,7 +117,6 @@ const cases: readonly Case[] = [
     operation: { op: 'poll', fd: 3n },
   },
   { place: 60, before: [main({ op: 'pipe2' })], operation: { op: 'fcntl', fd: 3n, command: 4n, argument: 0x4000n } },
-  { place: 62, before: [main({ op: 'pipe2' })], operation: { op: 'readlink', fd: 3n } },
   {
     place: 63,
     before: [main({ op: 'fork', child: 1n }), main({ op: 'drop_privileges' })],
@@ -187,6 +186,14 @@ test('overcommit without counting is said loudly', (t) => {
   const machine = bootSimulator({ environment: { ...environment, overcommit: 2 } });
   const error = t.throws(() => decodeResults(machine.run(program([main(map(0, 1))]))), { instanceOf: Unmodelled });
   t.is(error.place, 6);
+});
+
+test('a setting that a container’s root may not be able to write is said loudly', (t) => {
+  const { environment } = bootSimulator().config;
+  const machine = bootSimulator({ environment: { ...environment, root: true, capSysPtrace: false } });
+  const write = program([main({ op: 'sysctl_write', value: 1 })]);
+  const error = t.throws(() => decodeResults(machine.run(write)), { instanceOf: Unmodelled });
+  t.is(error.place, 183);
 });
 
 const HUGE = 0x200000n;

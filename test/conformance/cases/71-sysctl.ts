@@ -65,7 +65,7 @@ export const sysctl: Topic = {
     {
       title: 'Without a free descriptor it is EMFILE, before anybody asks who may, and what is to be written',
       facts: ['sysctl.emfile'],
-      needs: { root: true },
+      needs: { root: true, capSysPtrace: true },
       run(world) {
         const { main } = world;
         for (let pipes = 0; pipes < PIPES; pipes += 1) main.pipe();
