@@ -68,8 +68,8 @@ export const UNMODELLED_SECRET_MEMORY: u32 = 172;
 export const UNMODELLED_OPAQUE: u32 = 173;
 export const UNMODELLED_IN_FLIGHT: u32 = 180;
 export const UNMODELLED_ADVISED_ENDING: u32 = 181;
-export const UNMODELLED_OLDER_RELEASE: u32 = 195;
 export const UNMODELLED_SYSCTL: u32 = 183;
+export const UNMODELLED_OLDER_RELEASE: u32 = 195;
 
 /** Says that the present record can't go on; the first place reached is the one that is reported. */
 export function unmodelled(place: u32): void {

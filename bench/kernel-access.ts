@@ -7,6 +7,7 @@ import {
   map,
   missing,
   OTHERS,
+  open,
   PAGE,
   page,
   REGION,

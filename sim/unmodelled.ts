@@ -63,8 +63,8 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   173: 'what a file on a disk, or of secret memory, holds and says of itself, accesses to its memory, and calls about that other than mmap, munmap, mprotect and the ioctls of userfaultfd',
   180: 'more than 64 descriptors that were sent and not received',
   181: 'process_madvise of a process that is ending',
-  195: 'what a release before the newest does otherwise, and the model does not: the rows of releases.md that say so',
   183: 'sysctl_write by root where that has not CAP_SYS_PTRACE, as in a container: how /proc/sys is mounted decides',
+  195: 'what a release before the newest does otherwise, and the model does not: the rows of releases.md that say so',
 };
 
 /** The sentence for a place; a number that is not known is shown. */

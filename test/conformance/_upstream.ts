@@ -500,9 +500,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '99. transact_test count 0',
           '100. transact_test Extra pages 36 (0.1%), extra thread faults 36.',
         ],
-        shown: [
-          'A store that races with PAGEMAP_SCAN is told by it, or by the next one: none is lost',
-        ],
+        shown: ['A store that races with PAGEMAP_SCAN is told by it, or by the next one: none is lost'],
       },
       {
         tests: ['101. sanity_tests WP op can be specified with !PAGE_IS_WRITTEN'],

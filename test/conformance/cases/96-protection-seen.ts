@@ -1,6 +1,5 @@
 import type { Topic } from '../_case.js';
 import {
-  BUS_ADRERR,
   COPY_WP,
   EVENT_FORK,
   FAULT_WRITE,
@@ -12,8 +11,6 @@ import {
   MODE_WP,
   PAGE,
   PROT_READ,
-  SIGBUS,
-  SIGBUS_FEATURE,
   WP_ASYNC,
   WRITTEN,
 } from '../_linux.js';
@@ -64,7 +61,7 @@ function regionText(start: bigint, categories: bigint): string {
 }
 
 export const protectionSeen: Topic = {
-  name: 'protection and signals as handlers of other programs use them',
+  name: 'protection as handlers of other programs use it',
   cases: [
     {
       title:
@@ -113,33 +110,6 @@ export const protectionSeen: Topic = {
         const mem = world.hugetlb(3, { flags: MAP_NORESERVE });
         world.main.register(fd, mem, 3n * HUGE, MODE_MISSING | MODE_WP);
         readAndWritten(world, mem, world.sourceOf(1, 0x5a), HUGE, fd);
-      },
-    },
-    {
-      title:
-        'With SIGBUS a missing page of shared memory, and a missing hugepage, is a signal without a message; COPY fills it',
-      facts: ['sigbus.user', 'sigbus.fills', 'feature.missing-shmem', 'feature.missing-hugetlbfs'],
-      needs: NEEDS,
-      run(world) {
-        const { main } = world;
-        const fd = world.userfaultfd({ features: SIGBUS_FEATURE });
-        const file = world.memfd(1);
-        const ordinary = world.shared(file, 1);
-        const own = world.private(file, 1);
-        const huge = world.hugetlb(1, { flags: MAP_NORESERVE });
-        const src = world.filled(0x5a);
-        for (const [mem, size, from] of [
-          [own, PAGE, src],
-          [ordinary, PAGE, src],
-          [huge, HUGE, world.sourceOf(1, 0x5a)],
-        ] as const) {
-          main.register(fd, mem, size, MODE_MISSING);
-          main.load(mem + 8n).raises(SIGBUS, BUS_ADRERR, mem + 8n);
-          main.store(mem + 8n, 1n).raises(SIGBUS, BUS_ADRERR, mem + 8n);
-          main.read(fd).fails('EAGAIN');
-          main.copy(fd, mem, from, size);
-          main.load(mem + 8n).gives(0x5an);
-        }
       },
     },
     {
