@@ -1,6 +1,6 @@
 import type { Release } from '../backend/index.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
-import { fileError } from './files.js';
+import { writeError } from './files.js';
 import { sayFailure } from './output.js';
 
 export interface ConformOptions {
@@ -30,7 +30,7 @@ export async function conform({ json, tap, ...options }: ConformOptions): Promis
   } catch (error) {
     const { path, code } = error as NodeJS.ErrnoException;
     if (code === undefined || path === undefined || path !== options.html) throw error;
-    sayFailure(fileError(path, error).message, json);
+    sayFailure(writeError(path, error).message, json);
     return EXIT_USAGE;
   }
 }

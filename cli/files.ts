@@ -65,7 +65,12 @@ export function writeText(file: string, text: string): void {
   try {
     writeFileSync(file, text);
   } catch (error) {
-    const isFolder = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    throw isFolder ? new FileError(`${file}: there is no such folder to write to (ENOENT)`) : fileError(file, error);
+    throw writeError(file, error);
   }
+}
+
+/** What is said of a file that could not be written. */
+export function writeError(file: string, error: unknown): FileError {
+  const isFolder = (error as NodeJS.ErrnoException).code === 'ENOENT';
+  return isFolder ? new FileError(`${file}: there is no such folder to write to (ENOENT)`) : fileError(file, error);
 }

@@ -221,6 +221,9 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
 const MEM = 0x300000000000;
 const HUGE = 0x200000;
 const PRIVATE = 0x40032;
+const PRIVATE_NORESERVE = 0x44032;
+const PRIVATE_POPULATE = 0x48032;
+const MAP_LOCKED = 0x2000;
 const TOP = 0x600000000000;
 /** MAP_SHARED | MAP_FIXED, and the same reserving nothing. */
 const SHARED = 0x11;
@@ -247,6 +250,37 @@ function scan(start: number, end: number, flags: number): Operation {
 
 /** What random programs of hugepages meet too seldom; the pool has four. */
 export const HUGEPAGE_PROGRAMS: readonly Program[] = [
+  // A mapping that gives back more than it has left less than nothing reserved.
+  program(
+    [0, 0, { op: 'mmap', addr: MEM + 5 * HUGE, length: 3 * HUGE, flags: PRIVATE_POPULATE }],
+    [0, 0, { op: 'mmap', addr: MEM + 4 * HUGE, length: HUGE, flags: PRIVATE }],
+    [0, 1, { op: 'load', addr: MEM + 4 * HUGE }],
+    [0, 0, { op: 'munmap', addr: MEM + 5 * HUGE, length: 2 * HUGE }],
+    [0, 3, { op: 'fork', child: 1 }],
+    [0, 0, { op: 'munmap', addr: MEM + 7 * HUGE, length: HUGE }],
+    [1, 0, { op: 'mmap', addr: MEM, length: 3 * HUGE, flags: PRIVATE }],
+  ),
+  // COPY that sleeps in its source has a hugepage by then.
+  program(
+    [0, 0, { op: 'userfaultfd' }],
+    [0, 0, { op: 'UFFDIO_API', fd: 3 }],
+    [0, 0, { op: 'mmap', addr: MEM + HUGE, length: 2 * HUGE, flags: PRIVATE_NORESERVE }],
+    [0, 0, { op: 'mmap', addr: MEM + 5 * HUGE, length: HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'UFFDIO_REGISTER', fd: 3, start: MEM + HUGE, len: 2 * HUGE }],
+    [0, 1, { op: 'UFFDIO_COPY', fd: 3, dst: MEM + HUGE, src: MEM + 2 * HUGE, len: HUGE }],
+    [0, 3, { op: 'load', addr: MEM + 5 * HUGE }],
+    [0, 0, { op: 'mmap', addr: MEM + 6 * HUGE, length: 3 * HUGE, flags: PRIVATE }],
+  ),
+  // What was in the way of a mapping that is refused was unmapped for good.
+  program(
+    [0, 0, { op: 'mmap', addr: MEM + 2 * HUGE, length: 3 * HUGE, flags: PRIVATE_NORESERVE }],
+    [0, 0, { op: 'mmap', addr: MEM + 6 * HUGE, length: HUGE, flags: PRIVATE_POPULATE }],
+    [0, 3, { op: 'fork', child: 1 }],
+    [0, 0, { op: 'mmap', addr: MEM + HUGE, length: 200 * HUGE, flags: PRIVATE }],
+    [1, 0, { op: 'mmap', addr: MEM + HUGE, length: HUGE, flags: PRIVATE }],
+    [0, 0, { op: 'mmap', addr: MEM, length: HUGE, flags: PRIVATE_NORESERVE | MAP_LOCKED }],
+    [1, 0, { op: 'load', addr: MEM + 4 * HUGE - 4, size: 8 }],
+  ),
   program(
     [0, 0, { op: 'mmap', addr: MEM, length: HUGE, flags: PRIVATE }],
     [0, 0, { op: 'userfaultfd' }],
