@@ -38,7 +38,7 @@ const MFD_HUGETLB = 4n;
 /** The descriptor after the userfaultfd. */
 const FILE = UFFD + 1n;
 
-const PAGES = 4096;
+const PAGES = 1024;
 const HUGE = 512n * PAGE;
 
 const MADV_POPULATE_READ = 22n;

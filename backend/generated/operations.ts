@@ -1167,6 +1167,13 @@ export function encodeOperands(operation: Operation, sink: OperandSink): number 
       sink.operand(0, operation.fd);
       sink.operand(1, operation.count ?? 0x20n);
       return 12;
+    default:
+      return encodeOthers(operation, sink);
+  }
+}
+
+function encodeOthers(operation: Operation, sink: OperandSink): number {
+  switch (operation.op) {
     case 'read_at':
       sink.operand(0, operation.fd);
       sink.operand(1, operation.buf);
