@@ -30,6 +30,7 @@ import {
   OP_UFFDIO_COPY,
   OP_UFFDIO_MOVE,
   OP_UFFDIO_POISON,
+  OP_UFFDIO_REGISTER,
   OP_UFFDIO_UNREGISTER,
   OP_UFFDIO_WAKE,
   OP_UFFDIO_ZEROPAGE,
@@ -44,6 +45,7 @@ import { mappedInode } from './inode';
 import { moveEntry, moveRefusal } from './ioctls/move';
 import { poisonRefusal } from './ioctls/poison';
 import { isRange, isUnalignedRange } from './ioctls/range';
+import { flagsFor, ioctlsFor, isKnownMode, refusalOfVma, registerRange } from './ioctls/register';
 import { continuedPte, continueRefusal, zeropageRefusal } from './ioctls/shmem-fill';
 import {
   ALL_ONES,
@@ -57,7 +59,7 @@ import {
 } from './layout';
 import { config, isNone, machine, none, threadAt } from './machine';
 import { hasHeadroom } from './memory';
-import { prepareAnon } from './merge';
+import { canSplitTwice, prepareAnon } from './merge';
 import {
   entryOf,
   frameOf,
@@ -133,6 +135,8 @@ function perform(thread: Thread, record: usize, index: u32, head: u64): u32 {
       return zeroDirectly(thread, record, index);
     case OP_UFFDIO_MOVE:
       return moveDirectly(thread, record, index);
+    case OP_UFFDIO_REGISTER:
+      return registerDirectly(thread, record, index);
     case OP_UFFDIO_UNREGISTER:
       return unregisterDirectly(thread, record, index);
     case OP_UFFDIO_API:
@@ -391,6 +395,25 @@ function moveDirectly(thread: Thread, record: usize, index: u32): u32 {
   return endFill(thread, index, to, pteAt(entry));
 }
 
+/** A range that ends in its first mapping, with room for what is split. */
+function registerDirectly(thread: Thread, record: usize, index: u32): u32 {
+  const file = fileAt(thread.process.files, <u32>operand(record, 0));
+  if (!isEnabled(file)) return DIRECT_NOT;
+  const ctx = contextOf(file);
+  const start = operand(record, 1);
+  const length = operand(record, 2);
+  const mode = operand(record, 3);
+  const mm = ctx.mm;
+  if (!isKnownMode(mode) || !isRange(start, length) || !isOurs(start, length) || mm.readers != 0) return DIRECT_NOT;
+  const end = start + length;
+  const vma = intersecting(mm, start, end);
+  // A dead mm has no VMAs. Several are the step machine's.
+  if (isNone(vma) || end > vma.end || (vma.flags & VM_HUGETLB) != 0) return DIRECT_NOT;
+  if (refusalOfVma(ctx, vma, end, mode) != 0 || !canSplitTwice(mm) || !hasHeadroom()) return DIRECT_NOT;
+  registerRange(ctx, vma, start, end, flagsFor(mode));
+  return returns(thread, index, 0, 1, ioctlsFor(mode, false), 0);
+}
+
 /** All that the userfaultfd has in the range, where there is nobody else's and room for what is split. */
 function unregisterDirectly(thread: Thread, record: usize, index: u32): u32 {
   const file = fileAt(thread.process.files, <u32>operand(record, 0));
@@ -404,7 +427,7 @@ function unregisterDirectly(thread: Thread, record: usize, index: u32): u32 {
   // A dead mm has no VMAs. Several are the step machine's.
   if (isNone(vma)) return DIRECT_NOT;
   if ((vma.flags & (VM_UFFD_MODES | VM_HUGETLB)) != VM_UFFD_MISSING) return DIRECT_NOT;
-  if (vma.ctx != ctx || start + length > vma.end || mm.mapCount + 2 > config().maxMapCount) return DIRECT_NOT;
+  if (vma.ctx != ctx || start + length > vma.end || !canSplitTwice(mm)) return DIRECT_NOT;
   const from = max(start, vma.start);
   wakeRange(ctx, from, start + length - from);
   clearVma(mm, vma, from, start + length);

@@ -35,6 +35,11 @@ export function mapCountReached(mm: Mm): bool {
   return mm.mapCount + OTHER_MAPPINGS >= config().maxMapCount;
 }
 
+/** Whether one mapping may become three. */
+export function canSplitTwice(mm: Mm): bool {
+  return mm.mapCount + OTHER_MAPPINGS + 2 <= config().maxMapCount;
+}
+
 export function mapCountExceeded(mm: Mm): bool {
   return mm.mapCount + OTHER_MAPPINGS > config().maxMapCount;
 }

@@ -82,7 +82,13 @@ export function stepRegister(thread: Thread, ctx: Context): void {
   if (result == TRANSFER_DONE) finishIoctl(thread, REGISTER_ORDER_IOCTLS_OUT);
 }
 
-function ioctlsFor(mode: u64, hasHuge: bool): u64 {
+/** One mode or several, and nothing else. */
+export function isKnownMode(mode: u64): bool {
+  return mode != 0 && (mode & ~MODES) == 0;
+}
+
+/** What the range offers, as bits. */
+export function ioctlsFor(mode: u64, hasHuge: bool): u64 {
   let ioctls = rangeIoctls();
   if (hasHuge) ioctls &= ~(IOCTL_ZEROPAGE | IOCTL_MOVE);
   if ((mode & REGISTER_MODE_WP) == 0) ioctls &= ~IOCTL_WRITEPROTECT;
@@ -109,18 +115,28 @@ function register(thread: Thread, ctx: Context): bool {
     return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_START);
   let hasHuge = false;
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
-    if ((mode & REGISTER_MODE_MINOR) != 0 && isAnonymous(vma)) return refuse(thread, EINVAL, REGISTER_VMA_ANON_MINOR);
-    if ((vma.flags & VM_OPAQUE) != 0 && !takesAnyFile(ctx, mode)) return refuse(thread, EINVAL, REGISTER_ORDER_TYPE);
-    if ((vma.flags & VM_MAYWRITE) == 0) return refuse(thread, EPERM, REGISTER_ORDER_MAYWRITE);
-    if ((vma.flags & VM_HUGETLB) != 0) {
-      if (end < vma.end && (end & HUGE_MASK) != 0) return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_END);
-      hasHuge = true;
-    }
-    if (!isNone(vma.ctx) && vma.ctx != ctx) return refuse(thread, EBUSY, REGISTER_ORDER_BUSY);
+    const why = refusalOfVma(ctx, vma, end, mode);
+    if (why != 0) return refuse(thread, errnoOf(why), why);
+    if ((vma.flags & VM_HUGETLB) != 0) hasHuge = true;
   }
   if (!registerRange(ctx, first, start, end, flagsFor(mode))) return refuse(thread, ENOMEM, REGISTER_ORDER_MAP_COUNT);
   thread.argument3 = ioctlsFor(mode, hasHuge);
   return true;
+}
+
+/** The fact for which a mapping can't be registered, or 0. */
+export function refusalOfVma(ctx: Context, vma: Vma, end: u64, mode: u64): u16 {
+  const flags = vma.flags;
+  if ((mode & REGISTER_MODE_MINOR) != 0 && isAnonymous(vma)) return REGISTER_VMA_ANON_MINOR;
+  if ((flags & VM_OPAQUE) != 0 && !takesAnyFile(ctx, mode)) return REGISTER_ORDER_TYPE;
+  if ((flags & VM_MAYWRITE) == 0) return REGISTER_ORDER_MAYWRITE;
+  if ((flags & VM_HUGETLB) != 0 && end < vma.end && (end & HUGE_MASK) != 0) return REGISTER_ORDER_HUGETLB_END;
+  return !isNone(vma.ctx) && vma.ctx != ctx ? REGISTER_ORDER_BUSY : 0;
+}
+
+function errnoOf(why: u16): u16 {
+  if (why == REGISTER_ORDER_MAYWRITE) return EPERM;
+  return why == REGISTER_ORDER_BUSY ? EBUSY : EINVAL;
 }
 
 /** With WP_ASYNC and nothing but WP asked for, any memory is acceptable. */
@@ -128,14 +144,14 @@ function takesAnyFile(ctx: Context, mode: u64): bool {
   return mode == REGISTER_MODE_WP && (ctx.features & FEATURE_WP_ASYNC) != 0;
 }
 
-function flagsFor(mode: u64): u32 {
+export function flagsFor(mode: u64): u32 {
   const missing = (mode & REGISTER_MODE_MISSING) != 0 ? VM_UFFD_MISSING : 0;
   const wp = (mode & REGISTER_MODE_WP) != 0 ? VM_UFFD_WP : 0;
   return missing | wp | ((mode & REGISTER_MODE_MINOR) != 0 ? VM_UFFD_MINOR : 0);
 }
 
 /** A mapping that has all the modes stays as it is; otherwise they replace its own. False when a split would make too many mappings; those before stay registered. */
-function registerRange(ctx: Context, first: Vma, start: u64, end: u64, modes: u32): bool {
+export function registerRange(ctx: Context, first: Vma, start: u64, end: u64, modes: u32): bool {
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     if (vma.ctx == ctx && (vma.flags & modes) == modes) continue;
     const from = max(start, vma.start);

@@ -123,7 +123,7 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'REGISTER looks for cut hugepages when it changes them',
     file: 'assembly/ioctls/register.ts',
-    from: '      if (end < vma.end && (end & HUGE_MASK) != 0) return refuse(thread, EINVAL, REGISTER_ORDER_HUGETLB_END);\n',
+    from: '  if ((flags & VM_HUGETLB) != 0 && end < vma.end && (end & HUGE_MASK) != 0) return REGISTER_ORDER_HUGETLB_END;\n',
     to: '',
   },
   {

@@ -264,8 +264,8 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'memory of another userfaultfd can be registered',
     file: REGISTER,
-    from: 'if (!isNone(vma.ctx) && vma.ctx != ctx) return',
-    to: 'if (false) return',
+    from: 'return !isNone(vma.ctx) && vma.ctx != ctx ? REGISTER_ORDER_BUSY : 0;',
+    to: 'return 0;',
   },
   {
     name: 'REGISTER offers CONTINUE for every mode',

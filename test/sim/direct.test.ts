@@ -71,6 +71,7 @@ function faults(): Program {
       ...[main({ op: 'UFFDIO_ZEROPAGE', fd: 3n, start: page(7), len: 4096n })],
       ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(5), len: 4096n }), touch(3, 5)],
       ...[main({ op: 'UFFDIO_UNREGISTER', fd: 3n, start: page(0), len: 8n * 4096n })],
+      ...registeredAgain(),
       ...forbidden(source),
       ...moves(source),
       ...[main(copy(9n, 1, source)), main({ op: 'read', fd: 4n }), touch(1, 100)],
@@ -78,6 +79,20 @@ function faults(): Program {
     windows: [{ start: page(0), pages: 8 }],
     finalLooks: LOOK_STATE | LOOK_SMAPS,
   };
+}
+
+/** Registered again with what it has, with more, with less, in part, beyond its end, and with modes that there are not. */
+function registeredAgain(): ProgramRecord[] {
+  const start = page(44);
+  const register = (mode: bigint, from = start, pages = 4n) =>
+    main({ op: 'UFFDIO_REGISTER', fd: 3n, start: from, len: pages * 4096n, mode });
+  return [
+    main({ op: 'mmap', addr: start, length: 4n * 4096n, flags: 0x32n }),
+    ...[register(1n), register(1n), register(3n), register(1n), register(2n, start + 4096n, 1n), register(3n)],
+    ...[register(0n), register(4n), register(5n), register(8n), register(1n, start, 5n), register(1n, page(43), 3n)],
+    ...[register(1n, start + 1n, 1n), register(1n, start, 0n), register(1n, page(100), 1n)],
+    main({ op: 'UFFDIO_REGISTER', fd: 9n, start, len: 4096n }),
+  ];
 }
 
 /** A load whose page comes when it may not read it any more. */
@@ -152,8 +167,8 @@ function stateOf(machine: SimulatorMachine): string {
 }
 
 /** The first program whose results or state depend on whether it is performed directly. */
-function firstDifference(machine: SimulatorMachine): Program | undefined {
-  return ALL.find(({ bytes }) => {
+function firstDifference(machine: SimulatorMachine, programs = ALL): Program | undefined {
+  return programs.find(({ bytes }) => {
     machine.reset();
     const direct = machine.run(bytes);
     const after = stateOf(machine);
@@ -166,6 +181,13 @@ function firstDifference(machine: SimulatorMachine): Program | undefined {
 test('what is performed directly comes to what the step machines come to', (t) => {
   const found = firstDifference(bootSimulator({ environment: ENVIRONMENT }));
   t.is(found && formatProgram(found), undefined);
+});
+
+test('the same where another mapping or two would be too many', (t) => {
+  for (let maxMapCount = 8; maxMapCount < 32; maxMapCount += 1) {
+    const found = firstDifference(bootSimulator({ environment: { ...ENVIRONMENT, maxMapCount } }), ALL.slice(0, 200));
+    t.is(found && formatProgram(found), undefined, `${maxMapCount} mappings`);
+  }
 });
 
 test('results in place are the same bytes', (t) => {
@@ -198,6 +220,12 @@ const WRONG: readonly Mutant[] = [
     file: DIRECT,
     from: '  append(readOf(ctx), waiter);',
     to: '  append(pendingOf(ctx), waiter);',
+  },
+  {
+    name: 'REGISTER takes memory from another userfaultfd',
+    file: DIRECT,
+    from: 'refusalOfVma(ctx, vma, end, mode) != 0 || ',
+    to: '',
   },
   {
     name: 'UNREGISTER cuts hugepages',
