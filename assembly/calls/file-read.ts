@@ -1,8 +1,8 @@
 import { EFAULT, EINVAL } from '../abi';
-import { FILE_SHMEM } from '../file';
+import { FILE_SHMEM, File } from '../file';
 import { fail, finish } from '../finish';
 import { contentHash, Frame, pinFrame, readFrame, unpinFrame } from '../frame';
-import { OP_READV } from '../generated/catalogue';
+import { OP_READ, OP_READV } from '../generated/catalogue';
 import { MEMFD_READ_OVERFLOW, MEMFD_READ_PARTIAL, ZERO_READ } from '../generated/facts';
 import { mix } from '../hash';
 import { inodeOf } from '../inode';
@@ -13,8 +13,10 @@ import { allocate, release } from '../memory';
 import { cachedFrame, hasContents } from '../pagecache';
 import { isSignalPending } from '../signals';
 import { Thread } from '../thread';
+import { UNMODELLED_MEMFD_READ, unmodelled } from '../unmodelled';
 import { PART_ASLEEP, PART_FAULT, transferPart } from '../usercopy';
 import { readCount } from './read';
+import { readShmem, readZeros } from './shmem-file';
 
 /**
  * read(2) and readv(2) of a memfd and of /dev/zero into memory, without a lock: of the file a page at a time, which is held
@@ -22,16 +24,34 @@ import { readCount } from './read';
  * the page are left; `frame` is the page, or nothing for zeros.
  */
 
-/** Settles where it begins; false if that is refused. */
+/** Settles where it begins; false if that is all, as of a read to the driver's buffer, or refused. */
 export function beginFileRead(thread: Thread): bool {
   const file = thread.file;
-  if (file.kind != FILE_SHMEM) return true;
-  if (<u64>i64.MAX_VALUE - file.position < readCount(thread)) {
-    fail(thread, EINVAL, MEMFD_READ_OVERFLOW);
-    return false;
+  const count = readCount(thread);
+  const isToDriver = thread.operation == OP_READ;
+  if (file.kind != FILE_SHMEM) {
+    if (isToDriver) readZeros(thread, count);
+    return !isToDriver;
   }
-  thread.local1 = file.position;
-  return true;
+  if (<u64>i64.MAX_VALUE - file.position < count) {
+    fail(thread, EINVAL, MEMFD_READ_OVERFLOW);
+  } else if (isToDriver) {
+    const length = readShmem(thread, inodeOf(file), count, file.position);
+    file.position += length;
+    finish(thread, length);
+  } else if (isPositionLocked(file)) {
+    unmodelled(UNMODELLED_MEMFD_READ);
+  } else {
+    thread.local1 = file.position;
+    return true;
+  }
+  return false;
+}
+
+/** Whether reads of it keep each other out, or it is of hugepages. */
+function isPositionLocked(file: File): bool {
+  const inode = inodeOf(file);
+  return file.named != 0 || inode.limit != 0 || inode.huge != 0;
 }
 
 export function stepFileRead(thread: Thread): void {

@@ -34,7 +34,6 @@ import {
   DEVICE_READ,
   FD_EBADF,
   FD_READ_KERNEL_ADDRESS,
-  MEMFD_READ_OVERFLOW,
   MM_DEAD_READ,
   QUEUE_READ_EFAULT_LOST,
   READ_EAGAIN,
@@ -46,7 +45,6 @@ import {
   READV_SIZE,
 } from '../generated/facts';
 import { BEFORE_READV } from '../generated/releases';
-import { inodeOf } from '../inode';
 import { firstLength, transferVector } from '../iovec';
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
@@ -55,7 +53,6 @@ import { isBefore } from '../release';
 import { isFlooded, isSignalPending } from '../signals';
 import { REASON_READ, Thread } from '../thread';
 import {
-  UNMODELLED_MEMFD_READ,
   UNMODELLED_OLDER_RELEASE,
   UNMODELLED_OPAQUE,
   UNMODELLED_PTID_IN_MEMORY,
@@ -77,7 +74,6 @@ import {
 import { append, isEmpty, remove, sleep, wake } from '../waitlist';
 import { beginFileRead, stepFileRead } from './file-read';
 import { stepPipeRead } from './pipe-read';
-import { readShmem, readZeros } from './shmem-file';
 import { beginVector, isVectorReady } from './vector';
 
 /**
@@ -153,24 +149,6 @@ function beginFile(thread: Thread, file: File): void {
     finish(thread, 0);
     return;
   }
-  if (file.kind == FILE_SHMEM && thread.operation == OP_READ) {
-    if (<u64>i64.MAX_VALUE - file.position < count) {
-      fail(thread, EINVAL, MEMFD_READ_OVERFLOW);
-      return;
-    }
-    const length = readShmem(thread, inodeOf(file), count, file.position);
-    file.position += length;
-    finish(thread, length);
-    return;
-  }
-  if (file.kind == FILE_ZERO && thread.operation == OP_READ) {
-    readZeros(thread, count);
-    return;
-  }
-  if (file.kind == FILE_SHMEM && isPositionLocked(file)) {
-    unmodelled(UNMODELLED_MEMFD_READ);
-    return;
-  }
   if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
     if (beginFileRead(thread)) thread.phase = PHASE_FILE;
     return;
@@ -204,12 +182,6 @@ function isOneRead(thread: Thread): bool {
   else if (length != thread.vector.total) unmodelled(UNMODELLED_OLDER_RELEASE);
   else return true;
   return false;
-}
-
-/** Whether reads of it keep each other out, or it is of hugepages. */
-function isPositionLocked(file: File): bool {
-  const inode = inodeOf(file);
-  return file.named != 0 || inode.limit != 0 || inode.huge != 0;
 }
 
 /** Ends with what was read, or with the error if that is nothing. */
