@@ -41,7 +41,7 @@ export const DIFFERENCES: readonly Difference[] = [
     id: 'writeprotect-vmas',
     topic: 'WRITEPROTECT across VMAs',
     since: '6.3',
-    commit: 'a1b92a3f14d5',
+    commit: 'a1b92a3f1498',
     before: 'ENOENT unless the range lies in one registered VMA',
     after: 'any number of registered VMAs',
     facts: ['wp.order.walk', 'wp.one-vma-old'],

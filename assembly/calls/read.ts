@@ -144,7 +144,6 @@ function importSegments(thread: Thread): void {
 
 /** What the file itself says. */
 function beginFile(thread: Thread, file: File): void {
-  const count = readCount(thread);
   if (file.kind == FILE_NULL) {
     finish(thread, 0);
     return;
@@ -165,7 +164,7 @@ function beginFile(thread: Thread, file: File): void {
     fail(thread, EINVAL, READ_ORDER_API);
     return;
   }
-  if (count < MESSAGE_SIZE) {
+  if (readCount(thread) < MESSAGE_SIZE) {
     fail(thread, EINVAL, thread.operation == OP_READV ? READV_SIZE : READ_ORDER_SIZE);
     return;
   }
