@@ -15,8 +15,9 @@ import {
 import { reserveInPool, takeFromPool, unreserveInPool } from './hugepool';
 import { zapHuge } from './hugetable';
 import { Inode, mappedInode } from './inode';
-import { MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from './layout';
-import { isNone, machine, none, processAt, threadAt } from './machine';
+import { PAGE_MASK, PAGE_SIZE } from './layout';
+import { isNone, machine, none } from './machine';
+import { MEMORIES, memoryAt } from './memories';
 import { Mm } from './mm';
 import { entryOf, firstMapped, isPresent, makeEntry, pteAt, setPte } from './pagetable';
 import { UNMODELLED_FILE_OFFSET, unmodelled } from './unmodelled';
@@ -146,16 +147,9 @@ export function isAllocated(inode: Inode, index: u64): bool {
 
 /** Unmaps hugepages [first, end) wherever they are mapped, copies that private mappings have made too. */
 function unmapHuge(inode: Inode, first: u64, end: u64, goes: bool): void {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process)) unmapIn(process.mm, inode, first, end, goes);
-  }
-  // An operation may hold the memory of a process that lives no more, and a fork that of one that does not live yet.
-  for (let index: u32 = 0; index < 256; index++) {
-    const thread = threadAt(index);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm)) unmapIn(thread.mm, inode, first, end, goes);
-    if (!isNone(thread.child)) unmapIn(thread.child.mm, inode, first, end, goes);
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const mm = memoryAt(number);
+    if (!isNone(mm)) unmapIn(mm, inode, first, end, goes);
   }
 }
 

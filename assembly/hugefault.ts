@@ -25,9 +25,9 @@ import {
 import { indexIn, isInPool, isOwner, isReserved, markTaken, takeFromPool } from './hugepool';
 import { hugeEntry, hugePageOf, hugePteAt, makeHugeEntry, makeHugePte, zapHugeEntry } from './hugetable';
 import { mappedInode } from './inode';
-import { MAX_PROCESSES } from './layout';
 import { anonPrepared, waitForMm } from './lock';
-import { isNone, none, processAt, threadAt } from './machine';
+import { isNone, none } from './machine';
+import { MEMORIES, memoryAt } from './memories';
 import { prepareAnon } from './merge';
 import { Mm } from './mm';
 import { isFatal, isPresent, PTE_CACHE, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte, WP_MARKER } from './pagetable';
@@ -215,16 +215,9 @@ function mapCopy(entry: usize, page: HugePage): void {
 
 /** Unmaps a hugepage from all who have not reserved it (unmap_ref_private). */
 function takeFromOthers(mm: Mm, vma: Vma, address: u64, page: HugePage): void {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process)) takeFrom(process.mm, mm, vma, address, page);
-  }
-  // An operation may hold the memory of a process that lives no more, and a fork that of one that does not live yet.
-  for (let number: u32 = 0; number < 256; number++) {
-    const thread = threadAt(number);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm)) takeFrom(thread.mm, mm, vma, address, page);
-    if (!isNone(thread.child)) takeFrom(thread.child.mm, mm, vma, address, page);
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const other = memoryAt(number);
+    if (!isNone(other)) takeFrom(other, mm, vma, address, page);
   }
 }
 

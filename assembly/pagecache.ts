@@ -2,8 +2,9 @@ import { contentHash, copyFrame, dropFrame, Frame, fillFrame, pinFrame, unpinFra
 import { mix } from './hash';
 import { freeHugeCache, hashHugeCache, hugeDataHash } from './hugecache';
 import { Inode, mappedInode } from './inode';
-import { MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from './layout';
-import { isNone, processAt, threadAt } from './machine';
+import { PAGE_MASK, PAGE_SIZE } from './layout';
+import { isNone } from './machine';
+import { MEMORIES, memoryAt } from './memories';
 import { Mm } from './mm';
 import {
   entryOf,
@@ -107,16 +108,9 @@ export function freeCache(inode: Inode): void {
  * if `copies`.
  */
 export function unmapFile(inode: Inode, first: u64, end: u64, copies: bool): void {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process)) unmapIn(process.mm, inode, first, end, copies);
-  }
-  // An operation may hold the memory of a process that lives no more, and a fork that of one that does not live yet.
-  for (let index: u32 = 0; index < 256; index++) {
-    const thread = threadAt(index);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm)) unmapIn(thread.mm, inode, first, end, copies);
-    if (!isNone(thread.child)) unmapIn(thread.child.mm, inode, first, end, copies);
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const mm = memoryAt(number);
+    if (!isNone(mm)) unmapIn(mm, inode, first, end, copies);
   }
 }
 
@@ -134,15 +128,9 @@ function unmapIn(mm: Mm, inode: Inode, first: u64, end: u64, copies: bool): void
 
 /** Whether a mapping is there that is, or may become, a writable shared one. */
 export function isMappedWritable(inode: Inode, flags: u32): bool {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process) && isMappedIn(process.mm, inode, flags)) return true;
-  }
-  for (let index: u32 = 0; index < 256; index++) {
-    const thread = threadAt(index);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm) && isMappedIn(thread.mm, inode, flags)) return true;
-    if (!isNone(thread.child) && isMappedIn(thread.child.mm, inode, flags)) return true;
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const mm = memoryAt(number);
+    if (!isNone(mm) && isMappedIn(mm, inode, flags)) return true;
   }
   return false;
 }
