@@ -1,8 +1,8 @@
-import { contentHash, copyFrame, dropFrame, Frame, fillFrame, pinFrame, unpinFrame } from './frame';
+import { contentHash, dropFrame, Frame, hashUpTo, hashWith, pinFrame, unpinFrame } from './frame';
 import { mix } from './hash';
 import { freeHugeCache, hashHugeCache, hugeDataHash } from './hugecache';
 import { Inode, mappedInode } from './inode';
-import { PAGE_MASK, PAGE_SIZE } from './layout';
+import { PAGE_MASK } from './layout';
 import { isNone } from './machine';
 import { MEMORIES, memoryAt } from './memories';
 import { Mm } from './mm';
@@ -141,8 +141,6 @@ function isMappedIn(mm: Mm, inode: Inode, flags: u32): bool {
   return false;
 }
 
-const P: u64 = 0x9e3779b97f4a7c15;
-
 /** The hash of docs/architecture.md over all pages that hold data; what lies behind the end of the file does not count. */
 export function dataHash(inode: Inode): u64 {
   if (inode.huge != 0) return hugeDataHash(inode);
@@ -150,21 +148,8 @@ export function dataHash(inode: Inode): u64 {
   const end = pageCount(inode);
   for (let index = nextCached(inode, 0, end); index < end; index = nextCached(inode, index + 1, end)) {
     if (!hasContents(inode, index)) continue;
-    hash = rotl(hash ^ index, 29) * P;
-    hash = rotl(hash ^ contentsWithin(inode, index), 29) * P;
+    hash = hashWith(hash, index, hashUpTo(cachedFrame(inode, index), inode.size - (index << 12)));
   }
-  return hash;
-}
-
-/** The content hash of a page, as a read of the file has it. */
-function contentsWithin(inode: Inode, index: u64): u64 {
-  const frame = cachedFrame(inode, index);
-  const tail = inode.size - (index << 12);
-  if (tail >= PAGE_SIZE) return contentHash(frame);
-  const copy = copyFrame(frame);
-  fillFrame(copy, <u32>tail, <u32>(PAGE_SIZE - tail), 0);
-  const hash = contentHash(copy);
-  dropFrame(copy);
   return hash;
 }
 
