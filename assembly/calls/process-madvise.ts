@@ -31,12 +31,12 @@ import {
 } from '../generated/facts';
 import { BEFORE_PROCESS_MADVISE_NICE, BEFORE_PROCESS_MADVISE_OWN } from '../generated/releases';
 import { MOST_BYTES } from '../iovec';
-import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK } from '../layout';
+import { MAX_DESCRIPTORS, PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
-import { config, isNone, none, processAt } from '../machine';
+import { config, isNone } from '../machine';
 import { Mm } from '../mm';
 import { isRoot, mayInspect } from '../privileges';
-import { Process } from '../process';
+import { Process, processOf } from '../process';
 import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_ADVISED_ENDING, unmodelled } from '../unmodelled';
@@ -53,8 +53,7 @@ export function stepProcessMadvise(thread: Thread): void {
     stepMadvise(thread);
     return;
   }
-  const number = thread.operand0;
-  const target = number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
+  const target = processOf(thread.operand0);
   if (isNone(target)) fail(thread, ESRCH, PROCESS_MADVISE_ESRCH);
   else if (target.ending != 0) unmodelled(UNMODELLED_ADVISED_ENDING);
   else if (isAllowed(thread, target)) begin(thread, target);
