@@ -80,14 +80,10 @@ function isWritable(vma: Vma, pte: u32): bool {
 function cachedAccess(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool, user: bool): usize {
   if ((vma.flags & VM_UFFD_MINOR) != 0)
     return ask(thread, vma.ctx, address, MESSAGE_MINOR | (write ? MESSAGE_WRITE : 0), user, HUGE_MASK);
-  mapCached(mm, vma, address, hugePteAt(mm, address) & PTE_UFFD_WP);
-  if (write && !isWritable(vma, hugePteAt(mm, address))) {
-    const isProtected = (hugePteAt(mm, address) & PTE_UFFD_WP) != 0;
-    if (isProtected) return isAlone(thread) ? writeHuge(thread, mm, vma, address, user) : ACCESS_AGAIN;
-    const end = makeOwn(thread, mm, vma, address);
-    if (end != 0) return end;
-  }
-  return resolved(thread, frameAt(mm, address, write));
+  const protection = hugePteAt(mm, address) & PTE_UFFD_WP;
+  mapCached(mm, vma, address, protection);
+  if (!write) return resolved(thread, frameAt(mm, address, false));
+  return protection == 0 || isAlone(thread) ? writeHuge(thread, mm, vma, address, user) : ACCESS_AGAIN;
 }
 
 /** Makes the hugepage that is mapped at an address the address space's own: 0, or what comes of the access. */
