@@ -1,9 +1,9 @@
-import { EFAULT, EINVAL } from '../abi';
+import { EFAULT } from '../abi';
 import { FILE_SHMEM } from '../file';
 import { fail, finish } from '../finish';
 import { contentHash, Frame, pinFrame, readFrame, unpinFrame } from '../frame';
 import { OP_READV } from '../generated/catalogue';
-import { MEMFD_READ_OVERFLOW, MEMFD_READ_PARTIAL, ZERO_READ } from '../generated/facts';
+import { MEMFD_READ_PARTIAL, ZERO_READ } from '../generated/facts';
 import { mix } from '../hash';
 import { inodeOf } from '../inode';
 import { transferSegment } from '../iovec';
@@ -21,18 +21,6 @@ import { readCount } from './read';
  * while it is copied. `local0` is how many bytes were read, `local1` where in the file that began, `local2` how many bytes of
  * the page are left; `frame` is the page, or nothing for zeros.
  */
-
-/** Settles where it begins; false if that is refused. */
-export function beginFileRead(thread: Thread): bool {
-  const file = thread.file;
-  if (file.kind != FILE_SHMEM) return true;
-  if (<u64>i64.MAX_VALUE - file.position < readCount(thread)) {
-    fail(thread, EINVAL, MEMFD_READ_OVERFLOW);
-    return false;
-  }
-  thread.local1 = file.position;
-  return true;
-}
 
 export function stepFileRead(thread: Thread): void {
   if (thread.local2 == 0 && !isPageTaken(thread)) {

@@ -75,7 +75,7 @@ import {
   requeueEvent,
 } from '../userfaultfd';
 import { append, isEmpty, remove, sleep, wake } from '../waitlist';
-import { beginFileRead, stepFileRead } from './file-read';
+import { stepFileRead } from './file-read';
 import { stepPipeRead } from './pipe-read';
 import { readShmem, readZeros } from './shmem-file';
 import { beginVector, isVectorReady } from './vector';
@@ -153,11 +153,15 @@ function beginFile(thread: Thread, file: File): void {
     finish(thread, 0);
     return;
   }
+  if (file.kind == FILE_SHMEM && thread.operation != OP_READ && isPositionLocked(file)) {
+    unmodelled(UNMODELLED_MEMFD_READ);
+    return;
+  }
+  if (file.kind == FILE_SHMEM && <u64>i64.MAX_VALUE - file.position < count) {
+    fail(thread, EINVAL, MEMFD_READ_OVERFLOW);
+    return;
+  }
   if (file.kind == FILE_SHMEM && thread.operation == OP_READ) {
-    if (<u64>i64.MAX_VALUE - file.position < count) {
-      fail(thread, EINVAL, MEMFD_READ_OVERFLOW);
-      return;
-    }
     const length = readShmem(thread, inodeOf(file), count, file.position);
     file.position += length;
     finish(thread, length);
@@ -167,12 +171,9 @@ function beginFile(thread: Thread, file: File): void {
     readZeros(thread, count);
     return;
   }
-  if (file.kind == FILE_SHMEM && isPositionLocked(file)) {
-    unmodelled(UNMODELLED_MEMFD_READ);
-    return;
-  }
   if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO) {
-    if (beginFileRead(thread)) thread.phase = PHASE_FILE;
+    thread.local1 = file.position;
+    thread.phase = PHASE_FILE;
     return;
   }
   if (file.kind == FILE_OPAQUE) {
