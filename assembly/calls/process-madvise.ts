@@ -33,9 +33,9 @@ import { BEFORE_PROCESS_MADVISE_NICE, BEFORE_PROCESS_MADVISE_OWN } from '../gene
 import { MOST_BYTES } from '../iovec';
 import { MAX_DESCRIPTORS, PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
-import { config, isNone } from '../machine';
+import { isNone } from '../machine';
 import { Mm } from '../mm';
-import { isRoot, mayInspect } from '../privileges';
+import { isSuperuser, mayInspect } from '../privileges';
 import { Process, processOf } from '../process';
 import { isBefore } from '../release';
 import { Thread } from '../thread';
@@ -79,7 +79,7 @@ function begin(thread: Thread, target: Process): void {
   const isOwn = target.mm == thread.process.mm;
   if (!isOwn && !isForOthers(advice)) {
     fail(thread, EINVAL, PROCESS_MADVISE_OTHER_ADVICE);
-  } else if ((!isOwn || isBefore(BEFORE_PROCESS_MADVISE_NICE)) && (config().root == 0 || !isRoot(thread))) {
+  } else if ((!isOwn || isBefore(BEFORE_PROCESS_MADVISE_NICE)) && !isSuperuser(thread)) {
     fail(thread, EPERM, PROCESS_MADVISE_EPERM);
   } else if (length == 0) {
     thread.why = PROCESS_MADVISE_LENGTH_ZERO;
