@@ -69,7 +69,7 @@ export function moveSeveral(thread: Thread, mm: Mm, from: u64, end: u64, to: u64
       refuse(thread, EFAULT, start > from ? REMAP_MULTI_VMA_EARLIER : REMAP_MULTI_VMA);
       return;
     }
-    if (!isRemappable(thread, vma, start, length, length)) return;
+    if (!isRemappable(thread, vma, start, length, length, start + distance)) return;
     at = start + length;
     moveTo(thread, mm, start, length, length, start + distance);
     if (thread.argument1 != 0 || at >= end) break;
