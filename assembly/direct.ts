@@ -36,12 +36,9 @@ import {
   OP_UFFDIO_ZEROPAGE,
 } from './generated/catalogue';
 import { BEFORE_MOVE, BEFORE_POISON } from './generated/releases';
-import { cachedHugePage } from './hugecache';
-import { mapCached } from './hugefault';
 import { HUGE_MASK, HUGE_SIZE } from './hugepage';
-import { indexIn } from './hugepool';
-import { makeHugeEntry } from './hugetable';
 import { mappedInode } from './inode';
+import { continueHugeAt, poisonHugeAt } from './ioctls/huge-copy';
 import { moveEntry, moveRefusal } from './ioctls/move';
 import { poisonRefusal } from './ioctls/poison';
 import { isRange, isUnalignedRange } from './ioctls/range';
@@ -338,7 +335,6 @@ function markDirectly(thread: Thread, record: usize, index: u32, poisons: bool):
   return end(thread, index, 1, PAGE_SIZE);
 }
 
-/** The entry instead of `pte`, 0 if it is refused. */
 /** The same of a hugepage. */
 function markHugeDirectly(thread: Thread, index: u32, ctx: Context, start: u64, mode: u64, poisons: bool): u32 {
   const mm = ctx.mm;
@@ -347,20 +343,13 @@ function markHugeDirectly(thread: Thread, index: u32, ctx: Context, start: u64, 
   if (isNone(vma.ctx) || mm.writing != 0 || !hasHeadroom() || (vma.flags & VM_HUGETLB) == 0) return DIRECT_NOT;
   const isPrivate = (vma.flags & VM_SHARED) == 0;
   if (isPrivate) prepareAnon(vma);
-  const entry = makeHugeEntry(mm, start);
-  if (poisons) {
-    if (pteAt(entry) != 0) return DIRECT_NOT;
-    setPte(entry, POISON_MARKER);
-  } else {
-    const inode = mappedInode(vma);
-    if (isNone(inode) || isPresent(pteAt(entry))) return DIRECT_NOT;
-    if (isNone(cachedHugePage(inode, indexIn(vma, start)))) return DIRECT_NOT;
-    mapCached(mm, vma, start, 0);
-  }
+  const refusal = poisons ? poisonHugeAt(mm, start) : continueHugeAt(mm, vma, start, 0);
+  if (refusal != 0) return DIRECT_NOT;
   wake(ctx, start, HUGE_SIZE, mode);
   return end(thread, index, 1, HUGE_SIZE);
 }
 
+/** The entry instead of `pte`, 0 if it is refused. */
 function poisonedPte(vma: Vma, address: u64, pte: u32): u32 {
   return poisonRefusal(vma, address, pte) == 0 ? POISON_MARKER : 0;
 }

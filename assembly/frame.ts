@@ -1,3 +1,4 @@
+import { PAGE_SIZE } from './layout';
 import { machine } from './machine';
 import { allocate, release } from './memory';
 
@@ -273,6 +274,21 @@ export function readWord(frame: Frame, offset: u32, size: u32): u64 {
 }
 
 const P: u64 = 0x9e3779b97f4a7c15;
+
+/** A hash of a file's data with one more page (docs/architecture.md). */
+export function hashWith(hash: u64, page: u64, contents: u64): u64 {
+  return rotl((rotl(hash ^ page, 29) * P) ^ contents, 29) * P;
+}
+
+/** The content hash of a page of which only the first bytes, `length`, count: those of a file up to its end. */
+export function hashUpTo(frame: Frame, length: u64): u64 {
+  if (length >= PAGE_SIZE) return contentHash(frame);
+  const copy = copyFrame(frame);
+  fillFrame(copy, <u32>length, <u32>(PAGE_SIZE - length), 0);
+  const hash = contentHash(copy);
+  dropFrame(copy);
+  return hash;
+}
 
 /** The content hash of docs/architecture.md, kept until the contents change. */
 export function contentHash(frame: Frame): u64 {

@@ -1,4 +1,4 @@
-import { contentHash, copyFrame, dropFrame, Frame, fillFrame } from './frame';
+import { Frame, fillFrame, hashUpTo, hashWith } from './frame';
 import { mix } from './hash';
 import {
   HUGE_MASK,
@@ -15,8 +15,9 @@ import {
 import { reserveInPool, takeFromPool, unreserveInPool } from './hugepool';
 import { zapHuge } from './hugetable';
 import { Inode, mappedInode } from './inode';
-import { MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from './layout';
-import { isNone, machine, none, processAt, threadAt } from './machine';
+import { PAGE_MASK, PAGE_SIZE } from './layout';
+import { isNone, machine, none } from './machine';
+import { MEMORIES, memoryAt } from './memories';
 import { Mm } from './mm';
 import { entryOf, firstMapped, isPresent, makeEntry, pteAt, setPte } from './pagetable';
 import { UNMODELLED_FILE_OFFSET, unmodelled } from './unmodelled';
@@ -146,16 +147,9 @@ export function isAllocated(inode: Inode, index: u64): bool {
 
 /** Unmaps hugepages [first, end) wherever they are mapped, copies that private mappings have made too. */
 function unmapHuge(inode: Inode, first: u64, end: u64, goes: bool): void {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process)) unmapIn(process.mm, inode, first, end, goes);
-  }
-  // An operation may hold the memory of a process that lives no more, and a fork that of one that does not live yet.
-  for (let index: u32 = 0; index < 256; index++) {
-    const thread = threadAt(index);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm)) unmapIn(thread.mm, inode, first, end, goes);
-    if (!isNone(thread.child)) unmapIn(thread.child.mm, inode, first, end, goes);
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const mm = memoryAt(number);
+    if (!isNone(mm)) unmapIn(mm, inode, first, end, goes);
   }
 }
 
@@ -182,7 +176,6 @@ export function hugeFileFrame(inode: Inode, page: u64): Frame {
   return isNone(cached) ? none<Frame>() : partOf(cached, <u32>(page & (PARTS - 1)));
 }
 
-const P: u64 = 0x9e3779b97f4a7c15;
 /** The hugepages of a file that a look counts. */
 const MOST_LOOKED_AT: u64 = 4096;
 
@@ -191,30 +184,16 @@ export function hugeDataHash(inode: Inode): u64 {
   let hash: u64 = 1;
   const end = min(inode.size, MOST_LOOKED_AT << HUGE_SHIFT);
   for (let at: u64 = 0; at < end; at += HUGE_SIZE) {
-    hash = rotl(hash ^ (at >> 12), 29) * P;
-    hash = rotl(hash ^ startHash(inode, at), 29) * P;
+    const frame = hugeFileFrame(inode, at >> 12);
+    hash = hashWith(hash, at >> 12, hashUpTo(isNone(frame) ? machine().zeroFrame : frame, inode.size - at));
   }
-  return hash;
-}
-
-function startHash(inode: Inode, at: u64): u64 {
-  const frame = hugeFileFrame(inode, at >> 12);
-  if (isNone(frame)) return contentHash(machine().zeroFrame);
-  if (inode.size - at >= PAGE_SIZE) return contentHash(frame);
-  const copy = copyFrame(frame);
-  fillFrame(copy, <u32>(inode.size - at), <u32>(PAGE_SIZE - (inode.size - at)), 0);
-  const hash = contentHash(copy);
-  dropFrame(copy);
   return hash;
 }
 
 /** Mixes what the file has, and has reserved, into the state's hash. */
 export function hashHugeCache(inode: Inode): void {
-  for (
-    let index = firstMapped(inode.pages, 0, MAX_HUGE_PAGES);
-    index < MAX_HUGE_PAGES;
-    index = nextEntry(inode, index + 1, MAX_HUGE_PAGES)
-  ) {
+  const end = MAX_HUGE_PAGES;
+  for (let index = nextEntry(inode, 0, end); index < end; index = nextEntry(inode, index + 1, end)) {
     mix(index);
     const page = cachedHugePage(inode, index);
     if (isNone(page)) mix(RESERVED);

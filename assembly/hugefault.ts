@@ -25,9 +25,9 @@ import {
 import { indexIn, isInPool, isOwner, isReserved, markTaken, takeFromPool } from './hugepool';
 import { hugeEntry, hugePageOf, hugePteAt, makeHugeEntry, makeHugePte, zapHugeEntry } from './hugetable';
 import { mappedInode } from './inode';
-import { MAX_PROCESSES } from './layout';
 import { anonPrepared, waitForMm } from './lock';
-import { isNone, none, processAt, threadAt } from './machine';
+import { isNone, none } from './machine';
+import { MEMORIES, memoryAt } from './memories';
 import { prepareAnon } from './merge';
 import { Mm } from './mm';
 import { isFatal, isPresent, PTE_CACHE, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte, WP_MARKER } from './pagetable';
@@ -80,14 +80,10 @@ function isWritable(vma: Vma, pte: u32): bool {
 function cachedAccess(thread: Thread, mm: Mm, vma: Vma, address: u64, write: bool, user: bool): usize {
   if ((vma.flags & VM_UFFD_MINOR) != 0)
     return ask(thread, vma.ctx, address, MESSAGE_MINOR | (write ? MESSAGE_WRITE : 0), user, HUGE_MASK);
-  mapCached(mm, vma, address, hugePteAt(mm, address) & PTE_UFFD_WP);
-  if (write && !isWritable(vma, hugePteAt(mm, address))) {
-    const isProtected = (hugePteAt(mm, address) & PTE_UFFD_WP) != 0;
-    if (isProtected) return isAlone(thread) ? writeHuge(thread, mm, vma, address, user) : ACCESS_AGAIN;
-    const end = makeOwn(thread, mm, vma, address);
-    if (end != 0) return end;
-  }
-  return resolved(thread, frameAt(mm, address, write));
+  const protection = hugePteAt(mm, address) & PTE_UFFD_WP;
+  mapCached(mm, vma, address, protection);
+  if (!write) return resolved(thread, frameAt(mm, address, false));
+  return protection == 0 || isAlone(thread) ? writeHuge(thread, mm, vma, address, user) : ACCESS_AGAIN;
 }
 
 /** Makes the hugepage that is mapped at an address the address space's own: 0, or what comes of the access. */
@@ -215,16 +211,9 @@ function mapCopy(entry: usize, page: HugePage): void {
 
 /** Unmaps a hugepage from all who have not reserved it (unmap_ref_private). */
 function takeFromOthers(mm: Mm, vma: Vma, address: u64, page: HugePage): void {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process)) takeFrom(process.mm, mm, vma, address, page);
-  }
-  // An operation may hold the memory of a process that lives no more, and a fork that of one that does not live yet.
-  for (let number: u32 = 0; number < 256; number++) {
-    const thread = threadAt(number);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm)) takeFrom(thread.mm, mm, vma, address, page);
-    if (!isNone(thread.child)) takeFrom(thread.child.mm, mm, vma, address, page);
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const other = memoryAt(number);
+    if (!isNone(other)) takeFrom(other, mm, vma, address, page);
   }
 }
 

@@ -1,9 +1,10 @@
-import { contentHash, copyFrame, dropFrame, Frame, fillFrame, pinFrame, unpinFrame } from './frame';
+import { contentHash, dropFrame, Frame, hashUpTo, hashWith, pinFrame, unpinFrame } from './frame';
 import { mix } from './hash';
 import { freeHugeCache, hashHugeCache, hugeDataHash } from './hugecache';
 import { Inode, mappedInode } from './inode';
-import { MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from './layout';
-import { isNone, processAt, threadAt } from './machine';
+import { PAGE_MASK } from './layout';
+import { isNone } from './machine';
+import { MEMORIES, memoryAt } from './memories';
 import { Mm } from './mm';
 import {
   entryOf,
@@ -107,16 +108,9 @@ export function freeCache(inode: Inode): void {
  * if `copies`.
  */
 export function unmapFile(inode: Inode, first: u64, end: u64, copies: bool): void {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process)) unmapIn(process.mm, inode, first, end, copies);
-  }
-  // An operation may hold the memory of a process that lives no more, and a fork that of one that does not live yet.
-  for (let index: u32 = 0; index < 256; index++) {
-    const thread = threadAt(index);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm)) unmapIn(thread.mm, inode, first, end, copies);
-    if (!isNone(thread.child)) unmapIn(thread.child.mm, inode, first, end, copies);
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const mm = memoryAt(number);
+    if (!isNone(mm)) unmapIn(mm, inode, first, end, copies);
   }
 }
 
@@ -134,15 +128,9 @@ function unmapIn(mm: Mm, inode: Inode, first: u64, end: u64, copies: bool): void
 
 /** Whether a mapping is there that is, or may become, a writable shared one. */
 export function isMappedWritable(inode: Inode, flags: u32): bool {
-  for (let number: u32 = 0; number < MAX_PROCESSES; number++) {
-    const process = processAt(number);
-    if (!isNone(process) && isMappedIn(process.mm, inode, flags)) return true;
-  }
-  for (let index: u32 = 0; index < 256; index++) {
-    const thread = threadAt(index);
-    if (isNone(thread)) continue;
-    if (!isNone(thread.mm) && isMappedIn(thread.mm, inode, flags)) return true;
-    if (!isNone(thread.child) && isMappedIn(thread.child.mm, inode, flags)) return true;
+  for (let number: u32 = 0; number < MEMORIES; number++) {
+    const mm = memoryAt(number);
+    if (!isNone(mm) && isMappedIn(mm, inode, flags)) return true;
   }
   return false;
 }
@@ -153,8 +141,6 @@ function isMappedIn(mm: Mm, inode: Inode, flags: u32): bool {
   return false;
 }
 
-const P: u64 = 0x9e3779b97f4a7c15;
-
 /** The hash of docs/architecture.md over all pages that hold data; what lies behind the end of the file does not count. */
 export function dataHash(inode: Inode): u64 {
   if (inode.huge != 0) return hugeDataHash(inode);
@@ -162,21 +148,8 @@ export function dataHash(inode: Inode): u64 {
   const end = pageCount(inode);
   for (let index = nextCached(inode, 0, end); index < end; index = nextCached(inode, index + 1, end)) {
     if (!hasContents(inode, index)) continue;
-    hash = rotl(hash ^ index, 29) * P;
-    hash = rotl(hash ^ contentsWithin(inode, index), 29) * P;
+    hash = hashWith(hash, index, hashUpTo(cachedFrame(inode, index), inode.size - (index << 12)));
   }
-  return hash;
-}
-
-/** The content hash of a page, as a read of the file has it. */
-function contentsWithin(inode: Inode, index: u64): u64 {
-  const frame = cachedFrame(inode, index);
-  const tail = inode.size - (index << 12);
-  if (tail >= PAGE_SIZE) return contentHash(frame);
-  const copy = copyFrame(frame);
-  fillFrame(copy, <u32>tail, <u32>(PAGE_SIZE - tail), 0);
-  const hash = contentHash(copy);
-  dropFrame(copy);
   return hash;
 }
 

@@ -26,6 +26,11 @@ export function isRoot(thread: Thread): bool {
   return (thread.process.rootless & bitOf(thread)) == 0;
 }
 
+/** Whether it is root, and the machine has root's rights to give. */
+export function isSuperuser(thread: Thread): bool {
+  return config().root != 0 && isRoot(thread);
+}
+
 /** The user of the thread, to whom the files belong that it creates. */
 export function userOf(thread: Thread): u32 {
   return isRoot(thread) ? USER_ROOT : USER_NOBODY;

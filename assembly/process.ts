@@ -90,9 +90,14 @@ function isHeldElsewhere(thread: Thread): bool {
   return !isNone(holder) && holder.process != thread.process;
 }
 
+/** The process that a program names by a number, or nothing. */
+export function processOf(number: u64): Process {
+  return number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
+}
+
 /** The memory of a process by its number, as other processes find it: through its first thread. Nothing if that has ended. */
 export function livingMm(number: u64): Mm {
-  const process = number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
+  const process = processOf(number);
   if (isNone(process)) return none<Mm>();
   const leader = threadAt((<u32>number) << 4);
   return process.ending != 0 && isNone(leader) ? none<Mm>() : process.mm;

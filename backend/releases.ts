@@ -513,9 +513,17 @@ function isBefore({ since, stable, alike }: Difference, profile: Release): boole
   return compareReleases(profile, since) < 0 && stable?.[profile] === undefined && alike?.includes(profile) !== true;
 }
 
+/** By profile: asked at every boot, and for every case. */
+const missing = new Map<Release, readonly Difference[]>();
+
 /** What is not yet so in a profile. */
-export function missingIn(profile: Release): Difference[] {
-  return DIFFERENCES.filter((difference) => isBefore(difference, profile));
+export function missingIn(profile: Release): readonly Difference[] {
+  let differences = missing.get(profile);
+  if (differences === undefined) {
+    differences = DIFFERENCES.filter((difference) => isBefore(difference, profile));
+    missing.set(profile, differences);
+  }
+  return differences;
 }
 
 const SHOWN = DIFFERENCES.filter(({ standing }) => standing === 'modelled' || standing === 'not modelled');

@@ -242,11 +242,12 @@ function profiled({ release, environment }: MachineConfig): MachineConfig {
 }
 
 function writeConfig(exports: SimulatorExports, { release, environment }: MachineConfig): void {
+  const profile = profileOf(release);
   const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 76);
   view.setBigUint64(0, environment.features, true);
   view.setBigUint64(8, environment.memory / BigInt(environment.pageSize), true);
   // The model counts the mappings that a process of the newest release has besides.
-  const fewerMappings = isMissing('vvar-clock', profileOf(release)) ? 1 : 0;
+  const fewerMappings = isMissing('vvar-clock', profile) ? 1 : 0;
   view.setUint32(16, environment.maxMapCount + fewerMappings, true);
   view.setUint32(20, environment.capSysPtrace ? 1 : 0, true);
   view.setUint32(24, environment.unprivilegedUserfaultfd ? 1 : 0, true);
@@ -256,13 +257,13 @@ function writeConfig(exports: SimulatorExports, { release, environment }: Machin
   view.setUint32(36, device === 'root' ? 1 : 0, true);
   view.setUint32(40, environment.root ? 1 : 0, true);
   view.setUint32(44, environment.hugepages, true);
-  view.setUint32(48, environment.capPerfmon && !isMissing('perfmon', profileOf(release)) ? 1 : 0, true);
+  view.setUint32(48, environment.capPerfmon && !isMissing('perfmon', profile) ? 1 : 0, true);
   view.setUint32(52, environment.directIo ? 1 : 0, true);
   view.setUint32(56, environment.tmpfs ? 1 : 0, true);
   view.setUint32(60, environment.diskFiles ? 1 : 0, true);
   view.setUint32(64, environment.secretMemory ? 1 : 0, true);
   view.setUint32(68, environment.memoryFailure ? 1 : 0, true);
-  view.setUint32(72, differenceBits(profileOf(release)), true);
+  view.setUint32(72, differenceBits(profile), true);
 }
 
 /** Results with the sentence that belongs to their status; the model has numbers only. */

@@ -1,4 +1,4 @@
-import { DIFFERENCES, type Difference, differenceBit, missingIn, RELEASES } from '../backend/releases.js';
+import { DIFFERENCES, type Difference, differenceBit, missingIn, RELEASES, type Release } from '../backend/releases.js';
 
 function constantName({ id }: Difference): string {
   return `BEFORE_${id.toUpperCase().replaceAll('-', '_')}`;
@@ -22,7 +22,7 @@ function sinceText({ since, by }: Difference): string {
 const facts = (ids: readonly string[]): string => ids.map((id) => `\`${id}\``).join(', ');
 
 /** What a profile does: as before, or as after; by a backport if that is why. */
-function inProfile(difference: Difference, profile: (typeof RELEASES)[number]): string {
+function inProfile(difference: Difference, profile: Release): string {
   if (missingIn(profile).includes(difference)) return difference.before;
   const stable = difference.stable?.[profile];
   return stable === undefined ? difference.after : `${difference.after} (backport, in ${stable})`;
@@ -57,7 +57,7 @@ export function renderSemantics(semantics: string): string {
 export function renderReleases(): string {
   const rows = DIFFERENCES.map((difference) => {
     const { topic, commit, stable, standing } = difference;
-    const backports = Object.entries(stable ?? {}).map(([, release]) => release);
+    const backports = Object.values(stable ?? {});
     return `| \`${difference.id}\` | ${topic} | ${sinceText(difference)} | ${commit === undefined ? '' : `\`${commit}\``} | ${backports.join(', ')} | ${standing} | ${facts(difference.facts)} |`;
   });
   return `# Releases

@@ -10,10 +10,10 @@ import {
   PROC_FD_NOBODY,
 } from '../generated/facts';
 import { inodeOf } from '../inode';
-import { MAX_DESCRIPTORS, MAX_PROCESSES } from '../layout';
-import { isNone, none, processAt } from '../machine';
+import { MAX_DESCRIPTORS } from '../layout';
+import { isNone, none } from '../machine';
 import { mayAccess, mayEnter } from '../privileges';
-import { livingMm, Process } from '../process';
+import { livingMm, Process, processOf } from '../process';
 import { putNumber } from '../text';
 import { Thread } from '../thread';
 import { UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
@@ -66,8 +66,8 @@ function putEntry(at: usize, fd: u32): usize {
 
 /** The process into whose /proc/PID/fd the thread may go; nothing after it was refused. */
 function enter(thread: Thread): Process {
-  const target = thread.operand0 < MAX_PROCESSES ? processAt(<u32>thread.operand0) : none<Process>();
-  if (isNone(target) || isNone(livingMm(thread.operand0))) fail(thread, ENOENT, PROC_FD_NOBODY);
+  const target = processOf(thread.operand0);
+  if (isNone(livingMm(thread.operand0))) fail(thread, ENOENT, PROC_FD_NOBODY);
   else if (!mayEnter(thread, target)) fail(thread, EACCES, PROC_FD_FOLDER);
   else return target;
   return none<Process>();

@@ -3,10 +3,10 @@ import { contextOf, FILE_SHMEM, FILE_USERFAULTFD, File, fileAt, freeFrom, isCloe
 import { bytesFor, fail, finish } from '../finish';
 import { FDINFO_CLOSED, FDINFO_OPEN } from '../generated/facts';
 import { rangeIoctls } from '../ioctls/range';
-import { MAX_DESCRIPTORS, MAX_PROCESSES } from '../layout';
-import { isNone, none, processAt } from '../machine';
+import { MAX_DESCRIPTORS } from '../layout';
+import { isNone } from '../machine';
 import { mayAccess } from '../privileges';
-import { livingMm, Process } from '../process';
+import { livingMm, Process, processOf } from '../process';
 import { putLetters, putNumber } from '../text';
 import { Thread } from '../thread';
 import { UNMODELLED_FDINFO_SPIN, unmodelled } from '../unmodelled';
@@ -22,7 +22,7 @@ export function stepFdinfoRead(thread: Thread): void {
     fail(thread, EMFILE, FDINFO_OPEN);
     return;
   }
-  const target = thread.operand0 < MAX_PROCESSES ? processAt(<u32>thread.operand0) : none<Process>();
+  const target = processOf(thread.operand0);
   if (isNone(target)) fail(thread, ENOENT, FDINFO_OPEN);
   else if (!mayAccess(thread, target)) fail(thread, EACCES, FDINFO_OPEN);
   else if (isNone(livingMm(thread.operand0))) fail(thread, ENOENT, FDINFO_OPEN);

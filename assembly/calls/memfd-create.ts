@@ -37,7 +37,8 @@ const MAX_NAME: u64 = 249;
 /** Of hugepages the flags say the size, in six bits. */
 const MFD_HUGE_SHIFT: u32 = 26;
 const MFD_HUGE_MASK: u32 = 63 << MFD_HUGE_SHIFT;
-export const HUGE_1GB: u32 = 30;
+const SIZE_MASK: u64 = 63;
+const SIZE_1GB: u64 = 30;
 const EVERYBODY: u32 = 0x1ff;
 const WITHOUT_EXEC: u32 = 0x1b6;
 
@@ -58,7 +59,7 @@ export function stepMemfdCreate(thread: Thread): void {
     fail(thread, EINVAL, MEMFD_CREATE_NAME);
   } else if (fd == MAX_DESCRIPTORS) {
     fail(thread, EMFILE, MEMFD_CREATE_EMFILE);
-  } else if (!isHuge || isSizeKnown(thread, flags >> MFD_HUGE_SHIFT)) {
+  } else if (!isHuge || isSizeKnown(thread, flags >> MFD_HUGE_SHIFT, ENODEV, MEMFD_CREATE_HUGE_SIZE)) {
     const inode = newInode(modeFor(flags), sealsFor(flags), 0);
     if (isHuge) inode.huge = 1;
     inode.nameLength = <u32>length;
@@ -73,11 +74,12 @@ function knownFlags(isHuge: bool): u32 {
   return isBefore(BEFORE_MEMFD_EXEC) ? flags & ~(MFD_EXEC | MFD_NOEXEC_SEAL) : flags;
 }
 
-/** Whether there are hugepages of a size, a logarithm; 0 is the default. */
-function isSizeKnown(thread: Thread, size: u32): bool {
-  if (size == 0 || <u64>size == HUGE_SHIFT) return true;
-  if (size == HUGE_1GB) unmodelled(UNMODELLED_HUGETLB_SIZE);
-  else fail(thread, ENODEV, MEMFD_CREATE_HUGE_SIZE);
+/** Whether there are hugepages of the size that the lowest six bits of `flags` say, a logarithm; 0 is the default. */
+export function isSizeKnown(thread: Thread, flags: u64, errno: u16, why: u16): bool {
+  const size = flags & SIZE_MASK;
+  if (size == 0 || size == HUGE_SHIFT) return true;
+  if (size == SIZE_1GB) unmodelled(UNMODELLED_HUGETLB_SIZE);
+  else fail(thread, errno, why);
   return false;
 }
 

@@ -7,10 +7,9 @@ import {
   MAP_PRIVATE,
   MAP_SHARED,
   MAP_TYPE,
-  O_LARGEFILE,
   O_RDWR,
 } from '../abi';
-import { FILE_HUGETLB, FILE_SHMEM, File, fileAt, getFile, newFile, putFile } from '../file';
+import { FILE_HUGETLB, File, fileAt, getFile, newFile, putFile } from '../file';
 import { fail } from '../finish';
 import {
   HUGETLB_MMAP_OFFSET,
@@ -22,18 +21,18 @@ import { BEFORE_HUGETLB_HINT } from '../generated/releases';
 import { reserveInFile } from '../hugecache';
 import { HUGE_MASK, HUGE_SHIFT } from '../hugepage';
 import { MOST_RESERVED, newReservation, reserveInPool } from '../hugepool';
-import { Inode, inodeOf, newInode, UNNAMED } from '../inode';
+import { Inode, inodeOf } from '../inode';
 import { refused } from '../ioctls/refusal';
 import { holdFiles, letFilesGo } from '../leaving';
 import { config, isNone } from '../machine';
 import { Mm, removeVmas } from '../mm';
+import { PMD_TABLE_SIZE } from '../pmdtable';
 import { userOf } from '../privileges';
 import { isBefore } from '../release';
 import { Thread } from '../thread';
 import {
   UNMODELLED_HUGETLB_MAPPING,
   UNMODELLED_HUGETLB_POOL,
-  UNMODELLED_HUGETLB_SIZE,
   UNMODELLED_HUGETLB_TABLES,
   UNMODELLED_MEMORY,
   unmodelled,
@@ -52,8 +51,8 @@ import {
   Vma,
   vmaBefore,
 } from '../vma';
-import { HUGE_1GB } from './memfd-create';
-import { endMapping, isPopulated, isWayCut } from './mmap';
+import { isSizeKnown } from './memfd-create';
+import { endMapping, isPopulated, isWayCut, newShmem } from './mmap';
 
 /** mmap(2) of memory of hugepages. */
 
@@ -79,12 +78,13 @@ export function isHugeAccepted(thread: Thread): bool {
     fail(thread, EINVAL, HUGETLB_MMAP_OTHER_FILE);
     return false;
   }
-  const size = (flags >> MAP_HUGE_SHIFT) & MAP_HUGE_MASK;
-  if (config().hugepages == 0) unmodelled(UNMODELLED_HUGETLB_POOL);
-  else if (size == HUGE_1GB) unmodelled(UNMODELLED_HUGETLB_SIZE);
-  else if (size != 0 && size != HUGE_SHIFT) fail(thread, EINVAL, HUGETLB_MMAP_SIZE);
-  else if (!isPlain(thread)) unmodelled(UNMODELLED_HUGETLB_MAPPING);
-  else return true;
+  if (config().hugepages == 0) {
+    unmodelled(UNMODELLED_HUGETLB_POOL);
+    return false;
+  }
+  if (!isSizeKnown(thread, flags >> MAP_HUGE_SHIFT, EINVAL, HUGETLB_MMAP_SIZE)) return false;
+  if (isPlain(thread)) return true;
+  unmodelled(UNMODELLED_HUGETLB_MAPPING);
   return false;
 }
 
@@ -137,25 +137,18 @@ function link(thread: Thread, mm: Mm, start: u64, end: u64, access: u32): u32 {
   return isReserved ? 0 : refused(ENOMEM, HUGETLB_POOL_RESERVE);
 }
 
-/** Whether a range has all that one page table of page tables spans, which Linux shares between mappings of a file. */
+/** Whether a range has all that one PMD table spans, which Linux shares between mappings of a file. */
 function hasWholeTable(start: u64, end: u64): bool {
-  const first = (start + GIBIBYTE - 1) & ~(GIBIBYTE - 1);
-  return first + GIBIBYTE <= end;
+  const first = (start + PMD_TABLE_SIZE - 1) & ~(PMD_TABLE_SIZE - 1);
+  return first + PMD_TABLE_SIZE <= end;
 }
-
-const GIBIBYTE: u64 = 0x40000000;
 
 /** The file of a mapping, with a reference: the descriptor's, or a new one, which for private memory has no contents of its own. */
 function fileFor(thread: Thread, length: u64, access: u32): File {
   if ((thread.operand3 & MAP_ANONYMOUS) == 0) return getFile(fileAt(thread.process.files, <u32>thread.operand4));
   if ((access & VM_MAYSHARE) == 0) return newFile(FILE_HUGETLB, O_RDWR, 0, userOf(thread));
-  const inode = newInode(EVERYBODY, 0, length);
-  inode.huge = 1;
-  inode.nameLength = UNNAMED;
-  return newFile(FILE_SHMEM, O_RDWR | O_LARGEFILE, changetype<usize>(inode), userOf(thread));
+  return newShmem(thread, length, true);
 }
-
-const EVERYBODY: u32 = 0x1ff;
 
 /** Reserves the hugepages of a mapping: for the file if it is shared, else for itself. False if the pool has too few. */
 function reserve(vma: Vma, inode: Inode): bool {

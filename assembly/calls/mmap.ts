@@ -245,8 +245,10 @@ function needsShmem(file: File, flags: u32): bool {
   return isNone(file) || file.kind == FILE_ZERO;
 }
 
-function newShmem(thread: Thread, length: u64): File {
+/** A file without a name, of hugepages or not. */
+export function newShmem(thread: Thread, length: u64, huge: bool): File {
   const inode = newInode(EVERYBODY, 0, length);
+  inode.huge = huge ? 1 : 0;
   inode.nameLength = UNNAMED;
   return newFile(FILE_SHMEM, O_RDWR | O_LARGEFILE, changetype<usize>(inode), userOf(thread));
 }
@@ -293,7 +295,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   const next = findVma(mm, start);
   const prev = vmaBefore(mm, next);
   const pgoff = isAnonymous ? ((flags & VM_SHARED) != 0 ? 0 : start >> 12) : thread.operand5 >> 12;
-  if (isShmem) file = newShmem(thread, end - start);
+  if (isShmem) file = newShmem(thread, end - start, false);
   if (isShmem || isNone(mergeNew(mm, prev, next, start, end, flags, none<Context>(), file, pgoff, 0, 0))) {
     const vma = newVma(start, end, flags);
     setFile(vma, file, pgoff);

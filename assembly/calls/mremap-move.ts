@@ -69,7 +69,7 @@ export function moveSeveral(thread: Thread, mm: Mm, from: u64, end: u64, to: u64
       refuse(thread, EFAULT, start > from ? REMAP_MULTI_VMA_EARLIER : REMAP_MULTI_VMA);
       return;
     }
-    if (!isRemappable(thread, vma, start, length, length)) return;
+    if (!isRemappable(thread, vma, start, length, length, start + distance)) return;
     at = start + length;
     moveTo(thread, mm, start, length, length, start + distance);
     if (thread.argument1 != 0 || at >= end) break;
@@ -199,7 +199,6 @@ function moveEntries(mm: Mm, vma: Vma, fresh: Vma, from: u64, to: u64, length: u
   movePages(mm.pageTable, start >> 12, (to - (from - start)) >> 12, (length + (from - start)) >> 12, wholes);
 }
 
-/** The new VMA stays registered if its userfaultfd hears of it, else it is not: with all that it has become part of. */
 /** Whether an older release comes to other mappings, locks or messages. */
 function isTornApart(thread: Thread, source: Vma, fresh: Vma): bool {
   const isCut = thread.operand2 < thread.operand1 && !isNone(fresh.ctx);
@@ -207,6 +206,7 @@ function isTornApart(thread: Thread, source: Vma, fresh: Vma): bool {
   return source == fresh || keepsLock || isCut;
 }
 
+/** The new VMA stays registered if its userfaultfd hears of it, else it is not: with all that it has become part of. */
 function tellRemap(thread: Thread, fresh: Vma, from: u64, to: u64, length: u64): void {
   const ctx = fresh.ctx;
   if (isNone(ctx)) return;

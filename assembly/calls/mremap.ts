@@ -174,7 +174,7 @@ function remap(thread: Thread, mm: Mm): void {
     return;
   }
   const vma = vmaAt(mm, from);
-  if (!isRemappable(thread, vma, from, before, after)) return;
+  if (!isRemappable(thread, vma, from, before, after, thread.operand4)) return;
   if ((vma.flags & VM_HUGETLB) != 0) change(thread, mm, vma, from, hugeRoundedUp(before), hugeRoundedUp(after));
   else change(thread, mm, vma, from, before, after);
 }
@@ -185,8 +185,8 @@ function change(thread: Thread, mm: Mm, vma: Vma, from: u64, before: u64, after:
   else shrink(thread, mm, from, before, after);
 }
 
-/** Whether a VMA can be changed as is wanted, before anything is. */
-export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, after: u64): bool {
+/** Whether a VMA can be changed as is wanted, before anything is; `to` is the new address. */
+export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, after: u64, to: u64): bool {
   if (isNone(vma)) {
     refuse(thread, EFAULT, MREMAP_ORDER_NO_VMA);
     return false;
@@ -195,7 +195,7 @@ export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, a
     refuse(thread, EPERM, MREMAP_ORDER_SEALED);
     return false;
   }
-  if ((vma.flags & VM_HUGETLB) != 0) return isHugeRemappable(thread, vma, from, before, after);
+  if ((vma.flags & VM_HUGETLB) != 0) return isHugeRemappable(thread, vma, from, before, after, to);
   if (after <= before && (thread.operand3 & TO) == 0) return true;
   if (before == 0 && (vma.flags & VM_MAYSHARE) == 0) {
     refuse(thread, EINVAL, MREMAP_ORDER_OLD_LENGTH_ZERO);
@@ -209,9 +209,9 @@ export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, a
 }
 
 /** The same of memory of hugepages, which does not grow, and can't be cut. The new address counts whether or not it is one. */
-function isHugeRemappable(thread: Thread, vma: Vma, from: u64, before: u64, after: u64): bool {
+function isHugeRemappable(thread: Thread, vma: Vma, from: u64, before: u64, after: u64, to: u64): bool {
   let why: u16 = 0;
-  if (((from | thread.operand4) & HUGE_MASK) != 0) why = HUGETLB_MREMAP_ALIGNED;
+  if (((from | to) & HUGE_MASK) != 0) why = HUGETLB_MREMAP_ALIGNED;
   else if (hugeRoundedUp(after) > hugeRoundedUp(before)) why = HUGETLB_MREMAP_LONGER;
   else if ((thread.operand3 & MREMAP_DONTUNMAP) != 0) why = HUGETLB_MREMAP_DONTUNMAP;
   if (why != 0) {

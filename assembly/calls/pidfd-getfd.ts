@@ -2,18 +2,17 @@ import { EBADF, EMFILE, EPERM, ESRCH } from '../abi';
 import { fileAt, freeFrom } from '../file';
 import { fail } from '../finish';
 import { GETFD_EBADF, GETFD_EMFILE, GETFD_EPERM, GETFD_ESRCH } from '../generated/facts';
-import { MAX_DESCRIPTORS, MAX_PROCESSES } from '../layout';
-import { isNone, none, processAt } from '../machine';
+import { MAX_DESCRIPTORS } from '../layout';
+import { isNone } from '../machine';
 import { mayAccess } from '../privileges';
-import { Process } from '../process';
+import { processOf } from '../process';
 import { Thread } from '../thread';
 import { UNMODELLED_GETFD_ENDING, unmodelled } from '../unmodelled';
 import { duplicate } from './dup';
 
 /** pidfd_open(2), pidfd_getfd(2) and a close of the pidfd, which has the lowest free descriptor meanwhile. */
 export function stepPidfdGetfd(thread: Thread): void {
-  const number = thread.operand0;
-  const target = number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
+  const target = processOf(thread.operand0);
   if (isNone(target)) {
     fail(thread, ESRCH, GETFD_ESRCH);
     return;

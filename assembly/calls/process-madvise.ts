@@ -31,12 +31,12 @@ import {
 } from '../generated/facts';
 import { BEFORE_PROCESS_MADVISE_NICE, BEFORE_PROCESS_MADVISE_OWN } from '../generated/releases';
 import { MOST_BYTES } from '../iovec';
-import { MAX_DESCRIPTORS, MAX_PROCESSES, PAGE_MASK } from '../layout';
+import { MAX_DESCRIPTORS, PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
-import { config, isNone, none, processAt } from '../machine';
+import { isNone } from '../machine';
 import { Mm } from '../mm';
-import { isRoot, mayInspect } from '../privileges';
-import { Process } from '../process';
+import { isSuperuser, mayInspect } from '../privileges';
+import { Process, processOf } from '../process';
 import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVICE, UNMODELLED_ADVISED_ENDING, unmodelled } from '../unmodelled';
@@ -53,8 +53,7 @@ export function stepProcessMadvise(thread: Thread): void {
     stepMadvise(thread);
     return;
   }
-  const number = thread.operand0;
-  const target = number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
+  const target = processOf(thread.operand0);
   if (isNone(target)) fail(thread, ESRCH, PROCESS_MADVISE_ESRCH);
   else if (target.ending != 0) unmodelled(UNMODELLED_ADVISED_ENDING);
   else if (isAllowed(thread, target)) begin(thread, target);
@@ -80,7 +79,7 @@ function begin(thread: Thread, target: Process): void {
   const isOwn = target.mm == thread.process.mm;
   if (!isOwn && !isForOthers(advice)) {
     fail(thread, EINVAL, PROCESS_MADVISE_OTHER_ADVICE);
-  } else if ((!isOwn || isBefore(BEFORE_PROCESS_MADVISE_NICE)) && (config().root == 0 || !isRoot(thread))) {
+  } else if ((!isOwn || isBefore(BEFORE_PROCESS_MADVISE_NICE)) && !isSuperuser(thread)) {
     fail(thread, EPERM, PROCESS_MADVISE_EPERM);
   } else if (length == 0) {
     thread.why = PROCESS_MADVISE_LENGTH_ZERO;

@@ -11,12 +11,12 @@ import {
   PTRACE_ESRCH,
   PTRACE_SELF,
 } from '../generated/facts';
-import { MAX_PROCESSES, PAGE_MASK, PAGE_SIZE } from '../layout';
+import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { waitForMm } from '../lock';
-import { isNone, none, processAt } from '../machine';
+import { isNone } from '../machine';
 import { Mm } from '../mm';
 import { hasCapability } from '../privileges';
-import { Process } from '../process';
+import { processOf } from '../process';
 import { Thread } from '../thread';
 import { UNMODELLED_TRACER, unmodelled } from '../unmodelled';
 
@@ -24,8 +24,7 @@ const WORD: u32 = 8;
 
 /** PTRACE_PEEKDATA and PTRACE_POKEDATA of ptrace(2), attached for the one word, under the mmap lock. */
 export function stepPtrace(thread: Thread): void {
-  const number = thread.operand0;
-  const target = number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
+  const target = processOf(thread.operand0);
   if (isNone(target)) {
     fail(thread, ESRCH, PTRACE_ESRCH);
   } else if (target == thread.process) {

@@ -8,10 +8,10 @@ import {
   TGKILL_EINVAL,
   TGKILL_ESRCH,
 } from '../generated/facts';
-import { MAX_PROCESSES, MAX_THREADS } from '../layout';
-import { isNone, none, processAt, threadAt } from '../machine';
+import { MAX_THREADS } from '../layout';
+import { isNone, none, threadAt } from '../machine';
 import { isRoot } from '../privileges';
-import { killProcess, Process } from '../process';
+import { killProcess, Process, processOf } from '../process';
 import { deliverSignals, sendSignal, signalBit } from '../signals';
 import { continueProcess, sendStop, takesStop } from '../stopping';
 import { IDLE, newThread, STALE, Thread } from '../thread';
@@ -74,10 +74,6 @@ export function stepSigprocmask(thread: Thread): void {
   thread.out0 = before;
   thread.out1 = thread.handled;
   finish(thread, 0);
-}
-
-function processOf(number: u64): Process {
-  return number < MAX_PROCESSES ? processAt(<u32>number) : none<Process>();
 }
 
 /** The thread of a process that lives; its first one is there even if it never did anything. */

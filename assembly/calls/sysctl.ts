@@ -4,7 +4,7 @@ import { bytesFor, fail, finish } from '../finish';
 import { CREATE_SYSCTL_VALUES, SYSCTL_EACCES, SYSCTL_EMFILE } from '../generated/facts';
 import { MAX_DESCRIPTORS } from '../layout';
 import { config, machine } from '../machine';
-import { isRoot } from '../privileges';
+import { isSuperuser } from '../privileges';
 import { Thread } from '../thread';
 import { UNMODELLED_SYSCTL, unmodelled } from '../unmodelled';
 
@@ -21,7 +21,7 @@ export function stepSysctlRead(thread: Thread): void {
 /** write(2) to it of a number, which counts from then on. */
 export function stepSysctlWrite(thread: Thread): void {
   if (!isOpened(thread)) return;
-  if (config().root == 0 || !isRoot(thread)) fail(thread, EACCES, SYSCTL_EACCES);
+  if (!isSuperuser(thread)) fail(thread, EACCES, SYSCTL_EACCES);
   else if (config().capSysPtrace == 0) unmodelled(UNMODELLED_SYSCTL);
   else if (thread.operand0 > 1) fail(thread, EINVAL, CREATE_SYSCTL_VALUES);
   else change(thread, <u32>thread.operand0);

@@ -89,11 +89,14 @@ function dropUnplaced(page: HugePage): void {
   putHugePage(page);
 }
 
-/** UFFDIO_CONTINUE: maps the hugepage that the file has, of a private mapping too; or why not. */
 export function continueHuge(thread: Thread, ctx: Context): u32 {
-  const mm = ctx.mm;
   const address = thread.argument0 + thread.local0;
-  const vma = vmaAt(mm, address);
+  const protection = (thread.argument2 & CONTINUE_MODE_WP) != 0 ? PTE_UFFD_WP : 0;
+  return continueHugeAt(ctx.mm, vmaAt(ctx.mm, address), address, protection);
+}
+
+/** UFFDIO_CONTINUE: maps the hugepage that the file has, of a private mapping too; or why not. */
+export function continueHugeAt(mm: Mm, vma: Vma, address: u64, protection: u32): u32 {
   const inode = mappedInode(vma);
   const entry = makeHugeEntry(mm, address);
   if (isNone(inode)) return refused(EFAULT, CONTINUE_NOT_CACHED);
@@ -101,7 +104,7 @@ export function continueHuge(thread: Thread, ctx: Context): u32 {
   if (isNone(cachedHugePage(inode, index)))
     return refused(EFAULT, isBeyondEnd(inode, index) ? CONTINUE_BEYOND_EOF_HUGETLB : CONTINUE_NOT_CACHED);
   if (isPresent(pteAt(entry))) return refused(EEXIST, CONTINUE_EEXIST);
-  mapCached(mm, vma, address, (thread.argument2 & CONTINUE_MODE_WP) != 0 ? PTE_UFFD_WP : 0);
+  mapCached(mm, vma, address, protection);
   return 0;
 }
 
@@ -109,9 +112,13 @@ function protectionOf(thread: Thread): u32 {
   return (thread.argument3 & COPY_MODE_WP) != 0 ? PTE_UFFD_WP : 0;
 }
 
-/** Marks the next hugepage so that no access gets past it: 0, or why not. */
 export function poisonHuge(thread: Thread, ctx: Context): u32 {
-  const entry = makeHugeEntry(ctx.mm, thread.argument0 + thread.local0);
+  return poisonHugeAt(ctx.mm, thread.argument0 + thread.local0);
+}
+
+/** UFFDIO_POISON: marks a hugepage so that no access gets past it: 0, or why not. */
+export function poisonHugeAt(mm: Mm, address: u64): u32 {
+  const entry = makeHugeEntry(mm, address);
   if (pteAt(entry) != 0) return refused(EEXIST, POISON_ONLY_NONE);
   setPte(entry, POISON_MARKER);
   return 0;

@@ -4,7 +4,7 @@
  *   npm run kernels -- [RELEASE...] [--only TEXT] [--operations N] [--seed N]
  *
  * A release is that of a line of Debian's kernels, 6.1 or 6.12, by default both; qemu runs them. With --operations random programs are compared
- * after the suite. Ends with 0 when nothing differs but what _known.ts explains, 1 when something does, 2 for wrong usage, 77 when something is missing here.
+ * after the suite. Ends with 0 when nothing differs but what known.ts explains, 1 when something does, 2 for wrong usage, 77 when something is missing here.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';

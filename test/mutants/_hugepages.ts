@@ -207,7 +207,7 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'to mremap of hugepages a new address does not count without MREMAP_FIXED',
     file: 'assembly/calls/mremap.ts',
-    from: '((from | thread.operand4) & HUGE_MASK) != 0',
+    from: '((from | to) & HUGE_MASK) != 0',
     to: '(from & HUGE_MASK) != 0',
   },
   {

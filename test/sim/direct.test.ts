@@ -265,9 +265,9 @@ const WRONG: readonly Mutant[] = [
     to: '',
   },
   {
-    name: 'POISON takes the place of a hugepage',
+    name: 'POISON of a hugepage that is there succeeds',
     file: DIRECT,
-    from: '    if (pteAt(entry) != 0) return DIRECT_NOT;\n',
+    from: '  if (refusal != 0) return DIRECT_NOT;\n',
     to: '',
   },
   { name: 'an event is not waited for', file: DIRECT, from: '!isEmpty(eventsOf(ctx)) || ', to: '' },

@@ -32,32 +32,6 @@ struct LockFile {
   LeaseText value;
 };
 
-// Without the newline; of a list of choices, as of /sys, the chosen one, which is in brackets.
-bool ReadSetting(const char* path, LeaseText& value) {
-  char text[1024];
-  int fd = OpenAt(AT_FDCWD, path);
-  long length = fd < 0 ? fd : ReadStart(fd, text, sizeof text);
-  Close(&fd);
-  if (length < 0) return false;
-  const char* begin = text;
-  const char* end = text + length;
-  while (end > begin && end[-1] == '\n') end--;
-  for (const char* at = begin; at < end; at++)
-    if (*at == '[') begin = at + 1;
-  for (const char* at = begin; at < end; at++)
-    if (*at == ']' && begin != text) end = at;
-  value.Clear();
-  value.Add(begin, static_cast<size_t>(end - begin));
-  return true;
-}
-
-bool WriteSetting(const char* path, const char* value, size_t length) {
-  int fd = OpenAt(AT_FDCWD, path, O_WRONLY | O_TRUNC | O_CLOEXEC);
-  bool written = fd >= 0 && WriteAll(fd, value, length) == 0;
-  Close(&fd);
-  return written;
-}
-
 LockFile ReadLock(int lock) {
   LockFile file;
   Lines lines(lock);
@@ -198,6 +172,31 @@ void End(Lease& lease) {
 }
 
 }  // namespace
+
+bool ReadSetting(const char* path, LeaseText& value) {
+  char text[1024];
+  int fd = OpenAt(AT_FDCWD, path);
+  long length = fd < 0 ? fd : ReadStart(fd, text, sizeof text);
+  Close(&fd);
+  if (length < 0) return false;
+  const char* begin = text;
+  const char* end = text + length;
+  while (end > begin && end[-1] == '\n') end--;
+  for (const char* at = begin; at < end; at++)
+    if (*at == '[') begin = at + 1;
+  for (const char* at = begin; at < end; at++)
+    if (*at == ']' && begin != text) end = at;
+  value.Clear();
+  value.Add(begin, static_cast<size_t>(end - begin));
+  return true;
+}
+
+bool WriteSetting(const char* path, const char* value, size_t length) {
+  int fd = OpenAt(AT_FDCWD, path, O_WRONLY | O_TRUNC | O_CLOEXEC);
+  bool written = fd >= 0 && WriteAll(fd, value, length) == 0;
+  Close(&fd);
+  return written;
+}
 
 bool HasLease(const char* path) { return FindLease(path) != nullptr; }
 

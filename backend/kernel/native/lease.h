@@ -12,11 +12,17 @@
 // whoever locks it next writes OLD back to P before anything else. Who gets the lock of a file that was removed
 // meanwhile (it has no links) opens it anew.
 #pragma once
+#include <stddef.h>
 #include <stdint.h>
 
 #include "text.h"
 
 using LeaseText = Text<1024>;
+
+// Without the newline; of a list of choices, as of /sys, the chosen one, which is in brackets.
+bool ReadSetting(const char* path, LeaseText& value);
+
+bool WriteSetting(const char* path, const char* value, size_t length);
 
 // Writes `value` to `path`; without a value what is there stays. False with the reason in `answer`; true with the old value there.
 bool TakeLease(const char* path, const char* value, LeaseText& answer);

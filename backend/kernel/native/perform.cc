@@ -64,10 +64,8 @@ void PerformRead(const Host& host, const uint64_t* operands, uint8_t* scratch, C
   bool userfaultfd = IsUserfaultfd(operands[READ_FD]);
   uint64_t count = operands[READ_COUNT] < kMostTransfer ? operands[READ_COUNT] : kMostTransfer;
   long length = sys::Call(__NR_read, operands[READ_FD], scratch, count);
-  Finish(completion, length);
-  if (length <= 0) return;
-  completion->length = static_cast<uint32_t>(length);
-  if (userfaultfd) ReadMessages(host, scratch, length, completion);
+  FinishBytes(completion, length);
+  if (length > 0 && userfaultfd) ReadMessages(host, scratch, length, completion);
 }
 
 void PerformPoll(const uint64_t* operands, uint8_t* scratch, Completion* completion) {
@@ -155,6 +153,11 @@ void Finish(Completion* completion, long result) {
   completion->kind = failed ? kErrno : kValue;
   completion->error = failed ? static_cast<uint16_t>(-result) : 0;
   completion->value = failed ? -1 : result;
+}
+
+void FinishBytes(Completion* completion, long length) {
+  Finish(completion, length);
+  if (length > 0) completion->length = static_cast<uint32_t>(length);
 }
 
 const OperationInfo* FindOperation(uint16_t code) {

@@ -21,6 +21,9 @@ const OperationInfo* FindOperation(uint16_t code);
 // Fills kind, errno and value from a system call's result.
 void Finish(Completion* completion, long result);
 
+// The same of a call that left so many bytes in the scratch area.
+void FinishBytes(Completion* completion, long length);
+
 // How many out words a completion of the operation has.
 uint8_t OutputsOf(uint16_t code, uint8_t kind);
 

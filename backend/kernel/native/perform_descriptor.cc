@@ -38,8 +38,7 @@ void PerformReadlink(const uint64_t* o, uint8_t* scratch, Completion* completion
 
 void PerformPread(const uint64_t* o, uint8_t* scratch, Completion* completion) {
   long length = sys::Call(__NR_pread64, o[PREAD_FD], scratch, o[PREAD_COUNT], o[PREAD_OFFSET]);
-  Finish(completion, length);
-  if (length > 0) completion->length = static_cast<uint32_t>(length);
+  FinishBytes(completion, length);
 }
 
 // A name of so many letters.

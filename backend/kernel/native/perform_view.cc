@@ -18,8 +18,7 @@ using View = Text<kMostTransfer>;
 
 void FinishText(const View& text, uint8_t* scratch, Completion* completion) {
   for (size_t at = 0; at < text.length(); at++) scratch[at] = static_cast<uint8_t>(text.data()[at]);
-  Finish(completion, static_cast<long>(text.length()));
-  completion->length = static_cast<uint32_t>(text.length());
+  FinishBytes(completion, static_cast<long>(text.length()));
 }
 
 // An entry without what differs from run to run: where the page lies, and whether it was written since somebody asked.
@@ -265,8 +264,7 @@ void PerformSysctlRead(uint8_t* scratch, Completion* completion) {
   long fd = sys::Call(__NR_openat, AT_FDCWD, kUnprivilegedSetting, O_RDONLY | O_CLOEXEC, 0);
   long length = sys::Failed(fd) ? fd : sys::Call(__NR_read, fd, scratch, kMostTransfer);
   if (!sys::Failed(fd)) sys::Call(__NR_close, fd);
-  Finish(completion, length);
-  if (length > 0) completion->length = static_cast<uint32_t>(length);
+  FinishBytes(completion, length);
 }
 
 void PerformSysctlWrite(const uint64_t* o, Completion* completion) {
@@ -288,8 +286,7 @@ void PerformLink(const char* path, uint8_t* scratch, Completion* completion) {
     text.Add("pipe:[0]");
     return FinishText(text, scratch, completion);
   }
-  Finish(completion, length);
-  if (length > 0) completion->length = static_cast<uint32_t>(length);
+  FinishBytes(completion, length);
 }
 
 long OpenOf(uint64_t pid, const char* name, int flags) {
