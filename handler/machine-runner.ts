@@ -54,6 +54,9 @@ export class MachineRunner implements Performer {
     return pending.promise;
   }
 
+  /** At once: each run goes on until it is so. */
+  async settled(): Promise<void> {}
+
   #run(): void {
     const records = this.#submitted;
     this.#submitted = [];

@@ -1,5 +1,5 @@
 import type { Completion, Operation, ThreadId } from '../backend/index.js';
-import { deferred } from '../handler/deferred.js';
+import { type Deferred, deferred } from '../handler/deferred.js';
 import { Payload } from '../handler/payload.js';
 import type { Performer } from '../handler/performer.js';
 import { VirtualClock } from './clock.js';
@@ -28,6 +28,8 @@ export class Stage implements Performer {
   readonly #owners = new Map<number, Fiber>();
   readonly #tasks = new Map<number, Task>();
   #submitted: Task[] = [];
+  /** Who is to be told when nobody can go on. */
+  #settling: { readonly fiber: Fiber | undefined; readonly pending: Deferred<void> }[] = [];
   readonly #endings: (() => void)[] = [];
   #phase: 'setting up' | 'running' | 'ending' = 'setting up';
   /** What submitting found wrong. */
@@ -72,6 +74,12 @@ export class Stage implements Performer {
     this.#submitted.push(task);
     fiber.inFlight += 1;
     return task.pending.promise;
+  }
+
+  settled(thread: ThreadId): Promise<void> {
+    const pending = deferred<void>();
+    this.#settling.push({ fiber: this.#owners.get(keyOf(thread)), pending });
+    return pending.promise;
   }
 
   /** Setting up is over: runs the code of the fibers, and plays to the end. What went wrong, `known` where exploring need not go on, or nothing. */
@@ -132,6 +140,7 @@ export class Stage implements Performer {
 
   /** Nobody can go on: the world is over, or somebody sleeps for ever. */
   #quiet(): Finding | undefined | 'on' {
+    if (this.#settling.length > 0) return this.#tellSettled();
     const running = this.#fibers.filter(({ state }) => state === 'running');
     if (this.#isEnding) {
       const names = running.map(({ name }) => name).join(', ');
@@ -143,6 +152,15 @@ export class Stage implements Performer {
     for (const fiber of this.#fibers) fiber.isTold = true;
     for (const end of this.#endings) end();
     this.clock.end(new AbortError('the test is over'));
+    return 'on';
+  }
+
+  #tellSettled(): 'on' {
+    for (const { fiber, pending } of this.#settling) {
+      if (fiber !== undefined) fiber.isTold = true;
+      pending.resolve();
+    }
+    this.#settling = [];
     return 'on';
   }
 
