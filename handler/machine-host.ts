@@ -1,11 +1,11 @@
-import type { Completion, Operation } from '../backend/index.js';
+import { type Completion, type Operation, PAGE_SIZE } from '../backend/index.js';
 import { deferred } from './deferred.js';
 import { succeeded } from './errors.js';
 import type { Host, Wait } from './host.js';
 import type { Performer } from './performer.js';
 
 /** Threads of a process that perform what its handler calls, if nothing else is said: 8 to 15. */
-const HANDLER_THREADS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15];
+export const HANDLER_THREADS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15];
 
 /** The signal that ends a poll(2), and what says that a handler for it runs. */
 const SIGUSR1 = 10;
@@ -42,7 +42,7 @@ export class MachineHost implements Host {
     this.#performer = performer;
     this.#process = options.process ?? 0;
     this.#idle = [...(options.threads ?? HANDLER_THREADS)].sort((one, other) => one - other);
-    this.pageSize = options.pageSize ?? 4096n;
+    this.pageSize = options.pageSize ?? PAGE_SIZE;
   }
 
   async perform(operation: Operation, source?: Uint8Array): Promise<Completion> {

@@ -1,4 +1,4 @@
-import type { Completion, Operation, ThreadId } from '../backend/index.js';
+import { type Completion, type Operation, type ThreadId, threadNumber } from '../backend/index.js';
 import { type Deferred, deferred } from '../handler/deferred.js';
 import { Payload } from '../handler/payload.js';
 import type { Performer } from '../handler/performer.js';
@@ -9,7 +9,7 @@ import { type FailureKind, type Finding, TestError } from './failure.js';
 import { type Fiber, newFiber, startFiber } from './fiber.js';
 import type { History } from './history.js';
 import { asleepFinding, errorText, isEnd } from './judge.js';
-import { keyOf, type Task } from './task.js';
+import type { Task } from './task.js';
 import { Trace } from './trace.js';
 
 /**
@@ -44,7 +44,7 @@ export class Stage implements Performer {
   fiber(name: string, kind: Fiber['kind'], threads: readonly ThreadId[]): Fiber {
     const fiber = newFiber(name, kind);
     this.#fibers.push(fiber);
-    for (const thread of threads) this.#owners.set(keyOf(thread), fiber);
+    for (const thread of threads) this.#owners.set(threadNumber(thread), fiber);
     return fiber;
   }
 
@@ -63,7 +63,7 @@ export class Stage implements Performer {
 
   submit(thread: ThreadId, operation: Operation, source?: Uint8Array): Promise<Completion> {
     if (this.#phase === 'setting up') return this.#performNow(thread, operation, source);
-    const key = keyOf(thread);
+    const key = threadNumber(thread);
     const fiber = this.#owners.get(key);
     if (fiber === undefined || this.#tasks.has(key))
       return Promise.reject(new TestError(`thread ${thread.process}.${thread.thread} is nobody’s, or busy`));
@@ -78,7 +78,7 @@ export class Stage implements Performer {
 
   settled(thread: ThreadId): Promise<void> {
     const pending = deferred<void>();
-    this.#settling.push({ fiber: this.#owners.get(keyOf(thread)), pending });
+    this.#settling.push({ fiber: this.#owners.get(threadNumber(thread)), pending });
     return pending.promise;
   }
 
@@ -126,9 +126,9 @@ export class Stage implements Performer {
       case 'quiet':
         return this.#quiet();
       case 'spinning': {
-        const task = this.#tasks.get(keyOf(progress.thread));
+        const task = this.#tasks.get(threadNumber(progress.thread));
         const what = task === undefined ? '' : ` in ${task.operation.op}`;
-        const name = this.#owners.get(keyOf(progress.thread))?.name ?? '?';
+        const name = this.#owners.get(threadNumber(progress.thread))?.name ?? '?';
         return simple('spinning', `${name} spins${what}: the same fails again and again, and nobody else can go on.`, [
           ...this.#asleepDetails(),
         ]);
@@ -191,7 +191,7 @@ export class Stage implements Performer {
   }
 
   #deliver(completion: Completion): void {
-    const key = keyOf(completion);
+    const key = threadNumber(completion);
     const task = this.#tasks.get(key);
     if (task === undefined) return;
     this.#tasks.delete(key);
@@ -207,7 +207,7 @@ export class Stage implements Performer {
     const operation = source === undefined ? submitted : this.payload.place(submitted, source);
     this.trace.start('world', thread, operation);
     const completions = this.engine.perform(thread, operation, this.payload.take());
-    const own = completions.find((completion) => keyOf(completion) === keyOf(thread));
+    const own = completions.find((completion) => threadNumber(completion) === threadNumber(thread));
     if (source !== undefined) this.payload.release();
     if (own === undefined) throw new TestError(`the world is set up by calls that do not sleep; ${operation.op} does`);
     this.trace.end('world', operation, own);
