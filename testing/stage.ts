@@ -72,7 +72,6 @@ export class Stage implements Performer {
     const task = { thread, operation: placed, hasSource: source !== undefined, fiber, pending: deferred<Completion>() };
     this.#tasks.set(key, task);
     this.#submitted.push(task);
-    fiber.inFlight += 1;
     return task.pending.promise;
   }
 
@@ -185,9 +184,14 @@ export class Stage implements Performer {
   /** Of handlers at once; threads may wait for each other’s code, as long as somebody goes on. */
   #waitsOutside(): Finding | undefined {
     const lost = this.#fibers.find(
-      ({ kind, state, inFlight }) => kind === 'handler' && state === 'running' && inFlight === 0,
+      (fiber) => fiber.kind === 'handler' && fiber.state === 'running' && !this.#isWaiting(fiber),
     );
     return lost && leftMachine(lost);
+  }
+
+  /** Whether there is an operation of its own, or the clock, that it may be waiting for. */
+  #isWaiting(fiber: Fiber): boolean {
+    return this.clock.isAsleep(fiber) || [...this.#tasks.values()].some((task) => task.fiber === fiber);
   }
 
   #deliver(completion: Completion): void {
@@ -198,7 +202,6 @@ export class Stage implements Performer {
     this.#history.add(completion);
     this.trace.end(task.fiber.name, task.operation, completion);
     if (task.hasSource) this.payload.release();
-    task.fiber.inFlight -= 1;
     task.fiber.isTold = true;
     task.pending.resolve(completion);
   }
