@@ -17,6 +17,7 @@ export {
   ProgramError,
   type ProgramRecord,
   type ThreadId,
+  threadNumber,
   type Window,
 } from './program.js';
 export { compareReleases, featuresOf, profileOf, RELEASES, type Release, unprofiled } from './releases.js';

@@ -6,6 +6,7 @@ import {
   FIRST_OPERANDS,
   MAX_PAYLOAD,
   MAX_RECORDS,
+  MAX_THREADS,
   MAX_WINDOWS,
   OPERAND_IMMEDIATE,
   OPERAND_PAYLOAD,
@@ -23,6 +24,11 @@ import {
 export interface ThreadId {
   readonly process: number;
   readonly thread: number;
+}
+
+/** A thread's number among all threads of a machine. */
+export function threadNumber({ process, thread }: ThreadId): number {
+  return process * MAX_THREADS + thread;
 }
 
 export interface ProgramRecord extends ThreadId {

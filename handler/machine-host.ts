@@ -1,11 +1,11 @@
-import type { Completion, Operation, ThreadId } from '../backend/index.js';
+import { type Completion, type Operation, PAGE_SIZE } from '../backend/index.js';
 import { deferred } from './deferred.js';
 import { succeeded } from './errors.js';
 import type { Host, Wait } from './host.js';
 import type { Performer } from './performer.js';
 
 /** Threads of a process that perform what its handler calls, if nothing else is said: 8 to 15. */
-const HANDLER_THREADS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15];
+export const HANDLER_THREADS: readonly number[] = [8, 9, 10, 11, 12, 13, 14, 15];
 
 /** The signal that ends a poll(2), and what says that a handler for it runs. */
 const SIGUSR1 = 10;
@@ -34,14 +34,15 @@ export class MachineHost implements Host {
   readonly #idle: number[];
   readonly #line: ((thread: number) => void)[] = [];
   readonly #waits = new Set<() => void>();
-  #catchesSignals = false;
+  /** The handler for signals, from the first time that one is sent. */
+  #catching: Promise<Completion> | undefined;
   #hasEnded = false;
 
   constructor(performer: Performer, options: MachineHostOptions = {}) {
     this.#performer = performer;
     this.#process = options.process ?? 0;
     this.#idle = [...(options.threads ?? HANDLER_THREADS)].sort((one, other) => one - other);
-    this.pageSize = options.pageSize ?? 4096n;
+    this.pageSize = options.pageSize ?? PAGE_SIZE;
   }
 
   async perform(operation: Operation, source?: Uint8Array): Promise<Completion> {
@@ -56,10 +57,14 @@ export class MachineHost implements Host {
     const { promise, resolve, reject } = deferred<boolean>();
     const end = () => resolve(false);
     this.#waits.add(end);
-    const polled = this.#poll(fd, thread).then(() => resolve(true), reject);
-    const over = polled.then(() => this.#waits.delete(end));
+    const over = this.#poll(fd, thread)
+      .finally(() => this.#waits.delete(end))
+      .then(() => resolve(true), reject);
     const cancel = async () => {
-      if (this.#waits.has(end)) await this.#interrupt({ process: this.#process, thread });
+      if (this.#waits.has(end)) await this.#interrupt(thread);
+      // A signal that came before the thread slept has ended nothing: then it sleeps now, and gets another one.
+      if (this.#waits.has(end)) await Promise.race([over, this.#performer.settled({ process: this.#process, thread })]);
+      if (this.#waits.has(end)) await this.#interrupt(thread);
       await over;
     };
     return { readable: promise, cancel };
@@ -95,12 +100,10 @@ export class MachineHost implements Host {
     this.#idle.splice(at < 0 ? this.#idle.length : at, 0, thread);
   }
 
-  /** A signal that is caught ends the sleep of the thread, and does nothing else. */
-  async #interrupt({ process, thread }: ThreadId): Promise<void> {
-    if (!this.#catchesSignals) {
-      this.#catchesSignals = true;
-      await this.perform({ op: 'sigaction', signum: SIGUSR1, handler: COUNTED });
-    }
-    await this.perform({ op: 'tgkill', process, thread, signum: SIGUSR1 });
+  /** A signal that is caught ends the sleep of the thread, and does nothing else. One that is not caught ends the process. */
+  async #interrupt(thread: number): Promise<void> {
+    this.#catching ??= this.perform({ op: 'sigaction', signum: SIGUSR1, handler: COUNTED });
+    await this.#catching;
+    await this.perform({ op: 'tgkill', process: this.#process, thread, signum: SIGUSR1 });
   }
 }

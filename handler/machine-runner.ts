@@ -8,6 +8,7 @@ import {
   PROGRAM_EXPLAIN,
   type ProgramRecord,
   type ThreadId,
+  threadNumber,
 } from '../backend/index.js';
 import { type Deferred, deferred } from './deferred.js';
 import { Payload } from './payload.js';
@@ -35,7 +36,7 @@ export class MachineRunner implements Performer {
   }
 
   submit(thread: ThreadId, operation: Operation, source?: Uint8Array): Promise<Completion> {
-    const key = keyOf(thread);
+    const key = threadNumber(thread);
     if (this.#busy.has(key))
       return Promise.reject(new Error(`thread ${thread.process}.${thread.thread} performs an operation already`));
     const hasSource = source !== undefined;
@@ -54,6 +55,9 @@ export class MachineRunner implements Performer {
     return pending.promise;
   }
 
+  /** At once: each run goes on until it is so. */
+  async settled(): Promise<void> {}
+
   #run(): void {
     const records = this.#submitted;
     this.#submitted = [];
@@ -71,15 +75,11 @@ export class MachineRunner implements Performer {
   }
 
   #complete(completion: Completion): void {
-    const key = keyOf(completion);
+    const key = threadNumber(completion);
     const pending = this.#busy.get(key);
     if (pending === undefined) return;
     this.#busy.delete(key);
     if (pending.hasSource) this.#payload.release();
     pending.resolve(completion);
   }
-}
-
-function keyOf({ process, thread }: ThreadId): number {
-  return process * 16 + thread;
 }

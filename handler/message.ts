@@ -1,14 +1,6 @@
 /** What is read from a userfaultfd: struct uffd_msg (ioctl_userfaultfd(2)) as typed messages. */
+import { type DecodedMessage, decodeMessage as decoded, MESSAGE_SIZE } from '../backend/message.js';
 import type { Userfaultfd } from './userfaultfd.js';
-
-/** Bytes of one message. */
-export const MESSAGE_SIZE = 32;
-
-const EVENT_PAGEFAULT = 0x12;
-const EVENT_FORK = 0x13;
-const EVENT_REMAP = 0x14;
-const EVENT_REMOVE = 0x15;
-const EVENT_UNMAP = 0x16;
 
 const FLAG_WRITE = 1n;
 const FLAG_WP = 2n;
@@ -83,26 +75,26 @@ export type Message = Pagefault | Fork | Remap | Remove | Unmap | UnknownMessage
  * The message in 32 bytes; `child` makes the userfaultfd of a fork's descriptor. `pageSize` in bytes.
  */
 export function decodeMessage(bytes: Uint8Array, pageSize: bigint, child: (fd: number) => Userfaultfd): Message {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, MESSAGE_SIZE);
-  const word = (offset: number) => view.getBigUint64(offset, true);
-  const number = view.getUint8(0);
-  switch (number) {
-    case EVENT_PAGEFAULT:
-      return pagefault(word(8), word(16), view.getUint32(24, true), pageSize);
-    case EVENT_FORK:
-      return { event: 'fork', uffd: child(view.getUint32(8, true)) };
-    case EVENT_REMAP:
-      return { event: 'remap', from: word(8), to: word(16), len: word(24) };
-    case EVENT_REMOVE:
-      return { event: 'remove', start: word(8), end: word(16) };
-    case EVENT_UNMAP:
-      return { event: 'unmap', start: word(8), end: word(16) };
-    default:
-      return { event: 'unknown', number, bytes: bytes.slice(0, MESSAGE_SIZE) };
+  const known = decoded(bytes);
+  switch (known?.event) {
+    case 'PAGEFAULT':
+      return pagefault(known.fields, pageSize);
+    case 'FORK':
+      return { event: 'fork', uffd: child(Number(known.fields.ufd)) };
+    case 'REMAP':
+      return { event: 'remap', ...known.fields };
+    case 'REMOVE':
+      return { event: 'remove', ...known.fields };
+    case 'UNMAP':
+      return { event: 'unmap', ...known.fields };
+    case undefined:
+      return { event: 'unknown', number: bytes[0]!, bytes: bytes.slice(0, MESSAGE_SIZE) };
   }
 }
 
-function pagefault(flags: bigint, address: bigint, ptid: number, pageSize: bigint): Pagefault {
+type PagefaultFields = Extract<DecodedMessage, { event: 'PAGEFAULT' }>['fields'];
+
+function pagefault({ flags, address, ptid }: PagefaultFields, pageSize: bigint): Pagefault {
   return {
     event: 'pagefault',
     address,
@@ -111,6 +103,6 @@ function pagefault(flags: bigint, address: bigint, ptid: number, pageSize: bigin
     write: (flags & FLAG_WRITE) !== 0n,
     wp: (flags & FLAG_WP) !== 0n,
     minor: (flags & FLAG_MINOR) !== 0n,
-    ptid,
+    ptid: Number(ptid),
   };
 }

@@ -1,9 +1,10 @@
 import { type Completion, ERRNO_NUMBERS, type Operation } from '../backend/index.js';
+import { MESSAGE_SIZE } from '../backend/message.js';
 import { type Deferred, deferred } from './deferred.js';
 import { bytesDone, ErrnoError, succeeded } from './errors.js';
 import { type Feature, featureBits } from './features.js';
 import type { Host, Wait } from './host.js';
-import { decodeMessage, MESSAGE_SIZE, type Message } from './message.js';
+import { decodeMessage, type Message } from './message.js';
 
 /** Bytes: as a bigint, or as a number that is an integer. */
 export type Length = bigint | number;

@@ -8,6 +8,7 @@ import {
   LOOK_STATE,
   PAGE_SIZE,
   type PageState,
+  threadNumber,
   type VmaState,
   type Window,
 } from '../backend/index.js';
@@ -181,7 +182,7 @@ export class Seen {
 
   #asleep(observation: Looked, result: Value): void {
     const tid = Number(evaluate(observation.args[0]!.content as Value, NUMBER, this.#scope)) - 1;
-    const sleeper = this.#frame.sleepers?.find(({ process, thread }) => process * 16 + thread === tid);
+    const sleeper = this.#frame.sleepers?.find((thread) => threadNumber(thread) === tid);
     const reason = sleeper === undefined ? 'none' : sleeper.reason;
     const value = BigInt(SLEEP_WORDS.indexOf(reason));
     if (!matches(patternOf(result, SLEEP_MEANING, this.#scope), value)) this.#fail(observation, result, reason);

@@ -1,5 +1,5 @@
 import { CONSTANT_SETS, ENUMERATIONS } from '../backend/catalogue/constants.js';
-import { ERRNO_NUMBERS, PAGE_SIZE, type ThreadId, UNTOUCHED } from '../backend/index.js';
+import { ERRNO_NUMBERS, PAGE_SIZE, type ThreadId, threadNumber, UNTOUCHED } from '../backend/index.js';
 import { nearest } from './nearest.js';
 import { own } from './own.js';
 import { ScenarioError, type Source, type Span } from './source.js';
@@ -49,8 +49,8 @@ export function word(value: bigint): bigint {
 }
 
 /** The tid that a thread has in what Linux shows: the machine's name for it. */
-export function tidOf({ process, thread }: ThreadId): bigint {
-  return BigInt(process * 16 + thread + 1);
+export function tidOf(thread: ThreadId): bigint {
+  return BigInt(threadNumber(thread) + 1);
 }
 
 /** What a value is. Throws ScenarioError for a name that nothing has, and for what can only be expected. */

@@ -2,14 +2,13 @@ import type { ChoicePoint, SteerableMachine, SteeredRun } from '../backend/compa
 import { ERRNO_NUMBERS } from '../backend/errno.js';
 import type { Operation } from '../backend/generated/operations.js';
 import { DEFAULT_CONFIG, type MachineConfig, ProgramMachine } from '../backend/machine.js';
-import type { ThreadId } from '../backend/program.js';
+import { type ThreadId, threadNumber } from '../backend/program.js';
 import { differenceBits, featuresOf, isMissing, profileOf } from '../backend/releases.js';
 import { type Completion, MachineFailed, Unmodelled } from '../backend/results.js';
 import {
   CELL_SIZE,
   MAX_CELLS,
   MAX_PAYLOAD,
-  MAX_THREADS,
   PROGRAM_HEADER_SIZE,
   RESULTS_HEADER_SIZE,
   RESULTS_MAGIC,
@@ -174,8 +173,8 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   }
 
   /** Whether a thread is there and in no call. */
-  isIdle({ process, thread }: ThreadId): boolean {
-    return this.#exports.isIdle(process * MAX_THREADS + thread) !== 0;
+  isIdle(thread: ThreadId): boolean {
+    return this.#exports.isIdle(threadNumber(thread)) !== 0;
   }
 
   /** Takes one of the ways that `transitions` just listed, by its index. Throws Unmodelled. */

@@ -35,11 +35,14 @@ export class VirtualClock {
     return this.#timers.length > 0;
   }
 
+  isAsleep(fiber: Fiber): boolean {
+    return this.#timers.some((timer) => timer.fiber === fiber);
+  }
+
   /** Moves time on to the earliest moment that somebody waits for; whose turn it is. */
   wakeFirst(): string {
     const first = this.#timers.shift()!;
     this.#now = first.due;
-    first.fiber.inFlight -= 1;
     first.fiber.isTold = true;
     first.pending.resolve();
     return first.fiber.name;
@@ -48,10 +51,7 @@ export class VirtualClock {
   /** Ends all sleep, and what is begun later. */
   end(reason: unknown): void {
     this.#reason = reason;
-    for (const timer of this.#timers) {
-      timer.fiber.inFlight -= 1;
-      timer.pending.reject(reason);
-    }
+    for (const timer of this.#timers) timer.pending.reject(reason);
     this.#timers = [];
   }
 
@@ -61,7 +61,6 @@ export class VirtualClock {
     const timer = { due: this.#now + milliseconds, fiber, pending: deferred<void>() };
     const at = this.#timers.findIndex(({ due }) => due > timer.due);
     this.#timers.splice(at < 0 ? this.#timers.length : at, 0, timer);
-    fiber.inFlight += 1;
     return timer.pending.promise;
   }
 }

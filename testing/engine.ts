@@ -18,6 +18,9 @@ export type Progress =
 /** So often in a row the clock may be all that goes on: then waiting for it leads nowhere. */
 export const MOST_TIMERS = 100;
 
+/** So often in a row a thread may fail when nobody else goes on: then it spins. */
+export const FAILURES_OF_SPINNER = 200;
+
 /** How a machine goes on: step by step along a schedule, or as the kernel pleases. */
 export interface Engine {
   readonly machine: Machine;

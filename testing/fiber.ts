@@ -7,14 +7,12 @@ export interface Fiber {
   value: unknown;
   /** What it threw. */
   error: unknown;
-  /** Operations of its own, and waits for the clock, that it may be waiting for. */
-  inFlight: number;
   /** Whether it was just told something that it waited for, or is just beginning: it has a reason to go on. */
   isTold: boolean;
 }
 
 export function newFiber(name: string, kind: Fiber['kind']): Fiber {
-  return { name, kind, state: 'running', value: undefined, error: undefined, inFlight: 0, isTold: true };
+  return { name, kind, state: 'running', value: undefined, error: undefined, isTold: true };
 }
 
 /** Begins to run code as a fiber; its end is written down. */

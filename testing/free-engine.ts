@@ -6,15 +6,14 @@ import {
   NO_SETTLE,
   type Operation,
   type ThreadId,
+  threadNumber,
 } from '../backend/index.js';
 import type { Random } from '../backend/random/prng.js';
-import { type Engine, MOST_TIMERS, type Progress } from './engine.js';
-import { keyOf, type Task } from './task.js';
+import { type Engine, FAILURES_OF_SPINNER, MOST_TIMERS, type Progress } from './engine.js';
+import type { Task } from './task.js';
 
 /** How likely, in percent, each operation that could begin does so at once. */
 const CHANCE_TO_BEGIN = 60;
-/** Turns of one run, at most: one that needs more spins. */
-const FAILURES_OF_SPINNER = 200;
 
 /**
  * A machine that can't be told who goes next: in each turn some of the operations that wait to be begun are begun together, by
@@ -63,7 +62,7 @@ export class FreeEngine implements Engine {
     this.#timers = 0;
     const [first] = completions;
     const isFailure = completions.length === 1 && first!.outcome.kind === 'errno' && this.#ready.length === 0;
-    const key = keyOf(first!);
+    const key = threadNumber(first!);
     this.#failures = isFailure && key === this.#failing ? this.#failures + 1 : 0;
     this.#failing = key;
     if (this.#failures < FAILURES_OF_SPINNER) return { kind: 'completed', completions };

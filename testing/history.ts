@@ -1,5 +1,4 @@
-import type { Completion } from '../backend/index.js';
-import { keyOf } from './task.js';
+import { type Completion, threadNumber } from '../backend/index.js';
 
 const PRIME = 0x85ebca6b;
 const OTHER_PRIME = 0xc2b2ae35;
@@ -13,7 +12,7 @@ export class History {
   #other = 2;
 
   add(completion: Completion): void {
-    this.#mix(keyOf(completion));
+    this.#mix(threadNumber(completion));
     const { outcome } = completion;
     switch (outcome.kind) {
       case 'value':

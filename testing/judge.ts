@@ -1,10 +1,10 @@
 /** Words for what went wrong. */
-import type { Sleeper } from '../backend/index.js';
+import { type Sleeper, threadNumber } from '../backend/index.js';
 import { EndedError, ErrnoError, isErrno } from '../handler/index.js';
 import { wakersOf } from '../scenario/advice.js';
 import type { Finding } from './failure.js';
 import type { Fiber } from './fiber.js';
-import { keyOf, type Task } from './task.js';
+import type { Task } from './task.js';
 import { operationText } from './trace.js';
 
 /** Whether what a fiber threw is an orderly end: of its process, or of a handler that waits when the test is over. */
@@ -26,7 +26,7 @@ export function errorText(error: unknown): string {
 /** Somebody sleeps, and nobody can go on who could change that. */
 export function asleepFinding(tasks: readonly Task[], sleepers: readonly Sleeper[], fibers: readonly Fiber[]): Finding {
   const told = tasks.map((task) => {
-    const reason = sleepers.find((sleeper) => keyOf(sleeper) === keyOf(task.thread))?.reason ?? 'unknown';
+    const reason = sleepers.find((sleeper) => threadNumber(sleeper) === threadNumber(task.thread))?.reason ?? 'unknown';
     return { name: task.fiber.name, operation: task.operation, reason };
   });
   const summary = told.map(({ name, operation, reason }) => `${name} sleeps for ever in ${operation.op} (${reason})`);

@@ -1,9 +1,8 @@
 /** A run as a scenario: what it came to by a schedule, by one call after the other. */
-import type { Completion, MachineConfig } from '../backend/index.js';
+import { type Completion, type MachineConfig, threadNumber } from '../backend/index.js';
 import { scenarioOf } from '../scenario/record.js';
 import { plainOperation, Recorder } from '../scenario/recorder.js';
 import { bootSimulator } from '../sim/index.js';
-import { keyOf } from './task.js';
 import type { Call } from './trace.js';
 
 /** How the end of a run looks. */
@@ -38,12 +37,12 @@ function isSame(calls: readonly Call[], recorder: Recorder, isQuiet: boolean): b
   for (const { thread, operation } of calls) {
     if (recorder.isBusy(thread)) return false;
     for (const completion of recorder.perform(thread, plainOperation(operation))) {
-      const key = keyOf(completion);
+      const key = threadNumber(completion);
       ended.set(key, [...(ended.get(key) ?? []), completion]);
     }
   }
   return calls.every(({ thread, completion }) => {
-    const now = ended.get(keyOf(thread))?.shift();
+    const now = ended.get(threadNumber(thread))?.shift();
     return (completion === undefined && !isQuiet) || textOf(now) === textOf(completion);
   });
 }

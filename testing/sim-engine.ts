@@ -8,20 +8,19 @@ import {
   PROGRAM_EXPLAIN,
   RESULTS_HEADER_SIZE,
   type ThreadId,
+  threadNumber,
 } from '../backend/index.js';
 import type { SimulatorMachine } from '../sim/index.js';
 import type { Chooser, Point } from './chooser.js';
-import { type Engine, MOST_TIMERS, type Progress } from './engine.js';
+import { type Engine, FAILURES_OF_SPINNER, MOST_TIMERS, type Progress } from './engine.js';
 import type { History } from './history.js';
-import { keyOf, type Task } from './task.js';
+import type { Task } from './task.js';
 
 /** Stands for the clock among the threads of a machine. */
 export const CLOCK = 256;
 const NOTHING: readonly Completion[] = [];
 /** So often a thread may fail without that anything has changed, before others have to be let go on. */
 const FAILURES_BEFORE_YIELD = 8;
-/** And so often when nobody else can go on. */
-const FAILURES_OF_SPINNER = 200;
 
 interface Attempts {
   readonly state: bigint;
@@ -124,7 +123,7 @@ export class SimEngine implements Engine {
 
   /** Counts failures that leave everything as it was. */
   #note(completion: Completion): void {
-    const key = keyOf(completion);
+    const key = threadNumber(completion);
     if (completion.outcome.kind !== 'errno') {
       this.#attempts.delete(key);
       return;

@@ -1,5 +1,5 @@
-import type { Completion, Operation, ThreadId } from '../backend/index.js';
-import { deferred } from '../handler/deferred.js';
+import { type Completion, type Operation, type ThreadId, threadNumber } from '../backend/index.js';
+import { type Deferred, deferred } from '../handler/deferred.js';
 import { Payload } from '../handler/payload.js';
 import type { Performer } from '../handler/performer.js';
 import { VirtualClock } from './clock.js';
@@ -9,7 +9,7 @@ import { type FailureKind, type Finding, TestError } from './failure.js';
 import { type Fiber, newFiber, startFiber } from './fiber.js';
 import type { History } from './history.js';
 import { asleepFinding, errorText, isEnd } from './judge.js';
-import { keyOf, type Task } from './task.js';
+import type { Task } from './task.js';
 import { Trace } from './trace.js';
 
 /**
@@ -28,6 +28,8 @@ export class Stage implements Performer {
   readonly #owners = new Map<number, Fiber>();
   readonly #tasks = new Map<number, Task>();
   #submitted: Task[] = [];
+  /** Who is to be told when nobody can go on. */
+  #settling: { readonly fiber: Fiber | undefined; readonly pending: Deferred<void> }[] = [];
   readonly #endings: (() => void)[] = [];
   #phase: 'setting up' | 'running' | 'ending' = 'setting up';
   /** What submitting found wrong. */
@@ -42,7 +44,7 @@ export class Stage implements Performer {
   fiber(name: string, kind: Fiber['kind'], threads: readonly ThreadId[]): Fiber {
     const fiber = newFiber(name, kind);
     this.#fibers.push(fiber);
-    for (const thread of threads) this.#owners.set(keyOf(thread), fiber);
+    for (const thread of threads) this.#owners.set(threadNumber(thread), fiber);
     return fiber;
   }
 
@@ -61,7 +63,7 @@ export class Stage implements Performer {
 
   submit(thread: ThreadId, operation: Operation, source?: Uint8Array): Promise<Completion> {
     if (this.#phase === 'setting up') return this.#performNow(thread, operation, source);
-    const key = keyOf(thread);
+    const key = threadNumber(thread);
     const fiber = this.#owners.get(key);
     if (fiber === undefined || this.#tasks.has(key))
       return Promise.reject(new TestError(`thread ${thread.process}.${thread.thread} is nobody’s, or busy`));
@@ -70,8 +72,13 @@ export class Stage implements Performer {
     const task = { thread, operation: placed, hasSource: source !== undefined, fiber, pending: deferred<Completion>() };
     this.#tasks.set(key, task);
     this.#submitted.push(task);
-    fiber.inFlight += 1;
     return task.pending.promise;
+  }
+
+  settled(thread: ThreadId): Promise<void> {
+    const pending = deferred<void>();
+    this.#settling.push({ fiber: this.#owners.get(threadNumber(thread)), pending });
+    return pending.promise;
   }
 
   /** Setting up is over: runs the code of the fibers, and plays to the end. What went wrong, `known` where exploring need not go on, or nothing. */
@@ -118,9 +125,9 @@ export class Stage implements Performer {
       case 'quiet':
         return this.#quiet();
       case 'spinning': {
-        const task = this.#tasks.get(keyOf(progress.thread));
+        const task = this.#tasks.get(threadNumber(progress.thread));
         const what = task === undefined ? '' : ` in ${task.operation.op}`;
-        const name = this.#owners.get(keyOf(progress.thread))?.name ?? '?';
+        const name = this.#owners.get(threadNumber(progress.thread))?.name ?? '?';
         return simple('spinning', `${name} spins${what}: the same fails again and again, and nobody else can go on.`, [
           ...this.#asleepDetails(),
         ]);
@@ -132,6 +139,7 @@ export class Stage implements Performer {
 
   /** Nobody can go on: the world is over, or somebody sleeps for ever. */
   #quiet(): Finding | undefined | 'on' {
+    if (this.#settling.length > 0) return this.#tellSettled();
     const running = this.#fibers.filter(({ state }) => state === 'running');
     if (this.#isEnding) {
       const names = running.map(({ name }) => name).join(', ');
@@ -143,6 +151,15 @@ export class Stage implements Performer {
     for (const fiber of this.#fibers) fiber.isTold = true;
     for (const end of this.#endings) end();
     this.clock.end(new AbortError('the test is over'));
+    return 'on';
+  }
+
+  #tellSettled(): 'on' {
+    for (const { fiber, pending } of this.#settling) {
+      if (fiber !== undefined) fiber.isTold = true;
+      pending.resolve();
+    }
+    this.#settling = [];
     return 'on';
   }
 
@@ -167,20 +184,24 @@ export class Stage implements Performer {
   /** Of handlers at once; threads may wait for each other’s code, as long as somebody goes on. */
   #waitsOutside(): Finding | undefined {
     const lost = this.#fibers.find(
-      ({ kind, state, inFlight }) => kind === 'handler' && state === 'running' && inFlight === 0,
+      (fiber) => fiber.kind === 'handler' && fiber.state === 'running' && !this.#isWaiting(fiber),
     );
     return lost && leftMachine(lost);
   }
 
+  /** Whether there is an operation of its own, or the clock, that it may be waiting for. */
+  #isWaiting(fiber: Fiber): boolean {
+    return this.clock.isAsleep(fiber) || [...this.#tasks.values()].some((task) => task.fiber === fiber);
+  }
+
   #deliver(completion: Completion): void {
-    const key = keyOf(completion);
+    const key = threadNumber(completion);
     const task = this.#tasks.get(key);
     if (task === undefined) return;
     this.#tasks.delete(key);
     this.#history.add(completion);
     this.trace.end(task.fiber.name, task.operation, completion);
     if (task.hasSource) this.payload.release();
-    task.fiber.inFlight -= 1;
     task.fiber.isTold = true;
     task.pending.resolve(completion);
   }
@@ -189,7 +210,7 @@ export class Stage implements Performer {
     const operation = source === undefined ? submitted : this.payload.place(submitted, source);
     this.trace.start('world', thread, operation);
     const completions = this.engine.perform(thread, operation, this.payload.take());
-    const own = completions.find((completion) => keyOf(completion) === keyOf(thread));
+    const own = completions.find((completion) => threadNumber(completion) === threadNumber(thread));
     if (source !== undefined) this.payload.release();
     if (own === undefined) throw new TestError(`the world is set up by calls that do not sleep; ${operation.op} does`);
     this.trace.end('world', operation, own);

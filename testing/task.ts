@@ -12,8 +12,3 @@ export interface Task {
   readonly fiber: Fiber;
   readonly pending: Deferred<Completion>;
 }
-
-/** A thread's number among all threads of a machine. */
-export function keyOf({ process, thread }: ThreadId): number {
-  return process * 16 + thread;
-}

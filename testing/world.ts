@@ -1,5 +1,5 @@
 import { pageWord } from '../backend/content.js';
-import type { PageState, ThreadId, Window } from '../backend/index.js';
+import { ARENA_START, MAX_PROCESSES, PAGE_SIZE, type PageState, type ThreadId, type Window } from '../backend/index.js';
 import {
   type Length,
   MachineHost,
@@ -8,18 +8,15 @@ import {
   type OpenOptions,
   Userfaultfd,
 } from '../handler/index.js';
+import { HANDLER_THREADS } from '../handler/machine-host.js';
 import { TestError } from './failure.js';
 import type { Fiber } from './fiber.js';
 import type { Stage } from './stage.js';
 
-/** Where the world's memory begins, and what stays free between mappings. */
-const FIRST_ADDRESS = 0x100000000000n;
-const PAGE = 4096n;
-const GAP = 16n * PAGE;
+/** What stays free between mappings. */
+const GAP = 16n * PAGE_SIZE;
 /** Threads of the first process that are the world's: those above perform what the handler calls. */
 const MAX_WORLD_THREADS = 7;
-const HANDLER_THREADS = [8, 9, 10, 11, 12, 13, 14, 15];
-const MAX_PROCESSES = 16;
 
 /** What a thread's code came to, when the test is over. */
 export interface ThreadResult<T> {
@@ -76,7 +73,7 @@ export class End {
 
   /** The state of a page, without touching it: present, wp, ... and the hash of what it holds. Default: of the first process. */
   page(address: bigint, process = 0): PageState {
-    const window: Window = { start: address - (address % PAGE), pages: 1 };
+    const window: Window = { start: address - (address % PAGE_SIZE), pages: 1 };
     return this.#stage.engine.machine.inspect(process, window)[0]!;
   }
 
@@ -103,14 +100,14 @@ export class World {
   readonly #checks: ((end: End) => unknown)[] = [];
   readonly #watched: Window[] = [];
   readonly #order: string[] = [];
-  #nextAddress = FIRST_ADDRESS;
+  #nextAddress = ARENA_START;
   #threads = 0;
   #processes = 0;
   #userfaultfd: Userfaultfd | undefined;
 
   constructor(stage: Stage) {
     this.#stage = stage;
-    this.#host = new MachineHost(stage, { threads: HANDLER_THREADS });
+    this.#host = new MachineHost(stage);
     this.main = new MachineThread(stage);
     stage.onEnding(() => this.#host.end());
   }
@@ -126,7 +123,7 @@ export class World {
 
   /** Makes what is in memory at the end of a run part of its outcome. `mmap` does. */
   watch(start: bigint, length: Length): void {
-    this.#watched.push({ start, pages: Number((BigInt(length) + PAGE - 1n) / PAGE) });
+    this.#watched.push({ start, pages: Number((BigInt(length) + PAGE_SIZE - 1n) / PAGE_SIZE) });
   }
 
   /** Makes the userfaultfd that the handler is given; the first one, if it is called again. */
@@ -146,7 +143,7 @@ export class World {
     const { out } = await new MachineThread(this.#stage, process).call({ op: 'receive_fd' });
     await own.close();
     this.#handlerProcess = process;
-    this.#host = new MachineHost(this.#stage, { process, threads: HANDLER_THREADS });
+    this.#host = new MachineHost(this.#stage, { process });
     return Userfaultfd.adopt(this.#host, Number(out[0]), options.batch === undefined ? {} : { batch: options.batch });
   }
 

@@ -1,4 +1,4 @@
-// Five handlers with a bug each, all of which have bitten real programs. The worlds that show them are in worlds.mjs.
+// Six handlers with a bug each, all of which have bitten real programs. The worlds that show them are in worlds.mjs.
 import { isErrno } from 'userfaultfd/handler';
 import { pageOf } from './serve.mjs';
 

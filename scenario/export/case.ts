@@ -1,4 +1,4 @@
-import type { MachineConfig, ThreadId } from '../../backend/index.js';
+import { type MachineConfig, type ThreadId, threadNumber } from '../../backend/index.js';
 import type { CompiledCall } from '../call.js';
 import type { Case } from '../cases.js';
 import { compileScenario } from '../compile.js';
@@ -70,9 +70,9 @@ export class CaseWriter {
     return this.#source.line(this.#lineOf(span)).trim();
   }
 
-  #thread({ process, thread }: ThreadId): string {
-    this.threads.add(process * 16 + thread);
-    return `${process}, ${thread}`;
+  #thread(thread: ThreadId): string {
+    this.threads.add(threadNumber(thread));
+    return `${thread.process}, ${thread.thread}`;
   }
 
   #checks({ conditions, assignments }: Checks): void {

@@ -1,7 +1,9 @@
 /** Messages that a log's reads brought, and which of them wait for an answer. */
+
 import { CONSTANT_SETS } from '../../backend/catalogue/constants.js';
 import { PAGE_SIZE } from '../../backend/index.js';
-import { MESSAGE_SIZE, type Message, messagesOf } from '../messages.js';
+import { MESSAGE_SIZE } from '../../backend/message.js';
+import { type Message, messagesOf } from '../messages.js';
 import { readArguments } from './argument.js';
 import type { LoggedCall } from './log.js';
 

@@ -1,10 +1,10 @@
-/** struct uffd_msg (ioctl_userfaultfd(2)): 32 bytes, little-endian. */
-export const MESSAGE_SIZE = 32;
-const EVENT_PAGEFAULT = 0x12;
-const EVENT_FORK = 0x13;
-const EVENT_REMAP = 0x14;
-const EVENT_REMOVE = 0x15;
-const EVENT_UNMAP = 0x16;
+import {
+  type DecodedMessage,
+  decodeMessage,
+  MESSAGE_SIZE,
+  MESSAGES,
+  type MessageField,
+} from '../../backend/message.js';
 
 export interface PagefaultMessage {
   readonly event: 'PAGEFAULT';
@@ -79,53 +79,33 @@ export function decodeMessages(bytes: Uint8Array): Message[] {
 }
 
 function decode(bytes: Uint8Array): Message {
-  const unknown: Message = { event: 'unknown', hex: Buffer.from(bytes).toString('hex') };
-  if (bytes.length !== MESSAGE_SIZE) return unknown;
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const message = decodeKnown(view);
-  return message !== undefined && Buffer.from(encode(message)).equals(bytes) ? message : unknown;
+  const decoded = bytes.length === MESSAGE_SIZE ? decodeMessage(bytes) : undefined;
+  if (decoded === undefined || !isZeroBetween(bytes, decoded))
+    return { event: 'unknown', hex: Buffer.from(bytes).toString('hex') };
+  return named(decoded);
 }
 
-function decodeKnown(view: DataView): KnownMessage | undefined {
-  switch (view.getUint8(0)) {
-    case EVENT_PAGEFAULT:
-      return fault(view.getBigUint64(16, true), view.getBigUint64(8, true), view.getUint32(24, true));
-    case EVENT_FORK:
-      return forked(view.getUint32(8, true));
-    case EVENT_REMAP:
-      return remapped(view.getBigUint64(8, true), view.getBigUint64(16, true), view.getBigUint64(24, true));
-    case EVENT_REMOVE:
-      return removed(view.getBigUint64(8, true), view.getBigUint64(16, true));
-    case EVENT_UNMAP:
-      return unmapped(view.getBigUint64(8, true), view.getBigUint64(16, true));
-    default:
-      return undefined;
-  }
+/** Whether everything reserved is 0: what is no field of the event. */
+function isZeroBetween(bytes: Uint8Array, { event }: DecodedMessage): boolean {
+  const rest = bytes.slice();
+  rest[0] = 0;
+  for (const { offset, bytes: length } of Object.values<MessageField>(MESSAGES[event]))
+    rest.fill(0, offset, offset + length);
+  return rest.every((byte) => byte === 0);
 }
 
-/** The bytes that a message has when everything reserved is 0. */
-function encode(message: KnownMessage): Uint8Array {
-  const bytes = new Uint8Array(MESSAGE_SIZE);
-  const view = new DataView(bytes.buffer);
-  if (message.event === 'PAGEFAULT') {
-    view.setUint8(0, EVENT_PAGEFAULT);
-    view.setBigUint64(8, message.flags, true);
-    view.setBigUint64(16, message.address, true);
-    view.setUint32(24, message.ptid, true);
-  } else if (message.event === 'FORK') {
-    view.setUint8(0, EVENT_FORK);
-    view.setUint32(8, message.ufd ?? 0, true);
-  } else if (message.event === 'REMAP') {
-    view.setUint8(0, EVENT_REMAP);
-    view.setBigUint64(8, message.from, true);
-    view.setBigUint64(16, message.to, true);
-    view.setBigUint64(24, message.length, true);
-  } else {
-    view.setUint8(0, message.event === 'REMOVE' ? EVENT_REMOVE : EVENT_UNMAP);
-    view.setBigUint64(8, message.start, true);
-    view.setBigUint64(16, message.end, true);
+function named({ event, fields }: DecodedMessage): KnownMessage {
+  switch (event) {
+    case 'PAGEFAULT':
+      return fault(fields.address, fields.flags, Number(fields.ptid));
+    case 'FORK':
+      return forked(Number(fields.ufd));
+    case 'REMAP':
+      return remapped(fields.from, fields.to, fields.len);
+    case 'REMOVE':
+    case 'UNMAP':
+      return { event, ...fields };
   }
-  return bytes;
 }
 
 /** `PAGEFAULT{flags=1, address=0x100000000000, ptid=0}`. */

@@ -2,7 +2,8 @@ import { CATALOGUE, type OperandSpec, type OperationSpec } from '../../backend/c
 import { pageWord } from '../../backend/content.js';
 import type { Completion, Frame, Operand, Operation, ThreadId } from '../../backend/index.js';
 import { UNTOUCHED } from '../../backend/index.js';
-import { decodeMessages, MESSAGE_SIZE, messageText } from './_message.js';
+import { MESSAGE_SIZE } from '../../backend/message.js';
+import { decodeMessages, messageText } from './_message.js';
 
 const SPECS = new Map<string, OperationSpec>(CATALOGUE.map((spec) => [spec.name, spec]));
 

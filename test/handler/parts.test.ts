@@ -75,6 +75,8 @@ class Waiting implements Performer {
     const completion = { record: 0, process, thread, outcome, out: [], bytes: new Uint8Array(0), why: 0 };
     return new Promise((resolve) => this.complete.push(() => resolve(completion)));
   }
+
+  async settled(): Promise<void> {}
 }
 
 test('a call takes the lowest idle thread; the next in line gets the first one that is given back', async (t) => {

@@ -184,6 +184,15 @@ onBoth('closing with a fault asleep wakes it to zeros, also while somebody waits
   await reader;
 });
 
+onBoth('two userfaultfds that are read are closed at once', async (t, stage) => {
+  const uffds = [await Userfaultfd.open(stage.host), await Userfaultfd.open(stage.host)];
+  const reads = uffds.map((uffd) => rejection(uffd.read()));
+  while (stage.asleep().length < uffds.length) await stage.main.mmap(PAGE);
+  await Promise.all(uffds.map((uffd) => uffd.close()));
+  for (const read of reads) t.true(isErrno(await read, 'EBADF'));
+  t.deepEqual(stage.asleep(), []);
+});
+
 onBoth('a feature that the kernel has not, and names and numbers of features', async (t, stage) => {
   const refused = await rejection(Userfaultfd.open(stage.host, { features: 1n << 60n }));
   t.true(isErrno(refused, 'EINVAL') && refused.call === 'UFFDIO_API');

@@ -286,6 +286,28 @@ test('a handler that sleeps by the clock, reads or waits for its signal when the
   t.is((await failure(t, pipe, blocking)).kind, 'does not end', 'it reads a descriptor that blocks');
 });
 
+test('userfaultfds are closed while they are read, under every schedule, one and two at once', async (t) => {
+  const world: WorldCode<Userfaultfd> = async (inside) => {
+    await inside.userfaultfd();
+    inside.thread('T1', (thread) => thread.mmap(PAGE));
+    return inside.userfaultfd();
+  };
+  const closing =
+    (both: boolean): Handler<Userfaultfd> =>
+    async (uffd, { clock, given }) => {
+      const uffds = both ? [uffd, given] : [uffd];
+      const reads = uffds.map((one) => one.read().catch((error) => isErrno(error, 'EBADF')));
+      // The signal that ends the wait may come before the wait sleeps, and with two before anybody catches it.
+      await clock.sleep(1);
+      await Promise.all(uffds.map((one) => one.close()));
+      for (const read of reads) t.true(await read);
+    };
+  for (const both of [false, true]) {
+    const report = await testHandler(closing(both), world, { preemptions: both ? 1 : 2 });
+    t.deepEqual([report.complete, report.outcomes.size], [true, 1]);
+  }
+});
+
 test('an access that raises a signal, and a check that throws', async (t) => {
   const world: WorldCode = async (inside) => {
     const memory = await inside.registered(PAGE);
