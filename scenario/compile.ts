@@ -7,6 +7,7 @@ import { MAIN, Names } from './names.js';
 import { threadText } from './print.js';
 import { OBSERVATIONS } from './seen.js';
 import { ScenarioError, type Source, type Span } from './source.js';
+import { threadKey } from './state.js';
 import type { CompiledEnd, CompiledOutcome, CompiledScenario, Step } from './steps.js';
 import type {
   CallRow,
@@ -163,7 +164,7 @@ class Compiler implements Scope {
     this.#isIdle(row, thread);
     const call = this.#compileCall(row, thread);
     if (row.unfinished) {
-      this.#busy.set(keyOf(thread), { call });
+      this.#busy.set(threadKey(thread), { call });
       if (row.binding !== undefined) this.#unfinished.set(row.binding.text, call);
     }
     return { kind: 'call', call };
@@ -186,7 +187,7 @@ class Compiler implements Scope {
   }
 
   #isIdle(row: CallRow, thread: ThreadId): void {
-    const busy = this.#busy.get(keyOf(thread));
+    const busy = this.#busy.get(threadKey(thread));
     if (busy !== undefined && busy !== 'perhaps')
       this.#fail(
         row.thread,
@@ -196,7 +197,7 @@ class Compiler implements Scope {
 
   /** The call that a thread is in; a name that is another call's is refused. */
   #isIn(row: ResumedRow | StillRow, thread: ThreadId): CompiledCall | undefined {
-    const busy = this.#busy.get(keyOf(thread));
+    const busy = this.#busy.get(threadKey(thread));
     if (busy === undefined) this.#fail(row.thread, `${threadText(row.thread)} is in no call`);
     if (busy === 'perhaps') return undefined;
     const { callee } = busy!.call.row;
@@ -207,7 +208,7 @@ class Compiler implements Scope {
 
   #resumed(row: ResumedRow, thread: ThreadId): Step {
     const call = this.#isIn(row, thread);
-    this.#busy.delete(keyOf(thread));
+    this.#busy.delete(threadKey(thread));
     for (const item of row.args?.items ?? []) this.#claims.resumedItem(item, call);
     if (row.result !== undefined)
       this.#claims.result(row.result, call === undefined ? NUMBER : resultMeaning(call.spec));
@@ -249,7 +250,7 @@ class Compiler implements Scope {
       return this.#racingCall(line, racing);
     });
     this.#racing = new Set();
-    for (const { thread } of calls) this.#busy.set(keyOf(thread), 'perhaps');
+    for (const { thread } of calls) this.#busy.set(threadKey(thread), 'perhaps');
     for (const [key, busy] of this.#busy) if (busy !== 'perhaps') this.#busy.set(key, 'perhaps');
     const there = outcomes.filter(({ guard }) => guard === undefined || this.#isThere(guard));
     if (there.length === 0) this.#fail(row, 'a race has at least one outcome');
@@ -314,8 +315,4 @@ class Compiler implements Scope {
     this.#bound.set(name.text, use);
     this.#uses.push(use);
   }
-}
-
-function keyOf({ process, thread }: ThreadId): string {
-  return `${process}.${thread}`;
 }

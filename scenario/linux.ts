@@ -44,7 +44,7 @@ export interface Form {
   readonly parameters: readonly Parameter[];
 }
 
-/** What is made of a key is made once: there are no more keys than the catalogue has operations, and rows. */
+/** What is made of a key is made once: there are no more keys than the catalogue has operations, rows, and names of an operation. */
 function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
@@ -275,15 +275,11 @@ export const ioctlFields = remembered(({ name, ioctl }: OperationSpec): Fields =
 const HANDLERS = { SIG_DFL: 0n, SIG_IGN: 1n, empty: 2n };
 const PRIVILEGES = { CAP_SYS_PTRACE: 1n, root: 2n };
 
-const MEANINGS = new Map<OperationSpec, Map<string, Meaning>>();
+const meaningsOf = remembered((spec: OperationSpec) => remembered((name: string) => newMeaning(spec, name)));
 
 /** What an operand or output of an operation means. */
 export function meaningOf(spec: OperationSpec, name: string): Meaning {
-  const ofSpec = MEANINGS.get(spec) ?? new Map<string, Meaning>();
-  MEANINGS.set(spec, ofSpec);
-  const meaning = ofSpec.get(name) ?? newMeaning(spec, name);
-  ofSpec.set(name, meaning);
-  return meaning;
+  return meaningsOf(spec)(name);
 }
 
 function newMeaning(spec: OperationSpec, name: string): Meaning {
