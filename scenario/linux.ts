@@ -116,17 +116,27 @@ const WRITTEN_OTHERWISE: ReadonlySet<string> = new Set([
   'reopen',
 ]);
 
+/** The name before the arguments, and what these are. */
+interface Written {
+  readonly callee: string;
+  readonly form: Form;
+}
+
 /** How an operation is written. Throws RangeError for what is no operation. */
-export function writtenAs(operation: Operation): { readonly callee: string; readonly form: Form } {
-  const spec = SPECS.get(operation.op);
-  if (spec === undefined) throw new RangeError(`no such operation: ${operation.op}`);
+export function writtenAs({ op }: Operation): Written {
+  const spec = SPECS.get(op);
+  if (spec === undefined) throw new RangeError(`no such operation: ${op}`);
+  return written(spec);
+}
+
+const written = remembered((spec: OperationSpec): Written => {
   if (spec.ioctl !== undefined || spec.name === BY_VALUE) return { callee: 'ioctl', form: inlineForm(spec) };
   if (spec.name === 'read_at') return { callee: 'read', form: ownForm(spec) };
   const path = spec.name === 'reopen' ? '' : Object.keys(FILES).find((file) => FILES[file] === spec.name);
   if (path !== undefined) return { callee: 'open', form: openedForm(spec.name, path)! };
   const row = Object.entries(CALLS).find(([, [name]]) => name === spec.name);
   return row === undefined ? { callee: spec.name, form: ownForm(spec) } : { callee: row[0], form: rowForm(row[1])! };
-}
+});
 
 /** Structures of ioctls in which the range is a structure of its own. */
 const WITH_RANGE: ReadonlySet<string> = new Set([
