@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { RELEASES, type Release } from '../backend/index.js';
+// From where they are: help and the version need nothing else of the package.
+import { RELEASES, type Release } from '../backend/releases.js';
 import type { ConformOptions } from './conform.js';
 import type { DoctorOptions } from './doctor.js';
 import {

@@ -1,4 +1,5 @@
 import type { Release } from '../backend/index.js';
+import { runSuite } from '../test/conformance/_suite.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
 import { writeError } from './files.js';
 import { sayFailure } from './output.js';
@@ -22,8 +23,6 @@ const EXIT = {
 
 /** Runs the conformance suite; the exit code. */
 export async function conform({ json, tap, ...options }: ConformOptions): Promise<number> {
-  // The cases are many: other commands need not wait for them.
-  const { runSuite } = await import('../test/conformance/_suite.js');
   const report = json === true ? 'json' : tap === true ? 'tap' : 'pretty';
   try {
     return EXIT[await runSuite({ ...options, report })];

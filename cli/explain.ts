@@ -3,7 +3,6 @@ import {
   asleepIn,
   type Case,
   casesOf,
-  compileScenario,
   type ExplainedLine,
   type Explanation,
   explainTrace,
@@ -19,6 +18,7 @@ import {
   ScenarioError,
   scenarioOf,
 } from '../scenario/index.js';
+import { Names } from '../scenario/names.js';
 import { EXIT_DIFFERENT, EXIT_EXPECTED, EXIT_SKIPPED, EXIT_USAGE } from './exit.js';
 import { FileError, readText, writeText } from './files.js';
 import { coloured, say, sayFailure, sayJson } from './output.js';
@@ -70,7 +70,7 @@ async function explainScenario(file: string, text: string, options: ExplainOptio
 async function explainCase(pool: Pool, subject: Case) {
   const { scenario, label } = subject;
   const result = await runOn(pool, 'sim', subject, { explain: true, states: true });
-  const { names } = compileScenario(scenario);
+  const names = new Names(scenario.source, scenario.rows);
   return {
     title: scenario.head.title,
     ...(label !== '' && { case: label }),

@@ -1,4 +1,6 @@
-import { exportC, NotInC, ScenarioError } from '../scenario/index.js';
+// From where they are: by the index machines would have to be loaded as well.
+import { exportC, NotInC } from '../scenario/export/index.js';
+import { ScenarioError } from '../scenario/source.js';
 import { EXIT_EXPECTED, EXIT_USAGE } from './exit.js';
 import { FileError, writeText } from './files.js';
 import { sayFailure, sayJson } from './output.js';

@@ -1,14 +1,12 @@
 /** Operations as JSON: what `uffd record` takes, and what is wrong with it. */
-import { CATALOGUE, type OperationSpec } from '../backend/catalogue.js';
 import type { Operation, ProgramRecord } from '../backend/index.js';
+import { specOf } from '../scenario/linux.js';
 
 /** What is not as it should be in a file. */
 export class RecordError extends Error {}
 
 const MAX_WORD = (1n << 64n) - 1n;
 const MIN_WORD = -(1n << 63n);
-
-const SPECS: ReadonlyMap<string, OperationSpec> = new Map(CATALOGUE.map((spec) => [spec.name, spec]));
 
 /** The records of `[{"by": [0, 1], "op": "load", "addr": "0x100000000000"}]`. Throws RecordError. */
 export function recordsOf(list: unknown): ProgramRecord[] {
@@ -32,7 +30,7 @@ function reasonAgainst(given: unknown): string | undefined {
   if (typeof given !== 'object' || given === null || typeof (given as { op?: unknown }).op !== 'string')
     return 'expected {"op": "mmap", ...}, and {"by": [process, thread]} for another thread than the first';
   const { op, by = [0, 0] } = given as { op: string; by?: unknown };
-  if (!SPECS.has(op)) return `no such operation: ${op}`;
+  if (specOf(op) === undefined) return `no such operation: ${op}`;
   const isThread =
     Array.isArray(by) && by.length === 2 && by.every((one) => Number.isInteger(one) && one >= 0 && one < 16);
   return isThread ? undefined : '`by` is [process, thread], 0 to 15 each';
@@ -49,7 +47,7 @@ class RecordReader {
 
   record(): ProgramRecord {
     const { by: [process, thread] = [0, 0], op, ...operands } = this.#given;
-    const spec = SPECS.get(op)!;
+    const spec = specOf(op)!;
     for (const name of Object.keys(operands))
       if (!spec.operands.some((operand) => operand.name === name))
         this.#fail(

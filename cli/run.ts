@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { Release } from '../backend/index.js';
 // From where they are: the whole of the language would have to be loaded by the index.
 import { type Case, casesOf } from '../scenario/cases.js';
-import { compileScenario } from '../scenario/compile.js';
 import { BACKENDS, type BackendName, Pool } from '../scenario/machines.js';
+import { Names } from '../scenario/names.js';
 import { type RunResult, runOn } from '../scenario/run.js';
 import { ScenarioError } from '../scenario/source.js';
 import { traceLines } from '../scenario/trace.js';
@@ -108,7 +108,8 @@ async function runCase(
   const result = isUnexplained ? await runOn(pool, backend, subject, { ...options, explain: true }) : first;
   const { title } = scenario.head;
   if (trace !== true || !('trace' in result)) return { file, title, label, backend, result };
-  return { file, title, label, backend, result, trace: traceLines(result.trace, compileScenario(scenario).names) };
+  const names = new Names(scenario.source, scenario.rows);
+  return { file, title, label, backend, result, trace: traceLines(result.trace, names) };
 }
 
 function outcomeData({ file, title, label, backend, result, trace }: Outcome) {

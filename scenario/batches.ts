@@ -4,29 +4,24 @@
  */
 import { NO_SETTLE, type ProgramRecord } from '../backend/index.js';
 import { Random } from '../backend/random/prng.js';
-import type { LineRecord } from './race-end.js';
-import { threadKey } from './state.js';
+import { asLines, byThread, type LineRecord } from './race-end.js';
 
 /** How many different ways to batch are taken where there is more than one. */
 const WAYS = 20;
 
 /** Ways to run lines, in which they are settled behind each batch but the last one. */
-export function batchings(lines: readonly ProgramRecord[]): LineRecord[][] {
-  const threads = new Set(lines.map(threadKey));
-  if (threads.size === lines.length) return [lines.map((record, line) => ({ record, line }))];
+export function batchings(records: readonly ProgramRecord[]): LineRecord[][] {
+  const lines = asLines(records);
+  if (byThread(lines).length === lines.length) return [lines];
   return Array.from({ length: WAYS }, (_, way) => batched(lines, new Random(way + 1)));
 }
 
-function batched(lines: readonly ProgramRecord[], random: Random): LineRecord[] {
-  const queues = new Map<string, LineRecord[]>();
-  lines.forEach((record, line) => {
-    const queue = queues.get(threadKey(record)) ?? [];
-    queues.set(threadKey(record), [...queue, { record, line }]);
-  });
+function batched(lines: readonly LineRecord[], random: Random): LineRecord[] {
+  const queues = byThread(lines);
   const batches: LineRecord[][] = [];
   for (let left = lines.length; left > 0; left -= batches.at(-1)!.length) {
     const waiting = shuffled(
-      [...queues.values()].filter(({ length }) => length > 0),
+      queues.filter(({ length }) => length > 0),
       random,
     );
     const together = waiting.slice(0, 1 + random.below(waiting.length));

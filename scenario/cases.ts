@@ -1,5 +1,6 @@
 import { ScenarioError, type Source } from './source.js';
 import type { Addend, Cell, Condition, NumberTerm, Scenario, TableRow, Term, Value, Word } from './syntax.js';
+import { loneTerm } from './values.js';
 
 /** One case of a scenario: no column is left in it. */
 export interface Case {
@@ -71,7 +72,7 @@ class Substitution {
 
   #number(number: NumberTerm): NumberTerm {
     if (number.unit !== 'u') return number;
-    const unit = onlyTerm(this.#cell(number, 'u').value);
+    const unit = loneTerm(this.#cell(number, 'u').value.sums);
     if (unit?.kind !== 'number') throw new ScenarioError(this.#source, number, 'the column u gives no number');
     const value = number.value * unit.value;
     const { from, to } = number;
@@ -87,7 +88,7 @@ class Substitution {
 
   /** A column alone is its cell; in a sum or beside flags its parts stand where it stood. */
   #value(value: Value): Value {
-    const only = onlyTerm(value);
+    const only = loneTerm(value.sums);
     if (only?.kind === 'column') {
       const cell = this.#cell(only, only.name).value;
       return { ...cell, not: value.not !== cell.not, from: value.from, to: value.to };
@@ -113,12 +114,8 @@ class Substitution {
     if (term.kind !== 'negative') return term;
     const inner = term.term;
     if (inner.kind !== 'column') return { ...term, term: this.#term(inner) };
-    const cell = onlyTerm(this.#cell(inner, inner.name).value);
+    const cell = loneTerm(this.#cell(inner, inner.name).value.sums);
     if (cell === undefined) throw new ScenarioError(this.#source, inner, `the column ${inner.name} is not one term`);
     return { ...term, term: cell };
   }
-}
-
-function onlyTerm({ sums }: Value): Term | undefined {
-  return sums.length === 1 && sums[0]!.length === 1 && !sums[0]![0]!.minus ? sums[0]![0]!.term : undefined;
 }

@@ -7,6 +7,7 @@ import { MAIN, Names } from './names.js';
 import { threadText } from './print.js';
 import { OBSERVATIONS } from './seen.js';
 import { ScenarioError, type Source, type Span } from './source.js';
+import { threadKey } from './state.js';
 import type { CompiledEnd, CompiledOutcome, CompiledScenario, Step } from './steps.js';
 import type {
   CallRow,
@@ -57,7 +58,7 @@ class Compiler implements Scope {
   /** Forked so far. */
   #forked = new Set<string>([MAIN]);
   #busy = new Map<string, Busy>();
-  /** Calls with a name that are unfinished: an outcome may say how they end. */
+  /** Calls that were unfinished when something was last said of their threads: an outcome may say how those with a name end. */
   #unfinished = new Map<string, CompiledCall>();
   readonly #uses: Use[] = [];
   readonly #claims: Claims;
@@ -151,8 +152,9 @@ class Compiler implements Scope {
 
   /** Nobody of an ended process is busy any more. */
   #forget({ process, thread }: ThreadId): void {
-    for (const key of [...this.#busy.keys()])
-      if (thread === 0 ? key.startsWith(`${process}.`) : key === `${process}.${thread}`) this.#busy.delete(key);
+    for (const calls of [this.#busy, this.#unfinished])
+      for (const key of [...calls.keys()])
+        if (thread === 0 ? key.startsWith(`${process}.`) : key === `${process}.${thread}`) calls.delete(key);
   }
 
   #call(row: CallRow, thread: ThreadId): Step {
@@ -163,8 +165,8 @@ class Compiler implements Scope {
     this.#isIdle(row, thread);
     const call = this.#compileCall(row, thread);
     if (row.unfinished) {
-      this.#busy.set(keyOf(thread), { call });
-      if (row.binding !== undefined) this.#unfinished.set(row.binding.text, call);
+      this.#busy.set(threadKey(thread), { call });
+      this.#unfinished.set(threadKey(thread), call);
     }
     return { kind: 'call', call };
   }
@@ -186,17 +188,18 @@ class Compiler implements Scope {
   }
 
   #isIdle(row: CallRow, thread: ThreadId): void {
-    const busy = this.#busy.get(keyOf(thread));
+    const busy = this.#busy.get(threadKey(thread));
     if (busy !== undefined && busy !== 'perhaps')
       this.#fail(
         row.thread,
         `${threadText(row.thread)} is still in ${busy.call.row.callee.text} and can't start anything`,
       );
+    this.#unfinished.delete(threadKey(thread));
   }
 
   /** The call that a thread is in; a name that is another call's is refused. */
   #isIn(row: ResumedRow | StillRow, thread: ThreadId): CompiledCall | undefined {
-    const busy = this.#busy.get(keyOf(thread));
+    const busy = this.#busy.get(threadKey(thread));
     if (busy === undefined) this.#fail(row.thread, `${threadText(row.thread)} is in no call`);
     if (busy === 'perhaps') return undefined;
     const { callee } = busy!.call.row;
@@ -207,7 +210,8 @@ class Compiler implements Scope {
 
   #resumed(row: ResumedRow, thread: ThreadId): Step {
     const call = this.#isIn(row, thread);
-    this.#busy.delete(keyOf(thread));
+    this.#busy.delete(threadKey(thread));
+    this.#unfinished.delete(threadKey(thread));
     for (const item of row.args?.items ?? []) this.#claims.resumedItem(item, call);
     if (row.result !== undefined)
       this.#claims.result(row.result, call === undefined ? NUMBER : resultMeaning(call.spec));
@@ -242,14 +246,16 @@ class Compiler implements Scope {
 
   #race(row: RaceRow, { outcomes }: OutcomesRow): Step {
     const lines = row.rows.filter(({ kind }) => kind !== 'blank' && kind !== 'comment');
-    const racing = new Map<string, CompiledCall>(this.#unfinished);
+    const racing = new Map<string, CompiledCall>();
+    for (const call of this.#unfinished.values())
+      if (call.row.binding !== undefined) racing.set(call.row.binding.text, call);
     const known = new Set(this.#bound.keys());
     const calls = lines.map((line) => {
       this.#racing = new Set([...this.#bound.keys()].filter((name) => !known.has(name)));
       return this.#racingCall(line, racing);
     });
     this.#racing = new Set();
-    for (const { thread } of calls) this.#busy.set(keyOf(thread), 'perhaps');
+    for (const { thread } of calls) this.#busy.set(threadKey(thread), 'perhaps');
     for (const [key, busy] of this.#busy) if (busy !== 'perhaps') this.#busy.set(key, 'perhaps');
     const there = outcomes.filter(({ guard }) => guard === undefined || this.#isThere(guard));
     if (there.length === 0) this.#fail(row, 'a race has at least one outcome');
@@ -289,14 +295,16 @@ class Compiler implements Scope {
       this.#checkEnd(result, call!);
       return { kind: 'result', name: subject, call: call!, result };
     });
-    const before = { bound: this.#bound, forked: this.#forked, busy: this.#busy };
+    const before = { bound: this.#bound, forked: this.#forked, busy: this.#busy, unfinished: this.#unfinished };
     this.#bound = new Map(before.bound);
     this.#forked = new Set(before.forked);
     this.#busy = new Map(before.busy);
+    this.#unfinished = new Map(before.unfinished);
     const continuation = this.compile(outcome.continuation ?? []);
     this.#bound = before.bound;
     this.#forked = before.forked;
     this.#busy = before.busy;
+    this.#unfinished = before.unfinished;
     return { outcome, ends, continuation };
   }
 
@@ -314,8 +322,4 @@ class Compiler implements Scope {
     this.#bound.set(name.text, use);
     this.#uses.push(use);
   }
-}
-
-function keyOf({ process, thread }: ThreadId): string {
-  return `${process}.${thread}`;
 }

@@ -44,7 +44,7 @@ export interface Form {
   readonly parameters: readonly Parameter[];
 }
 
-/** What is made of a key is made once: there are no more keys than the catalogue has operations, and rows. */
+/** What is made of a key is made once: there are no more keys than the catalogue has operations, rows, and names of an operation. */
 function remembered<Key, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new Map<Key, Value>();
   return (key) => {
@@ -116,17 +116,27 @@ const WRITTEN_OTHERWISE: ReadonlySet<string> = new Set([
   'reopen',
 ]);
 
+/** The name before the arguments, and what these are. */
+interface Written {
+  readonly callee: string;
+  readonly form: Form;
+}
+
 /** How an operation is written. Throws RangeError for what is no operation. */
-export function writtenAs(operation: Operation): { readonly callee: string; readonly form: Form } {
-  const spec = SPECS.get(operation.op);
-  if (spec === undefined) throw new RangeError(`no such operation: ${operation.op}`);
+export function writtenAs({ op }: Operation): Written {
+  const spec = SPECS.get(op);
+  if (spec === undefined) throw new RangeError(`no such operation: ${op}`);
+  return written(spec);
+}
+
+const written = remembered((spec: OperationSpec): Written => {
   if (spec.ioctl !== undefined || spec.name === BY_VALUE) return { callee: 'ioctl', form: inlineForm(spec) };
   if (spec.name === 'read_at') return { callee: 'read', form: ownForm(spec) };
   const path = spec.name === 'reopen' ? '' : Object.keys(FILES).find((file) => FILES[file] === spec.name);
   if (path !== undefined) return { callee: 'open', form: openedForm(spec.name, path)! };
   const row = Object.entries(CALLS).find(([, [name]]) => name === spec.name);
   return row === undefined ? { callee: spec.name, form: ownForm(spec) } : { callee: row[0], form: rowForm(row[1])! };
-}
+});
 
 /** Structures of ioctls in which the range is a structure of its own. */
 const WITH_RANGE: ReadonlySet<string> = new Set([
@@ -275,15 +285,11 @@ export const ioctlFields = remembered(({ name, ioctl }: OperationSpec): Fields =
 const HANDLERS = { SIG_DFL: 0n, SIG_IGN: 1n, empty: 2n };
 const PRIVILEGES = { CAP_SYS_PTRACE: 1n, root: 2n };
 
-const MEANINGS = new Map<OperationSpec, Map<string, Meaning>>();
+const meaningsOf = remembered((spec: OperationSpec) => remembered((name: string) => newMeaning(spec, name)));
 
 /** What an operand or output of an operation means. */
 export function meaningOf(spec: OperationSpec, name: string): Meaning {
-  const ofSpec = MEANINGS.get(spec) ?? new Map<string, Meaning>();
-  MEANINGS.set(spec, ofSpec);
-  const meaning = ofSpec.get(name) ?? newMeaning(spec, name);
-  ofSpec.set(name, meaning);
-  return meaning;
+  return meaningsOf(spec)(name);
 }
 
 function newMeaning(spec: OperationSpec, name: string): Meaning {

@@ -18,6 +18,23 @@ export interface LineRecord {
   readonly line: number;
 }
 
+/** The lines of a race in the order of the text. */
+export function asLines(records: readonly ProgramRecord[]): LineRecord[] {
+  return records.map((record, line) => ({ record, line }));
+}
+
+/** The lines of each thread, in their order. */
+export function byThread(lines: readonly LineRecord[]): LineRecord[][] {
+  const threads = new Map<string, LineRecord[]>();
+  for (const line of lines) {
+    const key = threadKey(line.record);
+    const known = threads.get(key);
+    if (known === undefined) threads.set(key, [line]);
+    else known.push(line);
+  }
+  return [...threads.values()];
+}
+
 export interface RaceEnd {
   /** In the order of the text. */
   readonly lines: readonly LineEnd[];

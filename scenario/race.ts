@@ -22,6 +22,9 @@ import { type State, threadKey } from './state.js';
 import type { CompiledEnd, CompiledOutcome, RaceStep } from './steps.js';
 import type { Result } from './syntax.js';
 
+/** What an outcome says of what is seen. */
+type Observed = Extract<CompiledEnd, { kind: 'observed' }>;
+
 /** A racing call and its operation. */
 export interface Racing {
   readonly call: CompiledCall;
@@ -92,6 +95,8 @@ export class RaceEnds {
   readonly #step: RaceStep;
   readonly #calls: readonly Racing[];
   readonly #before: State;
+  /** All that outcomes look at. */
+  readonly #observed: readonly Observed[];
   readonly windows: readonly Window[];
   readonly looks: number;
 
@@ -100,18 +105,18 @@ export class RaceEnds {
     this.#step = step;
     this.#calls = calls;
     this.#before = before;
-    const observed = step.outcomes.flatMap(({ ends }) => ends.flatMap((end) => (end.kind === 'observed' ? end : [])));
-    this.windows = this.#windowsFor(observed, past);
-    this.looks = observed.reduce((looks, { observation }) => looks | looksFor(observation), LOOK_STATE);
+    this.#observed = step.outcomes.flatMap(({ ends }) => ends.filter((end) => end.kind === 'observed'));
+    this.windows = this.#windowsFor(past);
+    this.looks = this.#observed.reduce((looks, { observation }) => looks | looksFor(observation), LOOK_STATE);
   }
 
-  #windowsFor(observed: readonly Extract<CompiledEnd, { kind: 'observed' }>[], past: readonly PastRace[]): Window[] {
+  #windowsFor(past: readonly PastRace[]): Window[] {
     const pages = new Set<bigint>();
     const add = ({ start, pages: count }: Window) => {
       for (let page = 0; page < count; page += 1) pages.add(start + BigInt(page) * PAGE_SIZE);
     };
     for (const { windows } of past) windows.forEach(add);
-    for (const { observation } of observed) {
+    for (const { observation } of this.#observed) {
       const range = observation.what === 'smaps' ? undefined : rangeOf(observation, this.#before);
       if (range !== undefined) add(windowOf(range));
     }
@@ -167,7 +172,7 @@ export class RaceEnds {
       const line = end.lines[index]!;
       return listed.has(call) || line === 'not begun' || (line !== 'asleep' && checker.isResult(call, line, undefined));
     });
-    return succeed && ends.every((part) => part.kind !== 'observed' || isSeen(part, end.frame, state));
+    return succeed && ends.every((part) => part.kind !== 'observed' || refuted(part, end.frame, state) === undefined);
   }
 
   /** How a line of the race ended, or a call that was unfinished before it. */
@@ -189,10 +194,7 @@ export class RaceEnds {
       const reason = frame.sleepers?.find((sleeper) => threadKey(sleeper) === threadKey(call.thread))?.reason;
       return `${name} = ${line === 'asleep' ? `asleep (${reason ?? 'gone'})` : completionText(line, call.spec)}`;
     });
-    const seen = this.#step.outcomes.flatMap(({ ends }) =>
-      ends.flatMap((part) => (part.kind === 'observed' ? part : [])),
-    );
-    const looks = new Set(seen.map((part) => seenText(part, frame, this.#before)));
+    const looks = new Set(this.#observed.map((part) => seenText(part, frame, this.#before)));
     return [...parts, ...looks].join(', ');
   }
 
@@ -227,33 +229,25 @@ function settleCall(call: CompiledCall, result: Result | undefined, state: State
   checker.completion(call, done.completion, result, undefined);
 }
 
-function isSeen(
-  { process, observation, result }: Extract<CompiledEnd, { kind: 'observed' }>,
+/** What refutes an observation, or `undefined` for one that shows what it is to show. */
+function refuted(
+  { process, observation, result }: Observed,
   frame: Frame,
   state: State,
-): boolean {
+): ExpectationFailed | undefined {
   try {
     new Seen(frame, process, state, () => undefined).check(observation, result);
-    return true;
+    return undefined;
   } catch (error) {
-    if (error instanceof ExpectationFailed) return false;
+    if (error instanceof ExpectationFailed) return error;
     throw error;
   }
 }
 
 /** What an observation shows, by what it says when it is refuted. */
-function seenText(
-  { process, observation, result }: Extract<CompiledEnd, { kind: 'observed' }>,
-  frame: Frame,
-  state: State,
-): string {
-  const { source } = state;
-  const what = source.text.slice(observation.from, observation.to);
-  try {
-    new Seen(frame, process, state, () => undefined).check(observation, result);
-    return `${what} = ${source.text.slice(result.from, result.to)}`;
-  } catch (error) {
-    if (error instanceof ExpectationFailed) return `${what} = ${error.got}`;
-    throw error;
-  }
+function seenText(part: Observed, frame: Frame, state: State): string {
+  const { text } = state.source;
+  const { observation, result } = part;
+  const shown = refuted(part, frame, state)?.got ?? text.slice(result.from, result.to);
+  return `${text.slice(observation.from, observation.to)} = ${shown}`;
 }

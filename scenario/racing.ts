@@ -8,7 +8,7 @@ import {
   type Window,
 } from '../backend/index.js';
 import { explore, type Following, replay, type SimulatorMachine } from '../sim/index.js';
-import { endOf, type LineRecord, type RaceEnd } from './race-end.js';
+import { asLines, byThread, endOf, type LineRecord, type RaceEnd } from './race-end.js';
 import { threadKey } from './state.js';
 
 /** One of the ends of a program. */
@@ -86,7 +86,10 @@ export function racingSimulator(machine: SimulatorMachine): RacingMachine & Simu
 
 class ExploredRace implements Race {
   readonly #machine: SimulatorMachine;
-  readonly #race: RaceProgram;
+  readonly #windows: readonly Window[];
+  readonly #lines: readonly LineRecord[];
+  /** The lines of each thread. */
+  readonly #queues: readonly (readonly LineRecord[])[];
   readonly #before: Uint8Array;
   /** What all threads begin with, and what each goes on with. */
   readonly #program: Uint8Array;
@@ -94,16 +97,22 @@ class ExploredRace implements Race {
 
   constructor(machine: SimulatorMachine, race: RaceProgram) {
     this.#machine = machine;
-    this.#race = race;
     this.#before = machine.snapshot();
     const { payload, windows, finalLooks } = race;
-    const queues = [...byThread(race.lines).values()];
-    this.#program = encodeProgram({ records: queues.map(([first]) => first!), payload, windows, finalLooks });
-    this.#following = queues
+    this.#windows = windows;
+    this.#lines = asLines(race.lines);
+    this.#queues = byThread(this.#lines);
+    this.#program = encodeProgram({
+      records: this.#queues.map(([first]) => first!.record),
+      payload,
+      windows,
+      finalLooks,
+    });
+    this.#following = this.#queues
       .filter(({ length }) => length > 1)
       .map(([first, ...others]) => ({
-        thread: first!,
-        programs: others.map((record) => encodeProgram({ records: [record], windows, finalLooks })),
+        thread: first!.record,
+        programs: others.map(({ record }) => encodeProgram({ records: [record], windows, finalLooks })),
       }));
   }
 
@@ -115,9 +124,8 @@ class ExploredRace implements Race {
 
   /** Completions of a thread come in the order of its lines. */
   #endOf(bytes: Uint8Array): RaceEnd {
-    const { lines, windows } = this.#race;
-    const frame = decodeFrame(bytes, windows);
-    const left = new Map([...byThread(lines)].map(([key, records]) => [key, records.map((one) => lines.indexOf(one))]));
+    const frame = decodeFrame(bytes, this.#windows);
+    const left = new Map(this.#queues.map((queue) => [threadKey(queue[0]!.record), queue.map(({ line }) => line)]));
     const completed = new Map<number, Completion>();
     const others: Completion[] = [];
     for (const completion of frame.completions) {
@@ -125,7 +133,7 @@ class ExploredRace implements Race {
       if (line === undefined) others.push(completion);
       else completed.set(line, completion);
     }
-    return endOf(asLines(lines), completed, { ...frame, completions: others })!;
+    return endOf(this.#lines, completed, { ...frame, completions: others })!;
   }
 
   reach({ schedule = [] }: RaceEnd): boolean {
@@ -133,15 +141,4 @@ class ExploredRace implements Race {
     replay(this.#machine, this.#program, schedule, this.#following);
     return true;
   }
-}
-
-function asLines(records: readonly ProgramRecord[]): LineRecord[] {
-  return records.map((record, line) => ({ record, line }));
-}
-
-/** Records by the thread that they are for, in their order. */
-function byThread(records: readonly ProgramRecord[]): Map<string, ProgramRecord[]> {
-  const threads = new Map<string, ProgramRecord[]>();
-  for (const record of records) threads.set(threadKey(record), [...(threads.get(threadKey(record)) ?? []), record]);
-  return threads;
 }

@@ -75,7 +75,7 @@ function evaluateSums(sums: Value['sums'], meaning: Meaning, scope: Scope): bigi
 }
 
 /** The term of a value that is nothing else. */
-function loneTerm(sums: Value['sums']): Term | undefined {
+export function loneTerm(sums: Value['sums']): Term | undefined {
   const { term, minus } = sums[0]![0]!;
   return sums.length === 1 && sums[0]!.length === 1 && !minus ? term : undefined;
 }

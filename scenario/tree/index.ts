@@ -3,15 +3,14 @@ import type { Tree } from '@lezer/common';
 import type { Source } from '../source.js';
 import type { Row, Value } from '../syntax.js';
 import { arrange, type PlacedRow } from './arrange.js';
-import { readRows } from './rows.js';
+import { rowsWithin } from './rows.js';
 import { readValue } from './values.js';
 import { Walk } from './walk.js';
 
 /** The rows of a whole text. */
 export function readScenario(source: Source, tree: Tree): Row[] {
   const walk = new Walk(source, tree);
-  let rows: Row[] = [];
-  for (let more = walk.enter(); more; more = walk.next()) if (walk.name === 'Rows') rows = readRows(walk);
+  const rows = rowsWithin(walk);
   if (walk.comments.length === 0) return rows;
   // What comes before the first row or behind the last one belongs to the tree itself.
   const placed = rows.filter(isPlaced).sort((one, other) => one.from - other.from);

@@ -24,7 +24,7 @@ import type { Walk } from './walk.js';
 type Mutable<Type> = { -readonly [Key in keyof Type]: Type[Key] };
 
 /** The rows of a block, with its comments in their places. */
-export function readRows(walk: Walk): Row[] {
+function readRows(walk: Walk): Row[] {
   const outer = walk.comments;
   walk.comments = [];
   const rows: PlacedRow[] = [];
@@ -49,8 +49,8 @@ function readRow(walk: Walk): PlacedRow {
   }
 }
 
-/** The rows between the braces of a block. */
-function rowsWithin(walk: Walk): Row[] {
+/** The rows of a text, or between the braces of a block. */
+export function rowsWithin(walk: Walk): Row[] {
   let rows: Row[] = [];
   for (let more = walk.enter(); more; more = walk.next()) if (walk.name === 'Rows') rows = readRows(walk);
   return rows;

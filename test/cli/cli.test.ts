@@ -46,6 +46,16 @@ test('one that does not ends with 1, with the line, expected and got', (t) => {
   t.is(status, 1);
 });
 
+test('lines that are there on different kernels give one name: that is no mistake, also where it is shown or explained', (t) => {
+  const guarded = join(folder, 'guarded.txt');
+  writeFileSync(guarded, '# X\n[main] a = mmap(NULL, 1p) @kernel>=5.0\n[main] a = mmap(NULL, 2p) @kernel<5.0\n');
+  const shown = uffd('run', '--trace', '--backend', 'sim', 'guarded.txt');
+  t.regex(shown.stdout, /^passed .*\n {4}\[main\] mmap\(/);
+  t.is(shown.status, 0);
+  t.like(uffd('explain', 'guarded.txt'), { stderr: '', status: 0 });
+  rmSync(guarded);
+});
+
 test('what failed on the simulator says which fact decided', (t) => {
   const refused = join(folder, 'refused.txt');
   writeFileSync(refused, '# Refused\n[main] mem = mmap(NULL, 1p)\n[main] munmap(mem+1, 1p)\n');

@@ -76,6 +76,10 @@ const WRONG: readonly (readonly [lines: string, reason: string])[] = [
     'a is neither bound before nor a constant',
   ],
   ['race {\n[T1] peek(mem) = 1\n}\noutcomes {\nallowed a = 0\n}', 'only calls can race'],
+  [
+    '[T1] a = load(mem) <unfinished ...>\n[T1] <... load resumed>\nrace {\n[T2] b = load(src)\n}\noutcomes {\nallowed a = asleep, b = 0\n}',
+    'a is no name of a call that ends here',
+  ],
   ['race {\n[T1] a = load(mem)\n}\noutcomes {\nallowed b = 0\n}', 'b is no name of a call that ends here'],
 ];
 

@@ -1,15 +1,11 @@
 SOME void read_bytes(struct slot *s, u64 fd, u64 count)
 {
-	long length = sys(SYS_read, fd, P(s->bytes), count < MOST_BYTES ? count : MOST_BYTES);
-	ended(s, length);
-	s->length = length > 0 ? (u64)length : 0;
+	brought(s, sys(SYS_read, fd, P(s->bytes), count < MOST_BYTES ? count : MOST_BYTES));
 }
 
 SOME void pread_bytes(struct slot *s, u64 fd, u64 count, u64 offset)
 {
-	long length = sys(SYS_pread64, fd, P(s->bytes), count < MOST_BYTES ? count : MOST_BYTES, offset);
-	ended(s, length);
-	s->length = length > 0 ? (u64)length : 0;
+	brought(s, sys(SYS_pread64, fd, P(s->bytes), count < MOST_BYTES ? count : MOST_BYTES, offset));
 }
 
 SOME void poll_one(struct slot *s, u64 fd, u64 events, u64 timeout)
@@ -30,16 +26,7 @@ SOME void make_pipe(struct slot *s, u64 flags)
 /* A descriptor's name in /proc, to be read or opened again. */
 SOME void descriptor_path(char *path, u64 fd)
 {
-	const char *from = "/proc/self/fd/";
-	char digits[12];
-	int length = 0;
-	while (*from != 0)
-		*path++ = *from++;
-	for (uint32_t rest = (uint32_t)fd; rest > 0 || length == 0; rest /= 10)
-		digits[length++] = (char)('0' + rest % 10);
-	while (length > 0)
-		*path++ = digits[--length];
-	*path = 0;
+	put_number(put_text(path, "/proc/self/fd/"), (uint32_t)fd);
 }
 
 SOME void read_link(struct slot *s, u64 fd)
@@ -53,8 +40,7 @@ SOME void read_link(struct slot *s, u64 fd)
 		s->bytes[7] = ']';
 		length = 8;
 	}
-	ended(s, length);
-	s->length = length > 0 ? (u64)length : 0;
+	brought(s, length);
 }
 
 SOME void open_again(struct slot *s, u64 fd, u64 flags)

@@ -51,17 +51,7 @@ SOME void set_mask(struct slot *s, u64 how, u64 set)
 SOME long open_of(u64 pid, const char *name, int flags)
 {
 	char path[64];
-	char digits[24];
-	int length = 0, at = 0;
-	for (const char *from = "/proc/"; *from != 0; from++)
-		path[at++] = *from;
-	for (u64 rest = pid; rest > 0 || length == 0; rest /= 10)
-		digits[length++] = (char)('0' + rest % 10);
-	while (length > 0)
-		path[at++] = digits[--length];
-	while (*name != 0)
-		path[at++] = *name++;
-	path[at] = 0;
+	put_text(put_number(put_text(path, "/proc/"), pid), name);
 	return sys(SYS_open, P(path), (u64)flags | O_CLOEXEC);
 }
 
@@ -71,8 +61,7 @@ SOME void memory_read(struct slot *s, u64 pid, u64 at, u64 count)
 	long result = failed(fd) ? fd : sys(SYS_pread64, (u64)fd, P(s->bytes), count < MOST_BYTES ? count : MOST_BYTES, at);
 	if (!failed(fd))
 		sys(SYS_close, (u64)fd);
-	ended(s, result);
-	s->length = result > 0 ? (u64)result : 0;
+	brought(s, result);
 }
 
 SOME void memory_write(struct slot *s, u64 pid, u64 at, u64 value, u64 size)

@@ -79,3 +79,31 @@ SOME void ended(struct slot *s, long result)
 	s->error = failed(result) ? (u64)-result : 0;
 	s->value = (u64)result;
 }
+
+/* A call that puts so many bytes where those of its thread lie. */
+SOME void brought(struct slot *s, long length)
+{
+	ended(s, length);
+	s->length = length > 0 ? (u64)length : 0;
+}
+
+/* Text and numbers are put behind each other; each gives the place behind it. */
+SOME char *put_text(char *at, const char *text)
+{
+	while (*text != 0)
+		*at++ = *text++;
+	*at = 0;
+	return at;
+}
+
+SOME char *put_number(char *at, u64 number)
+{
+	char digits[24];
+	int length = 0;
+	for (; number > 0 || length == 0; number /= 10)
+		digits[length++] = (char)('0' + number % 10);
+	while (length > 0)
+		*at++ = digits[--length];
+	*at = 0;
+	return at;
+}
