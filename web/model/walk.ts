@@ -94,7 +94,7 @@ export function sceneAt(timeline: Timeline, wanted: Place): Scene {
 function sleepingCalls({ calls }: Moment, { processes }: Shown): Map<number, Thing> {
   const sleeping = new Map<number, Thing>();
   for (const { id, key, tags, state } of processes.flatMap(({ threads }) => threads)) {
-    const at = calls.get(id);
+    const at = calls.get(id)?.row.from;
     if (state !== 'idle' && at !== undefined) sleeping.set(at, { key: `call ${at}`, tags: [key, ...tags] });
   }
   return sleeping;
