@@ -49,13 +49,14 @@ export function stateOf(facts: PageFacts): PageState {
 
 /** Whether two pages look the same: without making the sentences. */
 export function looksLike(one: PageFacts, other: PageFacts): boolean {
-  const [a, b] = [one.page, other.page];
-  if (one.cached?.hash !== other.cached?.hash || one.vma !== other.vma) return false;
-  if (a === undefined || b === undefined) return a === b;
-  return isSamePage(a, b);
+  return one.vma === other.vma && isSamePage(one, other);
 }
 
-export function isSamePage(a: PicturePage, b: PicturePage): boolean {
+/** Whether they are the same, whatever memory they are in. */
+export function isSamePage(one: PageFacts, other: PageFacts): boolean {
+  if (one.cached?.hash !== other.cached?.hash) return false;
+  const [a, b] = [one.page, other.page];
+  if (a === undefined || b === undefined) return a === b;
   return (
     a.kind === b.kind &&
     a.wp === b.wp &&
