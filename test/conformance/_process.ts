@@ -16,6 +16,9 @@ export type ExpectedPage =
   | 'poison-marker'
   | 'guard-marker';
 
+/** RLIMIT_NOFILE of a machine's processes. */
+const DESCRIPTORS = 256;
+
 /** What pagemap shows of markers. */
 const MARKERS = {
   none: 'none',
@@ -326,6 +329,11 @@ export class Thread {
 
   fcntl(fd: number, command: bigint, argument = 0n): Call {
     return this.perform({ op: 'fcntl', fd, command, argument });
+  }
+
+  /** Takes the descriptors from this one on, which are all free, but for so many that are left. */
+  takeDescriptors(from: number, left = 0): void {
+    for (let next = from; next < DESCRIPTORS - left; next += 1) this.dup(0).gives(BigInt(next));
   }
 
   dup(fd: number): Call {
