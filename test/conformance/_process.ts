@@ -525,13 +525,13 @@ export class Thread {
   }
 
   /** The categories of PAGEMAP_SCAN that there are. */
-  get categories(): bigint {
+  get #categories(): bigint {
     return this.#world.hasGuards ? ALL_CATEGORIES : ALL_CATEGORIES & ~GUARD;
   }
 
   /** PAGEMAP_SCAN: of all pages if nothing is said. */
   pagemapScan(process: number, start: bigint, end: bigint, asked: Asked = {}): Call {
-    const { room = ROOM, max, inverted = 0n, mask = 0n, anyof = 0n, returned = this.categories, flags, size } = asked;
+    const { room = ROOM, max, inverted = 0n, mask = 0n, anyof = 0n, returned = this.#categories, flags, size } = asked;
     return this.perform({
       op: 'pagemap_scan',
       process,

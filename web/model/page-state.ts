@@ -101,12 +101,12 @@ function whyReadOnly({ access, shared }: PictureVma, { kind, own }: PicturePage)
 }
 
 /** `5a` for a page full of that byte, else its first byte and dots. */
-export function contentsMark(contents: Contents): string {
+function contentsMark(contents: Contents): string {
   const byte = uniformByteOf(contents.hash);
   return byte === undefined ? `${hexByte(Number(contents.word & 0xffn)).slice(2)}…` : hexByte(byte).slice(2);
 }
 
-export function contentsText(contents: Contents): string {
+function contentsText(contents: Contents): string {
   const byte = uniformByteOf(contents.hash);
   if (byte !== undefined) return byte === 0 ? 'full of zeros' : `full of ${hexByte(byte)}`;
   const first = Array.from({ length: 8 }, (_, index) => Number((contents.word >> BigInt(8 * index)) & 0xffn));
