@@ -1,6 +1,7 @@
 /** Calls of userfaultfd that put nobody to sleep. */
 
 import { again, refusedWith } from './again.js';
+import { FORKS, returnsOrExits } from './forks.js';
 import { type MeasuredOperation, operation } from './operation.js';
 import {
   copy,
@@ -31,7 +32,6 @@ import type { Step, Workload } from './workload.js';
 
 const BATCH = 2048;
 const DESCRIPTORS = 250;
-const FORKS = 15;
 const PAGES = 4096;
 
 /** Fills PAGES missing pages, `chunk` pages a call. */
@@ -163,6 +163,6 @@ export const CALLS: readonly MeasuredOperation[] = [
       step({ op: 'exit' }, { process: index + 1, thread: 0 }),
     ]),
     operations: FORKS,
-    expect: (outcome) => outcome.kind === 'value' || outcome.kind === 'exited',
+    expect: returnsOrExits,
   }),
 ];

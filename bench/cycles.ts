@@ -11,6 +11,7 @@ import {
   FEATURE_EVENT_UNMAP,
   load,
   MADV_DONTNEED,
+  MADV_FREE,
   map,
   missing,
   missingAgain,
@@ -32,7 +33,7 @@ import {
 } from './steps.js';
 
 const CYCLES = 1024;
-const MADV_FREE = 8;
+
 /** Memory that is replaced, or left empty, or of which only a part goes. */
 export const RARER_EVENTS: readonly MeasuredOperation[] = [
   operation(

@@ -1,6 +1,6 @@
 /** What the kernel does with memory on behalf of a call, and what it shows of it. */
 
-import { again, refusedWith } from './again.js';
+import { again, refusedWith, rounds } from './again.js';
 import { type MeasuredOperation, operation } from './operation.js';
 import {
   MAIN,
@@ -38,25 +38,27 @@ const TWO_SEGMENTS: readonly Step[] = [
 ];
 
 export const KERNEL_ACCESS: readonly MeasuredOperation[] = [
-  operation('writev-readv', 'shown', 'writev of two segments to a pipe, readv of them', {
-    setup: [...TWO_SEGMENTS, step({ op: 'pipe2' })],
-    body: repeat(BATCH, () => [
+  operation(
+    'writev-readv',
+    'shown',
+    'writev of two segments to a pipe, readv of them',
+    rounds(
+      [...TWO_SEGMENTS, step({ op: 'pipe2' })],
       step({ op: 'writev', fd: UFFD + 1n, iov: OTHERS, iovcnt: 2 }),
       step({ op: 'readv', fd: UFFD, iov: OTHERS, iovcnt: 2 }),
-    ]),
-    undo: [],
-    operations: BATCH,
-  }),
-  operation('vmsplice-read', 'shown', 'vmsplice of a page to a pipe, read of 64 bytes', {
-    setup: [...source(), map(OTHERS, 1), ...segment(OTHERS, SOURCE, 64n), step({ op: 'pipe2' })],
-    body: repeat(BATCH, () => [
+    ),
+  ),
+  operation(
+    'vmsplice-read',
+    'shown',
+    'vmsplice of a page to a pipe, read of 64 bytes',
+    rounds(
+      [...source(), map(OTHERS, 1), ...segment(OTHERS, SOURCE, 64n), step({ op: 'pipe2' })],
       step({ op: 'vmsplice', fd: UFFD + 1n, iov: OTHERS, iovcnt: 1 }),
       step({ op: 'read', fd: UFFD, count: 64 }),
-    ]),
-    undo: [],
-    operations: BATCH,
-  }),
-  operation('process-vm-readv', 'shown', 'process_vm_readv', again([...TWO_SEGMENTS], processVm(OTHERS + SEGMENT))),
+    ),
+  ),
+  operation('process-vm-readv', 'shown', 'process_vm_readv', again(TWO_SEGMENTS, processVm(OTHERS + SEGMENT))),
   operation(
     'futex-eagain',
     'shown',

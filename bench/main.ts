@@ -6,6 +6,7 @@ import { DEFAULT_CONFIG } from '../backend/index.js';
 import { type KernelMachine, kernelBackend, probeKernel } from '../backend/kernel/index.js';
 import { type SimulatorMachine, simulatorBackend } from '../sim/index.js';
 import { defaultCpu, pinProcess } from '../test/compare/pin.js';
+import { whyNoBrowser } from '../test/web/_browser.js';
 import { planComparing } from './comparing.js';
 import { planGrowth } from './growth.js';
 import { GROWTH_NAMES } from './growth-workloads.js';
@@ -14,7 +15,7 @@ import { KernelUnmeasurable, kernelCostObstacle } from './kernel-cost.js';
 import { describeMachine } from './machine-description.js';
 import { OPERATIONS } from './operations.js';
 import { type Options, parseOptions, SECTIONS, type SectionName, USAGE, UsageError } from './options.js';
-import { measurePage, pageObstacle } from './page.js';
+import { measurePage } from './page.js';
 import { kernelPool, POOL } from './pool.js';
 import { markdown, sectionText } from './report.js';
 import { type Figures, measure, type Plan } from './sampling.js';
@@ -125,12 +126,13 @@ async function measureAll(options: Options): Promise<Measured> {
   }
   sections.sort((one, other) => SECTIONS.indexOf(one.name) - SECTIONS.indexOf(other.name));
   if (selection.section('page', [])) {
-    if (pageObstacle === undefined) {
+    const obstacle = whyNoBrowser();
+    if (obstacle === undefined) {
       say('bench: the page in Chromium');
       sections.push(await measurePage(rounds));
     } else {
-      obstacles.push(pageObstacle);
-      say(`bench: not the page: ${pageObstacle}`);
+      obstacles.push(obstacle);
+      say(`bench: not the page: ${obstacle}`);
     }
   }
   if (!selection.section('comparing', [])) return { sections, figures, obstacles };

@@ -4,6 +4,7 @@ import { POOL } from './pool.js';
 import {
   advise,
   MADV_DONTNEED,
+  MADV_POPULATE_READ,
   MADV_POPULATE_WRITE,
   open,
   PAGE,
@@ -41,7 +42,6 @@ const FILE = UFFD + 1n;
 const PAGES = 1024;
 const HUGE = 512n * PAGE;
 
-const MADV_POPULATE_READ = 22n;
 const MODE_MISSING = 1n;
 const MODE_WP = 2n;
 const MODE_MINOR = 4n;

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { launch, noBrowser, serve } from '../test/web/_browser.js';
+import { launch, serve } from '../test/web/_browser.js';
 import { longScenario } from './long-scenario.js';
 import type { Section } from './section.js';
 import { formatNumber, median } from './statistics.js';
@@ -17,9 +17,6 @@ const WIDE_STEPS = 200;
 const FRAMES = 120;
 /** Of so many frames the slowest but few counts: a frame in which the browser collects garbage is one of its own. */
 const PERCENTILE = 0.95;
-
-/** Why the page can't be measured, or `undefined`. */
-export const pageObstacle: string | undefined = noBrowser;
 
 /** One mapping, of which pages here and there are filled. */
 function wideScenario(): string {

@@ -5,7 +5,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
-import { launch, noBrowser, serve } from '../test/web/_browser.js';
+import { launch, serve, whyNoBrowser } from '../test/web/_browser.js';
 import { lessonScenarios } from './lessons.js';
 import { ROOT } from './root.js';
 
@@ -40,7 +40,8 @@ async function shoot(browser: Browser, origin: string, size: keyof typeof SIZES,
 }
 
 async function main(): Promise<void> {
-  if (noBrowser !== undefined) throw new Error(noBrowser);
+  const obstacle = whyNoBrowser();
+  if (obstacle !== undefined) throw new Error(obstacle);
   rmSync(FOLDER, { recursive: true, force: true });
   mkdirSync(FOLDER);
   const server = await serve();

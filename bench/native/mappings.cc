@@ -1,7 +1,6 @@
 // Calls that make, change and end mappings and the files behind them, without an event.
 #include <fcntl.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "support.h"
@@ -10,7 +9,6 @@ namespace {
 
 constexpr size_t BATCH = 2048;
 constexpr size_t PAGES = 4096;
-constexpr size_t FORKS = 15;  // as many as one machine can number
 constexpr int ANONYMOUS = MAP_PRIVATE | MAP_ANONYMOUS;
 
 double mmapOver() {
@@ -137,21 +135,6 @@ double advised(int advice, bool resident) {
 double freeResident() { return advised(MADV_FREE, true); }
 double populateReadFresh() { return advised(MADV_POPULATE_READ, false); }
 
-// With the pages of the parent's, which are shared for it.
-double forkResident() {
-  const Mapping memory(PAGES);
-  memory.populate();
-  return timed([] {
-           for (size_t i = 0; i < FORKS; i++) {
-             const pid_t child = fork();
-             require(child >= 0, "fork");
-             if (child == 0) _exit(0);
-             require(waitpid(child, nullptr, 0) == child, "waitpid");
-           }
-         }) /
-         FORKS;
-}
-
 }  // namespace
 
 const Measurement MAPPINGS[] = {
@@ -167,6 +150,5 @@ const Measurement MAPPINGS[] = {
     {"remove-shared", removeShared},
     {"free-resident", freeResident},
     {"populate-read-fresh", populateReadFresh},
-    {"fork-resident", forkResident},
 };
 const size_t MAPPINGS_COUNT = sizeof MAPPINGS / sizeof *MAPPINGS;

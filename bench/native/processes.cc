@@ -9,6 +9,7 @@
 namespace {
 
 constexpr size_t FORKS = 15;  // as many as one machine can number
+constexpr size_t PAGES = 4096;
 
 void reap(pid_t child) {
   int status;
@@ -25,6 +26,13 @@ double forkExit() {
            }
          }) /
          FORKS;
+}
+
+// With pages of the parent's, which are shared for it.
+double forkResident() {
+  const Mapping memory(PAGES);
+  memory.populate();
+  return forkExit();
 }
 
 void readForks(const Uffd& uffd) {
@@ -70,6 +78,7 @@ double forkExecExit() {
 
 const Measurement PROCESSES[] = {
     {"fork-exit", forkExit},
+    {"fork-resident", forkResident},
     {"fork-event-exit", forkEventExit},
     {"fork-exec-exit", forkExecExit},
 };

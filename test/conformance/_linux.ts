@@ -144,6 +144,7 @@ export const MODE_WP = 2n;
 export const MODE_MINOR = 4n;
 export const COPY_DONTWAKE = 1n;
 export const COPY_WP = 2n;
+export const CONTINUE_WP = 2n;
 
 export const ZEROPAGE_DONTWAKE = 1n;
 export const POISON_DONTWAKE = 1n;

@@ -16,6 +16,9 @@ export type ExpectedPage =
   | 'poison-marker'
   | 'guard-marker';
 
+/** RLIMIT_NOFILE of a machine's processes. */
+const DESCRIPTORS = 256;
+
 /** What pagemap shows of markers. */
 const MARKERS = {
   none: 'none',
@@ -328,6 +331,11 @@ export class Thread {
     return this.perform({ op: 'fcntl', fd, command, argument });
   }
 
+  /** Takes the descriptors from this one on, which are all free, but for so many that are left. */
+  takeDescriptors(from: number, left = 0): void {
+    for (let next = from; next < DESCRIPTORS - left; next += 1) this.dup(0).gives(BigInt(next));
+  }
+
   dup(fd: number): Call {
     return this.perform({ op: 'dup', fd });
   }
@@ -517,13 +525,13 @@ export class Thread {
   }
 
   /** The categories of PAGEMAP_SCAN that there are. */
-  get categories(): bigint {
+  get #categories(): bigint {
     return this.#world.hasGuards ? ALL_CATEGORIES : ALL_CATEGORIES & ~GUARD;
   }
 
   /** PAGEMAP_SCAN: of all pages if nothing is said. */
   pagemapScan(process: number, start: bigint, end: bigint, asked: Asked = {}): Call {
-    const { room = ROOM, max, inverted = 0n, mask = 0n, anyof = 0n, returned = this.categories, flags, size } = asked;
+    const { room = ROOM, max, inverted = 0n, mask = 0n, anyof = 0n, returned = this.#categories, flags, size } = asked;
     return this.perform({
       op: 'pagemap_scan',
       process,

@@ -2,7 +2,18 @@ import { FACTS } from '../../backend/generated/facts.js';
 import { compareReleases, featuresOf, type Operation, profileOf, RELEASES, type Release } from '../../backend/index.js';
 import { missingIn } from '../../backend/releases.js';
 import type { Case } from './_case.js';
-import { GUARD, UFFDIO_MOVE, UFFDIO_POISON } from './_linux.js';
+import {
+  CONTINUE_WP,
+  F_ADD_SEALS,
+  F_SEAL_EXEC,
+  GUARD,
+  MADV_GUARD_INSTALL,
+  MADV_GUARD_REMOVE,
+  MFD_EXEC,
+  MFD_NOEXEC_SEAL,
+  UFFDIO_MOVE,
+  UFFDIO_POISON,
+} from './_linux.js';
 
 /** What a case holds for: the releases of its facts, and those that have what it uses. */
 
@@ -32,11 +43,7 @@ export function newestFor(subject: Pick<Case, 'facts'>): Release | undefined {
 }
 
 /** Advice of madvise(2) that came late. */
-const GUARDS: readonly bigint[] = [102n, 103n];
-const CONTINUE_MODE_WP = 2n;
-const MFD_EXEC_FLAGS = 0x18n;
-const F_ADD_SEALS = 1033n;
-const F_SEAL_EXEC = 0x20n;
+const GUARDS: readonly bigint[] = [MADV_GUARD_INSTALL, MADV_GUARD_REMOVE];
 
 const SCAN_MASKS = ['category_inverted', 'category_mask', 'category_anyof_mask', 'return_mask'] as const;
 const REQUESTS: ReadonlyMap<unknown, string> = new Map([
@@ -65,13 +72,13 @@ function cameWith(operation: Operation): string | undefined {
     case 'process_madvise':
       return GUARDS.some((advice) => advice === operation.advice) ? '6.13' : undefined;
     case 'UFFDIO_CONTINUE':
-      return has(operation.mode, CONTINUE_MODE_WP) ? '6.4' : undefined;
+      return has(operation.mode, CONTINUE_WP) ? '6.4' : undefined;
     case 'UFFDIO_API':
       return has(operation.features, ~featuresOf('6.1') & featuresOf('6.18')) ? '6.4 to 6.8' : undefined;
     case 'ioctl':
       return REQUESTS.get(operation.request);
     case 'memfd_create':
-      return has(operation.flags, MFD_EXEC_FLAGS) ? '6.3' : undefined;
+      return has(operation.flags, MFD_NOEXEC_SEAL | MFD_EXEC) ? '6.3' : undefined;
     case 'fcntl':
       return operation.command === F_ADD_SEALS && has(operation.argument, F_SEAL_EXEC) ? '6.3' : undefined;
     default:

@@ -14,8 +14,10 @@ export type CaseResult =
   | {
       readonly status: 'failed';
       readonly trace: readonly Step[];
-      readonly error: string /** Why it could not hold on this release. */;
-      readonly excuse?: string /** Whether the simulator does not model what this release does. */;
+      readonly error: string;
+      /** Why it could not hold on this release. */
+      readonly excuse?: string;
+      /** Whether the simulator does not model what this release does. */
       readonly unmodelled?: boolean;
     }
   | { readonly status: 'skipped'; readonly reason: string };

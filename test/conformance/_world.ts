@@ -174,8 +174,13 @@ export class World {
 
   /** The same, registered for missing faults. */
   missingHugetlb(fd: number, count: number, flags = 0n): bigint {
+    return this.registeredHugetlb(fd, count, MODE_MISSING, flags);
+  }
+
+  /** The same, registered. */
+  registeredHugetlb(fd: number, count: number, mode: bigint, flags = 0n): bigint {
     const address = this.hugetlb(count, { flags });
-    this.main.register(fd, address, BigInt(count) * HUGE, MODE_MISSING);
+    this.main.register(fd, address, BigInt(count) * HUGE, mode);
     return address;
   }
 

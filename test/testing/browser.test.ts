@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { build } from 'esbuild';
 import { ROOT } from '../../tools/root.js';
-import { launch, noBrowser } from '../web/_browser.js';
+import { launch, whyNoBrowser } from '../web/_browser.js';
 
 const PROGRAM = `
 import { testHandler } from './dist/testing/index.js';
@@ -46,6 +46,7 @@ test('a handler’s test is bundled for browsers without anything of Node', asyn
   t.true((await bundle()).length > 100_000);
 });
 
+const noBrowser = whyNoBrowser();
 if (noBrowser === undefined)
   test('a handler is tested in Chromium', async (t) => {
     const browser = await launch();

@@ -22,8 +22,6 @@ export function chromiumPath(): string | undefined {
   return places.find((path) => existsSync(path));
 }
 
-const EXECUTABLE = chromiumPath();
-
 /** Why there are no tests in a browser, or `undefined`. One that is there may lack libraries. */
 export function whyNoBrowser(path: string | undefined = chromiumPath()): string | undefined {
   if (path === undefined)
@@ -33,11 +31,9 @@ export function whyNoBrowser(path: string | undefined = chromiumPath()): string 
   return `the Chromium at ${path} does not run: ${error?.message ?? stderr.trim().split('\n')[0]}`;
 }
 
-export const noBrowser: string | undefined = whyNoBrowser(EXECUTABLE);
-
 /** Chromium's own isolation needs a user other than root. */
 export async function launch(): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE!, args: ['--no-sandbox'] });
+  return chromium.launch({ executablePath: chromiumPath()!, args: ['--no-sandbox'] });
 }
 
 /** The page's address, and how to end its server. */

@@ -6,7 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { lessonScenarios } from '../../tools/lessons.js';
 import { ROOT } from '../../tools/root.js';
 import { embedCode, encodeLink, MAX_LINK_TEXT } from '../../web/model/link.js';
-import { launch, noBrowser, PAGE_FOLDER, serve } from './_browser.js';
+import { launch, PAGE_FOLDER, serve, whyNoBrowser } from './_browser.js';
 
 const MOST_BYTES = 350_000;
 /** For any one thing that the page is asked to do, milliseconds. */
@@ -26,6 +26,8 @@ interface Opened {
   /** Requests to others, and errors. */
   readonly wrong: readonly string[];
 }
+
+const noBrowser = whyNoBrowser();
 
 /** A test with the page opened at a link. */
 function inBrowser(

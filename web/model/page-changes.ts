@@ -84,12 +84,7 @@ function knownIn({ files }: Picture, process: PictureProcess | undefined): Segme
 }
 
 function isOther(was: PageFacts | undefined, is: PageFacts): boolean {
-  if (was === undefined) return true;
-  const isSame =
-    was.page === undefined || is.page === undefined
-      ? was.page === is.page && was.cached?.hash === is.cached?.hash
-      : isSamePage(was.page, is.page);
-  if (!isSame) return true;
+  if (was === undefined || !isSamePage(was, is)) return true;
   const [one, other] = [was.vma!, is.vma!];
   if (one.access === other.access && one.modes === other.modes && one.shared === other.shared) return false;
   return stateOf(was).said !== stateOf(is).said;

@@ -49,13 +49,14 @@ export function stateOf(facts: PageFacts): PageState {
 
 /** Whether two pages look the same: without making the sentences. */
 export function looksLike(one: PageFacts, other: PageFacts): boolean {
-  const [a, b] = [one.page, other.page];
-  if (one.cached?.hash !== other.cached?.hash || one.vma !== other.vma) return false;
-  if (a === undefined || b === undefined) return a === b;
-  return isSamePage(a, b);
+  return one.vma === other.vma && isSamePage(one, other);
 }
 
-export function isSamePage(a: PicturePage, b: PicturePage): boolean {
+/** Whether they are the same, whatever memory they are in. */
+export function isSamePage(one: PageFacts, other: PageFacts): boolean {
+  if (one.cached?.hash !== other.cached?.hash) return false;
+  const [a, b] = [one.page, other.page];
+  if (a === undefined || b === undefined) return a === b;
   return (
     a.kind === b.kind &&
     a.wp === b.wp &&
@@ -100,12 +101,12 @@ function whyReadOnly({ access, shared }: PictureVma, { kind, own }: PicturePage)
 }
 
 /** `5a` for a page full of that byte, else its first byte and dots. */
-export function contentsMark(contents: Contents): string {
+function contentsMark(contents: Contents): string {
   const byte = uniformByteOf(contents.hash);
   return byte === undefined ? `${hexByte(Number(contents.word & 0xffn)).slice(2)}…` : hexByte(byte).slice(2);
 }
 
-export function contentsText(contents: Contents): string {
+function contentsText(contents: Contents): string {
   const byte = uniformByteOf(contents.hash);
   if (byte !== undefined) return byte === 0 ? 'full of zeros' : `full of ${hexByte(byte)}`;
   const first = Array.from({ length: 8 }, (_, index) => Number((contents.word >> BigInt(8 * index)) & 0xffn));

@@ -13,7 +13,7 @@ import type {
   PictureUserfaultfd,
   PictureVma,
 } from '../../sim/index.js';
-import { ownerOf, pageOf, pageTag } from './asked-pages.js';
+import { ownerOf, pageTag } from './asked-pages.js';
 import { Layout } from './layout.js';
 import type { Naming } from './naming.js';
 import type { PageChanges } from './page-changes.js';
@@ -149,7 +149,6 @@ class Shower {
   #process(process: PictureProcess): ShownProcess {
     return {
       key: `process ${process.number}`,
-      own: `process ${process.number}`,
       tags: [],
       name: this.#nameOf({ process: process.number, thread: 0 }),
       stopped: process.stopped,
@@ -159,8 +158,7 @@ class Shower {
   }
 
   #thread(thread: PictureThread): ShownThread {
-    const own = threadTag(thread);
-    const base = { key: own, own, id: threadKey(thread), name: this.#nameOf(thread) };
+    const base = { key: threadTag(thread), id: threadKey(thread), name: this.#nameOf(thread) };
     if (!thread.busy) return { ...base, tags: [], state: 'idle' };
     const { reason = 'unknown', fault, operation } = thread;
     const state = reason === 'spinning' ? 'spinning' : 'asleep';
@@ -195,7 +193,6 @@ class Shower {
     const key = `mapping ${process} ${vma.start.toString(16)}`;
     return {
       key,
-      own: key,
       tags: userfaultfd === undefined ? [] : [handleTag(userfaultfd)],
       name: names.length > 0 ? names.join(', ') : this.#naming.address(vma.start),
       start: `0x${vma.start.toString(16)}`,
@@ -208,7 +205,7 @@ class Shower {
   }
 
   #handle({ name, mm, features, changing, messages }: PictureUserfaultfd): ShownHandle {
-    const own = handleTag(name);
+    const key = handleTag(name);
     const owner = this.#picture.processes.find((process) => process.mm === mm);
     const ranges = this.#picture.processes.flatMap((process) =>
       process.vmas
@@ -216,8 +213,7 @@ class Shower {
         .map((vma) => `${this.#naming.address(vma.start)}, ${sizeText(vma)}: ${modesOf(vma).join(' and ')}`),
     );
     return {
-      key: own,
-      own,
+      key,
       tags: [],
       name: this.#handleName(name),
       where: this.#descriptors(name).join(', '),
@@ -225,7 +221,7 @@ class Shower {
       features: features === undefined ? undefined : featureNames(features),
       changing,
       ranges,
-      messages: messages.map((message) => this.#message(own, owner?.number, message)),
+      messages: messages.map((message) => this.#message(key, owner?.number, message)),
     };
   }
 
@@ -251,14 +247,12 @@ class Shower {
     const name = describe(BigInt(event), { sets: ['UFFD_EVENT_'] });
     const who = this.#nameOf(from);
     const isFault = queue !== 'event';
-    const page = pageOf(words[0]);
     const range =
       words[1] > words[0] ? ` of ${this.#naming.address(words[0])} to ${this.#naming.address(words[1])}` : '';
     const key = `message ${handle} ${threadTag(from)}`;
     return {
       key,
-      own: key,
-      tags: [handle, threadTag(from), ...(isFault ? [pageTag(owner ?? from.process, page)] : [])],
+      tags: [handle, threadTag(from), ...(isFault ? [pageTag(owner ?? from.process, words[0])] : [])],
       state: queue === 'read' ? 'read' : 'unread',
       event: name,
       text: isFault
@@ -268,11 +262,9 @@ class Shower {
   }
 
   #file(file: PictureFile): ShownFile {
-    const own = `file ${file.name}`;
     const name = this.#handleName(file.name);
     return {
-      key: own,
-      own,
+      key: `file ${file.name}`,
       tags: [],
       name: name === 'userfaultfd' ? 'shared memory' : name,
       size: sizeText({ start: 0n, end: file.size, huge: file.huge }),

@@ -176,7 +176,6 @@ function cellOf(laid: Laid, stretch: Stretch): ShownCell {
   if (count > 1) parts.push(`× ${NUMBERS.format(count)}`);
   return {
     key,
-    own: key,
     tags: laid.tagsOf(stretch),
     kind,
     isHuge: laid.isHuge,
@@ -203,7 +202,6 @@ function manyOf(laid: Laid, left: readonly Stretch[]): ShownCell {
   const key = `${laid.keyOf(left[0]!.address)} and on`;
   return {
     key,
-    own: key,
     tags: [],
     kind: 'many',
     isHuge: laid.isHuge,

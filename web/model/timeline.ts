@@ -1,5 +1,6 @@
 /** A scenario run to its end on the simulator, with the machine as it was after each step: what the page walks through. */
 import type { Completion, MachineConfig } from '../../backend/index.js';
+import type { CompiledCall } from '../../scenario/call.js';
 import { casesOf } from '../../scenario/cases.js';
 import { compileScenario } from '../../scenario/compile.js';
 import { environmentFor } from '../../scenario/conditions.js';
@@ -32,8 +33,8 @@ export interface Moment {
   readonly outcomes: ReadonlyMap<number, LineOutcome>;
   readonly picture: Picture;
   readonly naming: Naming;
-  /** Where the last call of each thread begins, by the thread's key. */
-  readonly calls: ReadonlyMap<string, number>;
+  /** The last call of each thread, by the thread's key. */
+  readonly calls: ReadonlyMap<string, CompiledCall>;
 }
 
 /** One way through a scenario: there is more than one if it has a race. */
@@ -122,10 +123,8 @@ class Recorder implements Watcher {
   readonly #forgotten = new Set<string>();
   /** The same for moments that have the same names. */
   #naming = new Naming([]);
-  /** Where the last call of each thread begins: the same for moments in which no other began. */
-  #calls: ReadonlyMap<string, number> = new Map();
-  /** Where a thread's call stands that has not ended, to tell of it how it ends. */
-  #specs = new Map<string, Extract<Step, { kind: 'call' }>['call']>();
+  /** The last call of each thread: the same for moments in which no other began. */
+  #calls: ReadonlyMap<string, CompiledCall> = new Map();
 
   constructor(machine: SimulatorMachine, endingText: (outcome: CompiledOutcome) => string) {
     this.#machine = machine;
@@ -209,10 +208,8 @@ class Recorder implements Watcher {
     return this.#races.at(-1)!;
   }
 
-  #called(call: Extract<Step, { kind: 'call' }>['call']): void {
-    const key = threadKey(call.thread);
-    this.#specs.set(key, call);
-    this.#calls = new Map(this.#calls).set(key, call.row.from);
+  #called(call: CompiledCall): void {
+    this.#calls = new Map(this.#calls).set(threadKey(call.thread), call);
   }
 
   #begin(at: number, outcome: LineOutcome | (() => LineOutcome)): void {
@@ -228,7 +225,7 @@ class Recorder implements Watcher {
     moment.outcomes.set(at, { ...outcome, text: moment.naming.inText(outcome.text) });
   }
 
-  #callOutcome(call: Extract<Step, { kind: 'call' }>['call']): () => LineOutcome {
+  #callOutcome(call: CompiledCall): () => LineOutcome {
     const key = threadKey(call.thread);
     return () => {
       if (this.#unclaimed.has(key)) return this.#ended(key);
@@ -239,7 +236,7 @@ class Recorder implements Watcher {
   /** How a call ended. */
   #ended(key: string): LineOutcome {
     const completion = this.#unclaimed.get(key);
-    const call = this.#specs.get(key);
+    const call = this.#calls.get(key);
     this.#unclaimed.delete(key);
     if (completion === undefined || call === undefined) return { status: 'done', text: 'ended' };
     const { outcome } = completion;

@@ -3,7 +3,7 @@ import { type Difference, differenceOf } from './difference.js';
 import type { Lesson, Question } from './lesson.js';
 import { pageChanges } from './page-changes.js';
 import { type Shown, shownOf } from './shown.js';
-import type { Pointed } from './thing.js';
+import type { Thing } from './thing.js';
 import type { Branch, LineOutcome, Moment, Timeline } from './timeline.js';
 
 export interface Place {
@@ -24,7 +24,7 @@ export interface Scene {
   /** Lines of the step that comes next. */
   readonly next: ReadonlySet<number>;
   /** Calls in which a thread sleeps, by where they begin: what they have to do with. */
-  readonly sleeping: ReadonlyMap<number, Pointed>;
+  readonly sleeping: ReadonlyMap<number, Thing>;
 }
 
 /** What stands beside lines, by where they begin. */
@@ -91,11 +91,11 @@ export function sceneAt(timeline: Timeline, wanted: Place): Scene {
   };
 }
 
-function sleepingCalls({ calls }: Moment, { processes }: Shown): Map<number, Pointed> {
-  const sleeping = new Map<number, Pointed>();
-  for (const { id, own, tags, state } of processes.flatMap(({ threads }) => threads)) {
-    const at = calls.get(id);
-    if (state !== 'idle' && at !== undefined) sleeping.set(at, { own: `call ${at}`, tags: [own, ...tags] });
+function sleepingCalls({ calls }: Moment, { processes }: Shown): Map<number, Thing> {
+  const sleeping = new Map<number, Thing>();
+  for (const { id, key, tags, state } of processes.flatMap(({ threads }) => threads)) {
+    const at = calls.get(id)?.row.from;
+    if (state !== 'idle' && at !== undefined) sleeping.set(at, { key: `call ${at}`, tags: [key, ...tags] });
   }
   return sleeping;
 }

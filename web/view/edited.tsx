@@ -2,7 +2,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Scene } from '../model/walk.js';
 import { LazyEditor } from './lazy-editor.js';
-import { MARKS, Outcome, resultOf } from './outcome.js';
+import { MARKS, Outcome, resultOf, shortened } from './outcome.js';
 import type { Run } from './run.js';
 
 interface EditedProps {
@@ -22,8 +22,7 @@ export function Edited({ run: { text, error, timeline }, scene, onText }: Edited
         if (outcome === undefined || kind === 'block') return [];
         const { status, text: said } = outcome;
         const isSaid = status === 'seen' || (kind === 'claim' && status !== 'wrong');
-        const short = said.length > MOST_TEXT ? `${said.slice(0, MOST_TEXT)}…` : said;
-        const shown = isSaid ? '' : status === 'done' ? resultOf(outcome) : short;
+        const shown = isSaid ? '' : status === 'done' ? resultOf(outcome) : shortened(said, MOST_TEXT);
         return [{ line: number, status, text: `${MARKS[status]} ${shown}` }];
       }),
     [timeline, scene],

@@ -3,7 +3,7 @@ import { autocompletion, type CompletionContext, closeBrackets, completionKeymap
 import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
 import { HighlightStyle, LanguageSupport, LRLanguage, syntaxHighlighting } from '@codemirror/language';
 import { type Diagnostic, setDiagnostics } from '@codemirror/lint';
-import { EditorState, StateEffect, StateField } from '@codemirror/state';
+import { EditorState, type Range, StateEffect, type StateEffectType, StateField, type Text } from '@codemirror/state';
 import { Decoration, type DecorationSet, EditorView, keymap, lineNumbers, WidgetType } from '@codemirror/view';
 import { styleTags, tags } from '@lezer/highlight';
 import { useEffect, useRef } from 'preact/hooks';
@@ -83,20 +83,24 @@ const look = EditorView.theme({
   '.cm-tooltip-autocomplete ul li[aria-selected]': { backgroundColor: 'var(--accent)', color: 'var(--on-accent)' },
 });
 
+/** Decorations that an effect sets anew, and that go along with the text until the next one. */
+function decorations<Value>(effect: StateEffectType<Value>, make: (value: Value, doc: Text) => Range<Decoration>[]) {
+  return StateField.define<DecorationSet>({
+    create: () => Decoration.none,
+    update(marks, { effects, state, changes }) {
+      const set = effects.find((candidate) => candidate.is(effect));
+      return set === undefined ? marks.map(changes) : Decoration.set(make(set.value, state.doc), true);
+    },
+    provide: (field) => EditorView.decorations.from(field),
+  });
+}
+
 const setCurrent = StateEffect.define<readonly number[]>();
-const currentLines = StateField.define<DecorationSet>({
-  create: () => Decoration.none,
-  update(marks, transaction) {
-    for (const effect of transaction.effects)
-      if (effect.is(setCurrent)) {
-        const { doc } = transaction.state;
-        const there = effect.value.filter((line) => line >= 1 && line <= doc.lines).sort((one, other) => one - other);
-        return Decoration.set(there.map((line) => Decoration.line({ class: 'cm-current' }).range(doc.line(line).from)));
-      }
-    return marks.map(transaction.changes);
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
+const currentLines = decorations(setCurrent, (lines, doc) =>
+  lines
+    .filter((line) => line >= 1 && line <= doc.lines)
+    .map((line) => Decoration.line({ class: 'cm-current' }).range(doc.line(line).from)),
+);
 
 class OutcomeMark extends WidgetType {
   readonly #outcome: EditorOutcome;
@@ -119,23 +123,13 @@ class OutcomeMark extends WidgetType {
 }
 
 const setOutcomes = StateEffect.define<readonly EditorOutcome[]>();
-const outcomeMarks = StateField.define<DecorationSet>({
-  create: () => Decoration.none,
-  update(marks, transaction) {
-    for (const effect of transaction.effects)
-      if (effect.is(setOutcomes)) {
-        const { doc } = transaction.state;
-        const there = effect.value.filter(({ line }) => line <= doc.lines).sort((one, other) => one.line - other.line);
-        return Decoration.set(
-          there.map((outcome) =>
-            Decoration.widget({ widget: new OutcomeMark(outcome), side: 1 }).range(doc.line(outcome.line).to),
-          ),
-        );
-      }
-    return marks.map(transaction.changes);
-  },
-  provide: (field) => EditorView.decorations.from(field),
-});
+const outcomeMarks = decorations(setOutcomes, (outcomes, doc) =>
+  outcomes
+    .filter(({ line }) => line <= doc.lines)
+    .map((outcome) =>
+      Decoration.widget({ widget: new OutcomeMark(outcome), side: 1 }).range(doc.line(outcome.line).to),
+    ),
+);
 
 const KINDS = { call: 'function', field: 'property', constant: 'constant', name: 'variable' } as const;
 

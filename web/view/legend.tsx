@@ -2,7 +2,11 @@
 import type { PageKind } from '../model/page-state.js';
 import { memo } from './memo.js';
 
-const LEGEND: readonly (readonly [kind: PageKind, mark: string, text: string])[] = [
+const LEGEND: readonly (readonly [
+  look: `${PageKind}${'' | ' huge' | ' run' | ' changed'}`,
+  mark: string,
+  text: string,
+])[] = [
   ['none', '', 'nothing there: a touch asks, or is given zeros'],
   ['none', '?', 'a thread waits for it'],
   ['present', '5a', 'present, full of 0x5a; 07… begins with 0x07'],
@@ -15,38 +19,23 @@ const LEGEND: readonly (readonly [kind: PageKind, mark: string, text: string])[]
   ['cached', '(5a)', 'in the file, not mapped: a touch maps it'],
   ['poison', '!', 'poisoned: a touch is SIGBUS'],
   ['guard', '×', 'a guard: a touch is SIGSEGV'],
+  ['present huge', '2M 5a', 'a huge page of 2 MiB'],
+  ['none run', '× 20', 'so many pages that are alike'],
+  ['present changed', '5a', 'the last step changed it'],
 ];
 
 export const Legend = memo(() => (
   <details class="legend">
     <summary>What the cells mean</summary>
     <ul>
-      {LEGEND.map(([kind, mark, text]) => (
+      {LEGEND.map(([look, mark, text]) => (
         <li key={text}>
-          <span class={`cell ${kind}`} aria-hidden="true">
+          <span class={`cell ${look}`} aria-hidden="true">
             {mark}
           </span>
           {text}
         </li>
       ))}
-      <li>
-        <span class="cell present huge" aria-hidden="true">
-          2M 5a
-        </span>
-        a huge page of 2 MiB
-      </li>
-      <li>
-        <span class="cell none run" aria-hidden="true">
-          × 20
-        </span>
-        so many pages that are alike
-      </li>
-      <li>
-        <span class="cell present changed" aria-hidden="true">
-          5a
-        </span>
-        the last step changed it
-      </li>
     </ul>
   </details>
 ));

@@ -8,6 +8,11 @@ const MOST_TEXT = 140;
 
 export const MARKS = { done: '✓', failed: '✗', asleep: 'z', seen: '✓', wrong: '✗' } as const;
 
+/** The beginning of a text that is longer than there is room for. */
+export function shortened(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /** The value of what succeeded, where it is worth a word: `= mem`. */
 export function resultOf({ text }: LineOutcome): string {
   const value = /^= \S+/.exec(text)?.[0] ?? '';
@@ -39,7 +44,7 @@ export function Outcome({ outcome, line, isWhole }: OutcomeProps) {
       <span class="mark" aria-hidden="true">
         {MARKS[status]}
       </span>{' '}
-      {!isSaid && <span title={text}>{text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text}</span>}
+      {!isSaid && <span title={text}>{shortened(text, MOST_TEXT)}</span>}
       {status === 'seen' && <span>so it is</span>}
       {isWhole && asleep !== undefined && <span class="why"> until somebody wakes it: {asleep.wakers}.</span>}
       {isWhole && fact !== undefined && (

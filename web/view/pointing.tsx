@@ -1,13 +1,13 @@
 /** Pointing at things, by mouse or focus: what has to do with the one that is pointed at lights up. */
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useMemo, useState } from 'preact/hooks';
-import { isRelated, type Pointed, type Thing } from '../model/thing.js';
+import { isRelated, type Thing } from '../model/thing.js';
 
 interface Pointing {
-  readonly pointed: Pointed | undefined;
+  readonly pointed: Thing | undefined;
   /** What the last step changed. */
   readonly changed: ReadonlySet<string>;
-  point(at: Pointed | undefined): void;
+  point(at: Thing | undefined): void;
 }
 
 export const PointingContext = createContext<Pointing>({ pointed: undefined, changed: new Set(), point: () => {} });
@@ -18,7 +18,7 @@ interface PointingProps {
 }
 
 export function PointingArea({ changed, children }: PointingProps) {
-  const [pointed, point] = useState<Pointed | undefined>();
+  const [pointed, point] = useState<Thing | undefined>();
   const pointing = useMemo(() => ({ pointed, point, changed }), [pointed, changed]);
   return <PointingContext.Provider value={pointing}>{children}</PointingContext.Provider>;
 }

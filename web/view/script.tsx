@@ -2,7 +2,7 @@
 import { useContext, useLayoutEffect, useRef } from 'preact/hooks';
 import type { Lesson, Question } from '../model/lesson.js';
 import type { ScriptLine } from '../model/script.js';
-import { isRelated, type Pointed } from '../model/thing.js';
+import { isRelated, type Thing } from '../model/thing.js';
 import type { LineOutcome } from '../model/timeline.js';
 import type { Scene } from '../model/walk.js';
 import { memo } from './memo.js';
@@ -124,7 +124,7 @@ interface LineProps {
   readonly isRepeated: boolean;
   readonly isNext: boolean;
   /** Of a call in which a thread sleeps now: what it has to do with. */
-  readonly call: Pointed | undefined;
+  readonly call: Thing | undefined;
   readonly isRelated: boolean;
   readonly notes: readonly string[];
   /** What is asked before it. */

@@ -16,7 +16,7 @@ interface ShareProps {
 const MAX_FILE = 4_000_000;
 
 /** The scenario on a real kernel: what the shell is given stands between lines that no scenario has. */
-export function runCommand(text: string, { release }: Settings): string {
+function runCommand(text: string, { release }: Settings): string {
   return `npx uffd run --release ${release} --trace /dev/stdin <<'END_OF_SCENARIO'\n${text.trimEnd()}\nEND_OF_SCENARIO\n`;
 }
 

@@ -29,6 +29,7 @@ import {
   PROT_READ_WRITE,
   SIGBUS,
 } from '../_linux.js';
+import { OWN, SHARED } from '../_pagemap.js';
 import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
@@ -37,10 +38,6 @@ const FIXED = HUGETLB | MAP_FIXED;
 const NO_SIZE = 16n << 26n;
 /** So many pages of 4 KiB has a hugepage. */
 const PAGES = 512;
-
-/** Upper bytes of entries of pagemap: a page mapped once, and one that others map too. */
-const OWN = 0x81;
-const SHARED = 0x80;
 
 /** Mappings from `address` on that are not registered, their borders in hugepages. */
 function maps(world: World, address: bigint, count: number, ...expected: readonly (readonly [number, number])[]): void {

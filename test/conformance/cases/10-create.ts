@@ -2,9 +2,6 @@ import type { Topic } from '../_case.js';
 import { EVENT_FORK, O_CLOEXEC, O_NONBLOCK, THREAD_ID, UFFD_USER_MODE_ONLY } from '../_linux.js';
 import { fault } from '../_message.js';
 
-/** RLIMIT_NOFILE of a machine, less the three descriptors that are taken. */
-const DESCRIPTORS = 253;
-
 export const create: Topic = {
   name: 'userfaultfd(2)',
   cases: [
@@ -27,7 +24,7 @@ export const create: Topic = {
       facts: ['create.emfile', 'create.flags-before-emfile'],
       run(world) {
         const { main } = world;
-        for (let pipes = 0; pipes < (DESCRIPTORS - 1) / 2; pipes += 1) main.pipe();
+        main.takeDescriptors(3, 1);
         main.userfaultfd().gives(255n);
         main.userfaultfd().fails('EMFILE');
         main.userfaultfd(2n).fails('EINVAL');

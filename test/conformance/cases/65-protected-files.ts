@@ -1,5 +1,6 @@
 import type { Topic } from '../_case.js';
 import {
+  CONTINUE_WP,
   COPY_WP,
   EVENT_FORK,
   FAULT_MINOR,
@@ -18,14 +19,12 @@ import {
   WP_ASYNC,
 } from '../_linux.js';
 import { fault, forked } from '../_message.js';
+import { FILE_ALONE_WP } from '../_pagemap.js';
 
 const MODE_BOTH = MODE_MISSING | MODE_WP;
 const WITH_MINOR = MODE_WP | MODE_MINOR;
 const ALL_MODES = MODE_MISSING | MODE_WP | MODE_MINOR;
-const CONTINUE_WP = 2n;
 const UNPROTECT = 0n;
-/** File and protected: what pagemap shows of a page of a file that is write-protected. */
-const PROTECTED_FILE = 0xa3;
 
 export const protectedFiles: Topic = {
   name: 'write protection of file memory',
@@ -43,7 +42,7 @@ export const protectedFiles: Topic = {
         main.register(uffd, mem, PAGE, MODE_WP).gives(0n, { ioctls: 0x17cn });
         main.load(mem).gives(0x11n);
         main.writeprotect(uffd, mem).gives(0n);
-        main.pagemapRead(0, mem, PAGE).maps(PROTECTED_FILE);
+        main.pagemapRead(0, mem, PAGE).maps(FILE_ALONE_WP);
         main.store(other, 0x22n).gives(0n);
         main.pwrite(fd, 0x33n, 1n).gives(1n);
         main.load(mem, 2n).gives(0x3322n);
@@ -88,7 +87,7 @@ export const protectedFiles: Topic = {
         main
           .pagemapRead(0, mem, 3n * PAGE)
           .shows(
-            ...[0, 0, 0, 0, 0, 0, 0, PROTECTED_FILE],
+            ...[0, 0, 0, 0, 0, 0, 0, FILE_ALONE_WP],
             ...[0x3f, 0, 0, 0, 0, 0, 0, 0x42],
             ...[0, 0, 0, 0, 0, 0, 0, 0xa1],
           );
@@ -97,7 +96,7 @@ export const protectedFiles: Topic = {
           .store(mem + PAGE, 0x44n)
           .sleepsIn('fault');
         main.read(uffd).brings(fault(mem + PAGE, FAULT_WP));
-        main.pagemapRead(0, mem + PAGE, PAGE).maps(PROTECTED_FILE);
+        main.pagemapRead(0, mem + PAGE, PAGE).maps(FILE_ALONE_WP);
         main.writeprotect(uffd, mem + PAGE, PAGE, UNPROTECT).gives(0n);
         storing.gives(0n);
         main.store(mem + 2n * PAGE, 0x55n).gives(0n);
@@ -201,7 +200,7 @@ export const protectedFiles: Topic = {
         main.madvise(mem, PAGE, MADV_DONTNEED);
         world.process(0).holds(mem, 'wp-marker');
         main.load(mem).gives(0x11n);
-        main.pagemapRead(0, mem, PAGE).maps(PROTECTED_FILE);
+        main.pagemapRead(0, mem, PAGE).maps(FILE_ALONE_WP);
       },
     },
     {
@@ -229,7 +228,7 @@ export const protectedFiles: Topic = {
         main.continue(uffd, mem + 3n * PAGE).gives(0n);
         main.continue(uffd, mem + 4n * PAGE, PAGE, CONTINUE_WP).gives(0n);
         const plain = 0xa1;
-        main.pagemapRead(0, mem, 5n * PAGE).maps(plain, PROTECTED_FILE, plain, plain, PROTECTED_FILE);
+        main.pagemapRead(0, mem, 5n * PAGE).maps(plain, FILE_ALONE_WP, plain, plain, FILE_ALONE_WP);
         main.poison(uffd, mem).fails('EEXIST', { updated: -17n });
         const storing = world
           .thread(1)
@@ -280,7 +279,7 @@ export const protectedFiles: Topic = {
         main.store(mem, 0x33n).gives(0n);
         main
           .pagemapRead(0, mem, 2n * PAGE)
-          .shows(...[0, 0, 0, 0, 0, 0, 0, PROTECTED_FILE], ...[0x3f, 0, 0, 0, 0, 0, 0, 0x42]);
+          .shows(...[0, 0, 0, 0, 0, 0, 0, FILE_ALONE_WP], ...[0x3f, 0, 0, 0, 0, 0, 0, 0x42]);
         main.register(uffd, mem, 2n * PAGE, MODE_MISSING | MODE_MINOR).gives(0n);
         main.register(uffd, mem, 2n * PAGE, MODE_WP).gives(0n);
         modes(2);

@@ -1,5 +1,6 @@
 import type { Topic } from '../_case.js';
 import {
+  COPY_WP,
   EVENT_FORK,
   FAULT_WP,
   FAULT_WRITE,
@@ -16,24 +17,16 @@ import {
   WP_ASYNC,
 } from '../_linux.js';
 import { fault, forked } from '../_message.js';
+import { MARKER, OWN, OWN_WP, SHARED, SHARED_WP } from '../_pagemap.js';
 import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
 const WP_FAULT = FAULT_WRITE | FAULT_WP;
-const COPY_WP = 2n;
 const UNPROTECT = 0n;
-/** Upper bytes of entries of pagemap: a page of its own, the same protected, a protected one that others map too, and a wp-marker. */
-const OWN = 0x81;
-const OWN_WP = 0x83;
-const SHARED_WP = 0x82;
-const SHARED = 0x80;
-const MARKER = 0x02;
 
 /** Private memory of hugepages, registered for write protection. */
 function protectable(world: World, fd: number, count: number, mode = MODE_WP): bigint {
-  const address = world.hugetlb(count, { flags: MAP_NORESERVE });
-  world.main.register(fd, address, BigInt(count) * HUGE, mode);
-  return address;
+  return world.registeredHugetlb(fd, count, mode, MAP_NORESERVE);
 }
 
 export const hugetlbProtected: Topic = {

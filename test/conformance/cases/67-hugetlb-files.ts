@@ -1,7 +1,9 @@
 import type { Topic } from '../_case.js';
 import {
   BUS_ADRERR,
+  F_ADD_SEALS,
   F_GET_SEALS,
+  F_GETFL,
   F_SEAL_EXEC,
   F_SEAL_GROW,
   F_SEAL_SEAL,
@@ -29,6 +31,7 @@ import {
   SEEK_HOLE,
   SIGBUS,
 } from '../_linux.js';
+import { FILE_ALONE, FILE_SHARED, OWN } from '../_pagemap.js';
 import { left, NEEDS, POOL } from '../_pool.js';
 
 const PUNCH = KEEP_SIZE | PUNCH_HOLE;
@@ -36,10 +39,6 @@ const PRIVATE = MAP_PRIVATE | MAP_NORESERVE;
 const SHARED_HUGETLB = MAP_SHARED | MAP_ANONYMOUS | MAP_HUGETLB;
 /** Flags that ask for hugepages of a size that there is not. */
 const NO_SIZE = 16n << 26n;
-/** Upper bytes of entries of pagemap: a page of a file that is mapped once, one that others map too, and a page of its own. */
-const FILE_ALONE = 0xa1;
-const FILE = 0xa0;
-const OWN = 0x81;
 
 export const hugetlbFiles: Topic = {
   name: 'hugepages, files',
@@ -58,7 +57,7 @@ export const hugetlbFiles: Topic = {
         const fd = Number(main.memfdCreate(MFD_HUGETLB | MAP_HUGE_2MB).value);
         main.fstat(fd).gives(0n, { mode: 0o100777n, size: 0n });
         main.fcntl(fd, F_GET_SEALS).gives(F_SEAL_SEAL);
-        main.fcntl(fd, 3n).gives(0x8002n);
+        main.fcntl(fd, F_GETFL).gives(0x8002n);
         const other = Number(main.memfdCreate(MFD_HUGETLB | MFD_NOEXEC_SEAL).value);
         main.fstat(other).gives(0n, { mode: 0o100666n });
         main.fcntl(other, F_GET_SEALS).gives(F_SEAL_EXEC);
@@ -88,7 +87,7 @@ export const hugetlbFiles: Topic = {
         main.pread(fd, 1n, 0n).gives(1n).shows(0);
         main.fileBlocks(fd).gives(4096n);
         main.pwrite(fd, 1n, HUGE).fails('EINVAL');
-        main.fcntl(fd, 1033n, F_SEAL_GROW);
+        main.fcntl(fd, F_ADD_SEALS, F_SEAL_GROW);
         main.pwrite(fd, 1n, 2n * HUGE).fails('EINVAL');
         main.ftruncate(fd, 3n * HUGE - 1n).fails('EINVAL');
         main.ftruncate(fd, 3n * HUGE).fails('EPERM');
@@ -142,7 +141,7 @@ export const hugetlbFiles: Topic = {
         const reading = world.hugeOf(fd, 1, { prot: PROT_READ });
         main.fstat(fd).gives(0n, { size: 0n });
         main.load(reading + 5n).raises(SIGBUS, BUS_ADRERR, reading + 5n);
-        main.fcntl(fd, 1033n, F_SEAL_GROW);
+        main.fcntl(fd, F_ADD_SEALS, F_SEAL_GROW);
         world.hugeOf(fd, 1, { first: 1, flags: PRIVATE });
         main.fstat(fd).gives(0n, { size: 2n * HUGE });
         main.load(reading + 5n).gives(0n);
@@ -165,7 +164,7 @@ export const hugetlbFiles: Topic = {
         main.mincore(other, PAGE).shows(0);
         main.load(other + PAGE).gives(7n);
         main.mincore(other, PAGE).shows(1);
-        main.pagemapRead(0, one, PAGE).maps(FILE);
+        main.pagemapRead(0, one, PAGE).maps(FILE_SHARED);
         main.madvise(other, HUGE, MADV_DONTNEED);
         main.load(other + PAGE).gives(7n);
         const child = world.process(1);
@@ -242,7 +241,7 @@ export const hugetlbFiles: Topic = {
         const mem = world.hugeOf(fd, 2, { flags: MAP_PRIVATE });
         left(world, 1);
         main.load(mem).gives(5n);
-        main.pagemapRead(0, mem, PAGE).maps(FILE);
+        main.pagemapRead(0, mem, PAGE).maps(FILE_SHARED);
         main.store(shared, 6n);
         main.load(mem).gives(6n);
         main.store(mem + PAGE, 7n);

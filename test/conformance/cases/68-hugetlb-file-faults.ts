@@ -1,6 +1,7 @@
 import type { Topic } from '../_case.js';
 import {
   BUS_ADRERR,
+  CONTINUE_WP,
   EVENT_FORK,
   EVENT_REMOVE,
   FAULT_MINOR,
@@ -24,17 +25,13 @@ import {
   SIGBUS,
 } from '../_linux.js';
 import { fault, forked, removed } from '../_message.js';
+import { FILE_ALONE, FILE_ALONE_WP, MARKER } from '../_pagemap.js';
 import { NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
 const PUNCH = KEEP_SIZE | PUNCH_HOLE;
 const PRIVATE = MAP_PRIVATE | MAP_NORESERVE;
-const WP = 2n;
 const UNPROTECT = 0n;
-/** Upper bytes of entries of pagemap, none of which others map: a page of a file, the same protected, and a wp-marker. */
-const FILE = 0xa1;
-const FILE_WP = 0xa3;
-const MARKER = 0x02;
 
 /** A shared mapping of a file, registered. */
 function registered(world: World, uffd: number, fd: number, count: number, mode: bigint, flags?: bigint): bigint {
@@ -275,9 +272,9 @@ export const hugetlbFileFaults: Topic = {
         const other = world.hugeOf(fd, 3);
         const mem = registered(world, uffd, fd, 3, MODE_WP | MODE_MINOR);
         main.fallocate(fd, 0n, HUGE);
-        main.continue(uffd, mem, HUGE, WP);
+        main.continue(uffd, mem, HUGE, CONTINUE_WP);
         main.writeprotect(uffd, mem + HUGE, 2n * HUGE);
-        main.pagemapRead(0, mem, PAGE).maps(FILE_WP);
+        main.pagemapRead(0, mem, PAGE).maps(FILE_ALONE_WP);
         main.pagemapRead(0, mem + HUGE, PAGE).maps(MARKER);
         main.store(other, 5n);
         main.load(mem).gives(5n);
@@ -286,13 +283,13 @@ export const hugetlbFileFaults: Topic = {
         main.read(uffd).brings(fault(mem, FAULT_WP));
         main.writeprotect(uffd, mem, HUGE, UNPROTECT);
         store.gives(0n);
-        main.pagemapRead(0, mem, PAGE).maps(FILE);
+        main.pagemapRead(0, mem, PAGE).maps(FILE_ALONE);
         const filling = world
           .thread(1)
           .store(mem + HUGE, 1n)
           .sleepsIn('fault');
         main.read(uffd).brings(fault(mem + HUGE, FAULT_WP));
-        main.pagemapRead(0, mem + HUGE, PAGE).maps(FILE_WP);
+        main.pagemapRead(0, mem + HUGE, PAGE).maps(FILE_ALONE_WP);
         main.fallocate(fd, HUGE, HUGE, PUNCH);
         main.writeprotect(uffd, mem + HUGE, HUGE, UNPROTECT);
         filling.gives(0n);
@@ -302,7 +299,7 @@ export const hugetlbFileFaults: Topic = {
         main.pagemapRead(0, mem, PAGE).maps(MARKER);
         main.pagemapRead(0, mem + HUGE, PAGE).maps(MARKER);
         main.continue(uffd, mem, HUGE);
-        main.pagemapRead(0, mem, PAGE).maps(FILE);
+        main.pagemapRead(0, mem, PAGE).maps(FILE_ALONE);
         main.writeprotect(uffd, mem, HUGE);
         main.ftruncate(fd, 0n);
         for (const number of [0n, 1n, 2n]) main.pagemapRead(0, mem + number * HUGE, PAGE).maps(0);

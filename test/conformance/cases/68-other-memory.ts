@@ -13,16 +13,14 @@ import {
   SIGBUS_FEATURE,
 } from '../_linux.js';
 import { remapped } from '../_message.js';
+import { FILE_ALONE_WP } from '../_pagemap.js';
 import { NEEDS } from '../_pool.js';
 import type { World } from '../_world.js';
 
 const FIXED = MREMAP_MAYMOVE | MREMAP_FIXED;
 
-/** Upper byte of an entry of pagemap: a page of a file that is protected, and mapped here alone. */
-const PROTECTED_FILE = 0xa3;
-
 function isProtected(world: World, mem: bigint): void {
-  world.main.pagemapRead(0, mem, PAGE).maps(PROTECTED_FILE);
+  world.main.pagemapRead(0, mem, PAGE).maps(FILE_ALONE_WP);
   world.process(0).holds(mem + PAGE, 'wp-marker');
 }
 

@@ -1,5 +1,6 @@
 import type { Topic } from '../_case.js';
 import {
+  COPY_WP,
   EVENT_REMAP,
   FAULT_WP,
   FAULT_WRITE,
@@ -16,16 +17,11 @@ import {
   SIGBUS,
 } from '../_linux.js';
 import { fault, remapped } from '../_message.js';
+import { FILE_ALONE, MARKER, OWN, OWN_WP } from '../_pagemap.js';
 import { left, NEEDS, POOL } from '../_pool.js';
 import type { World } from '../_world.js';
 
 const FIXED = MREMAP_MAYMOVE | MREMAP_FIXED;
-const COPY_WP = 2n;
-/** Upper bytes of entries of pagemap: a page of its own, one of a file, one of its own that is protected, and a wp-marker. */
-const OWN = 0x81;
-const FILE_ALONE = 0xa1;
-const OWN_WP = 0x83;
-const MARKER = 0x02;
 
 /** Registers three hugepages: one that is there and protected, a wp-marker, and a poisoned one. */
 function protectHuge(world: World, fd: number, mem: bigint): void {

@@ -29,10 +29,7 @@ const MARKED = EMPTY | SWAPPED;
 
 /** Private memory of so many hugepages, writes to which are noted. */
 function noted(world: World, count: number): bigint {
-  const mem = world.hugetlb(count, { flags: MAP_NORESERVE });
-  const fd = world.userfaultfd({ features: WP_ASYNC });
-  world.main.register(fd, mem, BigInt(count) * HUGE, MODE_WP);
-  return mem;
+  return world.registeredHugetlb(world.userfaultfd({ features: WP_ASYNC }), count, MODE_WP, MAP_NORESERVE);
 }
 
 export const hugetlbScan: Topic = {
@@ -166,9 +163,8 @@ export const hugetlbScan: Topic = {
       run(world) {
         const { main } = world;
         const fd = world.userfaultfd({ features: WP_ASYNC });
-        const mem = world.hugetlb(2, { flags: MAP_NORESERVE });
+        const mem = world.registeredHugetlb(fd, 2, MODE_WP | MODE_MISSING, MAP_NORESERVE);
         const end = mem + 2n * HUGE;
-        main.register(fd, mem, 2n * HUGE, MODE_WP | MODE_MISSING);
         main.copy(fd, mem, world.sourceOf(1, 7), HUGE);
         main.poison(fd, mem + HUGE, HUGE);
         const found = [[mem, mem + HUGE, WAS_WRITTEN] as const, [mem + HUGE, end, MARKED | WRITTEN] as const];

@@ -2,7 +2,6 @@ import type { Topic } from '../_case.js';
 import { UFFD_USER_MODE_ONLY } from '../_linux.js';
 import { fault } from '../_message.js';
 
-const PIPES = 126;
 /** What dropPrivileges takes away. */
 const CAPABILITY = 1n;
 const ROOT = 2n;
@@ -68,7 +67,7 @@ export const sysctl: Topic = {
       needs: { root: true, capSysPtrace: true },
       run(world) {
         const { main } = world;
-        for (let pipes = 0; pipes < PIPES; pipes += 1) main.pipe();
+        main.takeDescriptors(3, 1);
         main.sysctlWrite(2n).fails('EINVAL');
         main.dup(0);
         main.sysctlRead().fails('EMFILE');

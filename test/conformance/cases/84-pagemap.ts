@@ -1,14 +1,13 @@
 import type { Topic } from '../_case.js';
 import { FAULT_READ, O_NONBLOCK, PAGE, PROT_NONE, SIGBUS_FEATURE } from '../_linux.js';
 import { fault } from '../_message.js';
+import { OWN, SHARED } from '../_pagemap.js';
 
 const TASK_SIZE = 0x7ffffffff000n;
 const NOBODY = 9;
 const NOTHING = 0;
-/** Present; and exclusively mapped. */
+/** Present, and mapped by others too. */
 const ZERO_PAGE = 0x80;
-const OWN_PAGE = 0x81;
-const SHARED_PAGE = 0x80;
 
 export const pagemap: Topic = {
   name: 'pagemap',
@@ -23,7 +22,7 @@ export const pagemap: Topic = {
         const mem = world.missing(fd, 3);
         const plain = world.map(2);
         main.copy(fd, mem + PAGE, src);
-        main.pagemapRead(0, mem, 3n * PAGE).maps(NOTHING, OWN_PAGE, NOTHING);
+        main.pagemapRead(0, mem, 3n * PAGE).maps(NOTHING, OWN, NOTHING);
         main.pagemapRead(0, plain, 2n * PAGE).maps(NOTHING, NOTHING);
         main.read(fd).fails('EAGAIN');
         const waiting = world.thread(1).load(mem).sleepsIn('fault');
@@ -31,7 +30,7 @@ export const pagemap: Topic = {
         main.read(fd).brings(fault(mem, FAULT_READ));
         main.copy(fd, mem, src);
         waiting.gives(0x5an);
-        main.pagemapRead(0, mem, 3n * PAGE).maps(OWN_PAGE, OWN_PAGE, NOTHING);
+        main.pagemapRead(0, mem, 3n * PAGE).maps(OWN, OWN, NOTHING);
         world.process(0).holds(plain, 'none', 'none');
       },
     },
@@ -47,11 +46,11 @@ export const pagemap: Topic = {
         main.copy(fd, mem + PAGE, world.filled(0));
         main.load(plain).gives(0n);
         main.store(plain + PAGE, 1n);
-        main.pagemapRead(0, mem, 2n * PAGE).maps(ZERO_PAGE, OWN_PAGE);
-        main.pagemapRead(0, plain, 2n * PAGE).maps(ZERO_PAGE, OWN_PAGE);
+        main.pagemapRead(0, mem, 2n * PAGE).maps(ZERO_PAGE, OWN);
+        main.pagemapRead(0, plain, 2n * PAGE).maps(ZERO_PAGE, OWN);
         main.store(mem, 1n);
         main.mprotect(mem, 2n * PAGE, PROT_NONE);
-        main.pagemapRead(0, mem, 2n * PAGE).maps(OWN_PAGE, OWN_PAGE);
+        main.pagemapRead(0, mem, 2n * PAGE).maps(OWN, OWN);
       },
     },
     {
@@ -62,18 +61,18 @@ export const pagemap: Topic = {
         const mem = world.filled(1, 2, 3);
         main.fork(world.process(1)).gives(1n);
         const child = world.process(1).main;
-        main.pagemapRead(0, mem, 3n * PAGE).maps(SHARED_PAGE, SHARED_PAGE, SHARED_PAGE);
-        main.pagemapRead(1, mem, 3n * PAGE).maps(SHARED_PAGE, SHARED_PAGE, SHARED_PAGE);
+        main.pagemapRead(0, mem, 3n * PAGE).maps(SHARED, SHARED, SHARED);
+        main.pagemapRead(1, mem, 3n * PAGE).maps(SHARED, SHARED, SHARED);
         main.store(mem, 7n);
         child.munmap(mem + PAGE, PAGE);
-        child.pagemapRead(0, mem, 3n * PAGE).maps(OWN_PAGE, OWN_PAGE, SHARED_PAGE);
-        child.pagemapRead(1, mem, 3n * PAGE).maps(OWN_PAGE, NOTHING, SHARED_PAGE);
+        child.pagemapRead(0, mem, 3n * PAGE).maps(OWN, OWN, SHARED);
+        child.pagemapRead(1, mem, 3n * PAGE).maps(OWN, NOTHING, SHARED);
         child.fork(world.process(2)).gives(2n);
-        main.pagemapRead(1, mem, 3n * PAGE).maps(SHARED_PAGE, NOTHING, SHARED_PAGE);
+        main.pagemapRead(1, mem, 3n * PAGE).maps(SHARED, NOTHING, SHARED);
         world.process(2).main.exec();
-        main.pagemapRead(1, mem, 3n * PAGE).maps(OWN_PAGE, NOTHING, SHARED_PAGE);
+        main.pagemapRead(1, mem, 3n * PAGE).maps(OWN, NOTHING, SHARED);
         child.exit().exits();
-        main.pagemapRead(0, mem, 3n * PAGE).maps(OWN_PAGE, OWN_PAGE, OWN_PAGE);
+        main.pagemapRead(0, mem, 3n * PAGE).maps(OWN, OWN, OWN);
       },
     },
     {
@@ -87,11 +86,11 @@ export const pagemap: Topic = {
         main.copy(fd, mem, src);
         main.fork(world.process(1)).gives(1n);
         main.copy(fd, mem + PAGE, src);
-        main.pagemapRead(0, mem, 2n * PAGE).maps(SHARED_PAGE, OWN_PAGE);
-        main.pagemapRead(0, src, PAGE).maps(SHARED_PAGE);
+        main.pagemapRead(0, mem, 2n * PAGE).maps(SHARED, OWN);
+        main.pagemapRead(0, src, PAGE).maps(SHARED);
         world.process(1).main.munmap(src, PAGE);
-        main.pagemapRead(0, src, PAGE).maps(OWN_PAGE);
-        main.pagemapRead(1, mem, 2n * PAGE).maps(SHARED_PAGE, NOTHING);
+        main.pagemapRead(0, src, PAGE).maps(OWN);
+        main.pagemapRead(1, mem, 2n * PAGE).maps(SHARED, NOTHING);
       },
     },
     {
@@ -101,7 +100,7 @@ export const pagemap: Topic = {
         const { main } = world;
         const mem = world.filled(1);
         main.pagemapRead(0, 0n, 2n * PAGE).maps(NOTHING, NOTHING);
-        main.pagemapRead(0, mem, 2n * PAGE).maps(OWN_PAGE, NOTHING);
+        main.pagemapRead(0, mem, 2n * PAGE).maps(OWN, NOTHING);
         main.pagemapRead(0, mem, 0n).maps();
         main.pagemapRead(0, TASK_SIZE, PAGE).maps();
         main.pagemapRead(0, 0xffffffffffffe000n, 2n * PAGE).maps();

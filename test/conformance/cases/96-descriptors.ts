@@ -4,8 +4,6 @@ import { forked } from '../_message.js';
 
 const NULL = 0;
 const NOBODY = 9;
-/** RLIMIT_NOFILE of a machine, less the three descriptors that are taken and one, in pipes. */
-const PIPES = 126;
 const USERFAULTFD = 'anon_inode:[userfaultfd]';
 /** What dropPrivileges takes away. */
 const CAPABILITY = 1n;
@@ -139,7 +137,7 @@ export const descriptors: Topic = {
       facts: ['proc-fd.emfile'],
       run(world) {
         const { main } = world;
-        for (let pipes = 0; pipes < PIPES; pipes += 1) main.pipe();
+        main.takeDescriptors(3, 1);
         main.dup(NULL);
         main.procFdList(0).fails('EMFILE');
         main.procFdList(NOBODY).fails('EMFILE');

@@ -13,12 +13,10 @@ import {
   WP_ASYNC,
 } from '../_linux.js';
 import { fault, forked } from '../_message.js';
+import { OWN, SHARED } from '../_pagemap.js';
 
 const NULL = 0;
 const NOBODY = 9;
-/** Exclusively mapped; shared with a child. */
-const OWN_PAGE = 0x81;
-const SHARED_PAGE = 0x80;
 /** O_CLOEXEC and O_NONBLOCK, in octal. */
 const FLAGS = '02004000';
 const INITIALIZED = '80000000';
@@ -182,7 +180,7 @@ export const fdinfoText: Topic = {
         main.writeprotect(fd, mem);
         main.pagemapRead(0, mem, PAGE).shows(0x3f, 0, 0, 0, 0, 0, 0, 0x42);
         main.store(mem, 1n);
-        main.pagemapRead(0, mem, PAGE).maps(OWN_PAGE);
+        main.pagemapRead(0, mem, PAGE).maps(OWN);
       },
     },
     {
@@ -195,14 +193,14 @@ export const fdinfoText: Topic = {
         world.missing(fd, 1);
         const plain = world.filled(1);
         const child = world.process(1);
-        main.pagemapRead(0, plain, PAGE).maps(OWN_PAGE);
+        main.pagemapRead(0, plain, PAGE).maps(OWN);
         const forking = world.thread(1).fork(child).sleepsIn('event');
-        main.pagemapRead(0, plain, PAGE).maps(SHARED_PAGE);
+        main.pagemapRead(0, plain, PAGE).maps(SHARED);
         child.main.load(plain).isRefused('no such process');
         main.read(fd).brings(forked());
         forking.gives(1n);
         child.main.load(plain).gives(1n);
-        main.pagemapRead(1, plain, PAGE).maps(SHARED_PAGE);
+        main.pagemapRead(1, plain, PAGE).maps(SHARED);
       },
     },
   ],

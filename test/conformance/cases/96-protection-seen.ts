@@ -12,20 +12,16 @@ import {
   PAGE,
   PROT_READ,
   WP_ASYNC,
+  WP_MATCHING,
   WRITTEN,
 } from '../_linux.js';
 import { fault, forked } from '../_message.js';
+import { OWN, OWN_WP, SHARED, SHARED_WP } from '../_pagemap.js';
 import { NEEDS } from '../_pool.js';
 import type { World } from '../_world.js';
 
 const UNPROTECT = 0n;
-const MATCHING = 1n;
 const PRIVILEGED = { root: true, capSysPtrace: true } as const;
-/** Upper bytes of entries of pagemap: a page of its own and one that is shared, and either of them protected. */
-const OWN = 0x81;
-const OWN_WP = 0x83;
-const SHARED = 0x80;
-const SHARED_WP = 0x82;
 
 /** Serves a thread that waits for a page of `mem`, which is then protected or not. */
 function serve(world: World, fd: number, at: bigint, src: bigint, length: bigint, mode: bigint): void {
@@ -107,8 +103,7 @@ export const protectionSeen: Topic = {
       needs: { ...NEEDS, ...PRIVILEGED },
       run(world) {
         const fd = world.userfaultfd({ features: WP_ASYNC });
-        const mem = world.hugetlb(3, { flags: MAP_NORESERVE });
-        world.main.register(fd, mem, 3n * HUGE, MODE_MISSING | MODE_WP);
+        const mem = world.registeredHugetlb(fd, 3, MODE_MISSING | MODE_WP, MAP_NORESERVE);
         readAndWritten(world, mem, world.sourceOf(1, 0x5a), HUGE, fd);
       },
     },
@@ -130,7 +125,7 @@ export const protectionSeen: Topic = {
           vec_len: 1,
           category_mask: WRITTEN,
           return_mask: WRITTEN,
-          flags: MATCHING,
+          flags: WP_MATCHING,
         } as const;
         const told = regionText(mem, WRITTEN);
         world.race({

@@ -1,8 +1,11 @@
 import type { Topic } from '../_case.js';
 import {
+  CONTINUE_WP,
   EVENT_REMAP,
   EVENT_REMOVE,
+  GUARD,
   MADV_DONTNEED,
+  MODE_MINOR,
   MODE_WP,
   MREMAP_FIXED,
   MREMAP_MAYMOVE,
@@ -16,12 +19,9 @@ import { fault, removed } from '../_message.js';
 /** What older releases do otherwise: such a case runs where all of its facts hold. */
 const MISSING = 1;
 const WP = 2;
-const MODE_MINOR = 4n;
-const CONTINUE_MODE_WP = 2n;
 /** Where the kernel's half of the address space begins. */
 const KERNEL = 0xffff800000000000n;
 const HALF = 16n;
-const GUARD = 256n;
 const UNKNOWN = { move: 'untouched' } as const;
 
 export const older: Topic = {
@@ -119,7 +119,7 @@ export const older: Topic = {
         const fd = world.userfaultfd();
         const mem = world.shared(world.memfdOf(0x11), 1);
         main.register(fd, mem, PAGE, MODE_MINOR | MODE_WP);
-        main.continue(fd, mem, PAGE, CONTINUE_MODE_WP).fails('EINVAL', { mapped: 'untouched' });
+        main.continue(fd, mem, PAGE, CONTINUE_WP).fails('EINVAL', { mapped: 'untouched' });
         main.continue(fd, mem).gives(0n, { mapped: PAGE });
       },
     },
