@@ -62,6 +62,7 @@ export class KernelMachine extends ProgramMachine {
   #guard: Guard | undefined;
   #failure: string | undefined;
   #closed = false;
+  readonly #companions: KernelMachine[] = [];
 
   /** Boots a machine at once, by default on the kernel here; throws MachineFailed when it does not answer. */
   constructor(native: Native, config: MachineConfig, launch?: Launch) {
@@ -109,6 +110,13 @@ export class KernelMachine extends ProgramMachine {
     return new TextDecoder().decode(this.#exchange(LEASE, request, RUN_DEADLINE));
   }
 
+  /** Boots another machine here, which is closed with this one: for what has to be held as long as this machine is there. */
+  companion(): KernelMachine {
+    const machine = new KernelMachine(this.#native, this.config, this.#launch);
+    this.#companions.push(machine);
+    return machine;
+  }
+
   /** Also makes a machine usable again that has failed. */
   protected override resetMachine(): void {
     if (this.#guard === undefined && !this.#closed) this.#boot();
@@ -122,6 +130,7 @@ export class KernelMachine extends ProgramMachine {
   /** As `close`, before it returns. */
   closeNow(): void {
     this.#closed = true;
+    for (const companion of this.#companions) companion.closeNow();
     const guard = this.#release();
     if (guard === undefined) return;
     const { addon } = this.#native;
