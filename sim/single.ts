@@ -1,7 +1,7 @@
 import { encodeOperands, type Operation } from '../backend/generated/operations.js';
 import type { Operand, OperandSink } from '../backend/operand.js';
 import { ProgramError, type ThreadId } from '../backend/program.js';
-import { type Completion, makeOutcome } from '../backend/results.js';
+import { type Completion, makeOutcome, type Outcome } from '../backend/results.js';
 import {
   COMPLETION_SIZE,
   FIRST_OPERANDS,
@@ -17,12 +17,33 @@ export const IS_LITTLE_ENDIAN = new Uint8Array(new Uint16Array([1]).buffer)[0] =
 
 /** Shared by all completions that have none: making an array costs more than everything else. */
 const NO_BYTES = new Uint8Array(0);
-const NO_OUT: readonly bigint[] = Object.freeze([0n, 0n, 0n, 0n, 0n]);
 /** All ones, as a read has it that brought no FORK event. */
 const NO_DESCRIPTOR: readonly bigint[] = Object.freeze([0xffffffffffffffffn, 0n, 0n, 0n, 0n]);
 /** 0 to a page's size. */
 const SMALL: readonly bigint[] = Array.from({ length: 4097 }, (_, number) => BigInt(number));
+/** What a completion has that gives one of these and no more, and out words of which only the first is not 0: made when first needed. */
+const SMALL_VALUES: (Outcome | undefined)[] = new Array(SMALL.length).fill(undefined);
+const SMALL_OUT: (readonly bigint[] | undefined)[] = new Array(SMALL.length).fill(undefined);
+const NO_OUT: readonly bigint[] = smallOut(0);
+const VALUE_KIND = 1;
 const ERRNO_KIND = 2;
+
+// Frozen, because many completions have the same.
+function smallValue(number: number): Outcome {
+  const known = SMALL_VALUES[number];
+  if (known !== undefined) return known;
+  const made: Outcome = Object.freeze({ kind: 'value', value: SMALL[number]! });
+  SMALL_VALUES[number] = made;
+  return made;
+}
+
+function smallOut(number: number): readonly bigint[] {
+  const known = SMALL_OUT[number];
+  if (known !== undefined) return known;
+  const made = Object.freeze([SMALL[number]!, 0n, 0n, 0n, 0n]);
+  SMALL_OUT[number] = made;
+  return made;
+}
 
 /** Whether a thread's numbers fit a record. */
 export function isThread({ process, thread }: ThreadId): boolean {
@@ -117,25 +138,34 @@ export class SingleRecord implements OperandSink {
       record: halves[half]!,
       process: head & 0xff,
       thread: (head >>> 8) & 0xff,
-      outcome: makeOutcome(kind, error & 0xffff, kind === ERRNO_KIND ? 0n : this.#word(half + 4), out),
+      outcome: this.#outcome(kind, error & 0xffff, half + 4, out),
       out,
       bytes: length === 0 ? NO_BYTES : this.#bytes.slice(from, from + length),
       why: error >>> 16,
     };
   }
 
+  #outcome(kind: number, errno: number, half: number, out: readonly bigint[]): Outcome {
+    if (kind === VALUE_KIND && this.#isSmall(half)) return smallValue(this.#halves[half]!);
+    return makeOutcome(kind, errno, kind === ERRNO_KIND ? 0n : this.#words[half / 2]!, out);
+  }
+
   #out(half: number, outputs: number): readonly bigint[] {
-    if (outputs === 1 && (this.#halves[half]! & this.#halves[half + 1]!) === -1) return NO_DESCRIPTOR;
-    const first = this.#word(half);
-    if (outputs === 1) return first === 0n ? NO_OUT : [first, 0n, 0n, 0n, 0n];
-    const out = [first, 0n, 0n, 0n, 0n];
+    if (outputs === 1) {
+      if (this.#isSmall(half)) return smallOut(this.#halves[half]!);
+      if ((this.#halves[half]! & this.#halves[half + 1]!) === -1) return NO_DESCRIPTOR;
+    }
+    const out = [this.#word(half), 0n, 0n, 0n, 0n];
     for (let word = 1; word < outputs; word += 1) out[word] = this.#word(half + 2 * word);
     return out;
   }
 
   /** Small numbers are at hand: making a bigint is dear. */
   #word(half: number): bigint {
-    const low = this.#halves[half]!;
-    return this.#halves[half + 1] === 0 && low < SMALL.length ? SMALL[low]! : this.#words[half / 2]!;
+    return this.#isSmall(half) ? SMALL[this.#halves[half]!]! : this.#words[half / 2]!;
+  }
+
+  #isSmall(half: number): boolean {
+    return this.#halves[half + 1] === 0 && this.#halves[half]! < SMALL.length;
   }
 }
