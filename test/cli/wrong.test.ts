@@ -60,7 +60,8 @@ const ALL_WRONG: readonly (readonly [file: string, reason: RegExp, readers?: rea
   ['binary.uffd', /^binary\.uffd: neither a module, a program nor a list/, ['record']],
   ['tables.uffd', /^tables\.uffd:2:10: the tables make 100000000 cases; at most 10000$/, ['run', 'explain', 'export']],
   ['times.uffd', /^times\.uffd:3:28: at most 4096 times$/, ['run', 'explain', 'export']],
-  ['wide.uffd', /^wide\.uffd:2:100013: expected a value/, ['run', 'explain', 'export']],
+  // One command is enough: looking for what might have been meant takes seconds in so long a line.
+  ['wide.uffd', /^wide\.uffd:2:100013: expected a value/, ['export']],
 ];
 
 for (const [file, reason, readers = Object.keys(READERS)] of ALL_WRONG)
