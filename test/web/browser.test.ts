@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core';
 import { lessonScenarios } from '../../tools/lessons.js';
 import { ROOT } from '../../tools/root.js';
 import { embedCode, encodeLink, MAX_LINK_TEXT } from '../../web/model/link.js';
+import { libraryScenarios } from '../scenario/_corpus.js';
 import { launch, PAGE_FOLDER, serve, whyNoBrowser } from './_browser.js';
 
 const MOST_BYTES = 350_000;
@@ -385,6 +386,115 @@ inBrowser('what is pointed at lights up with its call, thread, page and message'
   t.regex((await page.locator('.told').textContent())!, /nothing there; T1 waits for it/);
   await until(page, `document.querySelector('.line.related') !== null`);
   t.deepEqual(wrong, []);
+});
+
+inBrowser(
+  'the address space is a strip: what belongs to a mapping lights up, and one goes to its pages',
+  async (t, open) => {
+    const { page, wrong } = await open('lesson=minor-is-not-missing&step=12');
+    const names = page.locator('.parts strong');
+    t.deepEqual(await names.allTextContents(), ['mem', 'other', 'src']);
+    const widths = await page.evaluate(`[...document.querySelectorAll('.part')].map((part) => part.offsetWidth)`);
+    t.is(new Set(widths as number[]).size, 1, `all are of one page: ${widths}`);
+    await page.locator('.part').first().hover();
+    await until(page, `document.querySelector('.mapping.related') !== null`);
+    t.deepEqual(await lit(page), ['cell', 'line', 'handle', 'message', 'thread']);
+    t.regex((await page.locator('.space .told').textContent())!, /^mem: 0x\w+ to 0x\w+, 1 page; .*; asks uffd: /);
+    await page.locator('h1').hover();
+    await until(page, `document.querySelector('.related') === null`);
+    await page.locator('.thread.asleep').hover();
+    await until(page, `document.querySelector('.part.related strong')?.textContent === 'mem'`);
+    await page.locator('h1').hover();
+    await tabTo(page, '.part');
+    await page.keyboard.press('ArrowDown');
+    await until(page, `document.activeElement.querySelector('strong')?.textContent === 'other'`);
+    await page.keyboard.press('Enter');
+    await until(
+      page,
+      `document.activeElement.matches('.mapping') && document.activeElement.textContent.startsWith('other')`,
+    );
+    t.is(await positionOf(page), 12);
+    t.deepEqual(wrong, []);
+  },
+);
+
+inBrowser('a strip of many mappings scrolls within the page, however narrow that is', async (t, open) => {
+  const maps = Array.from({ length: 12 }, (_, index) => `[main] mmap(area+${3 * index}p, ${index + 1}p)\n`);
+  const text = `# Many\n#: cites mmap(2)\n[main] area = reserve(100p)\n${maps.join('').replaceAll(/p\)/g, 'p, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS|MAP_FIXED, -1, 0)')}`;
+  const { page, wrong } = await open(await encodeLink({ text, branch: 0, position: 99 }));
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.locator('.part').first().waitFor();
+  const [own, room, whole, window] = (await page.evaluate(
+    `[document.querySelector('.parts').scrollWidth, document.querySelector('.parts').clientWidth, document.documentElement.scrollWidth, innerWidth]`,
+  )) as number[];
+  t.true(own! > room!);
+  t.is(whole, window);
+  t.deepEqual(wrong, []);
+});
+
+inBrowser('one jumps to the next failure, sleep and wake, and back, by keys and by buttons', async (t, open) => {
+  const { page, wrong } = await open('lesson=eexist-is-normal&step=0');
+  const stops: Record<string, number[]> = {};
+  for (const [key, kind] of Object.entries({ f: 'failure', s: 'sleep', w: 'wake' })) {
+    await press(page, 'Home', 0);
+    const next = page.getByRole('button', { name: `Next ${kind}` });
+    const previous = page.getByRole('button', { name: `Previous ${kind}` });
+    const forth: number[] = [];
+    for (let before = 0; await next.isEnabled(); before = forth.at(-1)!) {
+      await page.keyboard.press(key);
+      await until(page, `Number(document.querySelector('.scrub input').value) > ${before}`);
+      forth.push(await positionOf(page));
+    }
+    t.true(forth.length > 0, kind);
+    stops[kind] = forth;
+    for (const position of forth.slice(0, -1).reverse()) await press(page, key.toUpperCase(), position);
+    t.true(await previous.isDisabled(), kind);
+    for (const position of forth.slice(1)) {
+      await next.click();
+      await until(page, `document.querySelector('.scrub input').value === '${position}'`);
+    }
+  }
+  await press(page, 'End', Number(await page.locator('.scrub input').getAttribute('max')));
+  const all = [...new Set(Object.values(stops).flat())].sort((one, other) => one - other);
+  const last = await positionOf(page);
+  for (const position of all.filter((each) => each < last).reverse()) await press(page, 'N', position);
+  t.deepEqual(wrong, []);
+});
+
+inBrowser('a link holds how the races went: whoever opens it sees the same end', async (t, open) => {
+  const { text } = libraryScenarios().find(({ name }) => name === 'races/twice.uffd')!;
+  const { page, wrong } = await open(await encodeLink({ text, branch: 0, position: 999 }));
+  const endings = page.getByLabel('How the race ends');
+  const names = await endings.locator('option').allTextContents();
+  t.true(names.length > 2);
+  for (const [ending, name] of names.entries()) {
+    await endings.selectOption({ index: ending });
+    await until(page, `(new URLSearchParams(location.hash.slice(1)).get('ending') ?? '0') === '${ending}'`);
+    const again = await open(await page.evaluate('location.hash.slice(1)'));
+    t.is(await again.page.getByLabel('How the race ends').locator('option:checked').textContent(), name);
+    t.is(await again.page.locator('.machine').innerHTML(), await page.locator('.machine').innerHTML());
+    t.deepEqual([...wrong, ...again.wrong], []);
+    await again.page.close();
+  }
+});
+
+inBrowser('how many pages there can be is chosen, in the link, and decides what comes', async (t, open) => {
+  const text = '# Memory\n#: cites mmap(2)\n[main] mem = mmap(NULL, 101p)\n';
+  const { page, wrong } = await open(await encodeLink({ text, branch: 0, position: 1 }));
+  await page.locator('.verdict.right').waitFor();
+  await page.locator('.settings summary').click();
+  const memory = page.getByLabel('RAM and swap');
+  await memory.fill('100');
+  await memory.press('Enter');
+  await page.locator('.verdict.wrong').waitFor();
+  t.regex((await page.locator('.verdict.wrong').textContent())!, /ENOMEM/);
+  await page.getByLabel('Hugepages').fill('99');
+  await page.getByLabel('Hugepages').press('Enter');
+  await until(page, `location.hash.includes('memory=100&hugepages=16')`);
+  const again = await open(await page.evaluate('location.hash.slice(1)'));
+  await again.page.locator('.verdict.wrong').waitFor();
+  t.regex((await again.page.locator('.settings summary').textContent())!, /400 KiB of memory, 16 hugepages/);
+  t.deepEqual([...wrong, ...again.wrong], []);
 });
 
 inBrowser('in the editor what came of each line stands behind it, and a reason below', async (t, open) => {

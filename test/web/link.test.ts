@@ -13,7 +13,15 @@ test('a link holds the lesson, the step and the ending', async (t) => {
 
 test('a link holds a text of one’s own, and the settings', async (t) => {
   const text = '# Ä page – “mine”\n[main] mem = mmap(NULL, 1p)\n'.repeat(20);
-  const settings = { ...DEFAULT_SETTINGS, root: false, capPerfmon: false, features: 0x1f7ffn, hugepages: 2 };
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    root: false,
+    capPerfmon: false,
+    features: 0x1f7ffn,
+    memory: 100,
+    maxMapCount: 40,
+    hugepages: 2,
+  };
   const link = await encodeLink({ text, branch: 0, position: 3, settings });
   t.true(link.length < text.length / 2);
   t.deepEqual(await decodeLink(link), { text, branch: 0, position: 3, settings });
@@ -43,6 +51,8 @@ test('what is no link is the beginning, and nothing unpacks without end', async 
     '#text=!!!',
     '#text=AAAA',
     '#release=2.4&features=all&hugepages=1e9',
+    '#memory=0&maxMapCount=-1&hugepages=x',
+    '#memory=1.5&maxMapCount=&hugepages=17',
   ])
     t.deepEqual(await decodeLink(hash), beginning, hash);
   const longest = { text: 'ä'.repeat(MAX_LINK_TEXT / 2), branch: 0, position: 0 };
@@ -65,4 +75,23 @@ test('what is chosen is what the simulator is: what a scenario needs and the mac
   // The handshake itself refuses it, not only what asks for it beforehand.
   const failed = timelineOf(text.replace(/^#: needs.*\n/m, ''), 'a.uffd', configOf(without)).verdict;
   t.regex(failed.status === 'failed' ? failed.got : '', /^-1 EINVAL/);
+});
+
+test('how many pages and mappings there can be is what the simulator goes by', (t) => {
+  const run = (text: string, settings: Partial<typeof DEFAULT_SETTINGS>) =>
+    timelineOf(`# Counts\n#: cites mmap(2)\n${text}`, 'a.uffd', configOf({ ...DEFAULT_SETTINGS, ...settings })).verdict
+      .status;
+  const wide = '[main] mmap(NULL, 101p) = -1 ENOMEM\n';
+  t.is(run(wide, { memory: 100 }), 'passed');
+  t.is(run(wide, {}), 'failed');
+  const mapped = '[main] mem = mmap(NULL, 3p)\n[main] mprotect(mem+1p, 1p, PROT_READ) = -1 ENOMEM\n';
+  t.is(run(mapped, { maxMapCount: 16 }), 'passed');
+  t.is(run(mapped, {}), 'failed');
+  const huge = '[main] mmap(NULL, 1024p, PROT_READ, MAP_PRIVATE|MAP_ANONYMOUS|MAP_HUGETLB, -1, 0) = -1 ENOMEM\n';
+  t.is(run(huge, { hugepages: 1 }), 'passed');
+  t.is(run(huge, { hugepages: 2 }), 'failed');
+  t.is(
+    settingsText({ ...DEFAULT_SETTINGS, memory: 100, maxMapCount: 16, hugepages: 1 }),
+    'Linux 6.18, root, all features, 400 KiB of memory, at most 16 mappings, 1 hugepage',
+  );
 });

@@ -1,7 +1,7 @@
 import test from 'ava';
 import { isRelated } from '../../web/model/thing.js';
 import { timelineOf } from '../../web/model/timeline.js';
-import { branchOf, nextNotable, placed, sceneAt } from '../../web/model/walk.js';
+import { branchOf, placed, sceneAt } from '../../web/model/walk.js';
 import { libraryScenarios } from '../scenario/_corpus.js';
 
 const FAULT = `# A fault
@@ -171,16 +171,6 @@ test('places that there are not become the nearest that there is', (t) => {
   const timeline = timelineOf(RACE, 'a.uffd');
   t.deepEqual(placed(timeline, { branch: 7, position: 99 }), { branch: 1, position: 7 });
   t.deepEqual(placed(timeline, { branch: -1, position: -1 }), { branch: 0, position: 0 });
-});
-
-test('the next event is a failure, a sleep or a wake', (t) => {
-  const timeline = timelineOf(FAULT, 'a.uffd');
-  const stops: number[] = [];
-  for (let position = 0; position < 8; ) {
-    position = nextNotable(timeline, { branch: 0, position });
-    stops.push(position);
-  }
-  t.deepEqual(stops, [5, 7, 8]);
 });
 
 test('every scenario of the library can be walked, forth and back, and every line that was done says what came of it', (t) => {

@@ -84,6 +84,20 @@ export class Layout {
     };
   }
 
+  /** Pages of a mapping that somebody waits for, or that messages are about. */
+  pageTagsIn(process: number, { start, end }: PictureVma): string[] {
+    return [...this.#asked, ...this.#mentioned]
+      .filter((page) => page.process === process && isWithin(page.address, { address: start, end }))
+      .map(({ address }) => pageTag(process, address));
+  }
+
+  /** How many threads wait for pages of a mapping. */
+  waitingIn(process: number, { start, end }: PictureVma): number {
+    return this.#asked
+      .filter((page) => page.process === process && isWithin(page.address, { address: start, end }))
+      .reduce((sum, { who }) => sum + who.length, 0);
+  }
+
   file(file: PictureFile): Laid {
     const { name, size, huge } = file;
     const nothing = { vma: undefined, page: undefined, cached: undefined };

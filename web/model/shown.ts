@@ -18,6 +18,7 @@ import { Layout } from './layout.js';
 import type { Naming } from './naming.js';
 import type { PageChanges } from './page-changes.js';
 import { HUGE_PAGE_SIZE } from './segments.js';
+import { type ShownSpace, spaceOf } from './space.js';
 import { pagesText, type ShownCell, type Strip, stripOf } from './strip.js';
 import type { Thing } from './thing.js';
 
@@ -34,6 +35,8 @@ export interface ShownProcess extends Thing {
   readonly name: string;
   readonly stopped: boolean;
   readonly threads: readonly ShownThread[];
+  /** The mappings as a strip. */
+  readonly space: ShownSpace;
   readonly mappings: readonly ShownMapping[];
 }
 
@@ -97,6 +100,7 @@ const WHY: Readonly<Record<SleepReason, string>> = {
 };
 
 const MODES = ['MISSING', 'WP', 'MINOR'];
+const NO_SPACE: ShownSpace = { parts: [], note: '' };
 const ACCESS = ['read', 'write', 'execute'];
 
 /** Without changes of pages no pages are shown: what is needed to tell what else has changed. */
@@ -147,14 +151,29 @@ class Shower {
   }
 
   #process(process: PictureProcess): ShownProcess {
+    const mappings = process.vmas.map((vma) => this.#mapping(process.number, vma));
     return {
       key: `process ${process.number}`,
       tags: [],
       name: this.#nameOf({ process: process.number, thread: 0 }),
       stopped: process.stopped,
       threads: process.threads.filter(({ thread }) => thread !== OBSERVER).map((thread) => this.#thread(thread)),
-      mappings: process.vmas.map((vma) => this.#mapping(process.number, vma)),
+      space: this.#space(process, mappings),
+      mappings,
     };
+  }
+
+  #space({ number, vmas }: PictureProcess, mappings: readonly ShownMapping[]): ShownSpace {
+    const layout = this.#layout;
+    if (layout === undefined) return NO_SPACE;
+    return spaceOf(
+      vmas.map((vma, index) => ({
+        vma,
+        mapping: mappings[index]!,
+        tags: [...(vma.file === undefined ? [] : [fileTag(vma.file)]), ...layout.pageTagsIn(number, vma)],
+        waiting: layout.waitingIn(number, vma),
+      })),
+    );
   }
 
   #thread(thread: PictureThread): ShownThread {
@@ -264,7 +283,7 @@ class Shower {
   #file(file: PictureFile): ShownFile {
     const name = this.#handleName(file.name);
     return {
-      key: `file ${file.name}`,
+      key: fileTag(file.name),
       tags: [],
       name: name === 'userfaultfd' ? 'shared memory' : name,
       size: sizeText({ start: 0n, end: file.size, huge: file.huge }),
@@ -279,6 +298,10 @@ function threadTag({ process, thread }: ThreadId): string {
 
 function handleTag(name: number): string {
   return `handle ${name}`;
+}
+
+function fileTag(name: number): string {
+  return `file ${name}`;
 }
 
 function sizeText({ start, end, huge }: Pick<PictureVma, 'start' | 'end' | 'huge'>): string {

@@ -108,15 +108,3 @@ export function questionAt(lesson: Lesson, scene: Scene): (Question & { readonly
   }
   return undefined;
 }
-
-/** The next position behind this one at which a call fails, a thread falls asleep or one that slept goes on; the last one if there is none. */
-export function nextNotable(timeline: Timeline, place: Place): number {
-  const { moments } = branchOf(timeline, place);
-  for (let position = place.position + 1; position < moments.length; position += 1) {
-    const moment = moments[position]!;
-    const outcomes = [...moment.outcomes.values()];
-    if (moment.lines.length > 1 || outcomes.some(({ status }) => status !== 'done' && status !== 'seen'))
-      return position;
-  }
-  return moments.length - 1;
-}

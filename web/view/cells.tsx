@@ -4,17 +4,20 @@ import type { ShownCell } from '../model/strip.js';
 import { isRelated } from '../model/thing.js';
 import { memo } from './memo.js';
 import { PointingContext } from './pointing.js';
+import { indexOf, useRoving } from './roving.js';
 
 interface CellsProps {
   readonly cells: readonly ShownCell[];
   readonly label: string;
+  /** The key of what they are pages of: it lights up with each of them. */
+  readonly within: string;
 }
 
 /** One stop for the tab key; the arrow keys up and down go from cell to cell. */
-export function Cells({ cells, label }: CellsProps) {
+export function Cells({ cells, label, within }: CellsProps) {
   const { pointed, point } = useContext(PointingContext);
   const [told, tell] = useState<ShownCell | undefined>();
-  const [stop, setStop] = useState(0);
+  const { stop, onKeyDown } = useRoving(cells.length);
   const cellOf = (target: EventTarget | null) => {
     const button = (target as Element).closest('button');
     return button === null ? undefined : cells[indexOf(button)];
@@ -23,21 +26,12 @@ export function Cells({ cells, label }: CellsProps) {
     const cell = cellOf(event.target);
     if (cell === undefined) return;
     event.stopPropagation();
-    point(cell);
+    point({ key: cell.key, tags: [...cell.tags, within] });
     tell(cell);
   };
   const end = () => {
     point(undefined);
     tell(undefined);
-  };
-  const move = (event: KeyboardEvent) => {
-    const by = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const button = (event.target as Element).closest('button');
-    if (by === undefined || button === null) return;
-    event.preventDefault();
-    const next = Math.max(0, Math.min(cells.length - 1, indexOf(button) + by));
-    setStop(next);
-    button.closest('ul')!.children[next]!.querySelector('button')!.focus();
   };
   return (
     <div class="strip">
@@ -49,7 +43,7 @@ export function Cells({ cells, label }: CellsProps) {
         onMouseOut={end}
         onFocusIn={begin}
         onFocusOut={end}
-        onKeyDown={move}
+        onKeyDown={onKeyDown}
       >
         {cells.map((cell, index) => (
           <Cell
@@ -61,7 +55,7 @@ export function Cells({ cells, label }: CellsProps) {
             text={cell.text}
             isChanged={cell.isChanged}
             isRelated={pointed !== undefined && isRelated(pointed, cell)}
-            isStop={index === Math.min(stop, cells.length - 1)}
+            isStop={index === stop}
           />
         ))}
       </ul>
@@ -72,11 +66,6 @@ export function Cells({ cells, label }: CellsProps) {
       )}
     </div>
   );
-}
-
-function indexOf(button: Element): number {
-  const item = button.parentElement!;
-  return [...item.parentElement!.children].indexOf(item);
 }
 
 interface CellProps {

@@ -19,6 +19,6 @@ export function useKeys(actions: Readonly<Record<string, () => void>>): void {
 function isTyping({ target, key }: KeyboardEvent): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.closest('select, textarea, input:not([type=range]), .editor') !== null) return true;
-  if (target.closest('input[type=range]') !== null) return key !== ' ' && !/^[a-z]$/.test(key);
+  if (target.closest('input[type=range]') !== null) return key !== ' ' && !/^[a-z]$/i.test(key);
   return key === ' ' && target.closest('button, summary, a') !== null;
 }

@@ -43,12 +43,15 @@ export const Legend = memo(() => (
 const KEYS: readonly (readonly [keys: string, text: string])[] = [
   ['→ ←', 'a step forward, a step back'],
   ['Home End', 'to the start, to the end'],
-  ['n', 'to the next failure, sleep or wake'],
+  ['f s w', 'to the next failure, sleep, wake'],
+  ['n', 'to the next of any of these'],
+  ['F S W N', 'to the previous one (with the shift key)'],
   ['space', 'play, pause'],
   ['e', 'change the text, and back to the steps'],
   ['c', 'do something by hand'],
   ['tab', 'to the next thing; what has to do with it lights up'],
-  ['↑ ↓', 'from page to page'],
+  ['↑ ↓', 'from mapping to mapping of the address space, from page to page'],
+  ['Enter', 'on a mapping of the address space: to its pages'],
 ];
 
 export const Keys = memo(() => (

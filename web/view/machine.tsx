@@ -4,6 +4,7 @@ import type { Shown, ShownFile, ShownHandle, ShownProcess } from '../model/shown
 import { Cells } from './cells.js';
 import { Keys, Legend } from './legend.js';
 import { useThing } from './pointing.js';
+import { mappingId, Space } from './space.js';
 
 export function Machine({ shown, difference, position }: { shown: Shown; difference: Difference; position: number }) {
   const isEmpty = shown.processes.every((process) => process.mappings.length === 0 && process.threads.length <= 1);
@@ -67,7 +68,11 @@ function Process({ process, isAlone }: { process: ShownProcess; isAlone: boolean
           ))}
         </ul>
       )}
-      {process.mappings.length === 0 && <p class="hint">Nothing is mapped.</p>}
+      {process.mappings.length === 0 ? (
+        <p class="hint">Nothing is mapped.</p>
+      ) : (
+        <Space space={process.space} label={`Address space of ${process.name}`} />
+      )}
       {process.mappings.map((mapping) => (
         <Mapping key={mapping.key} mapping={mapping} />
       ))}
@@ -104,7 +109,7 @@ function Thread({ thread }: { thread: ShownProcess['threads'][number] }) {
 function Mapping({ mapping }: { mapping: ShownProcess['mappings'][number] }) {
   const handlers = useThing(mapping, `mapping${mapping.modes.length > 0 ? ' registered' : ''}`);
   return (
-    <div {...handlers}>
+    <div {...handlers} id={mappingId(mapping.key)}>
       <div class="caption">
         <strong title={mapping.start}>{mapping.name}</strong>{' '}
         <span class="quiet">
@@ -116,7 +121,7 @@ function Mapping({ mapping }: { mapping: ShownProcess['mappings'][number] }) {
           </span>
         )}
       </div>
-      <Cells cells={mapping.cells} label={`Pages of ${mapping.name}`} />
+      <Cells cells={mapping.cells} label={`Pages of ${mapping.name}`} within={mapping.key} />
     </div>
   );
 }
@@ -175,7 +180,7 @@ function File({ file }: { file: ShownFile }) {
       {file.cells.length === 0 ? (
         <p class="hint">It has no pages yet.</p>
       ) : (
-        <Cells cells={file.cells} label={`Pages of the file ${file.name}`} />
+        <Cells cells={file.cells} label={`Pages of the file ${file.name}`} within={file.key} />
       )}
     </section>
   );

@@ -73,9 +73,9 @@ export function Script({ lines, scene, lesson, question, answer, onAnswer, onGo 
 /** A scenario of so many lines is drawn whole. */
 const MOST_WHOLE = 150;
 /** Lines that are drawn of a longer one, around what happens: a step stays quick however long the scenario is. */
-const WINDOW = 60;
+const WINDOW = 40;
 /** The window moves by so many lines at once, so that most steps leave it where it is. */
-const WINDOW_STEP = 20;
+const WINDOW_STEP = 10;
 
 function windowOf(lines: readonly ScriptLine[], { current, next }: Scene): { first: number; end: number } {
   if (lines.length <= MOST_WHOLE) return { first: 0, end: lines.length };

@@ -1,6 +1,15 @@
-/** What the machine is like: release, features, privileges, hugepages. */
+/** What the machine is like: release, features, privileges, how many pages and mappings there can be. */
 import { RELEASES } from '../../backend/index.js';
-import { FEATURES, MAX_HUGEPAGES, type Privilege, type Settings, settingsText } from '../model/settings.js';
+import {
+  COUNTS,
+  type Count,
+  FEATURES,
+  nearestCount,
+  type Privilege,
+  type Settings,
+  settingsText,
+  sizeOfPages,
+} from '../model/settings.js';
 import type { Change } from '../model/subject.js';
 import { memo } from './memo.js';
 
@@ -10,6 +19,13 @@ const PRIVILEGE_LABELS: readonly (readonly [Privilege, string])[] = [
   ['capPerfmon', 'has CAP_PERFMON'],
   ['unprivilegedUserfaultfd', 'vm.unprivileged_userfaultfd = 1'],
 ];
+
+const COUNT_LABELS: readonly (readonly [Count, label: string, said: (count: number) => string])[] = [
+  ['memory', 'RAM and swap: a mapping of more is ENOMEM', sizeOfPages],
+  ['hugepages', 'Hugepages of 2 MiB in the pool', (count) => sizeOfPages(count * PAGES_OF_HUGE)],
+  ['maxMapCount', 'Mappings of a process (vm.max_map_count)', () => ''],
+];
+const PAGES_OF_HUGE = 512;
 
 interface SettingsProps {
   readonly settings: Settings;
@@ -31,18 +47,27 @@ export const SettingsPanel = memo(({ settings, change: changeSubject }: Settings
           ))}
         </select>
       </label>
-      <label>
-        Hugepages (2 MiB) in its pool{' '}
-        <input
-          type="number"
-          min={0}
-          max={MAX_HUGEPAGES}
-          value={settings.hugepages}
-          onChange={({ currentTarget: { valueAsNumber } }) =>
-            change({ hugepages: Math.max(0, Math.min(MAX_HUGEPAGES, Math.trunc(valueAsNumber) || 0)) })
-          }
-        />
-      </label>
+      <fieldset>
+        <legend>Pages and mappings that there can be</legend>
+        {COUNT_LABELS.map(([name, label, said]) => (
+          <label key={name}>
+            {label}{' '}
+            <input
+              type="number"
+              min={COUNTS[name].least}
+              max={COUNTS[name].most}
+              value={settings[name]}
+              onChange={({ currentTarget }) => {
+                const count = nearestCount(name, currentTarget.valueAsNumber);
+                // What is as it was is not drawn again.
+                currentTarget.value = String(count);
+                change({ [name]: count });
+              }}
+            />{' '}
+            <span class="quiet">{said(settings[name])}</span>
+          </label>
+        ))}
+      </fieldset>
       <fieldset>
         <legend>Privileges</legend>
         {PRIVILEGE_LABELS.map(([name, label]) => (

@@ -4,10 +4,10 @@ import { LESSONS } from '../lessons.js';
 import { performByHand } from '../model/console.js';
 import { configOf } from '../model/settings.js';
 import { type Change, linkTo, type Subject } from '../model/subject.js';
-import { branchOf, nextNotable, placed, questionAt, sceneAt } from '../model/walk.js';
+import { branchOf, placed, questionAt, sceneAt } from '../model/walk.js';
 import { useAddress } from './address.js';
 import { Console } from './console.js';
-import { Controls } from './controls.js';
+import { Controls, jumpKeys } from './controls.js';
 import { Drill } from './drill.js';
 import { Edited } from './edited.js';
 import { useKeys } from './keys.js';
@@ -46,7 +46,6 @@ export function Walk({ subject, change }: WalkProps) {
   useAddress(link, own === undefined ? entry.title : 'A scenario');
 
   const go = useStable((to: number) => change({ place: placed(timeline, { branch, position: to }) }));
-  const goToNotable = useStable(() => go(nextNotable(timeline, place)));
   const goToLine = useStable((at: number) => {
     const to = branchOf(timeline, place).moments.findIndex((moment) => moment.lines.includes(at));
     if (to >= 0) go(to);
@@ -77,7 +76,7 @@ export function Walk({ subject, change }: WalkProps) {
     Home: () => go(0),
     End: () => go(scene.last),
     ' ': play,
-    n: goToNotable,
+    ...jumpKeys(branchOf(timeline, place), position, go),
     e: edit,
     c: () => document.getElementById('by-hand')?.focus(),
   });
@@ -136,11 +135,11 @@ export function Walk({ subject, change }: WalkProps) {
         </main>
       </PointingArea>
       <Controls
+        branch={branchOf(timeline, place)}
         position={position}
         last={scene.last}
         isPlaying={isPlaying}
         onGo={go}
-        onNotable={goToNotable}
         onPlay={play}
       />
     </>
