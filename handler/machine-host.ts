@@ -28,6 +28,7 @@ export interface MachineHostOptions {
  */
 export class MachineHost implements Host {
   readonly pageSize: bigint;
+  readonly readsWhatItWaitsFor = false;
   readonly #performer: Performer;
   readonly #process: number;
   /** Idle threads, lowest first. */

@@ -260,7 +260,7 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
       const message = this.#unread.shift();
       if (message !== undefined) return message;
       if (this.#hasEnded) return undefined;
-      if (!(await this.#readMore()) && !this.#hasEnded) await this.#readable(signal);
+      if (this.#host.readsWhatItWaitsFor || !(await this.#readMore())) await this.#readable(signal);
     }
   }
 
@@ -276,8 +276,12 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
     const completion = await this.#host.perform(read);
     if (completion.outcome.kind === 'errno' && completion.outcome.errno === 'EAGAIN') return false;
     const { bytes } = succeeded(read, completion);
-    for (let at = 0; at < bytes.length; at += MESSAGE_SIZE) this.#unread.push(this.#decode(bytes.subarray(at)));
+    this.#take(bytes);
     return true;
+  }
+
+  #take(bytes: Uint8Array): void {
+    for (let at = 0; at < bytes.length; at += MESSAGE_SIZE) this.#unread.push(this.#decode(bytes.subarray(at)));
   }
 
   #decode(bytes: Uint8Array): Message {
@@ -287,7 +291,7 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
 
   /** One wait serves all who wait, and goes on when one of them has lost interest. */
   async #readable(signal: AbortSignal | undefined): Promise<void> {
-    if (signal?.aborted) return;
+    if (signal?.aborted || this.#hasEnded) return;
     if (this.#wait === undefined) this.#startWait();
     const waiter = deferred<void>();
     this.#waiters.add(waiter);
@@ -298,18 +302,24 @@ export class Userfaultfd implements AsyncIterable<Message>, AsyncDisposable {
     } finally {
       this.#waiters.delete(waiter);
       signal?.removeEventListener('abort', abort);
+      // What nobody waits for stays in the kernel, where it counts as unread.
+      if (this.#waiters.size === 0 && this.#host.readsWhatItWaitsFor) await this.#wait?.cancel();
     }
   }
 
   #startWait(): void {
-    const wait = this.#host.wait(this.fd);
+    const wait = this.#host.wait(this.fd, MESSAGE_SIZE * this.#batch);
     this.#wait = wait;
     const over = (letGo: (waiter: Deferred<void>) => void) => {
       this.#wait = undefined;
       this.#letGo(letGo);
     };
     wait.readable.then(
-      (more) => (more ? over((waiter) => waiter.resolve()) : this.#endMessages()),
+      (more) => {
+        if (typeof more === 'object') this.#take(more);
+        if (more) over((waiter) => waiter.resolve());
+        else this.#endMessages();
+      },
       (error: unknown) => over((waiter) => waiter.reject(error)),
     );
   }

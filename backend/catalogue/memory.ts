@@ -126,7 +126,7 @@ export const MEMORY: readonly OperationSpec[] = [
     outputs: [],
     touches: [{ address: 'addr', length: 'length' }],
     errnos: ['EACCES', 'EAGAIN', 'EFAULT', 'EHWPOISON', 'EINVAL', 'ENOMEM', 'EPERM'],
-    inProcess: false,
+    inProcess: true,
   },
   {
     name: 'mbind',

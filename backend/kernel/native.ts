@@ -30,6 +30,33 @@ export interface NativeAddon {
    * ERR_REFUSED_IN_PROCESS for what could end, block or corrupt Node.
    */
   perform(code: number, operands: BigUint64Array, payload?: Uint8Array): Uint8Array;
+  /** The same, the completion's bytes written to a Uint8Array, which has room for 4160; how many. */
+  performInto(code: number, operands: BigUint64Array, payload: Uint8Array | undefined, completion: Uint8Array): number;
+  /**
+   * Has a descriptor of an operation's or a socket's looked at by the event loop, until it is closed. Whenever `arm` was called, the
+   * callback is called once, when it can be read: with a buffer, after that was read into it, with the bytes, or minus an errno; else
+   * with 0.
+   */
+  watch(fd: number, callback: (length: number) => void, buffer?: Uint8Array): void;
+  /** Waits, and keeps Node from ending meanwhile. */
+  arm(fd: number): void;
+  disarm(fd: number): void;
+  /** The address of whole pages of a SharedArrayBuffer, which may be registered from now on, and stay until they are given back. */
+  lend(bytes: Uint8Array): bigint;
+  /** Whether they were not registered any more. Throws Error with `code` ERR_REFUSED_IN_PROCESS for what was not lent. */
+  giveBack(address: bigint): boolean;
+  /** A Unix socket that waits for connections. Throws Error with the errno as `code`. */
+  listen(path: string): number;
+  /** A Unix socket, connected. */
+  connect(path: string): number;
+  /** The socket of the next connection, or undefined if nobody has connected. */
+  accept(fd: number): number | undefined;
+  /** The next bytes, and the userfaultfds that came along; undefined when there is nothing, no bytes at the end. */
+  receive(
+    fd: number,
+  ): { readonly bytes: Uint8Array; readonly descriptors: readonly number[]; readonly pid: number } | undefined;
+  /** Bytes that were sent, with descriptors that operations have made. */
+  send(fd: number, bytes: Uint8Array, descriptors: BigUint64Array): number;
 }
 
 /** What was built for this platform. */

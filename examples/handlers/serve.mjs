@@ -5,8 +5,8 @@ import { isErrno } from 'userfaultfd/handler';
 
 const PAGE = 4096;
 
-/** Serves the memory that begins at `memory` from `image`, until there are no more messages. */
-export async function serve(uffd, { given: { memory, image } }) {
+/** Serves the memory that begins at `memory` from `image`, or pages from what `pageAt` says, until there are no more messages. */
+export async function serve(uffd, { given: { memory, image, pageAt = (page) => pageOf(image, page - memory) } }) {
   const removed = new Set();
   const waiting = new Set();
 
@@ -19,7 +19,7 @@ export async function serve(uffd, { given: { memory, image } }) {
   for await (const message of uffd) {
     note(message);
     for (const page of waiting) {
-      while (!(await fill(uffd, page, removed.has(page) ? undefined : pageOf(image, page - memory)))) {
+      while (!(await fill(uffd, page, removed.has(page) ? undefined : pageAt(page)))) {
         // Somebody is changing the memory. Nothing can be filled until that event has been read, and it may be about this page.
         const next = await uffd.tryRead();
         if (next !== undefined) note(next);

@@ -9,6 +9,12 @@ export function kernelTest(title: string, run: (t: ExecutionContext) => void | P
   else test.skip(`${title} [skipped: ${probe.reason}]`, run);
 }
 
+/** As `kernelTest`, with no other test of its file beside it: what the whole process has is counted. */
+export function serialKernelTest(title: string, run: (t: ExecutionContext) => void | Promise<void>): void {
+  if (probe.available) test.serial(title, run);
+  else kernelTest(title, run);
+}
+
 /**
  * As `kernelTest`, for what only root may do: changing settings. Serial, because a machine waits for another one's lease
  * with the thread that would have to give it back.

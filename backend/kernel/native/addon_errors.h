@@ -16,4 +16,5 @@ inline constexpr const char* kMachineGone = "ERR_MACHINE_GONE";          // its 
 inline constexpr const char* kMachineProtocol = "ERR_MACHINE_PROTOCOL";  // it answered what is no frame
 inline constexpr const char* kMachineUnknown = "ERR_MACHINE_UNKNOWN";    // no machine of this thread has that number
 inline constexpr const char* kRefusedInProcess = "ERR_REFUSED_IN_PROCESS";
+inline constexpr const char* kNotAUserfaultfd = "ERR_NOT_A_USERFAULTFD";
 inline constexpr const char* kNotALease = "ERR_NOT_A_LEASE";

@@ -1,8 +1,10 @@
 #include "addon_owned.h"
 
+#include <cstring>
 #include <optional>
 
 #include <fcntl.h>
+#include <linux/userfaultfd.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -28,12 +30,43 @@ Range Bytes(uint64_t address, uint64_t length) {
 
 }  // namespace
 
-Owned::~Owned() {
+void Owned::CloseAll() {
   for (const auto& [fd, descriptor] : descriptors_) close(fd);
   for (const auto& [start, end] : mapped_) munmap(reinterpret_cast<void*>(start), end - start);
+  descriptors_.clear();
+  mapped_ = {};
+}
+
+void Owned::Add(int fd, bool foreign) {
+  Descriptor descriptor;
+  descriptor.foreign = foreign;
+  descriptors_[fd] = descriptor;
 }
 
 bool Owned::Has(uint64_t fd) const { return descriptors_.contains(static_cast<int>(fd)); }
+
+bool Owned::IsForeign(uint64_t fd) const {
+  auto descriptor = descriptors_.find(static_cast<int>(fd));
+  return descriptor != descriptors_.end() && descriptor->second.foreign;
+}
+
+bool Owned::Lend(Range range) {
+  if (mapped_.Meets(range) || lent_.Meets(range)) return false;
+  lent_.Add(range);
+  return true;
+}
+
+bool Owned::GiveBack(Range range) {
+  if (!lent_.Covers(range) || registered_.Meets(range)) return false;
+  lent_.Remove(range);
+  return true;
+}
+
+// Whether an ioctl of this userfaultfd may work on the range; where the kernel refuses it whatever is mapped, it may.
+bool Owned::Allows(uint64_t fd, uint64_t start, uint64_t length) const {
+  auto pages = Pages(start, length);
+  return !pages || IsForeign(fd) || mapped_.Covers(*pages) || lent_.Covers(*pages);
+}
 
 // The kernel says EBADF for a negative descriptor, and no one can own it.
 const char* Owned::DescriptorRefusal(uint64_t fd) const {
@@ -55,34 +88,38 @@ const char* Owned::MapRefusal(std::span<const uint64_t> operands) const {
   return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
 }
 
+// It waits for nobody: memory here is registered without events.
+const char* Owned::AdviceRefusal(std::span<const uint64_t> operands) const {
+  if (operands[MADVISE_ADVICE] != MADV_DONTNEED) return "no advice but MADV_DONTNEED is taken here";
+  auto pages = Pages(operands[MADVISE_ADDR], operands[MADVISE_LENGTH]);
+  return !pages || mapped_.Covers(*pages) || lent_.Covers(*pages) ? nullptr : kForeignMemory;
+}
+
 const char* Owned::RegisterRefusal(std::span<const uint64_t> operands) const {
   if (const char* refusal = DescriptorRefusal(operands[UFFDIO_REGISTER_FD])) return refusal;
   auto descriptor = descriptors_.find(static_cast<int>(operands[UFFDIO_REGISTER_FD]));
   if (descriptor != descriptors_.end() && descriptor->second.events) return kWouldWait;
-  auto pages = Pages(operands[UFFDIO_REGISTER_START], operands[UFFDIO_REGISTER_LEN]);
-  return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+  bool allowed = Allows(operands[UFFDIO_REGISTER_FD], operands[UFFDIO_REGISTER_START], operands[UFFDIO_REGISTER_LEN]);
+  return allowed ? nullptr : kForeignMemory;
 }
 
 const char* Owned::CopyRefusal(std::span<const uint64_t> operands) const {
   if (const char* refusal = DescriptorRefusal(operands[UFFDIO_COPY_FD])) return refusal;
-  auto pages = Pages(operands[UFFDIO_COPY_DST], operands[UFFDIO_COPY_LEN]);
-  if (pages && !mapped_.Covers(*pages)) return kForeignMemory;
+  if (!Allows(operands[UFFDIO_COPY_FD], operands[UFFDIO_COPY_DST], operands[UFFDIO_COPY_LEN])) return kForeignMemory;
   return registered_.Meets(Bytes(operands[UFFDIO_COPY_SRC], operands[UFFDIO_COPY_LEN])) ? kWouldWait : nullptr;
 }
 
 // For an ioctl on pages that takes nothing from anywhere else.
 const char* Owned::PagesRefusal(uint64_t fd, uint64_t start, uint64_t length) const {
   if (const char* refusal = DescriptorRefusal(fd)) return refusal;
-  auto pages = Pages(start, length);
-  return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+  return Allows(fd, start, length) ? nullptr : kForeignMemory;
 }
 
 // It waits for nothing; what it takes must be ours as well.
 const char* Owned::MoveRefusal(std::span<const uint64_t> operands) const {
   uint64_t length = operands[UFFDIO_MOVE_LEN];
   if (const char* refusal = PagesRefusal(operands[UFFDIO_MOVE_FD], operands[UFFDIO_MOVE_DST], length)) return refusal;
-  auto pages = Pages(operands[UFFDIO_MOVE_SRC], length);
-  return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
+  return Allows(operands[UFFDIO_MOVE_FD], operands[UFFDIO_MOVE_SRC], length) ? nullptr : kForeignMemory;
 }
 
 // For memory that a system call reads or writes.
@@ -92,6 +129,10 @@ const char* Owned::BufferRefusal(uint64_t address, uint64_t length) const {
   return bytes.start == bytes.end || mapped_.Covers(bytes) ? nullptr : kForeignMemory;
 }
 
+bool Owned::WouldWait(std::span<const uint8_t> bytes) const {
+  return registered_.Meets(Bytes(reinterpret_cast<uint64_t>(bytes.data()), bytes.size()));
+}
+
 const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) const {
   switch (code) {
     case OP_MMAP: return MapRefusal(operands);
@@ -99,6 +140,7 @@ const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) co
       auto pages = Pages(operands[MUNMAP_ADDR], operands[MUNMAP_LENGTH]);
       return !pages || mapped_.Covers(*pages) ? nullptr : kForeignMemory;
     }
+    case OP_MADVISE: return AdviceRefusal(operands);
     case OP_USERFAULTFD:
     case OP_PIPE2: return nullptr;
     case OP_UFFDIO_API:
@@ -136,9 +178,13 @@ const char* Owned::Refusal(uint16_t code, std::span<const uint64_t> operands) co
 
 // What became of memory. A REGISTER that failed may have registered a part.
 void Owned::NoteRange(uint16_t code, std::span<const uint64_t> operands, const Completion& completion) {
-  if (code == OP_UFFDIO_REGISTER) {
+  if (code == OP_UFFDIO_REGISTER && !IsForeign(operands[UFFDIO_REGISTER_FD])) {
     auto pages = Pages(operands[UFFDIO_REGISTER_START], operands[UFFDIO_REGISTER_LEN]);
-    if (pages) registered_.Add(*pages);
+    if (pages) {
+      registered_.Add(*pages);
+      auto descriptor = descriptors_.find(static_cast<int>(operands[UFFDIO_REGISTER_FD]));
+      if (descriptor != descriptors_.end()) descriptor->second.registered.Add(*pages);
+    }
   }
   if (completion.kind != kValue) return;
   if (code == OP_MMAP) {
@@ -147,7 +193,7 @@ void Owned::NoteRange(uint16_t code, std::span<const uint64_t> operands, const C
     registered_.Remove(range);
     mapped_.Add(range);
   }
-  if (code == OP_UFFDIO_UNREGISTER) {
+  if (code == OP_UFFDIO_UNREGISTER && !IsForeign(operands[UFFDIO_UNREGISTER_FD])) {
     auto pages = Pages(operands[UFFDIO_UNREGISTER_START], operands[UFFDIO_UNREGISTER_LEN]);
     if (pages) registered_.Remove(*pages);
   }
@@ -173,6 +219,23 @@ void Owned::Note(uint16_t code, std::span<const uint64_t> operands, const Comple
       descriptors_[static_cast<int>(operands[UFFDIO_API_FD])].events = events;
       return;
     }
-    case OP_CLOSE: descriptors_.erase(static_cast<int>(operands[CLOSE_FD])); return;
+    case OP_CLOSE: NoteClosed(static_cast<int>(operands[CLOSE_FD])); return;
+  }
+}
+
+// With its last descriptor a userfaultfd lets go of what is registered.
+void Owned::NoteClosed(int fd) {
+  auto descriptor = descriptors_.find(fd);
+  if (descriptor == descriptors_.end()) return;
+  if (!descriptor->second.sent)
+    for (const auto& [start, end] : descriptor->second.registered) registered_.Remove({start, end});
+  descriptors_.erase(descriptor);
+}
+
+void Owned::NoteMessages(std::span<const uint8_t> messages) {
+  for (; messages.size() >= sizeof(uffd_msg); messages = messages.subspan(sizeof(uffd_msg))) {
+    uffd_msg message;
+    std::memcpy(&message, messages.data(), sizeof message);
+    if (message.event == UFFD_EVENT_FORK) Add(static_cast<int>(message.arg.fork.ufd), true);
   }
 }

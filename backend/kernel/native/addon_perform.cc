@@ -44,16 +44,22 @@ uint64_t PayloadAddress(const Napi::CallbackInfo& info, const OperationInfo& ope
   uint64_t offset = operands[operand];
   if (offset > payload.size() || operands[operation.touch_length] > payload.size() - offset)
     Throw(Napi::RangeError::New(info.Env(), "the operands reach beyond the payload"), "ERR_OUT_OF_RANGE");
+  if (StateOf(info.Env()).owned.WouldWait(payload))
+    Refuse(info.Env(), operation, "its payload is registered, and could make Node wait for ever");
   return reinterpret_cast<uint64_t>(payload.data()) + offset;
 }
 
-Napi::Value Bytes(Napi::Env env, const Completion& completion, const uint8_t* data) {
-  size_t size = ReportedSize(completion);
-  auto bytes = Napi::Uint8Array::New(env, size + completion.length);
-  std::memcpy(bytes.Data(), &completion, size);
-  if (completion.length > 0) std::memcpy(bytes.Data() + size, data, completion.length);
-  return bytes;
-}
+struct Performed {
+  alignas(8) uint8_t data[kMostTransfer];
+  Completion completion;
+
+  size_t size() const { return ReportedSize(completion) + completion.length; }
+  void CopyTo(uint8_t* bytes) const {
+    size_t head = ReportedSize(completion);
+    std::memcpy(bytes, &completion, head);
+    std::memcpy(bytes + head, data, completion.length);
+  }
+};
 
 // The operands, as many as the operation has; the others 0.
 std::array<uint64_t, kOperands> OperandsArgument(const Napi::CallbackInfo& info, const OperationInfo& operation) {
@@ -67,9 +73,7 @@ std::array<uint64_t, kOperands> OperandsArgument(const Napi::CallbackInfo& info,
   return operands;
 }
 
-}  // namespace
-
-Napi::Value PerformHere(const Napi::CallbackInfo& info) {
+void PerformWith(const Napi::CallbackInfo& info, Performed* performed) {
   Napi::Env env = info.Env();
   const OperationInfo& operation = OperationArgument(info);
   std::array<uint64_t, kOperands> operands = OperandsArgument(info, operation);
@@ -78,15 +82,39 @@ Napi::Value PerformHere(const Napi::CallbackInfo& info) {
     payload = PayloadAddress(info, operation, operands.data());
     operands[PayloadOperand(operation)] = kNobodys;
   }
-  Owned& owned = StateOf(env).owned;
+  AddonState& state = StateOf(env);
   if (!operation.in_process) Refuse(env, operation, "a process that others live in must not do it");
-  if (const char* reason = owned.Refusal(operation.code, operands)) Refuse(env, operation, reason);
+  if (const char* reason = state.owned.Refusal(operation.code, operands)) Refuse(env, operation, reason);
   if (payload != 0) operands[PayloadOperand(operation)] = payload;
-  alignas(8) uint8_t scratch[kMostTransfer];
-  Completion completion;
-  if (!Perform(Host{}, operation.code, operands.data(), scratch, &completion))
+  if (operation.code == OP_CLOSE) state.watches.Stop(static_cast<int>(operands[CLOSE_FD]));
+  Completion& completion = performed->completion;
+  if (!Perform(Host{}, operation.code, operands.data(), performed->data, &completion))
     Refuse(env, operation, "it needs a machine's thread");
   completion.outputs = OutputsOf(operation.code, completion.kind);
-  owned.Note(operation.code, operands, completion);
-  return Bytes(env, completion, scratch);
+  state.owned.Note(operation.code, operands, completion);
+  if (operation.code == OP_READ) state.owned.NoteMessages({performed->data, completion.length});
+}
+
+}  // namespace
+
+Napi::Value PerformHere(const Napi::CallbackInfo& info) {
+  Performed performed;
+  PerformWith(info, &performed);
+  auto bytes = Napi::Uint8Array::New(info.Env(), performed.size());
+  performed.CopyTo(bytes.Data());
+  return bytes;
+}
+
+Napi::Value PerformInto(const Napi::CallbackInfo& info) {
+  constexpr size_t kMostBytes = sizeof(Completion) + kMostTransfer;
+  std::span<uint8_t> bytes = BytesArgument(info, 3, "completion");
+  if (bytes.size() < kMostBytes)
+    Throw(Napi::RangeError::New(info.Env(), "completion must have room for " + std::to_string(kMostBytes) + " bytes"),
+          "ERR_OUT_OF_RANGE");
+  if (StateOf(info.Env()).owned.WouldWait(bytes))
+    Throw(Napi::Error::New(info.Env(), "completion is on memory that is registered"), kRefusedInProcess);
+  Performed performed;
+  PerformWith(info, &performed);
+  performed.CopyTo(bytes.data());
+  return Napi::Number::New(info.Env(), static_cast<double>(performed.size()));
 }

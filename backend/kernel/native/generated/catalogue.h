@@ -470,7 +470,7 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, 1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
-    {"madvise", OP_MADVISE, 3, 0, false,
+    {"madvise", OP_MADVISE, 3, 0, true,
      0, 1, 0,
      0x0u, 0, 0,
      0, {}, 0, {}},
