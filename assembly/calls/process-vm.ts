@@ -199,22 +199,25 @@ function copy(thread: Thread): void {
 
 /** Copies between a pinned page and where the local segments stand, as `transferSegment`. */
 function copyPart(thread: Thread, frame: Frame, offset: u32, length: u32): i32 {
-  if (runsIntoItself(thread, frame, offset, length)) {
-    unmodelled(UNMODELLED_OVERLAP);
-    return 0;
-  }
+  const address = nextAddress(thread.vector);
   const bytes = allocate(<u32>PAGE_SIZE);
   const write = isWrite(thread);
   if (!write) readFrame(frame, offset, bytes, length);
   const part = transferSegment(thread, thread.vector, bytes, length, !write);
   if (write && part > 0) writeFrame(frame, offset, bytes, part);
   release(bytes, <u32>PAGE_SIZE);
+  if (part > 0 && runsIntoItself(thread, address, frame, offset, part)) {
+    unmodelled(UNMODELLED_OVERLAP);
+    return 0;
+  }
   return part;
 }
 
-/** Whether bytes are copied forwards onto later ones of the same range, of which processors make different things. */
-function runsIntoItself(thread: Thread, frame: Frame, offset: u32, length: u32): bool {
-  const address = nextAddress(thread.vector);
+/**
+ * Whether bytes were copied forwards onto later ones of the same range, of which processors make different things. Seen only
+ * then: the local page may have come with the copy, and be the very page that is pinned, mapped at another address too.
+ */
+function runsIntoItself(thread: Thread, address: u64, frame: Frame, offset: u32, length: u32): bool {
   if (presentFrame(thread, address) != changetype<usize>(frame)) return false;
   const local = <u32>(address & PAGE_MASK);
   const from = isWrite(thread) ? local : offset;

@@ -8,6 +8,8 @@ import { ARENA, main, map, page, program, record, registered } from './_programs
 
 interface Case {
   readonly place: number;
+  /** Which way there it is, if there are several. */
+  readonly way?: string;
   readonly before?: readonly ProgramRecord[];
   readonly operation: Operation;
 }
@@ -106,6 +108,26 @@ const cases: readonly Case[] = [
     },
   },
   {
+    place: 53,
+    way: 'of a page that comes with the copy, at another address',
+    before: [
+      main({ op: 'mmap', addr: page(0), length: 4096n, flags: 0x31n }),
+      word(page(0), page(8) + 72n),
+      word(page(0) + 8n, 16n),
+      word(page(0) + 16n, page(0) + 64n),
+      word(page(0) + 24n, 16n),
+      main({ op: 'mremap', addr: page(0), old_length: 0n, new_length: 4096n, flags: 3n, new_address: page(8) }),
+    ],
+    operation: {
+      op: 'process_vm_readv',
+      process: 0n,
+      local_iov: page(0),
+      liovcnt: 1n,
+      remote_iov: page(0) + 16n,
+      riovcnt: 1n,
+    },
+  },
+  {
     place: 55,
     before: [
       ...registered(4),
@@ -166,8 +188,8 @@ const cases: readonly Case[] = [
   },
 ];
 
-for (const { place, before = [], operation } of cases)
-  test(`place ${place} is said loudly: ${UNMODELLED_PLACES[place]}`, (t) => {
+for (const { place, way, before = [], operation } of cases)
+  test(`place ${place} is said loudly: ${UNMODELLED_PLACES[place]}${way === undefined ? '' : ` (${way})`}`, (t) => {
     const machine = bootSimulator();
     const results = machine.run(program([...before, main(operation)]));
     const error = t.throws(() => decodeResults(results), { instanceOf: Unmodelled });
