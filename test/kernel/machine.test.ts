@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { MachineFailed } from '../../backend/index.js';
+import { encodeProgram, MachineFailed } from '../../backend/index.js';
 import type { KernelMachine } from '../../backend/kernel/index.js';
+import { NO_SETTLE } from '../../backend/wire.js';
 import { kernelTest } from './_kernel.js';
 import {
   MAIN,
@@ -175,8 +176,7 @@ kernelTest('a machine that is closed fails with a sentence, and closing it again
 });
 
 kernelTest('a program is repeated, and equal results are counted', (t) =>
-  withMachine(async (machine) => {
-    const { encodeProgram } = await import('../../backend/index.js');
+  withMachine((machine) => {
     const program = encodeProgram({
       records: [{ ...MAIN, operation: { op: 'mmap', addr: MEM, length: PAGE } }],
     });
@@ -199,6 +199,22 @@ function allowedCpus(machine: KernelMachine): string[] {
     );
   return [...new Set(lists.map((status) => /^Cpus_allowed_list:\s*(.*)$/m.exec(status)![1]!))];
 }
+
+kernelTest('a thread that has a record can be signalled, however long it takes to be made', (t) =>
+  withMachine((machine) => {
+    const own = threadOf(1, 1);
+    const program = encodeProgram({
+      records: [
+        { ...MAIN, operation: { op: 'fork', child: 1 } },
+        { ...own, operation: { op: 'load', addr: MEM }, flags: NO_SETTLE },
+        { ...threadOf(1, 0), operation: { op: 'tgkill', ...own, signum: 65 } },
+      ],
+    });
+    // Where all share a CPU, the thread is made late in a tenth of the runs.
+    machine.pin(Number.parseInt(allowedCpus(machine)[0]!, 10));
+    t.is(machine.repeat(program, 500).length, 1);
+  }),
+);
 
 kernelTest('a pinned machine runs on that CPU alone, threads and children that come later too', (t) =>
   withMachine((machine) => {

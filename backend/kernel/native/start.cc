@@ -4,6 +4,7 @@
 #include <linux/mman.h>
 
 #include "asleep.h"
+#include "clock.h"
 #include "collect.h"
 #include "direct.h"
 #include "futex.h"
@@ -18,6 +19,7 @@ namespace {
 constexpr uint64_t kUioMaxiov = 1024;     // more segments are EINVAL
 constexpr uint64_t kNobody = 0x7fffffff;  // above every pid
 constexpr uint64_t kLastSignal = 64;
+constexpr int64_t kMakingTime = 2 * kSecond;  // that a thread may take to be made: without a CPU for it, milliseconds
 
 uint64_t Resolve(uint16_t kind, uint64_t operand) {
   if (kind == kImmediate) return operand;
@@ -232,6 +234,16 @@ uint32_t ProcessOperand(uint16_t code) {
   }
 }
 
+// The tid of a thread, 0 where there is none. One that has a record is waited for while it is being made.
+uint32_t TidOf(uint32_t process, uint32_t thread) {
+  const ProcessBook& book = machine.processes[process];
+  uint32_t* place = &control().tids[SlotIndex(process, thread)];
+  uint32_t tid = Acquire(place);
+  if (!book.threads[thread].busy || book.ending || IsStopped(book)) return tid;
+  for (int64_t end = Now() + kMakingTime; tid == 0 && Now() < end; tid = Acquire(place)) sys::Call(__NR_sched_yield);
+  return tid;
+}
+
 // The tid of the thread that tgkill is to signal, 0 for the one that calls, which may only be about to be made. A number that
 // is nobody's for a thread that has had no record, though it may be left from before a reset; the first one is always there.
 uint64_t TargetOf(const RecordCell& head, const uint64_t* operands) {
@@ -240,7 +252,7 @@ uint64_t TargetOf(const RecordCell& head, const uint64_t* operands) {
   if (process == head.process && thread == head.thread) return 0;
   if (process >= kProcesses || thread >= kThreads || !machine.processes[process].alive) return kNobody;
   if (thread != 0 && !machine.processes[process].threads[thread].known) return kNobody;
-  uint32_t tid = Acquire(&control().tids[SlotIndex(static_cast<uint32_t>(process), static_cast<uint32_t>(thread))]);
+  uint32_t tid = TidOf(static_cast<uint32_t>(process), static_cast<uint32_t>(thread));
   return tid != 0 ? tid : kNobody;
 }
 
