@@ -166,6 +166,7 @@ export function hashMm(mm: Mm): void {
   if (!mixName(changetype<usize>(mm))) return;
   mix(((<u64>mm.users) << 32) | (mm.readers << 1) | mm.writing);
   mix(((<u64>mm.lockFuture) << 1) | mm.protects);
+  mix(mm.brk);
   for (let vma = mm.first; !isNone(vma); vma = vma.next) {
     mix(vma.start);
     mix(vma.end);

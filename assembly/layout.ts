@@ -72,6 +72,8 @@ export const PAGE_MASK: u64 = 4095;
 export const LOW_END: u64 = 0x10000;
 export const ARENA_START: u64 = 0x100000000000;
 export const ARENA_END: u64 = 0x600000000000;
+/** Where the heap of a process begins (brk). */
+export const HEAP_START: u64 = 0x360000000000;
 export const PAYLOAD_START: u64 = 0x700000000000;
 export const PAYLOAD_END: u64 = 0x700000100000;
 export const TASK_SIZE: u64 = 0x7ffffffff000;

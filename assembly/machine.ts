@@ -31,6 +31,8 @@ export class Config {
   secretMemory: u32;
   /** Whether a poisoned page is told of as a failure of memory (CONFIG_MEMORY_FAILURE). */
   memoryFailure: u32;
+  /** Whether machines have their heap in the arena. */
+  heap: u32;
   /** What the release that is modelled does as earlier ones did (see release.ts). */
   before: u32;
 }

@@ -1,6 +1,8 @@
 import { FILE_HUGETLB, FILE_SHMEM, File } from './file';
 import { Inode, inodeOf, UNNAMED } from './inode';
+import { HEAP_START } from './layout';
 import { isNone } from './machine';
+import { Mm } from './mm';
 import { putLetters, putNumber } from './text';
 import { VM_EXEC, VM_MAYSHARE, VM_READ, VM_WRITE, Vma } from './vma';
 
@@ -8,7 +10,7 @@ import { VM_EXEC, VM_MAYSHARE, VM_READ, VM_WRITE, Vma } from './vma';
 export const LINE_ROOM: u32 = 512;
 
 /** The line of maps, with zeros for device and inode, which differ from run to run. */
-export function putLine(text: usize, vma: Vma): usize {
+export function putLine(text: usize, mm: Mm, vma: Vma): usize {
   let at = putNumber(text, vma.start, 16, 8);
   at = putLetters(at, 0x2d, 1);
   at = putNumber(at, vma.end, 16, 8);
@@ -22,7 +24,13 @@ export function putLine(text: usize, vma: Vma): usize {
   at = putLetters(at, 0x302030303a303020, 8);
   at = putLetters(at, 0x20, 1);
   if (!isNone(vma.file)) at = putName(at, vma.file);
+  else if (isHeap(mm, vma)) at = putLetters(at, 0x5d706165685b, 6); // `[heap]`
   return putLetters(at, 0xa, 1);
+}
+
+/** Whether a mapping has a part of the heap, or, where that is empty, goes across its place. */
+function isHeap(mm: Mm, vma: Vma): bool {
+  return vma.start < mm.brk && vma.end > HEAP_START;
 }
 
 /** What stands where something is not allowed. */

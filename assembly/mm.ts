@@ -1,5 +1,5 @@
 import { freeHugeTable, zapHuge } from './hugetable';
-import { ALL_ONES } from './layout';
+import { ALL_ONES, HEAP_START } from './layout';
 import { wakeMmWaiters } from './lock';
 import { isNone } from './machine';
 import { allocate, release } from './memory';
@@ -34,6 +34,8 @@ export class Mm {
   lockFuture: u32;
   /** Whether pages were ever protected for a userfaultfd: only then does mprotect look for them. */
   protects: u32;
+  /** Where the heap ends, which begins at HEAP_START (brk). */
+  brk: u64;
 }
 
 const MM_SIZE: u32 = offsetof<Mm>();
@@ -45,6 +47,7 @@ export function newMm(): Mm {
   mm.users = 1;
   mm.references = 1;
   mm.pageTable = newPageTable();
+  mm.brk = HEAP_START;
   return mm;
 }
 

@@ -1,3 +1,4 @@
+import { stepBrk } from './calls/brk';
 import { stepClose } from './calls/close';
 import { stepProcFdList, stepProcFdReadlink, stepReadlink } from './calls/descriptor-links';
 import { stepDirectIo } from './calls/direct-io';
@@ -54,6 +55,7 @@ import { stepWrite } from './calls/write';
 import { endDecision } from './decision';
 import { completeHeld, finish, PHASE_HELD } from './finish';
 import {
+  OP_BRK,
   OP_CLOSE,
   OP_DIRECT_READ,
   OP_DIRECT_WRITE,
@@ -218,6 +220,9 @@ function stepOperation(thread: Thread, alternative: u32): void {
       return;
     case OP_MUNMAP:
       stepMunmap(thread);
+      return;
+    case OP_BRK:
+      stepBrk(thread);
       return;
     case OP_MSEAL:
       stepMseal(thread);

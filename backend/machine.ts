@@ -26,6 +26,8 @@ export interface Environment {
   readonly diskFiles: boolean;
   /** Whether there is secret memory (memfd_secret(2)). */
   readonly secretMemory: boolean;
+  /** Whether a process can say where its heap begins (PR_SET_MM_MAP, CONFIG_CHECKPOINT_RESTORE): machines have it in their arena, for brk. */
+  readonly heap: boolean;
   /** vm.unprivileged_userfaultfd (proc_sys_vm(5)). */
   readonly unprivilegedUserfaultfd: boolean;
   /** Who can open /dev/userfaultfd: everybody, or the machine as booted but not who is not root any more; or what opening it fails with. */
@@ -64,6 +66,7 @@ export const DEFAULT_CONFIG: MachineConfig = {
     tmpfs: true,
     diskFiles: true,
     secretMemory: true,
+    heap: true,
     unprivilegedUserfaultfd: false,
     userfaultfdDevice: 'root',
     overcommit: 0,

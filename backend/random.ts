@@ -6,6 +6,7 @@ import { advise, mbind } from './random/steps/advice.js';
 import { continuePages } from './random/steps/continue.js';
 import { dup, dup3, fcntl, fileState, genericIoctl, getfd, passFd } from './random/steps/descriptor.js';
 import { close, pipe, poll, read, readAt, write } from './random/steps/files.js';
+import { brk } from './random/steps/heap.js';
 import { exchangeAdd, execute } from './random/steps/instructions.js';
 import { ioctl, writeStructures } from './random/steps/ioctl.js';
 import { directIo, futexWait, pagemapRead, procMem, ptrace, residence } from './random/steps/kernel-access.js';
@@ -51,6 +52,7 @@ type Step = (builder: ProgramBuilder, thread: Thread) => boolean;
 const STEPS: Readonly<Record<StepKind, Step>> = {
   mmap,
   munmap,
+  brk,
   remap,
   seal,
   mprotect,

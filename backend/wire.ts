@@ -59,6 +59,8 @@ export const STATUS_FAILED = 4;
 export const PAGE_SIZE = 4096n;
 export const ARENA_START = 0x100000000000n;
 export const ARENA_END = 0x600000000000n;
+/** Where the heap of a process begins (brk). */
+export const HEAP_START = 0x360000000000n;
 /** End of user addresses on x86-64 with four levels of page tables. */
 export const TASK_SIZE = 0x7ffffffff000n;
 /** Where payload bytes can be read by the program. */

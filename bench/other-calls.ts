@@ -1,5 +1,6 @@
 /** Calls that are no userfaultfd’s, shown beside the others. */
 
+import { HEAP_START } from '../backend/index.js';
 import { again, rounds } from './again.js';
 import { forks } from './forks.js';
 import { type MeasuredOperation, operation } from './operation.js';
@@ -32,6 +33,12 @@ const MPOL_LOCAL = 4;
 
 export const SHOWN: readonly MeasuredOperation[] = [
   operation('mmap-munmap', 'shown', 'mmap, munmap of a page', rounds([], map(REGION, 1), unmap(REGION, 1))),
+  operation(
+    'brk-twice',
+    'shown',
+    'brk that adds a page to the heap, brk that takes it away',
+    rounds([], step({ op: 'brk', addr: HEAP_START + PAGE }), step({ op: 'brk', addr: HEAP_START })),
+  ),
   operation(
     'mprotect-twice',
     'shown',

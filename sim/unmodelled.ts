@@ -57,6 +57,8 @@ export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
   163: 'munmap or mmap over the last mapping of a file of hugepages that has no descriptor, while its event is waited for or memory is faulted in',
   164: 'mremap of a part of private memory of hugepages whose rest has reserved some that are not there yet: Linux never gives them back',
   165: 'a write to a hugepage that has to be taken away from others (hugetlb.fork.taken) who map it at another address since a mremap: Linux tries again for ever',
+  166: 'brk where a process can’t say where its heap begins (environment: heap)',
+  167: 'a brk that shrinks the heap where a sealed mapping, or a hugepage that would be cut, refuses that behind a userfaultfd with EVENT_UNMAP: Linux never lets it hear of the end of the change',
   170: 'a tmpfs of its own where the machine may not mount one',
   171: 'a file on a disk where /var/tmp is on none',
   172: 'secret memory (memfd_secret) where the kernel has none',

@@ -98,6 +98,7 @@ function begin(thread: Thread): void {
 /** Copies VMAs and pages; false if one asks for more than there is. */
 function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
   to.protects = from.protects;
+  to.brk = from.brk;
   let last = none<Vma>();
   for (let vma = from.first; !isNone(vma); vma = vma.next) {
     if ((vma.flags & VM_DONTCOPY) != 0) continue;

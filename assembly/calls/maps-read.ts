@@ -19,7 +19,7 @@ function show(thread: Thread, mm: Mm): void {
   const text = bytesFor(thread, <u32>MAX_TRANSFER + LINE_ROOM);
   let end = text;
   for (let vma = findVma(mm, thread.operand1); !isNone(vma); vma = vma.next) {
-    const next = putLine(end, vma);
+    const next = putLine(end, mm, vma);
     if (next - text > <usize>MAX_TRANSFER) break;
     end = next;
   }

@@ -51,7 +51,7 @@ export function stepSmapsRead(thread: Thread): void {
 
 function show(thread: Thread, vma: Vma): void {
   const text = bytesFor(thread, LINE_ROOM + FLAGS_ROOM);
-  let at = putLine(text, vma);
+  let at = putLine(text, thread.mm, vma);
   at = putFlags(at, vma);
   thread.bytes.length = <u32>(at - text);
   finish(thread, at - text);

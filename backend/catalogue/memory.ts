@@ -35,6 +35,19 @@ export const MEMORY: readonly OperationSpec[] = [
     inProcess: true,
   },
   {
+    name: 'brk',
+    code: 187,
+    manual: 'brk(2)',
+    doc: 'Moves the end of the heap, which begins at 0x360000000000. The result is where it is then: as before if that was refused.',
+    operands: [
+      { name: 'addr', kind: 'address', default: 0n, doc: 'the new end of the heap, not rounded; 0 only asks' },
+    ],
+    outputs: [],
+    touches: [{ address: 'addr', length: 1 }],
+    errnos: [],
+    inProcess: false,
+  },
+  {
     name: 'process_madvise',
     code: 182,
     manual: 'process_madvise(2)',

@@ -608,6 +608,90 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'st_blocks is 8 for each cached page, reserved ones included.',
   },
   {
+    id: 'brk.exec',
+    text: 'After execve the heap is empty.',
+  },
+  {
+    id: 'brk.fork',
+    text: "A child has a heap that begins and ends where its parent's does; what it adds to touched memory is a VMA of its own.",
+  },
+  {
+    id: 'brk.grow.across',
+    text: 'It does become part of one that begins below the heap and ends in it.',
+  },
+  {
+    id: 'brk.grow.below',
+    text: 'It never becomes part of a VMA that ends where the heap begins, though all else is equal; mmap would merge them.',
+  },
+  {
+    id: 'brk.grow.holes',
+    text: 'munmap in the heap does not move its end: it grows on behind the hole.',
+  },
+  {
+    id: 'brk.grow.locked',
+    text: 'With MCL_FUTURE what is added is locked, and its pages are faulted in when the mmap lock is dropped.',
+  },
+  {
+    id: 'brk.grow.memory',
+    text: 'What is added is private anonymous memory that can be read and written, accounted, not registered, with no page there.',
+  },
+  {
+    id: 'brk.grow.merges',
+    text: 'It becomes part of the VMA that the heap ends with where that is alike, as with mmap: what is registered, locked or protected otherwise is not.',
+  },
+  {
+    id: 'brk.order.below',
+    text: 'First, an address below the start of the heap is refused.',
+  },
+  {
+    id: 'brk.order.gap',
+    text: 'Next, it is refused where something is mapped in what would be added, or in the page behind that.',
+  },
+  {
+    id: 'brk.order.hole',
+    text: 'A lower address is refused where nothing is mapped between the two ends, rounded up to pages.',
+  },
+  {
+    id: 'brk.order.map-count',
+    text: 'Next, it is refused with more than vm.max_map_count VMAs, even if none would be added.',
+  },
+  {
+    id: 'brk.order.memlock',
+    text: 'Next, with MCL_FUTURE, so is what would be more locked memory than RLIMIT_MEMLOCK allows.',
+  },
+  {
+    id: 'brk.order.overcommit',
+    text: 'Next, it is refused for more memory than the heuristic of overcommit allows, or more than there is left of the limit.',
+  },
+  {
+    id: 'brk.order.refused',
+    text: 'Next, it is refused where munmap of that range would be: by a sealed VMA, a hugepage that would be cut, too many VMAs.',
+  },
+  {
+    id: 'brk.order.rlimit-data',
+    text: "Next, a heap that would be, with the program's data, larger than RLIMIT_DATA is refused.",
+  },
+  {
+    id: 'brk.order.same-page',
+    text: "Next, an address in the heap's last page, or the end of that, moves the end and changes no memory.",
+  },
+  {
+    id: 'brk.order.task-size',
+    text: 'A higher address is refused beyond TASK_SIZE, up to the last address there is.',
+  },
+  {
+    id: 'brk.result',
+    text: 'The system call never fails: it returns where the heap ends then, and that is as before where it was refused.',
+  },
+  {
+    id: 'brk.shrink.refused-changing',
+    text: 'What refuses behind a VMA of a userfaultfd with EVENT_UNMAP leaves that userfaultfd in its change for ever: there is no event, and each fill fails with EAGAIN from then on.',
+  },
+  {
+    id: 'brk.shrink.whatever',
+    text: 'Otherwise everything that is mapped there is unmapped, whatever it is; holes do not matter.',
+  },
+  {
     id: 'changing.after-read',
     text: 'A fill issued right after read(2) returned the event may still fail with EAGAIN.',
   },
@@ -6915,6 +6999,10 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   {
     id: 'smaps.guard',
     text: 'Memory in which guards were ever installed has `gu`, between `um` and `uw`; taking them away leaves it. It is in the stable releases of 6.18 as well (seen in 6.18.44).',
+  },
+  {
+    id: 'smaps.heap',
+    text: "Memory without a file that begins below the heap's end and ends above its start is named `[heap]`: also what goes across the start of a heap that is empty.",
   },
   {
     id: 'smaps.hugetlb',

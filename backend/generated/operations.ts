@@ -917,6 +917,13 @@ export interface SysctlWriteOperation {
   readonly value: Operand;
 }
 
+/** Moves the end of the heap, which begins at 0x360000000000. The result is where it is then: as before if that was refused. brk(2) */
+export interface BrkOperation {
+  readonly op: 'brk';
+  /** the new end of the heap, not rounded; 0 only asks */
+  readonly addr?: Operand;
+}
+
 export type Operation =
   | MmapOperation
   | MunmapOperation
@@ -1007,7 +1014,8 @@ export type Operation =
   | ProcFdReadlinkOperation
   | ProcFdListOperation
   | SysctlReadOperation
-  | SysctlWriteOperation;
+  | SysctlWriteOperation
+  | BrkOperation;
 
 /** Operation name -> number on the wire. */
 export const OPERATION_CODES = {
@@ -1101,6 +1109,7 @@ export const OPERATION_CODES = {
   proc_fd_list: 184,
   sysctl_read: 185,
   sysctl_write: 186,
+  brk: 187,
 } as const satisfies Record<Operation['op'], number>;
 
 /** Writes an operation's operands, defaults included, in the catalogue's order. Returns its code, 0 for what is none. */
@@ -1526,6 +1535,9 @@ function encodeOthers(operation: Operation, sink: OperandSink): number {
     case 'sysctl_write':
       sink.operand(0, operation.value);
       return 186;
+    case 'brk':
+      sink.operand(0, operation.addr ?? 0x0n);
+      return 187;
     default:
       return 0;
   }

@@ -50,2058 +50,2108 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
       text: 'When its VMA was unmapped while it waited, MADV_DONTNEED fails with ENOMEM.',
     },
   ],
+  [157, { id: 'brk.order.below', text: 'First, an address below the start of the heap is refused.' }],
   [
-    154,
+    158,
+    {
+      id: 'brk.order.gap',
+      text: 'Next, it is refused where something is mapped in what would be added, or in the page behind that.',
+    },
+  ],
+  [
+    159,
+    {
+      id: 'brk.order.hole',
+      text: 'A lower address is refused where nothing is mapped between the two ends, rounded up to pages.',
+    },
+  ],
+  [
+    160,
+    {
+      id: 'brk.order.map-count',
+      text: 'Next, it is refused with more than vm.max_map_count VMAs, even if none would be added.',
+    },
+  ],
+  [
+    162,
+    {
+      id: 'brk.order.overcommit',
+      text: 'Next, it is refused for more memory than the heuristic of overcommit allows, or more than there is left of the limit.',
+    },
+  ],
+  [
+    163,
+    {
+      id: 'brk.order.refused',
+      text: 'Next, it is refused where munmap of that range would be: by a sealed VMA, a hugepage that would be cut, too many VMAs.',
+    },
+  ],
+  [
+    165,
+    {
+      id: 'brk.order.same-page',
+      text: "Next, an address in the heap's last page, or the end of that, moves the end and changes no memory.",
+    },
+  ],
+  [
+    166,
+    {
+      id: 'brk.order.task-size',
+      text: 'A higher address is refused beyond TASK_SIZE, up to the last address there is.',
+    },
+  ],
+  [
+    175,
     {
       id: 'changing.fill-bad-pointer',
       text: "While the count is not 0, a fill whose structure can't be written fails with EFAULT, because of the attempt to store `out`.",
     },
   ],
   [
-    158,
+    179,
     { id: 'changing.fill-out-untouched', text: 'A fill that is refused because of the count leaves `out` untouched.' },
   ],
   [
-    175,
+    196,
     {
       id: 'continue.anon',
       text: 'CONTINUE on anonymous memory, which is neither shmem nor hugetlb, fails with EINVAL and `mapped` is written.',
     },
   ],
   [
-    176,
+    197,
     { id: 'continue.beyond-eof-hugetlb', text: 'A page at or beyond the end of file fails with EFAULT on hugetlb.' },
   ],
-  [177, { id: 'continue.beyond-eof-shmem', text: 'A page at or beyond the end of file fails with EINVAL on shmem.' }],
-  [179, { id: 'continue.eexist', text: 'An entry that is occupied fails with EEXIST.' }],
+  [198, { id: 'continue.beyond-eof-shmem', text: 'A page at or beyond the end of file fails with EINVAL on shmem.' }],
+  [200, { id: 'continue.eexist', text: 'An entry that is occupied fails with EEXIST.' }],
   [
-    181,
+    202,
     {
       id: 'continue.hugetlb-aligned',
       text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
     },
   ],
-  [184, { id: 'continue.not-cached', text: 'A page that is not in the page cache fails with EFAULT.' }],
+  [205, { id: 'continue.not-cached', text: 'A page that is not in the page cache fails with EFAULT.' }],
   [
-    186,
+    207,
     { id: 'continue.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `mapped` = -11.' },
   ],
-  [187, { id: 'continue.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [188, { id: 'continue.order.copy-in', text: 'Next, CONTINUE copies in 24 bytes, or fails with EFAULT.' }],
-  [189, { id: 'continue.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [208, { id: 'continue.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [209, { id: 'continue.order.copy-in', text: 'Next, CONTINUE copies in 24 bytes, or fails with EFAULT.' }],
+  [210, { id: 'continue.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    190,
+    211,
     {
       id: 'continue.order.fatal-signal',
       text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was mapped.',
     },
   ],
   [
-    191,
+    212,
     {
       id: 'continue.order.mode',
       text: 'Next, mode bits other than DONTWAKE and WP are refused with EINVAL, leaving `mapped` untouched.',
     },
   ],
   [
-    193,
+    214,
     {
       id: 'continue.order.mode-wp',
       text: 'Next, MODE_WP on a VMA that is not registered WP is refused with EINVAL and `mapped` = -22.',
     },
   ],
   [
-    194,
+    215,
     {
       id: 'continue.order.no-vma',
       text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `mapped` is written.',
     },
   ],
-  [195, { id: 'continue.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [216, { id: 'continue.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    199,
+    220,
     {
       id: 'copy.anon.beyond-eof',
       text: 'On a private mapping of a file, next a page beyond the end of file fails with EFAULT.',
     },
   ],
   [
-    200,
+    221,
     {
       id: 'copy.anon.eexist',
       text: 'On anonymous and private memory, last an entry that is neither empty nor a marker fails with EEXIST.',
     },
   ],
-  [214, { id: 'copy.old-order', text: 'dst is checked before src, and src only for wrapping around.' }],
+  [235, { id: 'copy.old-order', text: 'dst is checked before src, and src only for wrapping around.' }],
   [
-    216,
+    237,
     {
       id: 'copy.order.changing',
       text: "First, a count of events that is not 0 gives EAGAIN with `copy` = -11, or EFAULT when that can't be stored.",
     },
   ],
-  [217, { id: 'copy.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [218, { id: 'copy.order.copy-in', text: 'Next, COPY copies in 32 bytes, or fails with EFAULT.' }],
-  [219, { id: 'copy.order.dead', text: 'Next, a dead address space gives ESRCH, leaving `copy` untouched.' }],
+  [238, { id: 'copy.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [239, { id: 'copy.order.copy-in', text: 'Next, COPY copies in 32 bytes, or fails with EFAULT.' }],
+  [240, { id: 'copy.order.dead', text: 'Next, a dead address space gives ESRCH, leaving `copy` untouched.' }],
   [
-    221,
+    242,
     {
       id: 'copy.order.fatal-signal',
       text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was copied.',
     },
   ],
   [
-    223,
+    244,
     {
       id: 'copy.order.mode',
       text: 'Next, mode bits other than DONTWAKE and WP are refused with EINVAL, leaving `copy` untouched.',
     },
   ],
-  [224, { id: 'copy.order.mode-wp', text: 'Next, MODE_WP on a VMA that is not registered WP is refused with EINVAL.' }],
+  [245, { id: 'copy.order.mode-wp', text: 'Next, MODE_WP on a VMA that is not registered WP is refused with EINVAL.' }],
   [
-    225,
+    246,
     {
       id: 'copy.order.no-vma',
       text: 'Next, when no VMA contains dst the call fails with ENOENT; from here on `copy` is written.',
     },
   ],
-  [226, { id: 'copy.order.one-vma', text: 'Next, a range that ends beyond the VMA of dst fails with ENOENT.' }],
-  [229, { id: 'copy.order.partial', text: 'Last, a partial copy returns EAGAIN and a full one 0.' }],
+  [247, { id: 'copy.order.one-vma', text: 'Next, a range that ends beyond the VMA of dst fails with ENOENT.' }],
+  [250, { id: 'copy.order.partial', text: 'Last, a partial copy returns EAGAIN and a full one 0.' }],
   [
-    230,
+    251,
     {
       id: 'copy.order.range-dst',
       text: 'Next, RANGE of dst and len is checked (a dst that is not page-aligned is refused), or EINVAL, leaving `copy` untouched.',
     },
   ],
   [
-    231,
+    252,
     {
       id: 'copy.order.range-src',
       text: 'Next, SRC-RANGE of src and len is checked, or EINVAL, leaving `copy` untouched.',
     },
   ],
-  [232, { id: 'copy.order.type', text: 'Next, a VMA that is neither anonymous nor shmem is refused with EINVAL.' }],
-  [233, { id: 'copy.order.unregistered', text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.' }],
+  [253, { id: 'copy.order.type', text: 'Next, a VMA that is neither anonymous nor shmem is refused with EINVAL.' }],
+  [254, { id: 'copy.order.unregistered', text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.' }],
   [
-    243,
+    264,
     { id: 'copy.shmem.beyond-eof', text: 'On shared shmem, next a page beyond the end of file fails with EFAULT.' },
   ],
   [
-    244,
+    265,
     {
       id: 'copy.shmem.cached-eexist',
       text: 'On shared shmem, next a page that is already in the page cache fails with EEXIST, whether it is mapped here or not.',
     },
   ],
   [
-    245,
+    266,
     {
       id: 'copy.shmem.enomem',
       text: 'On shared shmem a full tmpfs or an exceeded limit fails with ENOMEM, before the source is read and before the destination is tested.',
     },
   ],
   [
-    247,
+    268,
     { id: 'copy.shmem.fallocated-eexist', text: 'A page that fallocate reserved counts as being in the page cache.' },
   ],
   [
-    257,
+    278,
     {
       id: 'copy.src.efault',
       text: 'A source that is unmapped, PROT_NONE or beyond the end of its file fails with EFAULT.',
     },
   ],
-  [272, { id: 'create.emfile', text: 'Next, userfaultfd(2) fails with EMFILE when the descriptor table is full.' }],
-  [274, { id: 'create.eperm', text: 'Otherwise userfaultfd(2) fails with EPERM, before it looks at the other flags.' }],
+  [293, { id: 'create.emfile', text: 'Next, userfaultfd(2) fails with EMFILE when the descriptor table is full.' }],
+  [295, { id: 'create.eperm', text: 'Otherwise userfaultfd(2) fails with EPERM, before it looks at the other flags.' }],
   [
-    276,
+    297,
     {
       id: 'create.flags-einval',
       text: 'Next, flags other than O_CLOEXEC (0x80000), O_NONBLOCK (0x800) and UFFD_USER_MODE_ONLY (1) are refused with EINVAL.',
     },
   ],
-  [285, { id: 'create.sysctl-values', text: 'vm.unprivileged_userfaultfd accepts only 0 and 1.' }],
+  [306, { id: 'create.sysctl-values', text: 'vm.unprivileged_userfaultfd accepts only 0 and 1.' }],
   [
-    297,
+    318,
     {
       id: 'device.open-eacces',
       text: 'Only open(2) of the device is guarded: it fails with EACCES without permission on the file.',
     },
   ],
   [
-    298,
+    319,
     {
       id: 'device.open-emfile',
       text: 'open(2) fails with EMFILE when the descriptor table is full, before it looks for the file.',
     },
   ],
-  [299, { id: 'device.open-enoent', text: 'open(2) of the device fails with ENOENT where it is not there.' }],
-  [301, { id: 'device.read', text: 'read(2) on the device fails with EINVAL.' }],
-  [303, { id: 'device.unknown-command', text: 'Any other ioctl on the device fails with EINVAL.' }],
-  [304, { id: 'device.write', text: 'write(2) on the device fails with EINVAL.' }],
+  [320, { id: 'device.open-enoent', text: 'open(2) of the device fails with ENOENT where it is not there.' }],
+  [322, { id: 'device.read', text: 'read(2) on the device fails with EINVAL.' }],
+  [324, { id: 'device.unknown-command', text: 'Any other ioctl on the device fails with EINVAL.' }],
+  [325, { id: 'device.write', text: 'write(2) on the device fails with EINVAL.' }],
   [
-    305,
+    326,
     { id: 'direct-io.efault', text: "An O_DIRECT transfer of which a page can't be had fails with EFAULT as a whole." },
   ],
-  [306, { id: 'direct-io.nothing', text: 'An O_DIRECT transfer of no bytes returns 0 and touches nothing.' }],
+  [327, { id: 'direct-io.nothing', text: 'An O_DIRECT transfer of no bytes returns 0 and touches nothing.' }],
   [
-    311,
+    332,
     {
       id: 'direct-io.user-addresses',
       text: 'An O_DIRECT transfer beyond user addresses fails with EFAULT and touches nothing.',
     },
   ],
-  [314, { id: 'dup.emfile', text: 'dup fails with EMFILE when the descriptor table is full.' }],
-  [317, { id: 'dup3.flags', text: 'First, dup3 refuses flags other than O_CLOEXEC with EINVAL.' }],
+  [335, { id: 'dup.emfile', text: 'dup fails with EMFILE when the descriptor table is full.' }],
+  [338, { id: 'dup3.flags', text: 'First, dup3 refuses flags other than O_CLOEXEC with EINVAL.' }],
   [
-    318,
+    339,
     {
       id: 'dup3.range',
       text: 'Next, dup3 refuses a new descriptor at or above RLIMIT_NOFILE, negative ones included, with EBADF.',
     },
   ],
-  [320, { id: 'dup3.same', text: 'Next, dup3 refuses two equal descriptors with EINVAL, even if there is none such.' }],
+  [341, { id: 'dup3.same', text: 'Next, dup3 refuses two equal descriptors with EINVAL, even if there is none such.' }],
   [
-    335,
+    356,
     {
       id: 'fallocate.order.mode',
       text: 'Next, modes that the kernel does not know or that do not go together (FALLOC_FL_PUNCH_HOLE without FALLOC_FL_KEEP_SIZE) are refused with EOPNOTSUPP.',
     },
   ],
   [
-    336,
+    357,
     {
       id: 'fallocate.order.not-file',
       text: 'Next, what is neither a regular file nor a block device is refused with ENODEV: a userfaultfd, /dev/null.',
     },
   ],
-  [337, { id: 'fallocate.order.overflow', text: 'Next, an end beyond the largest offset is refused with EFBIG.' }],
-  [338, { id: 'fallocate.order.pipe', text: 'Next, a pipe is refused with ESPIPE.' }],
+  [358, { id: 'fallocate.order.overflow', text: 'Next, an end beyond the largest offset is refused with EFBIG.' }],
+  [359, { id: 'fallocate.order.pipe', text: 'Next, a pipe is refused with ESPIPE.' }],
   [
-    339,
+    360,
     {
       id: 'fallocate.order.range',
       text: 'First, a negative offset, or a length that is not positive, is refused with EINVAL.',
     },
   ],
-  [340, { id: 'fallocate.order.read-only', text: 'Next, a file that is not open for writing is refused with EBADF.' }],
+  [361, { id: 'fallocate.order.read-only', text: 'Next, a file that is not open for writing is refused with EBADF.' }],
   [
-    341,
+    362,
     {
       id: 'fallocate.order.shmem-mode',
       text: 'Next, shmem refuses modes other than FALLOC_FL_KEEP_SIZE and FALLOC_FL_PUNCH_HOLE with EOPNOTSUPP.',
     },
   ],
   [
-    345,
+    366,
     {
       id: 'fallocate.seal-grow',
       text: 'Allocating beyond the end with F_SEAL_GROW is refused with EPERM, with FALLOC_FL_KEEP_SIZE too.',
     },
   ],
   [
-    346,
+    367,
     {
       id: 'fallocate.seal-write',
       text: 'FALLOC_FL_PUNCH_HOLE with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM.',
     },
   ],
   [
-    358,
+    379,
     {
       id: 'fault.exec-nx',
       text: 'On x86 an instruction fetch from a missing page of a VMA that is not executable first produces a missing message, and SIGSEGV only after the page is present.',
     },
   ],
   [
-    364,
+    385,
     {
       id: 'fault.order.beyond-eof',
       text: 'Next, an access to shmem beyond the end of file is SIGBUS with BUS_ADRERR without a message.',
     },
   ],
-  [369, { id: 'fault.order.guard', text: 'Next, a guard-marker is SIGSEGV with SEGV_MAPERR without a message.' }],
-  [370, { id: 'fault.order.poison', text: 'Next, a poison-marker is SIGBUS without a message.' }],
+  [390, { id: 'fault.order.guard', text: 'Next, a guard-marker is SIGSEGV with SEGV_MAPERR without a message.' }],
+  [391, { id: 'fault.order.poison', text: 'Next, a poison-marker is SIGBUS without a message.' }],
   [
-    371,
+    392,
     {
       id: 'fault.order.protection',
       text: "Next comes the VMA's protection; a forbidden access is SIGSEGV with SEGV_ACCERR and never reaches userfaultfd.",
     },
   ],
   [
-    373,
+    394,
     {
       id: 'fault.order.vma',
       text: 'First comes the lookup of the VMA; an address without a VMA is SIGSEGV with SEGV_MAPERR and never reaches userfaultfd.',
     },
   ],
   [
-    387,
+    408,
     {
       id: 'fcntl.dupfd-einval',
       text: 'F_DUPFD with an argument at or above RLIMIT_NOFILE, negative ones included, fails with EINVAL.',
     },
   ],
   [
-    388,
+    409,
     { id: 'fcntl.dupfd-emfile', text: 'F_DUPFD fails with EMFILE when no descriptor is free from its argument on.' },
   ],
   [
-    391,
+    412,
     {
       id: 'fcntl.setfl-direct',
       text: 'F_SETFL with O_DIRECT fails with EINVAL on a userfaultfd and on /dev/null, and changes nothing.',
     },
   ],
   [
-    393,
+    414,
     {
       id: 'fcntl.setfl-noatime',
       text: "F_SETFL that sets O_NOATIME fails with EPERM for who is not root and has not created the file: a userfaultfd and a pipe belong to their creator's user, devices to root.",
     },
   ],
   [
-    395,
+    416,
     {
       id: 'fd.ebadf',
       text: 'A number that is no open descriptor, or none that is open for what read or write needs, is refused with EBADF before any other argument is looked at.',
     },
   ],
   [
-    396,
+    417,
     {
       id: 'fd.fioasync',
       text: 'FIOASYNC fails with ENOTTY when it is to set O_ASYNC, and does nothing when it is to clear it.',
     },
   ],
   [
-    399,
+    420,
     {
       id: 'fd.fionbio-efault',
       text: 'FIONBIO and FIOASYNC read an int at their pointer, as one access, and fail with EFAULT when that fails.',
     },
   ],
-  [400, { id: 'fd.ftruncate', text: 'ftruncate fails with EINVAL.' }],
-  [403, { id: 'fd.lseek', text: 'lseek always returns 0.' }],
-  [404, { id: 'fd.lseek-pipe', text: 'lseek of a pipe fails with ESPIPE.' }],
+  [421, { id: 'fd.ftruncate', text: 'ftruncate fails with EINVAL.' }],
+  [424, { id: 'fd.lseek', text: 'lseek always returns 0.' }],
+  [425, { id: 'fd.lseek-pipe', text: 'lseek of a pipe fails with ESPIPE.' }],
   [
-    405,
+    426,
     { id: 'fd.lseek-whence', text: 'lseek with a whence above 4 fails with EINVAL after the descriptor was found.' },
   ],
-  [406, { id: 'fd.mmap', text: 'mmap of it fails with ENODEV.' }],
+  [427, { id: 'fd.mmap', text: 'mmap of it fails with ENODEV.' }],
   [
-    407,
+    428,
     {
       id: 'fd.mmap-exec',
       text: "mmap of it with PROT_EXEC fails with EPERM instead of ENODEV, and so does that of a pipe's read end.",
     },
   ],
   [
-    408,
+    429,
     {
       id: 'fd.mmap-overflow',
       text: 'mmap of a file whose offset and length together go beyond the last page of a file fails with EOVERFLOW.',
     },
   ],
   [
-    410,
+    431,
     {
       id: 'fd.mmap-shared-write',
       text: 'A shared mmap with PROT_WRITE of a file that is not open for writing fails with EACCES, before PROT_EXEC is looked at.',
     },
   ],
   [
-    411,
+    432,
     {
       id: 'fd.mmap-type',
       text: 'mmap of a file with a type other than MAP_SHARED, MAP_PRIVATE and MAP_SHARED_VALIDATE fails with EINVAL.',
     },
   ],
-  [412, { id: 'fd.mmap-unreadable', text: 'mmap of a file that is not open for reading fails with EACCES.' }],
+  [433, { id: 'fd.mmap-unreadable', text: 'mmap of a file that is not open for reading fails with EACCES.' }],
   [
-    413,
+    434,
     {
       id: 'fd.mmap-validate',
       text: 'mmap of a file with MAP_SHARED_VALIDATE and MAP_FIXED_NOREPLACE fails with EOPNOTSUPP.',
     },
   ],
   [
-    415,
+    436,
     {
       id: 'fd.not-userfaultfd',
       text: 'The ioctls of a userfaultfd fail with ENOTTY on a pipe and on /dev/null, whatever their argument.',
     },
   ],
-  [417, { id: 'fd.pread', text: 'pread and preadv with an offset fail with ESPIPE.' }],
+  [438, { id: 'fd.pread', text: 'pread and preadv with an offset fail with ESPIPE.' }],
   [
-    418,
+    439,
     {
       id: 'fd.pread-negative',
       text: 'pread at a negative offset fails with EINVAL before the descriptor is looked at; so does, on /dev/null, one whose end is beyond the largest offset.',
     },
   ],
   [
-    419,
+    440,
     {
       id: 'fd.read-kernel-address',
       text: 'read(2) into a buffer that is not in user addresses fails with EFAULT after the descriptor was found and before the file is asked: nothing is lost.',
     },
   ],
   [
-    421,
+    442,
     { id: 'fd.readlink-closed', text: 'readlink of /proc/self/fd/N fails with ENOENT when N is no open descriptor.' },
   ],
-  [427, { id: 'fd.write', text: 'write(2) fails with EBADF.' }],
-  [428, { id: 'fdinfo.closed', text: 'Where there is no such descriptor it fails with ENOENT.' }],
+  [448, { id: 'fd.write', text: 'write(2) fails with EBADF.' }],
+  [449, { id: 'fdinfo.closed', text: 'Where there is no such descriptor it fails with ENOENT.' }],
   [
-    437,
+    458,
     {
       id: 'fdinfo.open',
       text: 'Opening it fails with EMFILE without a free descriptor, else with ENOENT without the process, else with EACCES for who may not debug it, whatever the descriptor.',
     },
   ],
   [
-    486,
+    507,
     {
       id: 'fill.zeropage-anon.present',
       text: 'ZEROPAGE on anonymous or private memory refuses a present entry (zero page, anonymous, file or THP) with EEXIST.',
     },
   ],
-  [514, { id: 'futex.eagain', text: 'A word that is not the expected value is EAGAIN.' }],
-  [515, { id: 'futex.efault', text: "A word that can't be read fails with EFAULT." }],
-  [517, { id: 'futex.kernel-address', text: 'Next, one that is not in user addresses fails with EFAULT.' }],
+  [535, { id: 'futex.eagain', text: 'A word that is not the expected value is EAGAIN.' }],
+  [536, { id: 'futex.efault', text: "A word that can't be read fails with EFAULT." }],
+  [538, { id: 'futex.kernel-address', text: 'Next, one that is not in user addresses fails with EFAULT.' }],
   [
-    521,
+    542,
     {
       id: 'futex.shared-read-only',
       text: 'A shared futex in private memory without PROT_WRITE fails with EFAULT, after its page is there.',
     },
   ],
-  [523, { id: 'futex.unaligned', text: 'First, a futex word that is not aligned to 4 bytes is EINVAL.' }],
-  [527, { id: 'getfd.ebadf', text: 'Next, a descriptor that the process does not have is EBADF.' }],
+  [544, { id: 'futex.unaligned', text: 'First, a futex word that is not aligned to 4 bytes is EINVAL.' }],
+  [548, { id: 'getfd.ebadf', text: 'Next, a descriptor that the process does not have is EBADF.' }],
   [
-    528,
+    549,
     {
       id: 'getfd.emfile',
       text: 'Without a free descriptor it fails with EMFILE; so does pidfd_getfd, last of all, when the pidfd has taken the only one.',
     },
   ],
-  [529, { id: 'getfd.eperm', text: 'pidfd_getfd from a process that its caller may not trace fails with EPERM.' }],
-  [530, { id: 'getfd.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
+  [550, { id: 'getfd.eperm', text: 'pidfd_getfd from a process that its caller may not trace fails with EPERM.' }],
+  [551, { id: 'getfd.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
   [
-    538,
+    559,
     { id: 'guard.kernel-access', text: 'A kernel access to a guard page (read, write, process_vm) fails with EFAULT.' },
   ],
   [
-    539,
+    560,
     {
       id: 'guard.locked',
       text: 'MADV_GUARD_INSTALL of locked memory fails with EINVAL; MADV_GUARD_REMOVE works there.',
     },
   ],
-  [542, { id: 'guard.mlock', text: 'mlock of a guard page fails with ENOMEM.' }],
-  [544, { id: 'guard.populate', text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a guard page fail with EFAULT.' }],
+  [563, { id: 'guard.mlock', text: 'mlock of a guard page fails with ENOMEM.' }],
+  [565, { id: 'guard.populate', text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a guard page fail with EFAULT.' }],
   [
-    545,
+    566,
     {
       id: 'guard.proc-mem',
       text: 'A read or write of a guard page through /proc/PID/mem, or by ptrace, fails with EIO.',
     },
   ],
-  [561, { id: 'hugetlb.alignment', text: 'A dst or len that is not aligned to the huge page fails with EINVAL.' }],
-  [562, { id: 'hugetlb.beyond-eof', text: 'On a shared mapping, a page beyond the end of file fails with EFAULT.' }],
+  [582, { id: 'hugetlb.alignment', text: 'A dst or len that is not aligned to the huge page fails with EINVAL.' }],
+  [583, { id: 'hugetlb.beyond-eof', text: 'On a shared mapping, a page beyond the end of file fails with EFAULT.' }],
   [
-    563,
+    584,
     { id: 'hugetlb.cached-eexist', text: 'On a shared mapping, a page that is in the page cache fails with EEXIST.' },
   ],
   [
-    564,
+    585,
     {
       id: 'hugetlb.copy.again',
       text: 'When the source has been read the destination is looked up again: a hugepage that has come meanwhile is EEXIST, a mapping that is gone, no longer registered or no longer hugetlb is ENOENT.',
     },
   ],
   [
-    567,
+    588,
     {
       id: 'hugetlb.eexist',
       text: 'An entry that is neither empty nor a marker fails with EEXIST, before the source is read.',
     },
   ],
   [
-    577,
+    598,
     {
       id: 'hugetlb.file.enospc',
       text: 'With none left fallocate fails with ENOSPC: the hugepages before are there, the length stays.',
     },
   ],
   [
-    582,
+    603,
     {
       id: 'hugetlb.file.seek',
       text: 'All up to the end is data to lseek: SEEK_DATA gives the offset itself, SEEK_HOLE the end, from the end on both fail with ENXIO; before 0 SEEK_DATA fails with EINVAL and SEEK_HOLE gives the end.',
     },
   ],
   [
-    583,
+    604,
     {
       id: 'hugetlb.file.size',
       text: 'ftruncate to a length that is not a multiple of the hugepage fails with EINVAL, before seals are looked at; longer than the pool is accepted.',
     },
   ],
-  [585, { id: 'hugetlb.file.write', text: 'pwrite fails with EINVAL, also of a file that is sealed or full.' }],
+  [606, { id: 'hugetlb.file.write', text: 'pwrite fails with EINVAL, also of a file that is sealed or full.' }],
   [
-    588,
+    609,
     {
       id: 'hugetlb.fork.poor',
       text: "A child's mapping from which a hugepage was taken gets no more: a fault in what it does not map ends in SIGBUS for good; what it maps it keeps.",
     },
   ],
-  [591, { id: 'hugetlb.madvise.cold', text: 'MADV_COLD is refused with EINVAL.' }],
+  [612, { id: 'hugetlb.madvise.cold', text: 'MADV_COLD is refused with EINVAL.' }],
   [
-    592,
+    613,
     {
       id: 'hugetlb.madvise.dontneed',
       text: 'MADV_DONTNEED and MADV_DONTNEED_LOCKED that start inside a hugepage are refused with EINVAL; one that they end in stays, and so does its event REMOVE not reach it.',
     },
   ],
-  [593, { id: 'hugetlb.madvise.free', text: 'MADV_FREE is refused with EINVAL, without an event.' }],
-  [594, { id: 'hugetlb.madvise.guard', text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE are refused with EINVAL.' }],
+  [614, { id: 'hugetlb.madvise.free', text: 'MADV_FREE is refused with EINVAL, without an event.' }],
+  [615, { id: 'hugetlb.madvise.guard', text: 'MADV_GUARD_INSTALL and MADV_GUARD_REMOVE are refused with EINVAL.' }],
   [
-    600,
+    621,
     {
       id: 'hugetlb.mmap.fixed-aligned',
       text: 'With MAP_FIXED or MAP_FIXED_NOREPLACE an address that is not aligned to the hugepage is refused with EINVAL, also where it is too high.',
     },
   ],
   [
-    605,
+    626,
     {
       id: 'hugetlb.mmap.offset',
       text: 'An offset that is not aligned to the hugepage is refused with EINVAL, when what was in the way of a MAP_FIXED mapping is gone.',
     },
   ],
-  [606, { id: 'hugetlb.mmap.other-file', text: 'MAP_HUGETLB with another file is refused with EINVAL, after EBADF.' }],
+  [627, { id: 'hugetlb.mmap.other-file', text: 'MAP_HUGETLB with another file is refused with EINVAL, after EBADF.' }],
   [
-    608,
+    629,
     {
       id: 'hugetlb.mmap.size',
       text: 'MAP_HUGETLB asks for pages of the size that the six bits from MAP_HUGE_SHIFT on say: 0 is the default size, 21 is 2 MiB; a size that there is not is refused with EINVAL.',
     },
   ],
   [
-    609,
+    630,
     {
       id: 'hugetlb.mremap.aligned',
       text: 'mremap of memory of hugepages fails with EINVAL where the old address is not aligned to the hugepage, or the new one, which counts without MREMAP_FIXED too; after EFAULT where nothing is mapped and EPERM of sealed memory.',
     },
   ],
-  [610, { id: 'hugetlb.mremap.dontunmap', text: 'MREMAP_DONTUNMAP is refused with EINVAL.' }],
-  [613, { id: 'hugetlb.mremap.longer', text: 'A longer new length is refused with EINVAL, an old length of 0 too.' }],
+  [631, { id: 'hugetlb.mremap.dontunmap', text: 'MREMAP_DONTUNMAP is refused with EINVAL.' }],
+  [634, { id: 'hugetlb.mremap.longer', text: 'A longer new length is refused with EINVAL, an old length of 0 too.' }],
   [
-    625,
+    646,
     {
       id: 'hugetlb.pool-exhausted',
       text: 'With the pool exhausted and the entry empty COPY fails with EEXIST, private and shared.',
     },
   ],
-  [626, { id: 'hugetlb.pool-exhausted-old', text: 'With the pool exhausted COPY fails with ENOMEM.' }],
+  [647, { id: 'hugetlb.pool-exhausted-old', text: 'With the pool exhausted COPY fails with ENOMEM.' }],
   [
-    627,
+    648,
     {
       id: 'hugetlb.pool-exhausted-slow',
       text: 'With the pool exhausted COPY fails with ENOMEM when the source had to be faulted in.',
     },
   ],
   [
-    637,
+    658,
     {
       id: 'hugetlb.pool.kernel',
       text: 'With none left an access of the kernel fails: EFAULT of write(2) and of MADV_POPULATE_READ and MADV_POPULATE_WRITE, ENOMEM of mlock; mlockall and MAP_POPULATE leave the rest of the mapping out.',
     },
   ],
   [
-    640,
+    661,
     {
       id: 'hugetlb.pool.reserve',
       text: 'A private mapping without MAP_NORESERVE reserves its hugepages: with fewer free and unreserved ones in the pool mmap fails with ENOMEM.',
     },
   ],
   [
-    642,
+    663,
     {
       id: 'hugetlb.pool.sigbus',
       text: 'With none left a fault ends in SIGBUS, BUS_ADRERR, with the address of the access.',
     },
   ],
   [
-    645,
+    666,
     {
       id: 'hugetlb.split.changing',
       text: 'mprotect and advice about flags that would cut a hugepage are refused with EINVAL, if they would change anything; where only the end cuts one, what was split at the start stays split.',
     },
   ],
   [
-    647,
+    668,
     {
       id: 'hugetlb.split.unmapping',
       text: 'munmap, and mmap over a mapping, that would cut a hugepage are refused with EINVAL; where only the end cuts one, what was split at the start stays split.',
     },
   ],
-  [660, { id: 'hugetlb.zeropage', text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.' }],
-  [661, { id: 'iovec.array-efault', text: "What can't be read of the array fails with EFAULT." }],
+  [681, { id: 'hugetlb.zeropage', text: 'ZEROPAGE on hugetlb fails with EINVAL, before any test of alignment.' }],
+  [682, { id: 'iovec.array-efault', text: "What can't be read of the array fails with EFAULT." }],
   [
-    662,
+    683,
     {
       id: 'iovec.array-kernel',
       text: 'Next, an array that is not in user addresses fails with EFAULT; of no segments at all it can be anywhere.',
     },
   ],
   [
-    664,
+    685,
     {
       id: 'iovec.count',
       text: 'More than 1024 segments, or a negative number of them, is EINVAL before the array is looked at.',
     },
   ],
   [
-    666,
+    687,
     {
       id: 'iovec.negative',
       text: 'A segment with a negative length is EINVAL, before its base and later segments are read.',
     },
   ],
   [
-    667,
+    688,
     {
       id: 'iovec.nothing',
       text: 'Segments of 0 bytes together make readv and writev return 0 before the file is asked, of a userfaultfd before UFFDIO_API too.',
     },
   ],
   [
-    668,
+    689,
     {
       id: 'iovec.segment-kernel',
       text: 'When all of the array was read, a segment that is not in user addresses fails with EFAULT before anything is transferred, one of 0 bytes too.',
     },
   ],
   [
-    680,
+    701,
     {
       id: 'kernel-fault.proc-mem',
       text: 'An access to a missing page through /proc/pid/mem fails with EIO, without a message.',
     },
   ],
   [
-    682,
+    703,
     {
       id: 'kernel-fault.ptrace',
       text: 'PTRACE_PEEK and PTRACE_POKE of a missing page fail with EIO, without a message.',
     },
   ],
   [
-    689,
+    710,
     {
       id: 'kernel-fault.wp-proc-mem',
       text: 'A write to a write-protected page through /proc/self/mem fails with EIO.',
     },
   ],
-  [691, { id: 'kill.einval', text: "kill with a number that is no signal's fails with EINVAL." }],
-  [692, { id: 'kill.esrch', text: 'kill of a process that is not there fails with ESRCH, whatever the signal.' }],
+  [712, { id: 'kill.einval', text: "kill with a number that is no signal's fails with EINVAL." }],
+  [713, { id: 'kill.esrch', text: 'kill of a process that is not there fails with ESRCH, whatever the signal.' }],
   [
-    693,
+    714,
     {
       id: 'lseek.beyond',
       text: 'SEEK_DATA and SEEK_HOLE from the end on, or of a negative offset, and SEEK_DATA without data behind it fail with ENXIO.',
     },
   ],
-  [695, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
+  [716, { id: 'lseek.negative', text: 'An offset that would be negative is refused with EINVAL.' }],
   [
-    699,
+    720,
     {
       id: 'madvise.collapse.off',
       text: 'In a process with transparent huge pages switched off (prctl, PR_SET_THP_DISABLE), as those of a machine are, MADV_COLLAPSE of whatever is mapped fails with EINVAL.',
     },
   ],
   [
-    707,
+    728,
     {
       id: 'madvise.flags.map-count',
       text: 'A split that would exceed the limit of the map count makes such advice fail with EAGAIN; a whole VMA takes it there.',
     },
   ],
   [
-    712,
+    733,
     {
       id: 'madvise.flags.wipe-shared',
       text: 'MADV_WIPEONFORK of anything but private anonymous memory fails with EINVAL.',
     },
   ],
-  [716, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
+  [737, { id: 'madvise.locked', text: 'MADV_DONTNEED, MADV_FREE and MADV_COLD of locked memory fail with EINVAL.' }],
   [
-    717,
+    738,
     {
       id: 'madvise.mseal',
       text: 'DONTNEED, DONTNEED_LOCKED, FREE, REMOVE, DONTFORK, WIPEONFORK and GUARD_INSTALL of sealed anonymous memory that is not writable are EPERM.',
     },
   ],
   [
-    719,
+    740,
     {
       id: 'madvise.order.advice',
       text: 'First, advice that Linux does not know is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    720,
+    741,
     {
       id: 'madvise.order.aligned',
       text: 'An address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    721,
+    742,
     {
       id: 'madvise.order.hole',
       text: 'Holes are skipped: when all VMAs were handled, a range with a hole in it, at its start or end too, fails with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    723,
+    744,
     {
       id: 'madvise.order.length-wraps',
       text: 'A length that becomes 0 when rounded up, or a range that reaches the end of the address space or wraps around, is refused with EINVAL.',
     },
   ],
-  [724, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [745, { id: 'madvise.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    728,
+    749,
     {
       id: 'madvise.populate.hole',
       text: 'MADV_POPULATE stops at a hole with ENOMEM; what lies behind is not populated.',
     },
   ],
   [
-    730,
+    751,
     {
       id: 'madvise.populate.permission',
       text: 'MADV_POPULATE_READ of memory without PROT_READ and MADV_POPULATE_WRITE of memory without PROT_WRITE fail with EINVAL before userfaultfd is asked; PROT_EXEC alone does for neither.',
     },
   ],
-  [737, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
+  [758, { id: 'madvise.remove.anonymous', text: 'MADV_REMOVE of private anonymous memory fails with EINVAL.' }],
   [
-    738,
+    759,
     {
       id: 'madvise.remove.private',
       text: 'MADV_REMOVE of a private mapping of a file, or of one that may never be written, fails with EACCES.',
     },
   ],
   [
-    740,
+    761,
     {
       id: 'madvise.remove.sealed',
       text: 'MADV_REMOVE of a file with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE fails with EPERM.',
     },
   ],
   [
-    748,
+    769,
     {
       id: 'mbind.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    749,
+    770,
     { id: 'mbind.order.hole', text: 'Next, a range with a hole in it is refused with EFAULT, and nothing is changed.' },
   ],
   [
-    750,
+    771,
     {
       id: 'mbind.order.length-wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    751,
+    772,
     {
       id: 'mbind.order.length-zero',
       text: 'Next, a length of 0, or one that becomes 0 when rounded up, returns 0, whatever is mapped there and with nodes that do not fit the mode.',
     },
   ],
-  [752, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
+  [773, { id: 'mbind.order.mode', text: 'First, a mode that Linux does not know is refused with EINVAL.' }],
   [
-    753,
+    774,
     {
       id: 'mbind.order.nodes',
       text: 'Next, nodes with MPOL_DEFAULT or MPOL_LOCAL, no nodes with another mode but MPOL_PREFERRED, and nodes none of which is there, are refused with EINVAL.',
     },
   ],
   [
-    756,
+    777,
     { id: 'mbind.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
-  [758, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
-  [759, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
+  [779, { id: 'memfd.create.emfile', text: 'Last, without a free descriptor it fails with EMFILE.' }],
+  [780, { id: 'memfd.create.exec-both', text: 'Next, MFD_EXEC together with MFD_NOEXEC_SEAL is refused with EINVAL.' }],
   [
-    760,
+    781,
     {
       id: 'memfd.create.flags',
       text: 'Flags other than MFD_CLOEXEC, MFD_ALLOW_SEALING, MFD_HUGETLB, MFD_NOEXEC_SEAL and MFD_EXEC are refused with EINVAL.',
     },
   ],
   [
-    762,
+    783,
     {
       id: 'memfd.create.huge-size',
       text: "With MFD_HUGETLB these bits say the size of the hugepages as MAP_HUGETLB's do; a size that there is not fails with ENODEV, a free descriptor being sought first.",
     },
   ],
   [
-    765,
+    786,
     {
       id: 'memfd.create.name',
       text: 'Next, a name of more than 249 bytes is refused with EINVAL; an empty one is accepted.',
     },
   ],
   [
-    771,
+    792,
     {
       id: 'memfd.read-overflow',
       text: 'read of a memfd whose end would be beyond the largest offset (0x7fffffffffffffff) fails with EINVAL, wherever the file ends.',
     },
   ],
   [
-    772,
+    793,
     {
       id: 'memfd.read-partial',
       text: "What was read before memory that can't be written is the result; EFAULT if that is nothing.",
     },
   ],
-  [791, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
+  [812, { id: 'mincore.hole', text: 'A page that is not mapped is ENOMEM.' }],
   [
-    792,
+    813,
     { id: 'mincore.length', text: 'The length is rounded up to pages; one of 0 returns 0, whatever is mapped there.' },
   ],
-  [795, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
+  [816, { id: 'mincore.unaligned', text: 'First, a start that is not page-aligned is EINVAL.' }],
   [
-    796,
+    817,
     {
       id: 'mincore.user-addresses',
       text: 'Next, a range that does not lie in user addresses is ENOMEM, one of no length too.',
     },
   ],
   [
-    801,
+    822,
     {
       id: 'mlock.order.hole',
       text: 'A hole behind that, or at the end of the range, fails with ENOMEM after the VMAs before it were locked or unlocked; nothing is faulted in then.',
     },
   ],
   [
-    802,
+    823,
     {
       id: 'mlock.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, outside of user addresses too.',
     },
   ],
   [
-    803,
+    824,
     {
       id: 'mlock.order.length-zero',
       text: 'Next, a range without a page, and a length that becomes 0 when rounded up, returns 0, whatever is mapped there.',
     },
   ],
   [
-    806,
+    827,
     {
       id: 'mlock.order.wraps',
       text: 'Next, a range that wraps around or reaches the end of the address space is refused with EINVAL.',
     },
   ],
   [
-    809,
+    830,
     {
       id: 'mlock.prot-none',
       text: 'PROT_NONE memory gets locked, but mlock fails with ENOMEM there, and what lies behind is not faulted in.',
     },
   ],
   [
-    817,
+    838,
     { id: 'mlock.vma.map-count', text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.' },
   ],
   [
-    824,
+    845,
     {
       id: 'mlockall.order.flags',
       text: 'mlockall without flags, with unknown flags, or with MCL_ONFAULT alone is refused with EINVAL; the upper half of the argument is ignored.',
     },
   ],
   [
-    830,
+    851,
     {
       id: 'mm.dead-move',
       text: "With a dead address space MOVE fails with EINVAL, because the caller's address space is another one.",
     },
   ],
   [
-    832,
+    853,
     { id: 'mm.dead-read', text: 'With a dead address space a read of a non-blocking descriptor fails with EAGAIN.' },
   ],
   [
-    847,
+    868,
     { id: 'mmap.fd-first', text: 'Without MAP_ANONYMOUS a bad descriptor is refused with EBADF, before a len of 0.' },
   ],
   [
-    866,
+    887,
     {
       id: 'mmap.order.fixed-above',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr above TASK_SIZE - len is refused with ENOMEM.',
     },
   ],
   [
-    867,
+    888,
     {
       id: 'mmap.order.fixed-aligned',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr that is not page-aligned is refused with EINVAL.',
     },
   ],
   [
-    868,
+    889,
     {
       id: 'mmap.order.fixed-error-address',
       text: 'Next, with MAP_FIXED or MAP_FIXED_NOREPLACE, an addr in the last 4095 bytes of the 64-bit space is returned as if it were an error: the errno is -addr.',
     },
   ],
-  [870, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
+  [891, { id: 'mmap.order.length-task-size', text: 'Next, a len above TASK_SIZE is refused with ENOMEM.' }],
   [
-    871,
+    892,
     {
       id: 'mmap.order.length-wraps',
       text: 'Next, a len that becomes 0 when rounded up to pages is refused with ENOMEM.',
     },
   ],
-  [872, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
+  [893, { id: 'mmap.order.length-zero', text: 'Next, a len of 0 is refused with EINVAL.' }],
   [
-    874,
+    895,
     {
       id: 'mmap.order.map-count',
       text: 'Next, a process that has more than vm.max_map_count VMAs gets ENOMEM, so it can have one VMA more than that.',
     },
   ],
   [
-    876,
+    897,
     {
       id: 'mmap.order.no-room',
       text: 'Without these flags, a len for which there is no room is refused with ENOMEM at this point.',
     },
   ],
   [
-    877,
+    898,
     { id: 'mmap.order.noreplace', text: 'Next, MAP_FIXED_NOREPLACE over any existing mapping is refused with EEXIST.' },
   ],
   [
-    878,
+    899,
     {
       id: 'mmap.order.offset',
       text: 'First, an offset that is not a multiple of the page size is refused with EINVAL, for anonymous memory too.',
     },
   ],
   [
-    880,
+    901,
     { id: 'mmap.order.overcommit', text: 'Next, accounted memory that the overcommit policy refuses gives ENOMEM.' },
   ],
-  [881, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
+  [902, { id: 'mmap.order.sealed', text: 'Next, MAP_FIXED over a sealed (mseal) VMA is refused with EPERM.' }],
   [
-    882,
+    903,
     {
       id: 'mmap.order.type',
       text: 'Next, flags without a valid mapping type (MAP_PRIVATE, MAP_SHARED, MAP_DROPPABLE) are refused with EINVAL.',
     },
   ],
   [
-    884,
+    905,
     {
       id: 'mmap.overcommit.heuristic',
       text: 'With vm.overcommit_memory 0 a single accounted mapping larger than all memory and swap is refused; several smaller ones may exceed it together.',
     },
   ],
   [
-    891,
+    912,
     {
       id: 'mmap.sealed',
       text: 'A shared writable mapping of a memfd with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE is refused with EPERM; a private one is not.',
     },
   ],
   [
-    905,
+    926,
     {
       id: 'move.einval.access-differs',
       text: 'VMAs that differ in VM_READ, VM_WRITE, VM_EXEC or page protection are refused with EINVAL.',
     },
   ],
-  [906, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
+  [927, { id: 'move.einval.dst-leaves-vma', text: 'A destination range that leaves its VMA is refused with EINVAL.' }],
   [
-    907,
+    928,
     {
       id: 'move.einval.dst-not-own',
       text: "A destination VMA that is not registered to this userfaultfd (unregistered, or another's) is refused with EINVAL.",
     },
   ],
-  [908, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
-  [909, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
+  [929, { id: 'move.einval.dst-shared', text: 'A shared destination VMA is refused with EINVAL.' }],
+  [930, { id: 'move.einval.lock-differs', text: 'Two VMAs of which only one is locked are refused with EINVAL.' }],
   [
-    910,
+    931,
     {
       id: 'move.einval.not-anonymous',
       text: 'VMAs that are not anonymous (shmem, private memfd) are refused with EINVAL; a private mapping of /dev/zero is anonymous.',
     },
   ],
   [
-    911,
+    932,
     {
       id: 'move.einval.not-writable',
       text: 'VMAs that are not writable are refused with EINVAL, when both are PROT_READ too.',
     },
   ],
-  [912, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
-  [913, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
-  [914, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
-  [923, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
-  [924, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [925, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
+  [933, { id: 'move.einval.special', text: 'Special VMAs (hugetlb, PFNMAP, IO, MIXEDMAP) are refused with EINVAL.' }],
+  [934, { id: 'move.einval.src-leaves-vma', text: 'A source range that leaves its VMA is refused with EINVAL.' }],
+  [935, { id: 'move.einval.src-shared', text: 'A shared source VMA is refused with EINVAL.' }],
+  [944, { id: 'move.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `move` = -11.' }],
+  [945, { id: 'move.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [946, { id: 'move.order.copy-in', text: 'Next, MOVE copies in 32 bytes, or fails with EFAULT.' }],
   [
-    927,
+    948,
     {
       id: 'move.order.dst-vma',
       text: 'Next, when no VMA contains dst the call fails with ENOENT; from here on `move` is written.',
     },
   ],
-  [929, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
+  [950, { id: 'move.order.fatal-signal', text: 'A fatal signal ends the loop, with EINTR when nothing was moved.' }],
   [
-    931,
+    952,
     {
       id: 'move.order.mode',
       text: 'Next, mode bits other than DONTWAKE and ALLOW_SRC_HOLES are refused with EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    933,
+    954,
     { id: 'move.order.range-dst', text: 'Next, RANGE of dst and len is checked, or EINVAL, leaving `move` untouched.' },
   ],
   [
-    934,
+    955,
     {
       id: 'move.order.range-src',
       text: 'Next, RANGE of src and len is checked (src must be aligned), or EINVAL, leaving `move` untouched.',
     },
   ],
   [
-    935,
+    956,
     {
       id: 'move.order.same-mm',
       text: 'Next, a caller whose address space is not that of the userfaultfd is refused with EINVAL, leaving `move` untouched.',
     },
   ],
-  [936, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
-  [939, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
-  [943, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
+  [957, { id: 'move.order.src-vma', text: 'Next, when no VMA contains src the call fails with ENOENT.' }],
+  [960, { id: 'move.page.dst-eexist', text: 'Next, a destination entry that is not empty fails with EEXIST.' }],
+  [964, { id: 'move.page.hole', text: 'Next, an empty source entry is a hole, which fails with ENOENT.' }],
   [
-    945,
+    966,
     {
       id: 'move.page.marker',
       text: 'A source wp-marker, poison-marker or guard-marker fails with EFAULT, even with ALLOW_SRC_HOLES.',
     },
   ],
-  [947, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
+  [968, { id: 'move.page.not-exclusive', text: 'A source page that is shared with a forked child fails with EBUSY.' }],
   [
-    951,
+    972,
     {
       id: 'move.page.pinned',
       text: 'A pinned source page (a registered buffer of io_uring, or the remote memory of a process_vm_readv that sleeps) fails with EBUSY.',
     },
   ],
   [
-    952,
+    973,
     {
       id: 'move.page.src-untouched',
       text: 'Next, a source whose page table (2 MiB) does not exist is a hole, so it is ENOENT even when the destination is present.',
     },
   ],
-  [979, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
+  [1000, { id: 'mprotect.mseal', text: 'A sealed (mseal) VMA is refused with EPERM.' }],
   [
-    981,
+    1002,
     {
       id: 'mprotect.order.aligned',
       text: 'Next, an address that is not page-aligned is refused with EINVAL, for a length of 0 too.',
     },
   ],
   [
-    983,
+    1004,
     {
       id: 'mprotect.order.grows-both',
       text: 'First, PROT_GROWSDOWN together with PROT_GROWSUP is refused with EINVAL.',
     },
   ],
   [
-    984,
+    1005,
     {
       id: 'mprotect.order.grows-down',
       text: 'Next, PROT_GROWSDOWN is refused with EINVAL when the first VMA of the range does not grow down, although the range may begin in a hole before it.',
     },
   ],
   [
-    985,
+    1006,
     { id: 'mprotect.order.grows-up', text: 'Next, PROT_GROWSUP is refused with EINVAL, as no VMA grows up on x86-64.' },
   ],
   [
-    986,
+    1007,
     {
       id: 'mprotect.order.hole',
       text: 'A hole in the range, or a range that ends in one, gives ENOMEM after the VMAs before it were changed.',
     },
   ],
   [
-    987,
+    1008,
     {
       id: 'mprotect.order.hole-first',
       text: 'Next, a range that begins in a hole is refused with ENOMEM, and nothing is changed.',
     },
   ],
   [
-    988,
+    1009,
     {
       id: 'mprotect.order.length-wraps',
       text: 'Next, a length that becomes 0 when rounded up, or a range that wraps around, is refused with ENOMEM.',
     },
   ],
   [
-    989,
+    1010,
     {
       id: 'mprotect.order.length-zero',
       text: 'Next, a length of 0 returns 0, whatever is mapped there and with protection bits that are unknown too.',
     },
   ],
   [
-    990,
+    1011,
     {
       id: 'mprotect.order.no-vma',
       text: "Next, a range without any VMA is refused with ENOMEM, in the kernel's half of the address space too.",
     },
   ],
   [
-    991,
+    1012,
     {
       id: 'mprotect.order.protection',
       text: 'Next, bits other than PROT_READ, PROT_WRITE, PROT_EXEC and PROT_SEM are refused with EINVAL, of all 64, before anything looks at mappings.',
     },
   ],
   [
-    995,
+    1016,
     {
       id: 'mprotect.vma.map-count',
       text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs; becoming part of a neighbour, or changing a whole VMA, works there.',
     },
   ],
   [
-    997,
+    1018,
     {
       id: 'mprotect.vma.never-writable',
       text: 'PROT_WRITE for a VMA that may never be writable is refused with EACCES.',
     },
   ],
   [
-    998,
+    1019,
     {
       id: 'mprotect.vma.overcommit',
       text: 'Under heuristic overcommit, making more pages of one VMA writable than there are pages of RAM and swap together is refused with ENOMEM, if they are to be accounted for that.',
     },
   ],
   [
-    1008,
+    1029,
     {
       id: 'mremap.fixed.enomem-unmapped',
       text: 'A move with FIXED that fails for want of memory has already unmapped what was in the new range; the old range stays.',
     },
   ],
   [
-    1011,
+    1032,
     {
       id: 'mremap.grow.blocked',
       text: "A range that can't grow in place is ENOMEM without MAYMOVE: something is mapped behind it, or the rest of its VMA.",
     },
   ],
   [
-    1014,
+    1035,
     {
       id: 'mremap.grow.map-count',
       text: "A process that has vm.max_map_count - 3 VMAs or more can't grow a range that has to move for it: ENOMEM.",
     },
   ],
-  [1018, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
-  [1023, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
+  [1039, { id: 'mremap.grow.too-large', text: 'Growing by more than there is memory for is ENOMEM.' }],
+  [1044, { id: 'mremap.order.aligned', text: 'An old address that is not page-aligned is EINVAL.' }],
   [
-    1024,
+    1045,
     { id: 'mremap.order.dontunmap-length', text: 'DONTUNMAP with a new length other than the old one is EINVAL.' },
   ],
   [
-    1025,
+    1046,
     {
       id: 'mremap.order.flags',
       text: 'Flags other than MREMAP_MAYMOVE, MREMAP_FIXED and MREMAP_DONTUNMAP are EINVAL, those above the lower 32 bits too.',
     },
   ],
   [
-    1026,
+    1047,
     { id: 'mremap.order.grow-beyond-vma', text: 'When growing, an old range that reaches beyond its VMA is EFAULT.' },
   ],
   [
-    1027,
+    1048,
     { id: 'mremap.order.length-task-size', text: 'A new length over TASK_SIZE is EINVAL; TASK_SIZE itself is ENOMEM.' },
   ],
-  [1028, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
+  [1049, { id: 'mremap.order.length-zero', text: 'A new length of 0, or one that rounding makes 0, is EINVAL.' }],
   [
-    1029,
+    1050,
     {
       id: 'mremap.order.map-count',
       text: 'With FIXED or DONTUNMAP, next, a process that has vm.max_map_count - 5 VMAs or more gets ENOMEM.',
     },
   ],
-  [1030, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
-  [1031, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
-  [1032, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
+  [1051, { id: 'mremap.order.no-vma', text: 'After all that, an old address where nothing is mapped is EFAULT.' }],
+  [1052, { id: 'mremap.order.old-length-zero', text: 'An old length of 0 is EINVAL for private memory.' }],
+  [1053, { id: 'mremap.order.overlap', text: 'With FIXED or DONTUNMAP, old and new ranges that overlap are EINVAL.' }],
   [
-    1033,
+    1054,
     { id: 'mremap.order.sealed', text: 'Next, a sealed (mseal) VMA is EPERM, also for a length that does not change.' },
   ],
   [
-    1034,
+    1055,
     {
       id: 'mremap.order.shrink-beyond-vma',
       text: 'When shrinking with FIXED, a new length that reaches beyond the VMA is EFAULT, and nothing is cut off.',
     },
   ],
   [
-    1035,
+    1056,
     {
       id: 'mremap.order.to-aligned',
       text: 'With FIXED or DONTUNMAP, a new address that is not page-aligned is EINVAL.',
     },
   ],
-  [1036, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
+  [1057, { id: 'mremap.order.to-maymove', text: 'FIXED or DONTUNMAP without MAYMOVE is EINVAL.' }],
   [
-    1037,
+    1058,
     {
       id: 'mremap.order.to-task-size',
       text: 'With FIXED or DONTUNMAP, a new range that reaches beyond TASK_SIZE is EINVAL.',
     },
   ],
-  [1042, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
+  [1063, { id: 'mremap.several.needs-fixed', text: 'DONTUNMAP of several VMAs without FIXED is EFAULT.' }],
   [
-    1046,
+    1067,
     {
       id: 'mremap.shrink.map-count',
       text: 'Cutting a part out of the middle of a VMA is ENOMEM when the process has vm.max_map_count VMAs.',
     },
   ],
-  [1052, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
-  [1053, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
-  [1054, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [1055, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
+  [1073, { id: 'mseal.hole', text: 'Next, a range with a hole in it is ENOMEM, and nothing is sealed.' }],
+  [1074, { id: 'mseal.order.aligned', text: 'Next, an address that is not page-aligned is EINVAL.' }],
+  [1075, { id: 'mseal.order.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1076, { id: 'mseal.order.length-zero', text: 'Next, a length of 0 returns 0, whatever is mapped there.' }],
   [
-    1056,
+    1077,
     {
       id: 'mseal.order.wraps',
       text: 'Next, a length that becomes 0 when rounded up, and a range that wraps around, are EINVAL.',
     },
   ],
   [
-    1057,
+    1078,
     {
       id: 'mseal.vma.map-count',
       text: 'A split is ENOMEM when the process has vm.max_map_count VMAs; VMAs before it are sealed then.',
     },
   ],
   [
-    1059,
+    1080,
     {
       id: 'msync.arguments',
       text: 'First, unknown flags, a start that is not page-aligned, and MS_ASYNC together with MS_SYNC are EINVAL.',
     },
   ],
-  [1060, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
+  [1081, { id: 'msync.hole', text: 'A part of the range that is not mapped is ENOMEM.' }],
   [
-    1061,
+    1082,
     {
       id: 'msync.length',
       text: 'The length is rounded up to pages; a range of no page returns 0, whatever is mapped there.',
     },
   ],
   [
-    1062,
+    1083,
     {
       id: 'msync.locked',
       text: 'MS_INVALIDATE of locked memory is EBUSY, also where the range has a hole before that.',
     },
   ],
-  [1064, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
+  [1085, { id: 'msync.wraps', text: 'Next, a range that wraps around is ENOMEM.' }],
   [
-    1070,
+    1091,
     {
       id: 'munmap.mseal',
       text: 'A range with a sealed (mseal) VMA in it is refused with EPERM and nothing is changed.',
     },
   ],
-  [1073, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
+  [1094, { id: 'munmap.order.aligned', text: 'First, an address that is not page-aligned is refused with EINVAL.' }],
   [
-    1074,
+    1095,
     {
       id: 'munmap.order.length-zero',
       text: 'Next, a len of 0, or one that becomes 0 when rounded up, is refused with EINVAL.',
     },
   ],
   [
-    1075,
+    1096,
     {
       id: 'munmap.order.map-count',
       text: 'Next, a munmap in the middle of a VMA of a process that has vm.max_map_count VMAs or more fails with ENOMEM and changes nothing.',
     },
   ],
   [
-    1077,
+    1098,
     {
       id: 'munmap.order.task-size',
       text: 'Next, an address above TASK_SIZE, or a len above TASK_SIZE - address, is refused with EINVAL.',
     },
   ],
   [
-    1131,
+    1152,
     {
       id: 'opaque.emfile',
       text: 'A file on a disk, and one of secret memory (memfd_secret), need a free descriptor, else EMFILE.',
     },
   ],
   [
-    1138,
+    1159,
     { id: 'out.partial', text: 'When n bytes were done, 0 < n < len, `out` is n and the call fails with EAGAIN.' },
   ],
-  [1140, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
-  [1141, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
-  [1152, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
-  [1163, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
+  [1161, { id: 'out.success', text: 'A full success writes len to `out` and returns 0.' }],
+  [1162, { id: 'out.unwritable-efault', text: "A call that can't write `out` fails with EFAULT." }],
+  [1173, { id: 'pagemap.einval', text: 'An offset or size that is not a multiple of 8 fails with EINVAL.' }],
+  [1184, { id: 'pagemap.task-size', text: 'A read at or past TASK_SIZE returns 0 bytes.' }],
   [
-    1170,
+    1191,
     { id: 'pipe.create.emfile', text: 'Next, a full descriptor table gives EMFILE, before the array is touched.' },
   ],
   [
-    1171,
+    1192,
     {
       id: 'pipe.create.flags',
       text: 'pipe2 refuses flags other than O_CLOEXEC, O_NONBLOCK, O_DIRECT and O_NOTIFICATION_PIPE with EINVAL, before everything else.',
     },
   ],
   [
-    1185,
+    1206,
     {
       id: 'pipe.read.eagain',
       text: 'A read of an empty pipe with O_NONBLOCK fails with EAGAIN, before the destination is touched.',
     },
   ],
   [
-    1186,
+    1207,
     {
       id: 'pipe.read.efault',
       text: "A read whose destination can't take all that one slot gives fails with EFAULT and consumes nothing of that slot.",
     },
   ],
   [
-    1194,
+    1215,
     { id: 'pipe.write.efault', text: 'A write whose source is unreadable from its first byte on fails with EFAULT.' },
   ],
   [
-    1197,
+    1218,
     {
       id: 'pipe.write.epipe',
       text: 'A write without a reader raises SIGPIPE and fails with EPIPE, before the source is read.',
     },
   ],
   [
-    1198,
+    1219,
     {
       id: 'pipe.write.full-eagain',
       text: 'A write to a full pipe with O_NONBLOCK fails with EAGAIN, before the source is read and so without a message.',
     },
   ],
   [
-    1202,
+    1223,
     {
       id: 'pipe.write.kernel-address',
       text: "A source in the kernel's half of the address space fails with EFAULT before everything else, for 0 bytes too.",
     },
   ],
   [
-    1219,
+    1240,
     {
       id: 'poison.hugetlb.aligned',
       text: 'On hugetlb a range that is not aligned to the huge page fails with EINVAL.',
     },
   ],
   [
-    1222,
+    1243,
     {
       id: 'poison.kernel-access',
       text: 'A kernel access to a poisoned page (read, write, process_vm) fails with EFAULT.',
     },
   ],
-  [1224, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
+  [1245, { id: 'poison.mlock', text: 'mlock of a poisoned page fails with ENOMEM.' }],
   [
-    1229,
+    1250,
     {
       id: 'poison.only-none',
       text: 'The entry must be empty: a present page, the zero page and any marker, poison included, fail with EEXIST.',
     },
   ],
   [
-    1230,
+    1251,
     { id: 'poison.order.changing', text: 'First, a count of events that is not 0 gives EAGAIN with `updated` = -11.' },
   ],
-  [1231, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1232, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
-  [1233, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1252, { id: 'poison.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1253, { id: 'poison.order.copy-in', text: 'Next, POISON copies in 24 bytes, or fails with EFAULT.' }],
+  [1254, { id: 'poison.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1234,
+    1255,
     {
       id: 'poison.order.fatal-signal',
       text: 'After each page a fatal signal ends it, with EINTR if nothing was done.',
     },
   ],
-  [1235, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
+  [1256, { id: 'poison.order.mode', text: 'Next, mode bits other than DONTWAKE are refused with EINVAL.' }],
   [
-    1236,
+    1257,
     {
       id: 'poison.order.no-vma',
       text: 'Next, a range that is not mapped by one VMA, or not registered, fails with ENOENT; from here on `updated` is written.',
     },
   ],
-  [1237, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1258, { id: 'poison.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1240,
+    1261,
     {
       id: 'poison.populate',
       text: 'MADV_POPULATE_READ and MADV_POPULATE_WRITE of a poisoned page fail with EHWPOISON (133).',
     },
   ],
   [
-    1241,
+    1262,
     {
       id: 'poison.private-zero',
       text: 'POISON of a private mapping of /dev/zero fails with EFAULT: every page lies beyond its end.',
     },
   ],
   [
-    1242,
+    1263,
     {
       id: 'poison.proc-mem',
       text: 'A read or write of a poisoned page through /proc/PID/mem, or by ptrace, fails with EIO.',
     },
   ],
-  [1244, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
-  [1261, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
+  [1265, { id: 'poison.shmem.beyond-eof', text: 'On shmem a page beyond the end of file fails with EFAULT.' }],
+  [1282, { id: 'poll.before-api', text: 'Before UFFDIO_API poll reports POLLERR.' }],
   [
-    1262,
+    1283,
     {
       id: 'poll.blocking',
       text: 'On a descriptor in blocking mode poll always reports POLLERR, even when there is data.',
     },
   ],
   [
-    1267,
+    1288,
     {
       id: 'poll.pollin',
       text: 'On a non-blocking descriptor poll reports POLLIN if and only if there is an unread fault or event.',
     },
   ],
-  [1269, { id: 'proc-fd.access', text: 'Next, for who may not debug the process it fails with EACCES.' }],
+  [1290, { id: 'proc-fd.access', text: 'Next, for who may not debug the process it fails with EACCES.' }],
   [
-    1270,
+    1291,
     {
       id: 'proc-fd.closed',
       text: 'Next, where there is no such descriptor it fails with ENOENT, also for who may not debug the process.',
     },
   ],
   [
-    1271,
+    1292,
     {
       id: 'proc-fd.emfile',
       text: 'Opening the folder fails with EMFILE without a free descriptor, before everything else; readlink needs none.',
     },
   ],
   [
-    1272,
+    1293,
     {
       id: 'proc-fd.folder',
       text: "Next, for who is neither root nor the process's user it fails with EACCES, whatever the descriptor, and so does opening the folder; CAP_SYS_PTRACE makes no difference.",
     },
   ],
-  [1275, { id: 'proc-fd.nobody', text: 'Without the process it fails with ENOENT, and so does opening the folder.' }],
+  [1296, { id: 'proc-fd.nobody', text: 'Without the process it fails with ENOENT, and so does opening the folder.' }],
   [
-    1277,
+    1298,
     {
       id: 'proc-mem.eacces',
       text: "Opening it fails with EACCES for who process_vm_readv would refuse; and for who is not root when the process's first thread is, even in its own process and with CAP_SYS_PTRACE.",
     },
   ],
-  [1278, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
+  [1299, { id: 'proc-mem.eio', text: 'What is not mapped is EIO.' }],
   [
-    1279,
+    1300,
     {
       id: 'proc-mem.emfile',
       text: 'Opening it needs a free descriptor, else EMFILE, before the process is looked for.',
     },
   ],
-  [1280, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
-  [1281, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
-  [1284, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
+  [1301, { id: 'proc-mem.enoent', text: 'A process that is not there is ENOENT.' }],
+  [1302, { id: 'proc-mem.esrch', text: 'A process whose first thread has ended is ESRCH.' }],
+  [1305, { id: 'proc-mem.negative', text: 'An offset with its highest bit set is EINVAL.' }],
   [
-    1286,
+    1307,
     {
       id: 'proc-mem.shared-read-only',
       text: "Through /proc/PID/mem a shared mapping without PROT_WRITE can't be written: EIO.",
     },
   ],
   [
-    1287,
+    1308,
     {
       id: 'process-madvise.eacces',
       text: 'Next, a process whose memory the caller may neither access nor, by CAP_PERFMON, look at fails with EACCES (its manual page says EPERM).',
     },
   ],
-  [1288, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],
+  [1309, { id: 'process-madvise.emfile', text: 'pidfd_open without a free descriptor fails with EMFILE.' }],
   [
-    1289,
+    1310,
     {
       id: 'process-madvise.eperm',
       text: "Next, advice about another process's memory without CAP_SYS_NICE fails with EPERM.",
     },
   ],
-  [1290, { id: 'process-madvise.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
-  [1291, { id: 'process-madvise.flags', text: 'First, flags other than 0 are EINVAL.' }],
-  [1292, { id: 'process-madvise.length-negative', text: 'Next, a length of 2^63 or more is EINVAL.' }],
+  [1311, { id: 'process-madvise.esrch', text: 'pidfd_open of a process that is not there fails with ESRCH.' }],
+  [1312, { id: 'process-madvise.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1313, { id: 'process-madvise.length-negative', text: 'Next, a length of 2^63 or more is EINVAL.' }],
   [
-    1293,
+    1314,
     {
       id: 'process-madvise.length-zero',
       text: 'Next, a length of 0 returns 0, whatever the address, and of its own memory whatever the advice.',
     },
   ],
   [
-    1295,
+    1316,
     {
       id: 'process-madvise.other-advice',
       text: "Next, of another process's memory advice other than MADV_WILLNEED, COLD, PAGEOUT and COLLAPSE is EINVAL, also where nothing is mapped and for a length of 0.",
     },
   ],
-  [1298, { id: 'process-madvise.range', text: 'Next, a segment that is not in user addresses fails with EFAULT.' }],
-  [1299, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
+  [1319, { id: 'process-madvise.range', text: 'Next, a segment that is not in user addresses fails with EFAULT.' }],
+  [1320, { id: 'process-vm.efault', text: "Remote memory that can't be pinned, from the first byte on, is EFAULT." }],
   [
-    1300,
+    1321,
     {
       id: 'process-vm.eperm',
       text: "Next, for another process the caller needs CAP_SYS_PTRACE, or the same user as that process's first thread and all of its capabilities; otherwise EPERM, and a security module as Yama may ask for more.",
     },
   ],
-  [1301, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
-  [1302, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
+  [1322, { id: 'process-vm.esrch', text: 'Next, a process that is not there, or has ended, is ESRCH.' }],
+  [1323, { id: 'process-vm.flags', text: 'First, flags other than 0 are EINVAL.' }],
   [
-    1305,
+    1326,
     {
       id: 'process-vm.local-nothing',
       text: 'Next, local segments of 0 bytes together return 0, whatever the other arguments are.',
     },
   ],
   [
-    1313,
+    1334,
     { id: 'process-vm.remote-nothing', text: 'Next, remote segments of 0 bytes together return 0, whoever is named.' },
   ],
-  [1317, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
-  [1318, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
-  [1322, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
-  [1325, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
+  [1338, { id: 'ptrace.eio', text: 'A word of which a part is not mapped, or missing for a userfaultfd, is EIO.' }],
+  [1339, { id: 'ptrace.esrch', text: 'A process that is not there is ESRCH.' }],
+  [1343, { id: 'ptrace.self', text: "A thread of the caller's own process is EPERM." }],
+  [1346, { id: 'pwrite.pipe', text: 'pwrite to a userfaultfd or a pipe fails with ESPIPE.' }],
   [
-    1326,
+    1347,
     {
       id: 'pwrite.sealed',
       text: 'pwrite fails with EPERM with F_SEAL_WRITE or F_SEAL_FUTURE_WRITE, and beyond the end with F_SEAL_GROW; what lies in a page before is written.',
     },
   ],
   [
-    1333,
+    1354,
     {
       id: 'queue.read-efault-lost',
       text: 'When read(2) fails with EFAULT after it took the message out of the queue, the message is lost and the thread stays asleep.',
     },
   ],
-  [1347, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
+  [1368, { id: 'read.eagain', text: 'When nothing is pending, O_NONBLOCK or RWF_NOWAIT gives EAGAIN.' }],
   [
-    1351,
+    1372,
     {
       id: 'read.fork-event-emfile',
       text: 'With no free descriptor the read fails with EMFILE and the event stays queued.',
     },
   ],
-  [1354, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
-  [1357, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
+  [1375, { id: 'read.interrupted', text: 'A signal ends a sleeping read with EINTR, or restarts it with SA_RESTART.' }],
+  [1378, { id: 'read.order.api', text: 'First, read before UFFDIO_API fails with EINVAL.' }],
   [
-    1358,
+    1379,
     {
       id: 'read.order.size',
       text: 'Next, a count below 32, 0 included, fails with EINVAL, even when nothing is pending.',
     },
   ],
-  [1360, { id: 'read.readv-old', text: 'A readv whose buffers split a message fails with EINVAL.' }],
+  [1381, { id: 'read.readv-old', text: 'A readv whose buffers split a message fails with EINVAL.' }],
   [
-    1363,
+    1384,
     {
       id: 'readv.size',
       text: 'A readv of a userfaultfd with less than 32 bytes in all segments together fails with EINVAL.',
     },
   ],
   [
-    1382,
+    1403,
     {
       id: 'register.async.no-fill',
       text: 'On VMAs that only WP_ASYNC makes acceptable COPY, ZEROPAGE, CONTINUE and POISON fail with EINVAL, although `ioctls` advertises them.',
     },
   ],
   [
-    1423,
+    1444,
     {
       id: 'register.order.busy',
       text: 'For each VMA, last one that belongs to another userfaultfd is refused with EBUSY.',
     },
   ],
   [
-    1424,
+    1445,
     {
       id: 'register.order.copy-in',
       text: 'First, REGISTER copies in 24 bytes, all but `ioctls`, or fails with EFAULT.',
     },
   ],
-  [1425, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1446, { id: 'register.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
   [
-    1427,
+    1448,
     {
       id: 'register.order.hugetlb-end',
       text: "For each VMA, next a hugetlb VMA that contains the range's end, which is not aligned to the huge page, is refused with EINVAL.",
     },
   ],
   [
-    1428,
+    1449,
     {
       id: 'register.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL, also when start lies in a hole before that VMA.',
     },
   ],
   [
-    1429,
+    1450,
     {
       id: 'register.order.ioctls-efault',
       text: "When `ioctls` can't be written the call fails with EFAULT, but the range is registered.",
     },
   ],
-  [1430, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
+  [1451, { id: 'register.order.ioctls-out', text: 'Last, `ioctls` is written, on success only.' }],
   [
-    1432,
+    1453,
     {
       id: 'register.order.map-count',
       text: 'Applying fails with ENOMEM when a split would exceed the limit of the map count (`vma.split.map-count`).',
     },
   ],
   [
-    1433,
+    1454,
     {
       id: 'register.order.maywrite',
       text: 'For each VMA, next one that may never be made writable (no VM_MAYWRITE) is refused with EPERM.',
     },
   ],
-  [1434, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
-  [1435, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
-  [1436, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
-  [1438, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1455, { id: 'register.order.mode-unknown', text: 'Next, mode bits outside of 7 are refused with EINVAL.' }],
+  [1456, { id: 'register.order.mode-zero', text: 'Next, mode 0 is refused with EINVAL.' }],
+  [1457, { id: 'register.order.no-vma', text: 'Next, a range that no VMA intersects is refused with EINVAL.' }],
+  [1459, { id: 'register.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1439,
+    1460,
     {
       id: 'register.order.type',
       text: 'For each VMA, first a type that is not acceptable for the mode is refused with EINVAL.',
     },
   ],
-  [1440, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
+  [1461, { id: 'register.vma.anon-minor', text: 'Any mode with MINOR refuses private anonymous memory with EINVAL.' }],
   [
-    1483,
+    1504,
     {
       id: 'remap.duplicate-over-itself',
       text: 'With MREMAP_FIXED such a copy over the very page that it is to be made of fails with EFAULT: its place was emptied first, and stays so.',
     },
   ],
   [
-    1486,
+    1507,
     {
       id: 'remap.multi-vma',
       text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
     },
   ],
-  [1487, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
-  [1488, { id: 'remap.multi-vma-old', text: 'A move of several VMAs always fails with EFAULT.' }],
-  [1521, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
-  [1522, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
+  [1508, { id: 'remap.multi-vma-earlier', text: 'The VMAs before the registered one have then already moved.' }],
+  [1509, { id: 'remap.multi-vma-old', text: 'A move of several VMAs always fails with EFAULT.' }],
+  [1542, { id: 'reopen.closed', text: 'Opening /proc/self/fd/N of a closed descriptor fails with ENOENT.' }],
+  [1543, { id: 'reopen.emfile', text: 'Opening needs a free descriptor, else EMFILE, before the file is looked for.' }],
   [
-    1537,
+    1558,
     {
       id: 'scan.check-async.eperm',
       text: 'With PM_SCAN_CHECK_WPASYNC (2) the first VMA in the range without WP_ASYNC and WP gives EPERM; holes are fine.',
     },
   ],
   [
-    1558,
+    1579,
     {
       id: 'scan.order.categories',
       text: 'Next, an unknown category in inverted, mask, anyof or return is refused with EINVAL.',
     },
   ],
-  [1559, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
-  [1561, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
+  [1580, { id: 'scan.order.copy-in', text: 'Next, the argument is copied in, or EFAULT.' }],
+  [1582, { id: 'scan.order.flags', text: 'Next, flags outside of 3 are refused with EINVAL.' }],
   [
-    1562,
+    1583,
     {
       id: 'scan.order.range',
       text: 'Next, a range that is not user space, or whose end is before its start, is refused with EFAULT.',
     },
   ],
-  [1563, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
+  [1584, { id: 'scan.order.size', text: 'Next, a size other than 96 is refused with EINVAL.' }],
   [
-    1564,
+    1585,
     { id: 'scan.order.start-aligned', text: 'Next, a start that is not aligned to the page is refused with EINVAL.' },
   ],
-  [1565, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
-  [1566, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
-  [1567, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
+  [1586, { id: 'scan.order.vec', text: 'Next, a vec array that is not user space is refused with EFAULT.' }],
+  [1587, { id: 'scan.order.vec-null', text: 'Next, a null vec with a vec_len that is not 0 is refused with EINVAL.' }],
+  [1588, { id: 'scan.other-ioctl', text: 'Another ioctl on pagemap fails with EINVAL.' }],
   [
-    1575,
+    1596,
     {
       id: 'scan.vec-efault',
       text: "When the vec can't be written the call fails with EFAULT; what was to be protected is.",
     },
   ],
   [
-    1578,
+    1599,
     {
       id: 'scan.walk-end-efault',
       text: "When `walk_end` can't be written the call fails with EFAULT, after everything else.",
     },
   ],
-  [1589, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
-  [1590, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
+  [1610, { id: 'scm.eagain', text: 'With MSG_DONTWAIT recvmsg of an empty socket fails with EAGAIN.' }],
+  [1611, { id: 'scm.ebadf', text: 'sendmsg with a descriptor that is not open fails with EBADF, and sends nothing.' }],
   [
-    1596,
+    1617,
     {
       id: 'seal.busy',
       text: 'F_SEAL_WRITE fails with EBUSY while there is a shared mapping that is or may become writable, in whatever process.',
     },
   ],
   [
-    1598,
+    1619,
     { id: 'seal.not-shmem', text: 'Next, F_ADD_SEALS of what is no memfd fails with EINVAL, as does F_GET_SEALS.' },
   ],
-  [1599, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
-  [1600, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
-  [1601, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
+  [1620, { id: 'seal.read-only', text: 'F_ADD_SEALS of a descriptor that is not open for writing fails with EPERM.' }],
+  [1621, { id: 'seal.sealed', text: 'Next, F_SEAL_SEAL makes it fail with EPERM.' }],
+  [1622, { id: 'seal.unknown', text: 'Next, unknown seals are refused with EINVAL.' }],
   [
-    1602,
+    1623,
     { id: 'sigaction.einval', text: "sigaction of SIGKILL, or of a number that is no signal's, fails with EINVAL." },
   ],
   [
-    1603,
+    1624,
     {
       id: 'sigbus.copy',
       text: "With the feature SIGBUS a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1605, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
+  [1626, { id: 'sigbus.mlock', text: 'With the feature SIGBUS mlock fails with ENOMEM.' }],
   [
-    1607,
+    1628,
     {
       id: 'sigbus.populate',
       text: 'With the feature SIGBUS MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
-  [1608, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
+  [1629, { id: 'sigbus.proc-mem', text: 'With the feature SIGBUS an access through /proc/pid/mem fails with EIO.' }],
   [
-    1609,
+    1630,
     {
       id: 'sigbus.user',
       text: 'With the feature SIGBUS a load or store by the program, missing or write-protected, raises SIGBUS with BUS_ADRERR and makes no message.',
     },
   ],
-  [1624, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
+  [1645, { id: 'signal.futex', text: 'A signal ends FUTEX_WAIT with EINTR, or restarts it with SA_RESTART.' }],
   [
-    1628,
+    1649,
     {
       id: 'signal.pipe',
       text: 'A signal ends a sleeping read or write of a pipe with EINTR, or restarts it with SA_RESTART.',
     },
   ],
-  [1629, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
-  [1644, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
-  [1649, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
-  [1660, { id: 'since.mseal', text: 'mseal exists since 6.10; before, it is ENOSYS.' }],
-  [1661, { id: 'since.pagemap-scan', text: 'PAGEMAP_SCAN exists since 6.7.' }],
+  [1650, { id: 'signal.poll.eintr', text: 'A signal ends a sleeping poll with EINTR, even with SA_RESTART.' }],
+  [1665, { id: 'signal.user.kill', text: 'SIGKILL kills a waiter.' }],
+  [1670, { id: 'sigprocmask.how', text: 'sigprocmask with an unknown `how` fails with EINVAL and changes nothing.' }],
+  [1681, { id: 'since.mseal', text: 'mseal exists since 6.10; before, it is ENOSYS.' }],
+  [1682, { id: 'since.pagemap-scan', text: 'PAGEMAP_SCAN exists since 6.7.' }],
   [
-    1705,
+    1727,
     {
       id: 'sysctl.eacces',
       text: 'Opening it for writing fails with EACCES for who is not root; CAP_SYS_PTRACE makes no difference.',
     },
   ],
   [
-    1706,
+    1728,
     { id: 'sysctl.emfile', text: 'Opening it fails with EMFILE without a free descriptor, before anything else.' },
   ],
-  [1708, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
-  [1709, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
+  [1730, { id: 'tgkill.einval', text: "tgkill of a thread with a number that is no signal's fails with EINVAL." }],
+  [1731, { id: 'tgkill.esrch', text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.' }],
   [
-    1710,
+    1732,
     {
       id: 'tmpfs.emfile',
       text: 'Making one that is mounted nowhere, and a file in it, takes two descriptors at once: with fewer free ones it fails with EMFILE.',
     },
   ],
   [
-    1711,
+    1733,
     {
       id: 'tmpfs.eperm',
       text: 'Who has not CAP_SYS_ADMIN is refused a tmpfs (fsopen) with EPERM, before a descriptor is sought.',
     },
   ],
   [
-    1713,
+    1735,
     {
       id: 'tmpfs.full.access',
       text: 'When it is full an access to a page that is not cached is SIGBUS with BUS_ADRERR, reads of holes too, and in private mappings; accesses of the kernel fail as beyond the end of file.',
     },
   ],
   [
-    1714,
+    1736,
     {
       id: 'tmpfs.full.fallocate',
       text: 'fallocate that comes to the limit fails with ENOSPC and gives back what it had allocated; pages that were reserved before, and that it passed, are data from then on.',
     },
   ],
   [
-    1715,
+    1737,
     {
       id: 'tmpfs.full.fallocate-larger',
       text: 'fallocate of more pages than the whole tmpfs has fails with ENOSPC at once.',
     },
   ],
   [
-    1718,
+    1740,
     {
       id: 'tmpfs.full.write',
       text: 'When it is full pwrite to a page that is not cached fails with ENOSPC; what lies in a page before is written.',
     },
   ],
   [
-    1719,
+    1741,
     {
       id: 'tmpfs.reopen-eacces',
       text: "Opening such a file of root's again, with permissions 0600, fails with EACCES for who is not root.",
     },
   ],
   [
-    1723,
+    1745,
     {
       id: 'truncate.sealed',
       text: 'Shrinking with F_SEAL_SHRINK and growing with F_SEAL_GROW fail with EPERM; setting the size that there is does not.',
     },
   ],
-  [1767, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
-  [1768, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
-  [1769, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
+  [1789, { id: 'unregister.order.copy-in', text: 'First, UNREGISTER copies in 16 bytes, or fails with EFAULT.' }],
+  [1790, { id: 'unregister.order.dead', text: 'Next, a dead address space gives ENOMEM.' }],
+  [1791, { id: 'unregister.order.done', text: 'Last, UNREGISTER returns 0.' }],
   [
-    1770,
+    1792,
     {
       id: 'unregister.order.foreign',
       text: 'Next, for each VMA in the range, one that belongs to another userfaultfd is refused with EINVAL.',
     },
   ],
   [
-    1771,
+    1793,
     {
       id: 'unregister.order.hugetlb-end',
       text: 'Last, the VMAs are processed in order; a hugetlb VMA whose end would be cut inside a huge page gives EINVAL.',
     },
   ],
   [
-    1773,
+    1795,
     {
       id: 'unregister.order.hugetlb-start',
       text: 'Next, when the first VMA is hugetlb and start is not aligned to the huge page, the call is refused with EINVAL.',
     },
   ],
   [
-    1774,
+    1796,
     {
       id: 'unregister.order.map-count',
       text: 'When a split would exceed the limit of the map count UNREGISTER fails with ENOMEM.',
     },
   ],
-  [1777, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
-  [1779, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1799, { id: 'unregister.order.no-vma', text: 'Next, a range without any VMA is refused with EINVAL.' }],
+  [1801, { id: 'unregister.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    1780,
+    1802,
     {
       id: 'unregister.order.type',
       text: "For each VMA, next a type that can't be registered (ext4, vdso) is refused with EINVAL.",
     },
   ],
   [
-    1787,
+    1809,
     {
       id: 'user-mode-only.copy',
       text: "With USER_MODE_ONLY a system call's copy, futex, O_DIRECT, vmsplice and process_vm access fails with EFAULT.",
     },
   ],
-  [1788, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
+  [1810, { id: 'user-mode-only.mlock', text: 'With USER_MODE_ONLY mlock fails with ENOMEM.' }],
   [
-    1790,
+    1812,
     {
       id: 'user-mode-only.populate',
       text: 'With USER_MODE_ONLY MADV_POPULATE_READ or MADV_POPULATE_WRITE fails with EFAULT.',
     },
   ],
   [
-    1791,
+    1813,
     { id: 'user-mode-only.proc-mem', text: 'With USER_MODE_ONLY an access through /proc/pid/mem fails with EIO.' },
   ],
-  [1867, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
-  [1868, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
+  [1889, { id: 'vmsplice.efault', text: "What can't be pinned, from the first byte on, is EFAULT." }],
+  [1890, { id: 'vmsplice.epipe', text: 'A pipe without readers is EPIPE.' }],
   [
-    1869,
+    1891,
     {
       id: 'vmsplice.fd',
       text: 'Next, a descriptor that is not open is EBADF; next, the segments are read and checked as for writev; next, what is no pipe is EBADF.',
     },
   ],
-  [1870, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
+  [1892, { id: 'vmsplice.flags', text: 'First, flags other than SPLICE_F_MOVE, NONBLOCK, MORE and GIFT are EINVAL.' }],
   [
-    1871,
+    1893,
     {
       id: 'vmsplice.full',
       text: "A full pipe is EAGAIN with SPLICE_F_NONBLOCK, whatever the descriptor's O_NONBLOCK says.",
     },
   ],
   [
-    1873,
+    1895,
     {
       id: 'vmsplice.partial',
       text: "What was put into the pipe before the first page that can't be pinned, or that there is no room for, is the result.",
     },
   ],
-  [1877, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
-  [1897, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
+  [1899, { id: 'wake.always-zero', text: 'Then WAKE returns 0, always.' }],
+  [1919, { id: 'wake.order.copy-in', text: 'First, WAKE copies in 16 bytes, or fails with EFAULT.' }],
   [
-    1898,
+    1920,
     { id: 'wake.order.range', text: 'Next, RANGE is checked, or EINVAL; a len of 0 is EINVAL, not "everything".' },
   ],
-  [1932, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
-  [1947, { id: 'wp.one-vma-old', text: 'The range must lie in one registered VMA, or the call fails with ENOENT.' }],
+  [1954, { id: 'wp.life.free-shmem', text: 'MADV_FREE of shmem fails with EINVAL.' }],
+  [1969, { id: 'wp.one-vma-old', text: 'The range must lie in one registered VMA, or the call fails with ENOENT.' }],
   [
-    1948,
+    1970,
     {
       id: 'wp.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN, before the pointer is touched.',
     },
   ],
-  [1949, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1950, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
-  [1951, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [1971, { id: 'wp.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [1972, { id: 'wp.order.copy-in', text: 'Next, WRITEPROTECT copies in 24 bytes, or fails with EFAULT.' }],
+  [1973, { id: 'wp.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1952,
+    1974,
     {
       id: 'wp.order.hugetlb',
       text: 'A hugetlb VMA, when start or len is not aligned to the huge page, fails with EINVAL.',
     },
   ],
-  [1953, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
-  [1954, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
-  [1955, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
-  [1956, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
-  [1957, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
-  [1958, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
+  [1975, { id: 'wp.order.mode-both', text: 'Next, WP and DONTWAKE together are refused with EINVAL.' }],
+  [1976, { id: 'wp.order.mode-unknown', text: 'Next, mode bits other than WP and DONTWAKE are refused with EINVAL.' }],
+  [1977, { id: 'wp.order.no-vma', text: 'When there is no VMA in the range at all the call fails with ENOENT.' }],
+  [1978, { id: 'wp.order.not-wp', text: 'A VMA that is not registered WP fails with ENOENT.' }],
+  [1979, { id: 'wp.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [1980, { id: 'wp.order.wake', text: 'Last, with mode 0, the waiters in the whole range are woken.' }],
   [
-    1975,
+    1997,
     {
       id: 'zero.read',
       text: "read and readv of /dev/zero write zeros to memory, sleep where it is missing, and end at memory that can't be written as those of a memfd.",
     },
   ],
   [
-    1987,
+    2009,
     {
       id: 'zeropage.order.changing',
       text: 'First, a count of events that is not 0 gives EAGAIN with `zeropage` = -11.',
     },
   ],
-  [1988, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
-  [1989, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
-  [1990, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
+  [2010, { id: 'zeropage.order.changing-again', text: 'Next, the count of events is tested again, with EAGAIN.' }],
+  [2011, { id: 'zeropage.order.copy-in', text: 'Next, ZEROPAGE copies in 24 bytes, or fails with EFAULT.' }],
+  [2012, { id: 'zeropage.order.dead', text: 'Next, a dead address space gives ESRCH.' }],
   [
-    1992,
+    2014,
     {
       id: 'zeropage.order.fatal-signal',
       text: 'After each page a pending fatal signal ends the loop, with EINTR when nothing was filled.',
     },
   ],
   [
-    1994,
+    2016,
     {
       id: 'zeropage.order.mode',
       text: 'Next, mode bits other than DONTWAKE are refused with EINVAL; there is no MODE_WP.',
     },
   ],
   [
-    1995,
+    2017,
     {
       id: 'zeropage.order.no-vma',
       text: 'Next, when no VMA contains the start the call fails with ENOENT; from here on `zeropage` is written.',
     },
   ],
   [
-    1996,
+    2018,
     { id: 'zeropage.order.one-vma', text: 'Next, a range that ends beyond the VMA of its start fails with ENOENT.' },
   ],
-  [1999, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
-  [2000, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
+  [2021, { id: 'zeropage.order.partial', text: 'Last, a partial fill returns EAGAIN and a full one 0.' }],
+  [2022, { id: 'zeropage.order.range', text: 'Next, RANGE is checked, or EINVAL.' }],
   [
-    2001,
+    2023,
     { id: 'zeropage.order.type', text: 'Next, a VMA that is neither anonymous nor shmem is refused with EINVAL.' },
   ],
   [
-    2002,
+    2024,
     { id: 'zeropage.order.unregistered', text: 'Next, a VMA that is registered to no userfaultfd fails with ENOENT.' },
   ],
   [
-    2004,
+    2026,
     {
       id: 'zeropage.private-file.beyond-eof',
       text: 'On a private mapping of a file, a page beyond the end of file fails with EFAULT.',
     },
   ],
-  [2006, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
+  [2028, { id: 'zeropage.shmem.beyond-eof', text: 'On shared shmem a page beyond the end of file fails with EFAULT.' }],
   [
-    2007,
+    2029,
     { id: 'zeropage.shmem.cached-eexist', text: 'On shared shmem a page that is in the page cache fails with EEXIST.' },
   ],
-  [2008, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
+  [2030, { id: 'zeropage.shmem.enomem', text: 'On shared shmem a full tmpfs fails with ENOMEM.' }],
 ]);

@@ -100,6 +100,8 @@ function measureEnvironment(addon: NativeAddon): Environment {
     tmpfs: hasCapability(CAP_SYS_ADMIN) && isFirstUserNamespace(),
     diskFiles: hasDiskFiles(),
     secretMemory: hasSecretMemory(),
+    // Another thing that exists with that configuration alone.
+    heap: existsSync('/proc/sys/kernel/ns_last_pid'),
     // Before 5.2 there was no such sysctl, and everybody was allowed.
     unprivilegedUserfaultfd: readNumber('/proc/sys/vm/unprivileged_userfaultfd', 1) === 1,
     userfaultfdDevice: whoOpensDevice(),

@@ -1,7 +1,16 @@
 import type { Operation } from '../generated/operations.js';
 import type { Operand } from '../operand.js';
 import type { ProgramRecord } from '../program.js';
-import { ARENA_END, ARENA_START, LOOK_MAPS, LOOK_SMAPS, LOOK_STATE, NO_SETTLE, PAYLOAD_BASE } from '../wire.js';
+import {
+  ARENA_END,
+  ARENA_START,
+  HEAP_START,
+  LOOK_MAPS,
+  LOOK_SMAPS,
+  LOOK_STATE,
+  NO_SETTLE,
+  PAYLOAD_BASE,
+} from '../wire.js';
 import type { Random } from './prng.js';
 import type { Weights } from './weights.js';
 import { type Process, SPAN_PAGES, THREADS, type Thread, type Uffd, World } from './world.js';
@@ -17,6 +26,7 @@ const TABLES = [1n << 21n, 1n << 21n, 1n << 30n, 1n << 39n] as const;
 const CHANGES_VMAS: ReadonlySet<Operation['op']> = new Set([
   'mmap',
   'munmap',
+  'brk',
   'mremap',
   'mseal',
   'mprotect',
@@ -43,6 +53,8 @@ export class ProgramBuilder {
   readonly records: ProgramRecord[] = [];
   /** Address of page 0 of the span that the program works on. */
   readonly base: number;
+  /** The page of the span where the heap begins, if it does there. */
+  readonly heapPage: number | undefined;
   /** Whether userfaultfds may ask for UFFD_FEATURE_THREAD_ID: not together with reads into the program's memory. */
   readonly threadIds: boolean;
   /** Records without a look, which do not count towards a program's length. */
@@ -53,7 +65,10 @@ export class ProgramBuilder {
   constructor(random: Random, weights: Weights) {
     this.random = random;
     this.weights = weights;
-    this.base = Number(spanStart(random));
+    const start = spanStart(random);
+    this.base = Number(start);
+    const heapPage = Number(HEAP_START - start) / PAGE;
+    this.heapPage = heapPage >= 0 && heapPage < SPAN_PAGES ? heapPage : undefined;
     this.threadIds = random.chance(30);
   }
 
@@ -163,11 +178,12 @@ export class ProgramBuilder {
   }
 }
 
-/** At the arena's start, at its end, or across the border between two tables of a level. */
+/** At the arena's start, at its end, around the start of the heap, or across the border between two tables of a level. */
 function spanStart(random: Random): bigint {
   const kind = random.below(10);
   if (kind === 0) return ARENA_START;
   if (kind === 1) return ARENA_END - BigInt(SPAN_PAGES * PAGE);
+  if (kind === 2) return HEAP_START - BigInt(random.below(SPAN_PAGES / 2) * PAGE);
   const border = ARENA_START + BigInt(random.between(1, 100)) * random.pick(TABLES);
   return border - BigInt(random.below(SPAN_PAGES) * PAGE);
 }

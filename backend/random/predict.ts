@@ -480,6 +480,7 @@ export function predictDup3(world: World, process: Process, from: number, to: nu
 export function predictFork(world: World, thread: Thread, child: number): void {
   const parent = thread.process;
   const memory = new Memory();
+  memory.heap = parent.memory.heap;
   const made = new Process(child, memory, thread);
   made.nascent = true;
   const heirs = new Map<Uffd, Uffd>();

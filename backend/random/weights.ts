@@ -20,6 +20,7 @@ export interface Weights {
 export type StepKind =
   | 'mmap'
   | 'munmap'
+  | 'brk'
   | 'remap'
   | 'seal'
   | 'mprotect'
@@ -100,6 +101,7 @@ export const DEFAULT_WEIGHTS: Weights = {
   steps: {
     mmap: 8,
     munmap: 4,
+    brk: 4,
     remap: 6,
     seal: 0.6,
     mprotect: 4,

@@ -80,6 +80,8 @@ export class Memory {
   dead = false;
   /** Whether new mappings are locked. */
   lockFuture = false;
+  /** Pages that the heap has, rounded up. */
+  heap = 0;
 
   /** The page, or `undefined` where nothing is mapped or outside of the span. */
   page(number: number): Page | undefined {

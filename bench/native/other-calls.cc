@@ -113,6 +113,17 @@ double passFd() {
   return spent / BATCH;
 }
 
+double brkTwice() {
+  const long end = syscall(SYS_brk, 0);
+  return timed([&] {
+           for (size_t i = 0; i < BATCH; i++) {
+             require(syscall(SYS_brk, end + PAGE) == end + static_cast<long>(PAGE), "brk");
+             require(syscall(SYS_brk, end) == end, "brk");
+           }
+         }) /
+         BATCH;
+}
+
 // Sealed once, and never unmapped.
 double msealAgain() {
   static void* const memory = mmap(nullptr, PAGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -245,6 +256,7 @@ double pipeWriteRead() {
 
 const Measurement OTHER_CALLS[] = {
     {"mmap-munmap", mmapMunmap},
+    {"brk-twice", brkTwice},
     {"mprotect-twice", mprotectTwice},
     {"mremap-twice", mremapTwice},
     {"getfd-close", getfdClose},

@@ -91,8 +91,9 @@ export const OTHER_RELEASE: Excuse = {
 export const EXCUSES: readonly Excuse[] = [
   {
     name: 'what is lost for good',
-    reason: 'A case would take hugepages from the machine that it runs on until that is booted again.',
-    facts: ['hugetlb.mremap.rest'],
+    reason:
+      'A case would take hugepages, or a little of its kernel’s memory, from the machine that it runs on until that is booted again.',
+    facts: ['hugetlb.mremap.rest', 'brk.shrink.refused-changing'],
   },
   {
     name: 'faults without end',
@@ -122,10 +123,9 @@ export const EXCUSES: readonly Excuse[] = [
   },
   {
     name: 'other mappings',
-    reason: 'Stack, heap, text and the kernel’s own mappings are not modelled.',
+    reason: 'Stack, text and the kernel’s own mappings are not modelled.',
     facts: [
       'register.vma.stack',
-      'register.vma.brk',
       'register.vma.text',
       'register.async.text',
       'register.vma.vdso',
@@ -134,11 +134,6 @@ export const EXCUSES: readonly Excuse[] = [
       'register.vma.growsdown',
       'move.lax.rare-flags',
     ],
-  },
-  {
-    name: 'events of other calls',
-    reason: 'brk is not an operation yet.',
-    facts: ['unmap.from.brk'],
   },
   {
     name: 'a call without an end',

@@ -180,6 +180,11 @@ export class Thread {
     return this.perform({ op: 'mremap', addr, old_length: oldLength, new_length: newLength, flags, new_address: to });
   }
 
+  /** 0 asks where the heap ends. */
+  brk(addr = 0n): Call {
+    return this.perform({ op: 'brk', addr });
+  }
+
   mseal(addr: bigint, length: bigint, flags = 0n): Call {
     return this.perform({ op: 'mseal', addr, length, flags });
   }

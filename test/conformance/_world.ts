@@ -5,6 +5,7 @@ import {
   type Environment,
   encodeProgram,
   type Frame,
+  HEAP_START,
   LOOK_SMAPS,
   LOOK_STATE,
   NO_SETTLE,
@@ -56,6 +57,8 @@ const CROWD_BATCH = 4096;
 const HUGE_START = ARENA_START + (1n << 43n);
 /** The first page of so many hugepages is looked at: a program has eight windows, and one is for what else was placed. */
 const HUGE_WINDOWS = 7;
+/** Pages of the heap that are looked at, by cases that use brk. */
+const HEAP_PAGES = 16;
 
 /** So many mappings that no more fit. */
 export interface Crowd {
@@ -101,6 +104,7 @@ export class World {
   #nextPage = ARENA_START;
   #nextHugePage = HUGE_START;
   readonly #hugePages: bigint[] = [];
+  #usesHeap = false;
   #frame: Frame = { record: undefined, completions: [], processes: [] };
 
   constructor(machine: RacingMachine) {
@@ -367,6 +371,7 @@ export class World {
     const call = new Call(this, thread, operation);
     this.#pending.set(threadText(thread), call);
     this.calls.push(call);
+    this.#usesHeap ||= operation.op === 'brk';
     this.used.push(operation);
     this.#last = call;
     const record = { process: thread.process, thread: thread.thread, operation };
@@ -441,6 +446,7 @@ export class World {
   #windows(): Window[] {
     const pages = Number((this.#nextPage - ARENA_START) / PAGE);
     const huge = this.#hugePages.slice(0, HUGE_WINDOWS).map((start) => ({ start, pages: 1 }));
+    if (this.#usesHeap) huge.splice(HUGE_WINDOWS - 1, 1, { start: HEAP_START, pages: HEAP_PAGES });
     return pages === 0 ? huge : [{ start: ARENA_START, pages }, ...huge];
   }
 

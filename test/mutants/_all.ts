@@ -1,6 +1,7 @@
 /** All wrong simulators, and the programs made to catch the rare ones. */
 import type { Mutant } from './_compile.js';
 import { FILE_READ_MUTANTS, FILE_READ_PROGRAMS } from './_file-reads.js';
+import { HEAP_MUTANTS, HEAP_PROGRAMS } from './_heap.js';
 import { MOVE_MUTANTS, MOVE_PROGRAMS } from './_move.js';
 import { MREMAP_MUTANTS, MREMAP_PROGRAMS } from './_mremap.js';
 import { MUTANTS } from './_mutants.js';
@@ -23,6 +24,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...SCAN_MUTANTS,
   ...PROCESS_MADVISE_MUTANTS,
   ...FILE_READ_MUTANTS,
+  ...HEAP_MUTANTS,
 ];
 
 export const MADE_PROGRAMS = [
@@ -35,4 +37,5 @@ export const MADE_PROGRAMS = [
   ...SCAN_PROGRAMS,
   ...PROCESS_MADVISE_PROGRAMS,
   ...FILE_READ_PROGRAMS,
+  ...HEAP_PROGRAMS,
 ];

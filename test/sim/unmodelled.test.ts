@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { decodeResults, type Operation, type ProgramRecord, Unmodelled } from '../../backend/index.js';
+import { decodeResults, HEAP_START, type Operation, type ProgramRecord, Unmodelled } from '../../backend/index.js';
 import { bootSimulator, UNMODELLED_PLACES } from '../../sim/index.js';
 import { ROOT } from '../../tools/root.js';
 import { ARENA, main, map, page, program, record, registered } from './_programs.js';
@@ -54,6 +54,17 @@ const cases: readonly Case[] = [
     operation: { op: 'pagemap_ioctl', process: 0n, request: 0xc0606610n, argp: page(0) },
   },
   { place: 13, operation: { op: 'pipe2', flags: 0x4000n } },
+  {
+    place: 167,
+    before: [
+      main({ op: 'brk', addr: HEAP_START + 0x3000n }),
+      main({ op: 'userfaultfd' }),
+      main({ op: 'UFFDIO_API', fd: 3n, features: 1n << 6n }),
+      main({ op: 'UFFDIO_REGISTER', fd: 3n, start: HEAP_START, len: 4096n }),
+      main({ op: 'mseal', addr: HEAP_START + 0x2000n, length: 4096n }),
+    ],
+    operation: { op: 'brk', addr: HEAP_START },
+  },
   {
     place: 70,
     before: [
@@ -208,6 +219,13 @@ test('overcommit without counting is said loudly', (t) => {
   const machine = bootSimulator({ environment: { ...environment, overcommit: 2 } });
   const error = t.throws(() => decodeResults(machine.run(program([main(map(0, 1))]))), { instanceOf: Unmodelled });
   t.is(error.place, 6);
+});
+
+test('a heap that can’t be placed is said loudly', (t) => {
+  const { environment } = bootSimulator().config;
+  const machine = bootSimulator({ environment: { ...environment, heap: false } });
+  const error = t.throws(() => decodeResults(machine.run(program([main({ op: 'brk' })]))), { instanceOf: Unmodelled });
+  t.is(error.place, 166);
 });
 
 test('a setting that a container’s root may not be able to write is said loudly', (t) => {

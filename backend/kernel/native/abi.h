@@ -7,6 +7,7 @@ inline constexpr uint64_t kPageSize = 4096;
 inline constexpr uint64_t kLowEnd = 0x10000;  // below it nothing can be mapped: addresses go to the kernel as they are
 inline constexpr uint64_t kArenaStart = 0x100000000000;
 inline constexpr uint64_t kArenaEnd = 0x600000000000;
+inline constexpr uint64_t kHeapStart = 0x360000000000;  // where the heap of a process begins
 inline constexpr uint64_t kPayloadBase = 0x700000000000;
 inline constexpr uint64_t kPayloadSize = 1 << 20;
 inline constexpr uint64_t kControlBase = 0x710000000000;

@@ -192,6 +192,9 @@ bool Perform(const Host& host, uint16_t code, const uint64_t* o, uint8_t* scratc
       Finish(completion, sys::Call(__NR_mremap, o[MREMAP_ADDR], o[MREMAP_OLD_LENGTH], o[MREMAP_NEW_LENGTH],
                                    o[MREMAP_FLAGS], o[MREMAP_NEW_ADDRESS]));
       return true;
+    case OP_BRK:
+      Finish(completion, sys::Call(__NR_brk, o[BRK_ADDR]));
+      return true;
     case OP_MSEAL:
       Finish(completion, sys::Call(kMseal, o[MSEAL_ADDR], o[MSEAL_LENGTH], o[MSEAL_FLAGS]));
       return true;

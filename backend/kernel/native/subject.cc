@@ -7,6 +7,7 @@
 #include "direct.h"
 #include "execute.h"
 #include "futex.h"
+#include "heap.h"
 #include "perform.h"
 #include "perform_rights.h"
 #include "privileges.h"
@@ -153,6 +154,8 @@ void ResetProcess() {
   sys::Call(__NR_close_range, kFirstFreeFd, kMostDescriptors - 1, 0);
   sys::Call(__NR_munmap, kArenaStart, kArenaEnd - kArenaStart);
   sys::Call(__NR_munlockall);
+  // Where it can't be placed it stays where it was.
+  if (static_cast<uint64_t>(sys::Call(__NR_brk, 0)) != kHeapStart) PlaceHeap();
 }
 
 // The operand that is a descriptor, or kOperands.
@@ -289,6 +292,7 @@ void SubjectMain(uint32_t process, uint32_t caller) {
   sys::Call(__NR_prctl, PR_SET_NAME, "uffd-subject");
   MapControl();
   ReserveAboveArena();
+  PlaceHeap();
   SetAccessHandlers();
   Slot& slot = control().slots[SlotIndex(process, 0)];
   control().processes[process].exec_caller = caller;

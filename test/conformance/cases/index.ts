@@ -50,6 +50,7 @@ import { remove } from './69-remove.js';
 import { tmpfsLimits } from './69-tmpfs.js';
 import { otherFiles } from './70-other-files.js';
 import { read } from './70-read.js';
+import { brk } from './71-brk.js';
 import { passing } from './71-passing.js';
 import { sysctl } from './71-sysctl.js';
 import { wakeRaces } from './71-wake-races.js';
@@ -164,6 +165,7 @@ export const TOPICS: readonly Topic[] = [
   mremap,
   mremapMerge,
   mseal,
+  brk,
   remapEvents,
   eventFills,
   waiters,

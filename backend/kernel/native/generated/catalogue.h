@@ -93,6 +93,7 @@ enum OperationCode : uint16_t {
   OP_PROC_FD_LIST = 184,
   OP_SYSCTL_READ = 185,
   OP_SYSCTL_WRITE = 186,
+  OP_BRK = 187,
 };
 
 // Where an operand or output of an operation stands: <OPERATION>_<OPERAND>, <OPERATION>_OUT_<OUTPUT>.
@@ -352,6 +353,7 @@ enum OperandIndex : int {
   PROC_FD_READLINK_FD = 1,
   PROC_FD_LIST_PROCESS = 0,
   SYSCTL_WRITE_VALUE = 0,
+  BRK_ADDR = 0,
 };
 
 struct IoctlField {
@@ -736,6 +738,10 @@ inline constexpr OperationInfo OPERATIONS[] = {
      0, {}, 0, {}},
     {"sysctl_write", OP_SYSCTL_WRITE, 1, 0, false,
      -1, -1, 0,
+     0x0u, 0, 0,
+     0, {}, 0, {}},
+    {"brk", OP_BRK, 1, 0, false,
+     0, -1, 1,
      0x0u, 0, 0,
      0, {}, 0, {}},
 };
