@@ -193,7 +193,14 @@ export const EXCUSES: readonly Excuse[] = [
     name: 'limits',
     reason:
       'No program changes a limit of its process (setrlimit), and how much who is not root may lock is not modelled.',
-    facts: ['mmap.order.address-space', 'mmap.order.locked', 'mlock.order.permission', 'mlock.order.limit'],
+    facts: [
+      'brk.order.rlimit-data',
+      'brk.order.memlock',
+      'mmap.order.address-space',
+      'mmap.order.locked',
+      'mlock.order.permission',
+      'mlock.order.limit',
+    ],
   },
   {
     name: 'how it is done',
