@@ -10,6 +10,7 @@ import { Mm } from '../mm';
 import { meetsOpaque } from '../opaque';
 import { hasContents } from '../pagecache';
 import { isPresent, lookup } from '../pagetable';
+import { isRoot } from '../privileges';
 import { Thread } from '../thread';
 import { isUserRange } from '../usercopy';
 import { pgoffAt, VM_HUGETLB, vmaAt } from '../vma';
@@ -39,9 +40,17 @@ function look(thread: Thread, first: u64, pages: u64): void {
     return;
   }
   const bytes = bytesFor(thread, <u32>pages);
-  for (let page: u64 = 0; page < pages; page++) store<u8>(bytes + <usize>page, isResident(mm, first + page) ? 1 : 0);
+  for (let page: u64 = 0; page < pages; page++)
+    store<u8>(bytes + <usize>page, isHidden(thread, first + page) || isResident(mm, first + page) ? 1 : 0);
   thread.bytes.length = <u32>pages;
   finish(thread, 0);
+}
+
+/** Whether what is mapped there is not the caller's business: the file of a tmpfs is root's, memfds may be written by everybody. */
+function isHidden(thread: Thread, page: u64): bool {
+  if (isRoot(thread)) return false;
+  const inode = mappedInode(vmaAt(thread.process.mm, page << 12));
+  return isNone(inode) ? false : inode.limit != 0;
 }
 
 /** Whether a page is there: mapped here, or in the page cache of what is mapped here. */

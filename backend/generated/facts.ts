@@ -3343,6 +3343,10 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'The length is rounded up to pages; one of 0 returns 0, whatever is mapped there.',
   },
   {
+    id: 'mincore.not-theirs',
+    text: 'Of a file that the caller neither owns nor may write all pages are 1, those behind its end too.',
+  },
+  {
     id: 'mincore.present',
     text: 'Of private anonymous memory a page that is there is 1, a zero page too, and one that is not there is 0.',
   },

@@ -64,6 +64,23 @@ const CASES: readonly Case[] = [
     },
   },
   {
+    title: 'mincore tells who neither owns a file nor may write it that all pages are there',
+    facts: ['mincore.not-theirs'],
+    run(world) {
+      const { main } = world;
+      const mine = world.shared(full(world, 2, 1), 4);
+      const everybodys = world.shared(world.memfd(2), 2);
+      main.load(everybodys + PAGE);
+      const other = world.thread(1);
+      other.dropPrivileges(1n);
+      other.mincore(mine, 4n * PAGE).shows(1, 0, 0, 0);
+      other.dropPrivileges(2n);
+      other.mincore(mine, 4n * PAGE).shows(1, 1, 1, 1);
+      main.mincore(mine, 4n * PAGE).shows(1, 0, 0, 0);
+      other.mincore(everybodys, 2n * PAGE).shows(0, 1);
+    },
+  },
+  {
     title: 'Every mode accepts a tmpfs file, shared or private, and private ones of what is open for reading alone',
     facts: ['register.vma.tmpfs', 'register.vma.o-rdonly', 'register.vma.sealed-private'],
     run(world) {
