@@ -483,7 +483,7 @@ inBrowser('how many pages there can be is chosen, in the link, and decides what 
   const { page, wrong } = await open(await encodeLink({ text, branch: 0, position: 1 }));
   await page.locator('.verdict.right').waitFor();
   await page.locator('.settings summary').click();
-  const memory = page.getByLabel('RAM and swap');
+  const memory = page.getByLabel('Pages of RAM');
   await memory.fill('100');
   await memory.press('Enter');
   await page.locator('.verdict.wrong').waitFor();

@@ -32,14 +32,14 @@ test('mappings stand in the order of their addresses, to scale, with their flags
   const { parts, note } = machineOf(t, text).processes[0]!.space;
   t.deepEqual(drawn(parts), ['area rw-p locked 1', 'area+2p r-xs 2', '(4 pages) area+10p r--p MISSING WP 3']);
   t.regex(parts[2]!.text, /^area\+10p: 0x[0-9a-f]+ to 0x[0-9a-f]+, 6 pages; read; asks uffd: MISSING, WP$/);
-  t.is(note, 'Low addresses first. Widths are to scale, but for what is not mapped (⋯).');
+  t.is(note, 'Low addresses first; to scale, but for gaps (⋯).');
 });
 
 test('what is much wider than the narrowest is cut, and that is said', (t) => {
   const text = `${RESERVED}${fixed('area', 2)}${fixed('area+2p', 12, 'PROT_READ')}${fixed('area+14p', 86)}`;
   const { parts, note } = machineOf(t, text).processes[0]!.space;
   t.deepEqual(drawn(parts), ['area rw-p 1', 'area+2p r--p 6', 'area+14p rw-p 6≈']);
-  t.is(note, 'Low addresses first. Widths are to scale, but for wide mappings, which are cut (≈).');
+  t.is(note, 'Low addresses first; to scale, but for wide ones, which are cut (≈).');
 });
 
 test('one mapping alone is wide, and nothing needs to be said', (t) => {

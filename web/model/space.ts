@@ -129,8 +129,8 @@ function accessText({ access, shared }: PictureVma): string {
 function noteOf(parts: readonly ShownPart[]): string {
   if (parts.length < 2) return '';
   const not = [
-    ...(parts.some(({ isCut }) => isCut) ? ['wide mappings, which are cut (≈)'] : []),
-    ...(parts.some(({ gap }) => gap !== undefined) ? ['what is not mapped (⋯)'] : []),
+    ...(parts.some(({ isCut }) => isCut) ? ['wide ones, which are cut (≈)'] : []),
+    ...(parts.some(({ gap }) => gap !== undefined) ? ['gaps (⋯)'] : []),
   ];
-  return `Low addresses first. Widths are to scale${not.length === 0 ? '' : `, but for ${not.join(' and ')}`}.`;
+  return `Low addresses first; to scale${not.length === 0 ? '' : `, but for ${not.join(' and ')}`}.`;
 }

@@ -39,17 +39,23 @@ export function App() {
   // Two changes can come before the page is drawn again.
   const change: Change = useStable((changed) => setSubject((now) => ({ ...now!, ...changed })));
   if (subject === undefined) return null;
-  const { entry, text, drill, isEmbedded } = subject;
+  const { entry, isTaught, text, drill, isEmbedded } = subject;
   return (
     <>
-      {isEmbedded || <Top lesson={text === undefined ? entry.id : ''} />}
+      {isEmbedded || <Top entry={entry} isTaught={isTaught} isChanged={text !== undefined} />}
       <Walk key={`${entry.id} ${drill}`} subject={subject} change={change} />
     </>
   );
 }
 
-/** `lesson` is none while a text of one's own is shown. */
-const Top = memo(({ lesson }: { lesson: string }) => (
+interface TopProps {
+  readonly entry: LessonEntry;
+  /** Whether the lesson was asked for; else a text of one's own is shown. */
+  readonly isTaught: boolean;
+  readonly isChanged: boolean;
+}
+
+const Top = memo(({ entry, isTaught, isChanged }: TopProps) => (
   <header class="top">
     <h1>
       userfaultfd, <span>seen</span>
@@ -57,12 +63,12 @@ const Top = memo(({ lesson }: { lesson: string }) => (
     <label>
       <span class="hidden">Lesson</span>
       <select
-        value={lesson}
+        value={isChanged ? '' : entry.id}
         onChange={(event) => {
           location.hash = `lesson=${event.currentTarget.value}`;
         }}
       >
-        {lesson === '' && <option value="">A scenario of your own</option>}
+        {isChanged && <option value="">{isTaught ? `“${entry.title}”, changed` : 'A scenario of your own'}</option>}
         {LESSONS.map(({ id, title }, index) => (
           <option key={id} value={id}>
             {index + 1}. “{title}”

@@ -1,17 +1,31 @@
 /** The machine, seen: processes with their threads and memory, userfaultfds, files. */
 import type { Difference } from '../model/difference.js';
 import type { Shown, ShownFile, ShownHandle, ShownProcess } from '../model/shown.js';
+import type { LineOutcome } from '../model/timeline.js';
 import { Cells } from './cells.js';
 import { Keys, Legend } from './legend.js';
 import { useThing } from './pointing.js';
 import { mappingId, Space } from './space.js';
 
-export function Machine({ shown, difference, position }: { shown: Shown; difference: Difference; position: number }) {
+interface MachineProps {
+  readonly shown: Shown;
+  readonly difference: Difference;
+  readonly position: number;
+  /** What came of the lines of the last step. */
+  readonly outcomes: readonly LineOutcome[];
+}
+
+export function Machine({ shown, difference, position, outcomes }: MachineProps) {
   const isEmpty = shown.processes.every((process) => process.mappings.length === 0 && process.threads.length <= 1);
   return (
     <section class="machine scrolls" aria-labelledby="machine-title">
       <h2 id="machine-title">The machine</h2>
-      <Happened difference={difference} position={position} isEmpty={isEmpty && shown.handles.length === 0} />
+      <Happened
+        sentences={difference.sentences}
+        position={position}
+        isEmpty={isEmpty && shown.handles.length === 0}
+        outcomes={outcomes}
+      />
       <div class="things">
         {shown.processes.map((process) => (
           <Process key={process.key} process={process} isAlone={shown.processes.length === 1} />
@@ -30,9 +44,22 @@ export function Machine({ shown, difference, position }: { shown: Shown; differe
   );
 }
 
+interface HappenedProps extends Pick<MachineProps, 'position' | 'outcomes'> {
+  readonly sentences: readonly string[];
+  readonly isEmpty: boolean;
+}
+
+/** Why a step left everything as it was. */
+function nothingText(outcomes: readonly LineOutcome[]): string {
+  const failed = outcomes.find(({ status }) => status === 'failed' || status === 'wrong');
+  if (failed?.status === 'failed') return `Nothing: the call failed (${failed.text.replace(/^= /, '')}).`;
+  if (failed !== undefined) return 'Nothing: what the line says is not so.';
+  if (outcomes.some(({ status }) => status === 'seen')) return 'Nothing: the line only looks.';
+  return 'Nothing that can be seen.';
+}
+
 /** The step in sentences; what is announced to who does not see. */
-function Happened({ difference, position, isEmpty }: { difference: Difference; position: number; isEmpty: boolean }) {
-  const { sentences } = difference;
+function Happened({ sentences, position, isEmpty, outcomes }: HappenedProps) {
   return (
     <div class="happened" role="status" aria-live="polite">
       <h3>{position === 0 ? 'Before the first step' : `What step ${position} changed`}</h3>
@@ -42,7 +69,7 @@ function Happened({ difference, position, isEmpty }: { difference: Difference; p
           button below.
         </p>
       )}
-      {position > 0 && sentences.length === 0 && <p>Nothing that can be seen.</p>}
+      {position > 0 && sentences.length === 0 && <p>{nothingText(outcomes)}</p>}
       {sentences.length > 0 && (
         <ul>
           {sentences.map((sentence) => (

@@ -29,6 +29,11 @@ export function Script({ lines, scene, lesson, question, answer, onAnswer, onGo 
   useLayoutEffect(() => {
     const box = list.current?.closest('.scrolls');
     if (!list.current || !box) return;
+    // Before the first step what is told of the whole comes first.
+    if (scene.place.position === 0) {
+      box.scrollTop = 0;
+      return;
+    }
     // What comes next; at the end what came of the last step, and of what is set then as much as there is room for.
     const next = list.current.querySelector('.next');
     const last = next ?? [...list.current.querySelectorAll('.current')].at(-1);

@@ -21,8 +21,8 @@ const PRIVILEGE_LABELS: readonly (readonly [Privilege, string])[] = [
 ];
 
 const COUNT_LABELS: readonly (readonly [Count, label: string, said: (count: number) => string])[] = [
-  ['memory', 'RAM and swap: a mapping of more is ENOMEM', sizeOfPages],
-  ['hugepages', 'Hugepages of 2 MiB in the pool', (count) => sizeOfPages(count * PAGES_OF_HUGE)],
+  ['memory', 'Pages of RAM and swap (a larger mapping is ENOMEM)', sizeOfPages],
+  ['hugepages', 'Hugepages of 2 MiB in the pool', (count) => (count === 0 ? '' : sizeOfPages(count * PAGES_OF_HUGE))],
   ['maxMapCount', 'Mappings of a process (vm.max_map_count)', () => ''],
 ];
 const PAGES_OF_HUGE = 512;

@@ -97,8 +97,8 @@ const Part = memo((props: PartProps) => {
         <code>{flags}</code>
         {modes !== '' && (
           <span class="asks">
+            {waiting > 0 && '? '}
             {modes}
-            {waiting > 0 && ' ?'}
           </span>
         )}
       </button>

@@ -90,7 +90,7 @@ export function Walk({ subject, change }: WalkProps) {
           <section class="lesson scrolls" aria-labelledby="lesson-title">
             <Told subject={subject} run={run} isEditing={isEditing} onEdit={edit} onText={changeText} />
             {/* A box of their own: what comes before the editor would move it, and take the focus from it. */}
-            <div>
+            <div class="said">
               <Verdict run={run} isOwn={own !== undefined} />
               <Cases timeline={timeline} change={change} />
               <Endings timeline={timeline} place={place} change={change} />
@@ -131,7 +131,12 @@ export function Walk({ subject, change }: WalkProps) {
             {isEmbedded || <SettingsPanel settings={settings} change={change} />}
             <Share state={link} text={text} name={run.name} isEmbedded={isEmbedded} onText={changeText} />
           </section>
-          <Machine shown={scene.machine} difference={scene.difference} position={position} />
+          <Machine
+            shown={scene.machine}
+            difference={scene.difference}
+            position={position}
+            outcomes={[...scene.current].flatMap((at) => scene.outcomes.get(at) ?? [])}
+          />
         </main>
       </PointingArea>
       <Controls
