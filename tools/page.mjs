@@ -2,6 +2,9 @@
 import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The simulator before its functions were inlined (tools/inline-wasm.mjs): the same, but small. */
+export const PAGE_MODULE = 'build/page/simulator.wasm';
+
 /** The page fetches the simulator's module: as text within a script it would be twice as much to load. */
 function wasmAsFile(root) {
   return {
@@ -34,6 +37,6 @@ export async function buildPage(root) {
     plugins: [wasmAsFile(root)],
     logLevel: 'warning',
   });
-  copyFileSync(join(root, 'dist/simulator.wasm'), join(out, 'simulator.wasm'));
+  copyFileSync(join(root, PAGE_MODULE), join(out, 'simulator.wasm'));
   copyFileSync(join(root, 'web/index.html'), join(out, 'index.html'));
 }
