@@ -231,10 +231,13 @@ export function decodeCompletion(bytes: Uint8Array, at: number): Completion {
     thread: data.getUint8(at + 5),
     outcome: makeOutcome(data.getUint8(at + 6), data.getUint16(at + 8, true), value, out),
     out,
-    bytes: bytes.slice(bytesAt, bytesAt + length),
+    bytes: length === 0 ? NO_BYTES : bytes.slice(bytesAt, bytesAt + length),
     why: data.getUint16(at + 10, true),
   };
 }
+
+/** An array of bytes costs as much as the rest of a completion. */
+const NO_BYTES = new Uint8Array(0);
 
 /** The outcome that a completion's kind, errno, value and out words tell. */
 export function makeOutcome(kind: number, errno: number, value: bigint, out: readonly bigint[]): Outcome {

@@ -10,6 +10,7 @@ import { whyNoBrowser } from '../test/web/_browser.js';
 import { planComparing } from './comparing.js';
 import { planGrowth } from './growth.js';
 import { GROWTH_NAMES } from './growth-workloads.js';
+import { handlersObstacle, measureHandlers } from './handlers.js';
 import { type Machines, planInside, planInterface } from './inside.js';
 import { KernelUnmeasurable, kernelCostObstacle } from './kernel-cost.js';
 import { describeMachine } from './machine-description.js';
@@ -133,6 +134,16 @@ async function measureAll(options: Options): Promise<Measured> {
     } else {
       obstacles.push(obstacle);
       say(`bench: not the page: ${obstacle}`);
+    }
+  }
+  if (selection.section('handler', [])) {
+    const obstacle = handlersObstacle();
+    if (obstacle === undefined) {
+      say('bench: handlers in C and in JavaScript');
+      sections.push(await measureHandlers(rounds));
+    } else {
+      obstacles.push(obstacle);
+      say(`bench: not handlers: ${obstacle}`);
     }
   }
   if (!selection.section('comparing', [])) return { sections, figures, obstacles };

@@ -1,6 +1,6 @@
 /** The command line of the benchmark. */
 
-export const SECTIONS = ['inside', 'interface', 'growth', 'scenario', 'comparing', 'page'] as const;
+export const SECTIONS = ['inside', 'interface', 'growth', 'scenario', 'handler', 'comparing', 'page'] as const;
 export type SectionName = (typeof SECTIONS)[number];
 
 export interface Options {

@@ -22,6 +22,11 @@ export interface Host {
   perform(operation: Operation, source?: Uint8Array): Promise<Completion>;
   /** Whether a wait reads what it has waited for. */
   readonly readsWhatItWaitsFor: boolean;
-  /** Begins to wait for a descriptor; a host that reads by itself reads at most `count` bytes. */
-  wait(fd: number, count: number): Wait;
+  /**
+   * Begins to wait for a descriptor. A host that reads by itself reads at most `count` bytes; those that are there at once it returns, and
+   * they stand until the next wait.
+   */
+  wait(fd: number, count: number): Wait | Uint8Array;
+  /** As `perform`, where that can be done without waiting; throws what `perform` rejects with. */
+  performNow?(operation: Operation, source?: Uint8Array): Completion;
 }

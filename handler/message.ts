@@ -1,7 +1,10 @@
 /** What is read from a userfaultfd: struct uffd_msg (ioctl_userfaultfd(2)) as typed messages. */
-import { type DecodedMessage, decodeMessage as decoded, MESSAGE_SIZE } from '../backend/message.js';
+import { CONSTANT_SETS } from '../backend/catalogue/constants.js';
+import { decodeMessage as decoded, MESSAGE_SIZE, MESSAGES } from '../backend/message.js';
 import type { Userfaultfd } from './userfaultfd.js';
 
+const PAGEFAULT = Number(CONSTANT_SETS.UFFD_EVENT_!.PAGEFAULT);
+const FIELDS = MESSAGES.PAGEFAULT;
 const FLAG_WRITE = 1n;
 const FLAG_WP = 2n;
 const FLAG_MINOR = 4n;
@@ -75,10 +78,10 @@ export type Message = Pagefault | Fork | Remap | Remove | Unmap | UnknownMessage
  * The message in 32 bytes; `child` makes the userfaultfd of a fork's descriptor. `pageSize` in bytes.
  */
 export function decodeMessage(bytes: Uint8Array, pageSize: bigint, child: (fd: number) => Userfaultfd): Message {
+  // The one that is read for each page is not made of names.
+  if (bytes[0] === PAGEFAULT) return pagefault(bytes, pageSize);
   const known = decoded(bytes);
   switch (known?.event) {
-    case 'PAGEFAULT':
-      return pagefault(known.fields, pageSize);
     case 'FORK':
       return { event: 'fork', uffd: child(Number(known.fields.ufd)) };
     case 'REMAP':
@@ -87,14 +90,15 @@ export function decodeMessage(bytes: Uint8Array, pageSize: bigint, child: (fd: n
       return { event: 'remove', ...known.fields };
     case 'UNMAP':
       return { event: 'unmap', ...known.fields };
-    case undefined:
+    default:
       return { event: 'unknown', number: bytes[0]!, bytes: bytes.slice(0, MESSAGE_SIZE) };
   }
 }
 
-type PagefaultFields = Extract<DecodedMessage, { event: 'PAGEFAULT' }>['fields'];
-
-function pagefault({ flags, address, ptid }: PagefaultFields, pageSize: bigint): Pagefault {
+function pagefault(bytes: Uint8Array, pageSize: bigint): Pagefault {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, MESSAGE_SIZE);
+  const flags = view.getBigUint64(FIELDS.flags.offset, true);
+  const address = view.getBigUint64(FIELDS.address.offset, true);
   return {
     event: 'pagefault',
     address,
@@ -103,6 +107,6 @@ function pagefault({ flags, address, ptid }: PagefaultFields, pageSize: bigint):
     write: (flags & FLAG_WRITE) !== 0n,
     wp: (flags & FLAG_WP) !== 0n,
     minor: (flags & FLAG_MINOR) !== 0n,
-    ptid: Number(ptid),
+    ptid: view.getUint32(FIELDS.ptid.offset, true),
   };
 }

@@ -35,15 +35,20 @@ export class ProcessHost implements Host {
   }
 
   async perform(operation: Operation, source?: Uint8Array): Promise<Completion> {
+    return this.performNow(operation, source);
+  }
+
+  performNow(operation: Operation, source?: Uint8Array): Completion {
     const { code, words } = wordsOf(operation);
     if (operation.op === 'close') this.#watched.delete(Number(words[0]));
     this.#addon.performInto(code, words, source, this.#completion);
     return decodeCompletion(this.#completion, 0);
   }
 
-  wait(fd: number, count: number): Wait {
+  wait(fd: number, count: number): Wait | Uint8Array {
     const watched = this.#watch(fd, count);
-    this.#addon.arm(fd);
+    const length = this.#addon.arm(fd);
+    if (length > 0) return read(watched.buffer, length);
     const waiting = deferred<boolean | Uint8Array>();
     watched.waiting = waiting;
     const cancel = async () => {
@@ -65,10 +70,14 @@ export class ProcessHost implements Host {
   }
 }
 
+function read(buffer: Uint8Array, length: number): Uint8Array {
+  return length === buffer.length ? buffer : buffer.subarray(0, length);
+}
+
 function bring(fd: number, watched: Watched, length: number): void {
   const { waiting, buffer } = watched;
   watched.waiting = undefined;
-  if (length >= 0) waiting?.resolve(buffer.slice(0, length));
+  if (length >= 0) waiting?.resolve(read(buffer, length));
   else waiting?.reject(readError(fd, -length));
 }
 

@@ -38,8 +38,11 @@ export interface NativeAddon {
    * with 0.
    */
   watch(fd: number, callback: (length: number) => void, buffer?: Uint8Array): void;
-  /** Waits, and keeps Node from ending meanwhile. */
-  arm(fd: number): void;
+  /**
+   * Waits, and keeps Node from ending meanwhile. With a buffer, and soon after a message: bytes that were read into it at once, and
+   * then there is no callback; else 0.
+   */
+  arm(fd: number): number;
   disarm(fd: number): void;
   /** The address of whole pages of a SharedArrayBuffer, which may be registered from now on, and stay until they are given back. */
   lend(bytes: Uint8Array): bigint;

@@ -35,6 +35,6 @@ class Watches {
 // once, when it can be read: with a buffer, after that was read into it, with the bytes, or minus an errno; else with 0.
 // Throws Error with code ERR_REFUSED_IN_PROCESS, or of an errno.
 void StartWatch(const Napi::CallbackInfo& info);
-// arm(fd): waits, and keeps Node from ending meanwhile. disarm(fd): no longer.
-void ArmWatch(const Napi::CallbackInfo& info);
+// arm(fd): waits, and keeps Node from ending meanwhile; the bytes that were read at once, else 0. disarm(fd): no longer.
+Napi::Value ArmWatch(const Napi::CallbackInfo& info);
 void DisarmWatch(const Napi::CallbackInfo& info);
