@@ -5,4 +5,4 @@ export { type FailureKind, HandlerFailure, TestError } from './failure.js';
 export type { Reached, Report } from './report.js';
 export type { Handler, HandlerContext, WorldCode } from './run.js';
 export { type TestOptions, testHandler } from './test-handler.js';
-export { End, type ThreadCode, type ThreadResult, World, WorldThread } from './world.js';
+export { End, type ThreadCode, type ThreadResult, World, WorldThread, type WorldUserfaultfdOptions } from './world.js';

@@ -28,6 +28,8 @@ export class Stage implements Performer {
   readonly #owners = new Map<number, Fiber>();
   readonly #tasks = new Map<number, Task>();
   #submitted: Task[] = [];
+  /** How processes have ended. */
+  readonly #ended = new Map<number, Completion['outcome']>();
   /** Who is to be told when nobody can go on. */
   #settling: { readonly fiber: Fiber | undefined; readonly pending: Deferred<void> }[] = [];
   readonly #endings: (() => void)[] = [];
@@ -114,7 +116,8 @@ export class Stage implements Performer {
   #follow(progress: Progress): Finding | 'known' | undefined | 'on' {
     switch (progress.kind) {
       case 'completed':
-        for (const completion of progress.completions) this.#deliver(completion);
+        for (const completion of progress.completions) this.#noteEnd(completion);
+        for (const completion of progress.completions) this.#deliver(this.#asEnded(completion));
         return 'on';
       case 'timer':
         this.#history.addTimer();
@@ -192,6 +195,18 @@ export class Stage implements Performer {
   /** Whether there is an operation of its own, or the clock, that it may be waiting for. */
   #isWaiting(fiber: Fiber): boolean {
     return this.clock.isAsleep(fiber) || [...this.#tasks.values()].some((task) => task.fiber === fiber);
+  }
+
+  #noteEnd({ process, outcome }: Completion): void {
+    if (outcome.kind === 'exited' || outcome.kind === 'killed') this.#ended.set(process, outcome);
+  }
+
+  /** Whose process ended before it began, has the end of one whose process ended while it slept: which of them, chance decides. */
+  #asEnded(completion: Completion): Completion {
+    const { outcome, process } = completion;
+    const ended = this.#ended.get(process);
+    const isTooLate = outcome.kind === 'refused' && outcome.refusal === 'no such process';
+    return isTooLate && ended !== undefined ? { ...completion, outcome: ended } : completion;
   }
 
   #deliver(completion: Completion): void {

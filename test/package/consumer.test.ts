@@ -1,83 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
-import { ROOT } from '../../tools/root.js';
-
-const PROGRAM = `
-import { availableBackends, simulatorBackend } from 'userfaultfd';
-import { bootSimulator } from 'userfaultfd/sim';
-import { encodeProgram } from 'userfaultfd/backend';
-import { probeKernel } from 'userfaultfd/kernel';
-import { MachineHost, MachineRunner, Userfaultfd } from 'userfaultfd/handler';
-import { testHandler } from 'userfaultfd/testing';
-const machine = await simulatorBackend.boot();
-const [created] = machine.perform({ process: 0, thread: 0 }, { op: 'userfaultfd' });
-await machine.close();
-await bootSimulator().close();
-encodeProgram({ records: [] });
-await (await Userfaultfd.open(new MachineHost(new MachineRunner(bootSimulator())))).close();
-await testHandler(async () => undefined, async (world) => void (await world.userfaultfd()));
-const { backends, kernel } = availableBackends();
-console.log(JSON.stringify({ fd: String(created.outcome.value), backends: backends.map((b) => b.name), kernel, probe: probeKernel() }));
-`;
-
-interface Report {
-  readonly fd: string;
-  readonly backends: readonly string[];
-  readonly kernel: { readonly available: boolean; readonly reason?: string; readonly remedy?: string };
-}
-
-/** Installs the packed package into a folder of its own as a consumer has it, and removes the folder afterwards. */
-function withConsumer(run: (folder: string) => void): void {
-  const folder = mkdtempSync(join(tmpdir(), 'userfaultfd-consumer-'));
-  try {
-    execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], {
-      cwd: ROOT,
-      timeout: 60_000,
-    });
-    const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz'))!;
-    const installed = join(folder, 'node_modules/userfaultfd');
-    mkdirSync(installed, { recursive: true });
-    execFileSync('tar', ['-xzf', join(folder, tarball), '-C', installed, '--strip-components=1']);
-    // What npm would install beside it.
-    for (const name of Object.keys(manifest().dependencies)) {
-      const [scope] = name.split('/');
-      if (!existsSync(join(folder, 'node_modules', scope!)))
-        symlinkSync(join(ROOT, 'node_modules', scope!), join(folder, 'node_modules', scope!));
-    }
-    // A package of its own: otherwise Node looks further up for the one that the program belongs to.
-    writeFileSync(join(folder, 'package.json'), '{"name":"consumer","private":true}');
-    writeFileSync(join(folder, 'program.mjs'), PROGRAM);
-    run(folder);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly bin: { readonly uffd: string };
-}
-
-function manifest(): Manifest {
-  return JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as Manifest;
-}
-
-function report(folder: string): Report {
-  const output = execFileSync(process.execPath, ['program.mjs'], { cwd: folder, encoding: 'utf8', timeout: 30_000 });
-  return JSON.parse(output) as Report;
-}
+import { bareReport, manifest, report, withConsumer } from './_consumer.js';
 
 test('the packed package imports by each of its names, and the simulator runs', (t) => {
   withConsumer((folder) => {
@@ -98,14 +23,16 @@ test('the packed package imports by each of its names, and the simulator runs', 
   });
 });
 
-test('without native binaries the package says why the kernel is not there, and runs on the simulator', (t) => {
+test('without native binaries, and without a compiler, handlers are tested on the simulator, and errors say why there is no kernel', (t) => {
   withConsumer((folder) => {
-    rmSync(join(folder, 'node_modules/userfaultfd/dist/native'), { recursive: true, force: true });
-    const { fd, backends, kernel } = report(folder);
+    const { fd, backends, kernel, explored, failure, host } = bareReport(folder);
     t.is(fd, '3');
     t.deepEqual(backends, ['sim']);
     t.false(kernel.available);
     t.truthy(kernel.reason);
+    t.regex(explored, /^explored (\d+) of \1 schedules/);
+    t.is(failure, 'handler failed: UFFDIO_COPY: EEXIST');
+    t.is(host, `KernelUnavailable: ${kernel.reason}`);
   });
 });
 

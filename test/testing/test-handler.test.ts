@@ -1,4 +1,5 @@
 import test, { type ExecutionContext } from 'ava';
+import { deferred } from '../../handler/deferred.js';
 import { isErrno, type Userfaultfd } from '../../handler/index.js';
 import {
   type Handler,
@@ -454,4 +455,26 @@ test('a run that goes on and on is ended', async (t) => {
   };
   const found = await failure(t, busy, twoLoads, { maxSteps: 500 });
   t.is(found.kind, 'endless');
+});
+
+test('who begins when its process has ended, ends as one that slept', async (t) => {
+  const end = 'EndedError: exit: the process exited with 1';
+  const report = await testHandler(
+    async (uffd) => {
+      for await (const message of uffd) t.fail(message.event);
+    },
+    async (world) => {
+      const memory = await world.registered(4096n, { otherProcess: true });
+      const ended = deferred<void>();
+      world.thread('T1', async (thread) => {
+        await ended.promise;
+        await thread.load(memory);
+      });
+      world.thread('T2', (thread) => thread.exit(1).finally(() => ended.resolve()));
+    },
+  );
+  t.deepEqual(
+    [...report.outcomes.keys()],
+    [`T1: EndedError: load: the process exited with 1; T2: ${end}; 0x100000000000: its process has ended`],
+  );
 });
