@@ -4,6 +4,7 @@ export { type Case, casesOf } from './cases.js';
 export { compileScenario } from './compile.js';
 export { asleepIn, type ExplainedLine, type Explanation, explainTrace, refusedBy } from './explain.js';
 export { exportC, NotInC } from './export/index.js';
+export { scenarioLink } from './link.js';
 export { type Finding, lintScenario } from './lint.js';
 export { BACKENDS, type BackendName, kernelMissing, Pool } from './machines.js';
 export { MAX_TEXT, parseScenario } from './parse.js';

@@ -3,9 +3,10 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import test, { type ExecutionContext } from 'ava';
 import type { Browser, Page } from 'playwright-core';
+import { MAX_LINK_TEXT } from '../../scenario/link.js';
 import { lessonScenarios } from '../../tools/lessons.js';
 import { ROOT } from '../../tools/root.js';
-import { embedCode, encodeLink, MAX_LINK_TEXT } from '../../web/model/link.js';
+import { embedCode, encodeLink } from '../../web/model/link.js';
 import { libraryScenarios } from '../scenario/_corpus.js';
 import { launch, PAGE_FOLDER, serve, whyNoBrowser } from './_browser.js';
 

@@ -1,6 +1,7 @@
 import { deflateRawSync } from 'node:zlib';
 import test from 'ava';
-import { decodeLink, encodeLink, fitsLink, MAX_LINK_TEXT } from '../../web/model/link.js';
+import { fitsLink, MAX_LINK_TEXT, scenarioLink } from '../../scenario/link.js';
+import { decodeLink, encodeLink } from '../../web/model/link.js';
 import { configOf, DEFAULT_SETTINGS, FEATURES, settingsText } from '../../web/model/settings.js';
 import { timelineOf } from '../../web/model/timeline.js';
 
@@ -94,4 +95,11 @@ test('how many pages and mappings there can be is what the simulator goes by', (
     settingsText({ ...DEFAULT_SETTINGS, memory: 100, maxMapCount: 16, hugepages: 1 }),
     'Linux 6.18, root, all features, 400 KiB of memory, at most 16 mappings, 1 hugepage',
   );
+});
+
+test('a scenario that a test of a handler failed with has a link', async (t) => {
+  const text = '# a fault\n[main] load(0x100000000000) = 0\n';
+  const { text: shown, position } = await decodeLink((await scenarioLink(text))!);
+  t.deepEqual([shown, position], [text, 0]);
+  t.is(await scenarioLink('x'.repeat(MAX_LINK_TEXT + 1)), undefined);
 });

@@ -1,4 +1,5 @@
 /** A link that holds what is shown: which scenario, where, and the machine's settings. */
+import { fitsLink, packed, unpacked } from '../../scenario/link.js';
 import { readSettings, type Settings, writeSettings } from './settings.js';
 import type { Place } from './walk.js';
 
@@ -14,13 +15,6 @@ export interface LinkState extends Place {
   readonly which?: number;
   /** Within another page: only what is taught and the machine. */
   readonly embedded?: boolean;
-}
-
-/** Bytes of a text; a longer one is no link any more. */
-export const MAX_LINK_TEXT = 100_000;
-
-export function fitsLink(text: string): boolean {
-  return new TextEncoder().encode(text).length <= MAX_LINK_TEXT;
 }
 
 /** The part of an address behind its `#`. A text that does not fit is left out. */
@@ -63,48 +57,4 @@ export async function decodeLink(hash: string): Promise<LinkState> {
 export function embedCode(address: string): string {
   const safe = address.replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   return `<iframe src="${safe}" title="userfaultfd, seen" width="100%" height="720" loading="lazy"></iframe>\n`;
-}
-
-async function packed(text: string): Promise<string> {
-  const bytes = await through(new TextEncoder().encode(text), new CompressionStream('deflate-raw'));
-  return btoa(String.fromCharCode(...bytes))
-    .replaceAll('+', '-')
-    .replaceAll('/', '_')
-    .replaceAll('=', '');
-}
-
-async function unpacked(code: string): Promise<string | undefined> {
-  try {
-    const binary = atob(code.replaceAll('-', '+').replaceAll('_', '/'));
-    const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-    return new TextDecoder().decode(await through(bytes, new DecompressionStream('deflate-raw')));
-  } catch {
-    return undefined;
-  }
-}
-
-/** At most so many bytes, whatever a link's stream says. */
-async function through(
-  bytes: Uint8Array<ArrayBuffer>,
-  stream: TransformStream | CompressionStream | DecompressionStream,
-): Promise<Uint8Array> {
-  const reader = new Blob([bytes])
-    .stream()
-    .pipeThrough(stream as TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>)
-    .getReader();
-  const parts: Uint8Array[] = [];
-  for (let length = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.length;
-    if (length > MAX_LINK_TEXT) throw new RangeError('longer than a link may be');
-    parts.push(value);
-  }
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

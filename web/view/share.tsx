@@ -1,6 +1,7 @@
 /** What can be taken along: a link, the command for a real kernel, a file. */
 import { useMemo, useState } from 'preact/hooks';
-import { embedCode, encodeLink, fitsLink, type LinkState } from '../model/link.js';
+import { fitsLink } from '../../scenario/link.js';
+import { embedCode, encodeLink, type LinkState } from '../model/link.js';
 import type { Settings } from '../model/settings.js';
 
 interface ShareProps {
