@@ -373,7 +373,7 @@ function moveDirectly(thread: Thread, record: usize, index: u32): u32 {
   if (((src | dst) & PAGE_MASK) != 0 || (mode & ~MOVE_MODE_DONTWAKE) != 0) return DIRECT_NOT;
   const to = vmaAt(mm, dst);
   const from = vmaAt(mm, src);
-  if (isNone(to) || isNone(from) || mm.writing != 0 || !hasHeadroom()) return DIRECT_NOT;
+  if (isNone(to) || isNone(from) || (mm.writing | <u32>mm.thps) != 0 || !hasHeadroom()) return DIRECT_NOT;
   if (moveRefusal(ctx, to, from, dst, src, PAGE_SIZE) != 0) return DIRECT_NOT;
   const source = entryOf(mm.pageTable, src >> 12);
   if (source == 0) return DIRECT_NOT;

@@ -68,8 +68,10 @@ import {
 } from './pagetable';
 import { isSignalPending, spin } from './signals';
 import { refuseStale } from './stale';
+import { isHugeTouch, splitHuge, takeHuge } from './thp';
+import { touchHuge } from './thpfault';
 import { FAULT_KILLABLE, INTERRUPTED_KILLED, REASON_FAULT, RUNNABLE, Thread } from './thread';
-import { UNMODELLED_OPAQUE, unmodelled } from './unmodelled';
+import { UNMODELLED_OPAQUE, UNMODELLED_THP_FORCED, unmodelled } from './unmodelled';
 import { Context, postFault } from './userfaultfd';
 import {
   isAnonymous,
@@ -136,7 +138,10 @@ export function accessIn(thread: Thread, mm: Mm, address: u64, write: bool, user
     return ACCESS_ASLEEP;
   }
   // Whatever becomes of it, a fault in anonymous memory makes the page table; one of a file makes it with the page.
-  if (entry == 0 && isAnonymous(vma)) entry = makeEntry(mm.pageTable, address >> 12);
+  if (entry == 0 && isAnonymous(vma)) {
+    if (isHugeTouch(mm, vma, address)) return touchHuge(thread, mm, vma, address, write, user);
+    entry = makeEntry(mm.pageTable, address >> 12);
+  }
   if (pte != 0) {
     if (isFatal(pte)) return fatalAccess(thread, pte, user);
     clearStale(vma, entry, pte);
@@ -196,12 +201,14 @@ function writePresent(thread: Thread, mm: Mm, vma: Vma, address: u64, user: bool
       return ACCESS_ASLEEP;
     }
     if (!isAsync(vma)) return ask(thread, vma.ctx, address, MESSAGE_WRITE | MESSAGE_WP, user);
+    if (mm.thps != 0) splitHuge(mm, address);
     setPte(entry, pte & ~PTE_UFFD_WP);
     if ((pte & PTE_EXCLUSIVE) != 0) return resolved(thread, changetype<usize>(ownPage(entry)));
   }
   if ((vma.flags & VM_SHARED) != 0) return writeShared(thread, entry);
   // The first write to a zero page prepares an anon_vma; every other page has one already.
   if (vma.anon == 0 && !anonPrepared(thread, mm, vma)) return ACCESS_ASLEEP;
+  if ((pte & (PTE_EXCLUSIVE | PTE_UFFD_WP)) != PTE_EXCLUSIVE && mm.thps != 0) takeHuge(mm, address);
   const own = changetype<usize>(ownPage(entry));
   // Only what may belong to others is write-protected.
   return (pte & PTE_EXCLUSIVE) != 0 ? own : resolved(thread, own);
@@ -293,6 +300,7 @@ function fillPage(entry: usize, write: bool): u32 {
  * It does not look at the mapping's protection.
  */
 export function isHadAtOnce(mm: Mm, vma: Vma, address: u64, write: bool): bool {
+  if (mm.thpEnabled != 0 || mm.thps != 0) unmodelled(UNMODELLED_THP_FORCED);
   if (write) prepareAnon(vma);
   const entry = makeEntry(mm.pageTable, address >> 12);
   let pte = pteAt(entry);

@@ -1,5 +1,6 @@
 import { copyFrame, Frame, zeroedFrame } from './frame';
 import { Inode, isFull } from './inode';
+import { config } from './machine';
 import { Mm } from './mm';
 import { addToCache, cachedFrame, hasContents, isCached, pageCount } from './pagecache';
 import { cachePte, entryOf, install, makePte, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte, WP_MARKER } from './pagetable';
@@ -16,8 +17,6 @@ export const FILE_FAULT_MINOR: u32 = 3;
 /** The page would be one too many for the file's tmpfs. */
 export const FILE_FAULT_FULL: u32 = 4;
 
-/** How many pages a read fault maps at once (debugfs fault_around_bytes). */
-const FAULT_AROUND: u64 = 16;
 /** Pages that one page table of Linux maps: fault-around stays in it. */
 const TABLE_PAGES: u64 = 512;
 
@@ -51,11 +50,12 @@ function mapPage(mm: Mm, vma: Vma, page: u64, frame: Frame, write: bool): void {
 
 /** Before a read fault: maps what the cache has of the pages around, where nothing is mapped (do_fault_around). */
 function faultAround(mm: Mm, vma: Vma, inode: Inode, address: u64): void {
+  const window = <u64>(config().faultAround >> 12);
   const page = address >> 12;
   const inTable = page & (TABLE_PAGES - 1);
   const inVma = page - (vma.start >> 12);
-  const first = max(inTable & ~(FAULT_AROUND - 1), inTable - min(inTable, inVma));
-  const end = min(min(first + FAULT_AROUND, TABLE_PAGES), inTable + ((vma.end >> 12) - page));
+  const first = max(inTable & ~(window - 1), inTable - min(inTable, inVma));
+  const end = min(min(first + window, TABLE_PAGES), inTable + ((vma.end >> 12) - page));
   const count = pageCount(inode);
   for (let at = first; at < end; at++) {
     const around = page - inTable + at;

@@ -22,6 +22,7 @@ import { hashPages } from './pagetable';
 import { hashBuffers, PIPE_PAGE, Pipe, pollersList, readersList, writersList } from './pipe';
 import { hashPmdTables } from './pmdtable';
 import { Process } from './process';
+import { hashThps } from './thp';
 import { ASLEEP, IDLE, Thread } from './thread';
 import { Context, eventsOf, pendingOf, readersOf, readOf } from './userfaultfd';
 import { VM_HUGETLB } from './vma';
@@ -167,6 +168,7 @@ export function hashMm(mm: Mm): void {
   mix(((<u64>mm.users) << 32) | (mm.readers << 1) | mm.writing);
   mix(((<u64>mm.lockFuture) << 1) | mm.protects);
   mix(mm.brk);
+  hashThps(mm);
   for (let vma = mm.first; !isNone(vma); vma = vma.next) {
     mix(vma.start);
     mix(vma.end);

@@ -5,11 +5,13 @@ import { hugePageOf, hugePteAt } from './hugetable';
 import { blocksOf, inodeOf } from './inode';
 import { MAX_DESCRIPTORS, MAX_PROCESSES, PROGRAM_BASE } from './layout';
 import { isNone, processAt, threadAt } from './machine';
+import { Mm } from './mm';
 import { dataHash } from './pagecache';
 import { entryOf, frameOf, GUARD_MARKER, isPresent, PTE_CACHE, PTE_UFFD_WP, pteAt } from './pagetable';
 import { Process } from './process';
 import { beginSection, endSection, put8, put32, put64, reserveBytes } from './results';
 import { isAnySpinning } from './signals';
+import { isHuge, isHugeZero } from './thp';
 import { IDLE } from './thread';
 import { pendingOf, readOf } from './userfaultfd';
 import { VM_ACCESS, VM_MAYSHARE, VM_UFFD_MINOR, VM_UFFD_MISSING, VM_UFFD_WP, Vma } from './vma';
@@ -72,7 +74,8 @@ function lookPages(process: Process): void {
     for (let page = first; page < end; page++) {
       const pte = pteAt(entryOf(process.mm.pageTable, page));
       const part = pte == 0 ? hugePteAt(process.mm, page << 12) : 0;
-      store<u8>(at, part == 0 ? pageBits(pte) : hugeBits(part));
+      const huge = isHuge(process.mm, page << 12) ? hugeMark(process.mm, page << 12) : 0;
+      store<u8>(at, part == 0 ? pageBits(pte) | huge : hugeBits(part));
       if (isPresent(pte)) put64(contentHash(frameOf(pte)));
       else if (isPresent(part)) put64(contentHash(partOf(hugePageOf(part), partAt(page << 12))));
       at++;
@@ -88,12 +91,19 @@ const PAGE_SWAP: u8 = 2;
 const PAGE_FILE: u8 = 4;
 const PAGE_UFFD_WP: u8 = 8;
 const PAGE_GUARD: u8 = 16;
+/** A PMD maps it as part of a transparent huge page. */
+const PAGE_HUGE: u8 = 32;
 
 function pageBits(pte: u32): u8 {
   if (pte == 0) return 0;
   const wp = (pte & PTE_UFFD_WP) != 0 ? PAGE_UFFD_WP : 0;
   if (!isPresent(pte)) return PAGE_SWAP | wp | (pte == GUARD_MARKER ? PAGE_GUARD : 0);
   return PAGE_PRESENT | wp | ((pte & PTE_CACHE) != 0 ? PAGE_FILE : 0);
+}
+
+/** A page of a transparent huge page, of the huge zero page a file's too. */
+function hugeMark(mm: Mm, address: u64): u8 {
+  return isHugeZero(mm, address) ? PAGE_HUGE | PAGE_FILE : PAGE_HUGE;
 }
 
 /** Markers of hugepages are none to pagemap, but for their protection. */

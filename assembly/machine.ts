@@ -33,6 +33,10 @@ export class Config {
   memoryFailure: u32;
   /** Whether machines have their heap in the arena. */
   heap: u32;
+  /** Whether machines can have transparent huge pages as the model has them. */
+  transparentHugepages: u32;
+  /** Bytes that a read of a file's memory maps at most (fault-around). */
+  faultAround: u32;
   /** What the release that is modelled does as earlier ones did (see release.ts). */
   before: u32;
 }

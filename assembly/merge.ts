@@ -7,6 +7,7 @@ import { OTHER_MAPPINGS } from './layout';
 import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
 import { isBefore } from './release';
+import { splitAtBorder } from './thp';
 import { Context } from './userfaultfd';
 import {
   intersecting,
@@ -165,6 +166,7 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
     prev.end = end;
     if (whole) unlinkVma(mm, vma);
     else setStart(vma, end);
+    splitAtBorder(mm, end);
     return prev;
   }
   if (right) {
@@ -172,6 +174,7 @@ function mergeExisting(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: 
     if (whole) unlinkVma(mm, vma);
     else vma.end = start;
     setStart(next, start);
+    splitAtBorder(mm, start);
     return next;
   }
   return none<Vma>();
@@ -193,6 +196,7 @@ export function splitBelow(mm: Mm, vma: Vma, address: u64): void {
   const lower = twin(vma, vma.start, address);
   setStart(vma, address);
   linkVma(mm, lower, vma.prev);
+  splitAtBorder(mm, address);
 }
 
 /** Splits at `address`; `vma` becomes the lower part. */
@@ -200,6 +204,7 @@ export function splitAbove(mm: Mm, vma: Vma, address: u64): void {
   const upper = twin(vma, address, vma.end);
   vma.end = address;
   linkVma(mm, upper, vma);
+  splitAtBorder(mm, address);
 }
 
 /**

@@ -5,6 +5,7 @@ import { isNone } from './machine';
 import { allocate, release } from './memory';
 import { freePageTable, freeTables, newPageTable, ZAP_ALL, zap } from './pagetable';
 import { freePmdTables } from './pmdtable';
+import { freeThps, zapThps } from './thp';
 import { unlinkVma, VM_HUGETLB, Vma } from './vma';
 
 /** An address space: mm_struct. */
@@ -36,6 +37,10 @@ export class Mm {
   protects: u32;
   /** Where the heap ends, which begins at HEAP_START (brk). */
   brk: u64;
+  /** Whether transparent huge pages are enabled (no PR_SET_THP_DISABLE). */
+  thpEnabled: u32;
+  /** Which there are (see thp.ts), 0 while there never was one. */
+  thps: usize;
 }
 
 const MM_SIZE: u32 = offsetof<Mm>();
@@ -62,6 +67,7 @@ export function putMm(mm: Mm): void {
   mm.users -= 1;
   if (mm.users != 0) return;
   freePageTable(mm.pageTable);
+  freeThps(mm);
   mm.pageTable = 0;
   for (let vma = mm.first; !isNone(vma); vma = vma.next) zapHuge(mm, vma, vma.start, vma.end, true);
   freeHugeTable(mm);
@@ -84,6 +90,7 @@ export function removeVmas(mm: Mm, first: Vma, end: u64): void {
   const prev = first.prev;
   const start = first.start;
   let last = start;
+  zapThps(mm, start, min(end, mm.last.end));
   let vma = first;
   while (!isNone(vma) && vma.start < end) {
     const next = vma.next;

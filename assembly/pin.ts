@@ -18,13 +18,14 @@ import {
   unsharePage,
 } from './pagetable';
 import { Thread } from './thread';
-import { UNMODELLED_HUGETLB_PIN, unmodelled } from './unmodelled';
+import { UNMODELLED_HUGETLB_PIN, UNMODELLED_THP_FOLIO, unmodelled } from './unmodelled';
 import { VM_EXEC, VM_HUGETLB, VM_READ, VM_SHARED, VM_WRITE, vmaAt } from './vma';
 
 /** get_user_pages of one page: an access of `thread` to the memory of `mm`, as `accessIn`; but reading needs PROT_READ. */
 export function getPage(thread: Thread, mm: Mm, address: u64, write: bool): usize {
   const vma = vmaAt(mm, address);
   if (!isNone(vma) && (vma.flags & VM_HUGETLB) != 0) unmodelled(UNMODELLED_HUGETLB_PIN);
+  if (mm.thpEnabled != 0 || mm.thps != 0) unmodelled(UNMODELLED_THP_FOLIO);
   if (isNone(vma) || write || (vma.flags & VM_READ) != 0) return gupAccess(thread, mm, address, write);
   thread.why = FAULT_ORDER_PROTECTION;
   return ACCESS_ACCERR;
@@ -57,7 +58,8 @@ function unshared(mm: Mm, address: u64, frame: Frame): Frame {
  */
 export function isFast(mm: Mm, address: u64, write: bool): bool {
   const vma = vmaAt(mm, address);
-  if (isNone(vma) || (vma.flags & VM_HUGETLB) != 0 || (vma.flags & (VM_READ | VM_WRITE | VM_EXEC)) == 0) return false;
+  if (isNone(vma) || mm.thps != 0 || (vma.flags & VM_HUGETLB) != 0 || (vma.flags & (VM_READ | VM_WRITE | VM_EXEC)) == 0)
+    return false;
   const pte = pteAt(entryOf(mm.pageTable, address >> 12));
   if (!isPresent(pte) || frameOf(pte) == machine().zeroFrame) return false;
   const flags = flagsOf(pte);

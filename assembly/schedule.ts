@@ -43,6 +43,7 @@ import { stepProcessMadvise } from './calls/process-madvise';
 import { stepProcessVm } from './calls/process-vm';
 import { stepPtrace } from './calls/ptrace';
 import { readAlternatives, stepRead } from './calls/read';
+import { stepSetThpDisable } from './calls/set-thp-disable';
 import { stepKill, stepSigaction, stepSigprocmask, stepTgkill } from './calls/signals';
 import { stepSmapsRead } from './calls/smaps-read';
 import { stepOpaqueFile, stepTmpfsFile } from './calls/special-file';
@@ -121,6 +122,7 @@ import {
   OP_RECEIVE_FD,
   OP_REOPEN,
   OP_SEND_FD,
+  OP_SET_THP_DISABLE,
   OP_SIGACTION,
   OP_SIGPROCMASK,
   OP_SMAPS_READ,
@@ -411,6 +413,9 @@ function stepDescriptor(thread: Thread): void {
       return;
     case OP_SYSCTL_READ:
       stepSysctlRead(thread);
+      return;
+    case OP_SET_THP_DISABLE:
+      stepSetThpDisable(thread);
       return;
     case OP_SYSCTL_WRITE:
       stepSysctlWrite(thread);

@@ -50,7 +50,7 @@ export function pageWord(page: PageState): string {
     const byte = uniformByte(page);
     words.push(byte === undefined ? `mixed:${page.hash.toString(16)}` : hexByte(byte));
   }
-  for (const bit of ['swap', 'file', 'wp', 'guard'] as const) if (page[bit]) words.push(bit);
+  for (const bit of ['swap', 'file', 'wp', 'guard', 'huge'] as const) if (page[bit]) words.push(bit);
   return words.length === 0 ? 'none' : words.join(' ');
 }
 

@@ -44,6 +44,13 @@ export interface Environment {
   readonly hugepages: number;
   /** Whether poison is told of as a failure of memory (CONFIG_MEMORY_FAILURE, fact poison.si-code-memory-failure). */
   readonly memoryFailure: boolean;
+  /**
+   * Whether machines can have transparent huge pages as the model has them (Documentation/admin-guide/mm/transhuge.rst): of 2 MiB alone, for memory
+   * that is advised (`madvise`), with the huge zero page; and whether khugepaged can be kept from making some meanwhile, by a lease.
+   */
+  readonly transparentHugepages: boolean;
+  /** How much of a file a read maps at once (debugfs fault_around_bytes), bytes: a power of two. */
+  readonly faultAround: number;
 }
 
 export interface MachineConfig {
@@ -75,6 +82,8 @@ export const DEFAULT_CONFIG: MachineConfig = {
     mmapMinAddr: 65536n,
     hugepages: 0,
     memoryFailure: false,
+    transparentHugepages: true,
+    faultAround: 65536,
   },
 };
 

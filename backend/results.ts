@@ -68,6 +68,8 @@ export interface PageState {
   readonly file: boolean;
   readonly wp: boolean;
   readonly guard: boolean;
+  /** A PMD maps it as part of a transparent huge page. */
+  readonly huge: boolean;
   readonly hash?: bigint;
 }
 
@@ -315,6 +317,7 @@ function decodePages(body: Uint8Array, windows: readonly Window[]): PageState[] 
       file: (bits & 4) !== 0,
       wp: (bits & 8) !== 0,
       guard: (bits & 16) !== 0,
+      huge: (bits & 32) !== 0,
     };
     if (!present) return state;
     hashAt += 8;

@@ -73,6 +73,8 @@ function leasesFor(needs: Partial<Environment>): Leasing[] {
     leases.push((machine) => LEASABLE.unprivilegedUserfaultfd.give(machine, unprivilegedUserfaultfd));
   if (hugepages !== undefined && isLeased('hugepages'))
     leases.push((machine) => LEASABLE.hugepages.give(machine, hugepages));
+  // The program itself has khugepaged stay away, as long as the machine is.
+  if (needs.transparentHugepages) leases.push(() => {});
   return leases;
 }
 

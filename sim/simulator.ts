@@ -242,7 +242,7 @@ function profiled({ release, environment }: MachineConfig): MachineConfig {
 
 function writeConfig(exports: SimulatorExports, { release, environment }: MachineConfig): void {
   const profile = profileOf(release);
-  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 80);
+  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 88);
   view.setBigUint64(0, environment.features, true);
   view.setBigUint64(8, environment.memory / BigInt(environment.pageSize), true);
   // The model counts the mappings that a process of the newest release has besides.
@@ -263,7 +263,9 @@ function writeConfig(exports: SimulatorExports, { release, environment }: Machin
   view.setUint32(64, environment.secretMemory ? 1 : 0, true);
   view.setUint32(68, environment.memoryFailure ? 1 : 0, true);
   view.setUint32(72, environment.heap ? 1 : 0, true);
-  view.setUint32(76, differenceBits(profile), true);
+  view.setUint32(76, environment.transparentHugepages ? 1 : 0, true);
+  view.setUint32(80, environment.faultAround, true);
+  view.setUint32(84, differenceBits(profile), true);
 }
 
 /** Results with the sentence that belongs to their status; the model has numbers only. */

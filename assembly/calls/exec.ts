@@ -21,6 +21,7 @@ export function stepExec(thread: Thread): void {
   }
   const old = process.mm;
   process.mm = newMm();
+  process.mm.thpEnabled = old.thpEnabled;
   putMm(old);
   closeAll(process.files, true);
   keepPrivileges(process, thread);

@@ -13,6 +13,7 @@ import { copyPmdTables } from '../pmdtable';
 import { inheritPrivileges } from '../privileges';
 import { freeProcess, newProcess, Process, publishProcess } from '../process';
 import { isStopping } from '../signals';
+import { copyThps } from '../thp';
 import { newThread, Thread } from '../thread';
 import { UNMODELLED_MEMORY, UNMODELLED_SPLICE_SHARED, UNMODELLED_STOP, unmodelled } from '../unmodelled';
 import { Context, newContext, postFork, putContext, releaseNew } from '../userfaultfd';
@@ -99,6 +100,7 @@ function begin(thread: Thread): void {
 function copyMemory(thread: Thread, to: Mm, from: Mm): bool {
   to.protects = from.protects;
   to.brk = from.brk;
+  to.thpEnabled = from.thpEnabled;
   let last = none<Vma>();
   for (let vma = from.first; !isNone(vma); vma = vma.next) {
     if ((vma.flags & VM_DONTCOPY) != 0) continue;
@@ -128,6 +130,7 @@ function copyEntries(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
   copyPmdTables(to, from, vma);
   if ((vma.flags & VM_HUGETLB) != 0) copyHuge(to, from, vma, keepsWp);
   else copyPages(to.pageTable, from.pageTable, vma.start >> 12, vma.end >> 12, keepsWp);
+  copyThps(to, from, vma);
 }
 
 function copyRegistration(thread: Thread, copy: Vma, vma: Vma, to: Mm): void {

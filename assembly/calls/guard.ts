@@ -4,6 +4,7 @@ import { GUARD_LOCKED, HUGETLB_MADVISE_GUARD } from '../generated/facts';
 import { hasHeadroom } from '../memory';
 import { prepareAnon } from '../merge';
 import { firstMapped, GUARD_MARKER, makeEntry, pteAt, setPte, unguard, WP_MARKER, zap } from '../pagetable';
+import { zapThps } from '../thp';
 import { Thread } from '../thread';
 import { UNMODELLED_GUARD_PROTECTED, unmodelled } from '../unmodelled';
 import { isAnonymous, VM_HUGETLB, VM_LOCKED, Vma, zapModeOf } from '../vma';
@@ -71,6 +72,7 @@ function empty(thread: Thread, vma: Vma, table: usize, end: u64): void {
   const first = thread.argument0 >> 12;
   const page = isAlone(thread) ? end : firstMapped(table, first, end);
   const stop = min(end, page + 1);
+  zapThps(thread.process.mm, first << 12, stop << 12);
   zap(table, first, stop, zapModeOf(vma));
   thread.argument0 = stop << 12;
   if (stop < end) return;

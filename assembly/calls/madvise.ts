@@ -66,8 +66,15 @@ import { firstMapped, freePages, freeTables, zap } from '../pagetable';
 import { heldMm, isForNobody, isPoolEmpty, letMmGo, populatePage } from '../populate';
 import { isBefore } from '../release';
 import { noteStale } from '../stale';
+import { cutsFolio, zapThps } from '../thp';
 import { Thread } from '../thread';
-import { UNMODELLED_ADVICE, UNMODELLED_OLDER_RELEASE, unmodelled } from '../unmodelled';
+import {
+  UNMODELLED_ADVICE,
+  UNMODELLED_OLDER_RELEASE,
+  UNMODELLED_THP_COLLAPSE,
+  UNMODELLED_THP_FOLIO,
+  unmodelled,
+} from '../unmodelled';
 import {
   intersecting,
   isAnonymous,
@@ -218,11 +225,15 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
   // What a userfaultfd was told of is done.
   if (thread.local0 >= thread.argument0 && isKept(vma, advice)) return refuseWalk(thread, EPERM, MADVISE_MSEAL);
   if (advice == MADV_REMOVE) return removeFromFile(thread, vma, to);
-  if (advice == MADV_COLLAPSE) return refuseWalk(thread, EINVAL, MADVISE_COLLAPSE_OFF);
+  if (advice == MADV_COLLAPSE) return collapse(thread);
   if (isAboutGuards(advice)) return guard(thread, vma, to);
   if ((vma.flags & VM_HUGETLB) != 0) return adviseHuge(thread, vma, to);
   if ((vma.flags & VM_LOCKED) != 0 && advice != MADV_DONTNEED_LOCKED && advice != MADV_WILLNEED) {
     endWalk(thread, EINVAL, MADVISE_LOCKED);
+    return false;
+  }
+  if ((advice == MADV_COLD || advice == MADV_FREE) && cutsFolio(thread.process.mm, thread.local0, to)) {
+    unmodelled(UNMODELLED_THP_FOLIO);
     return false;
   }
   if (!empties(advice)) {
@@ -230,6 +241,12 @@ function advise(thread: Thread, vma: Vma, to: u64): bool {
     return true;
   }
   return isEmptied(thread, vma, to);
+}
+
+function collapse(thread: Thread): bool {
+  if (thread.process.mm.thpEnabled == 0) return refuseWalk(thread, EINVAL, MADVISE_COLLAPSE_OFF);
+  unmodelled(UNMODELLED_THP_COLLAPSE);
+  return false;
 }
 
 /** Empties memory, or tells a userfaultfd of it first. */
@@ -365,6 +382,7 @@ function empty(thread: Thread, vma: Vma, to: u64): u64 {
     zapHuge(thread.process.mm, vma, thread.local0, to, false);
     return to;
   }
+  zapThps(thread.process.mm, thread.local0, to);
   const table = thread.process.mm.pageTable;
   const end = to >> 12;
   const page = isAlone(thread) ? end : firstMapped(table, thread.local0 >> 12, end);

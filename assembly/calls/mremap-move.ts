@@ -21,8 +21,9 @@ import { Mm } from '../mm';
 import { movePages } from '../movetable';
 import { keepPmdTables } from '../pmdtable';
 import { isBefore } from '../release';
+import { nextThp } from '../thp';
 import { Thread } from '../thread';
-import { UNMODELLED_HUGETLB_LOST, UNMODELLED_OLDER_RELEASE, unmodelled } from '../unmodelled';
+import { UNMODELLED_HUGETLB_LOST, UNMODELLED_OLDER_RELEASE, UNMODELLED_THP_MREMAP, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 import {
   findVma,
@@ -195,6 +196,7 @@ function moveEntries(mm: Mm, vma: Vma, fresh: Vma, from: u64, to: u64, length: u
     isNone(intersecting(mm, from - lead, from)) &&
     isNone(intersecting(mm, to - lead, to));
   const start = isAlone ? from - lead : from;
+  if (nextThp(mm, start, from + length) < from + length) unmodelled(UNMODELLED_THP_MREMAP);
   keepPmdTables(mm, start, from + length);
   movePages(mm.pageTable, start >> 12, (to - (from - start)) >> 12, (length + (from - start)) >> 12, wholes);
 }

@@ -21,6 +21,7 @@ import {
   pteAt,
 } from '../pagetable';
 import { isRoot } from '../privileges';
+import { isHuge, isHugeZero } from '../thp';
 import { Thread } from '../thread';
 import { isOpenedMemory } from './proc-mem';
 
@@ -68,7 +69,10 @@ function read(thread: Thread, mm: Mm): void {
 
 function entryAt(mm: Mm, page: u64): u64 {
   const pte = hugePteAt(mm, page << 12);
-  return pte != 0 ? hugeEntryFor(pte) : entryFor(pteAt(entryOf(mm.pageTable, page)));
+  if (pte != 0) return hugeEntryFor(pte);
+  const entry = entryFor(pteAt(entryOf(mm.pageTable, page)));
+  // To pagemap the huge zero page is a file's.
+  return isHuge(mm, page << 12) && isHugeZero(mm, page << 12) ? entry | FILE : entry;
 }
 
 /** Of a hugepage. */

@@ -39,7 +39,7 @@ import { isSuperuser, mayInspect } from '../privileges';
 import { Process, processOf } from '../process';
 import { isBefore } from '../release';
 import { Thread } from '../thread';
-import { UNMODELLED_ADVICE, UNMODELLED_ADVISED_ENDING, unmodelled } from '../unmodelled';
+import { UNMODELLED_ADVICE, UNMODELLED_ADVISED_ENDING, UNMODELLED_THP_FORCED, unmodelled } from '../unmodelled';
 import { isUserRange } from '../usercopy';
 import { intersecting, VM_HUGETLB, VM_LOCKED } from '../vma';
 import { stepMadvise } from './madvise';
@@ -120,6 +120,7 @@ function adviseOther(thread: Thread, mm: Mm, address: u64, length: u64, advice: 
 
 /** A walk in one step: the mmap lock is held for reading, and nobody waits. */
 function walkOther(thread: Thread, mm: Mm, address: u64, end: u64, advice: u32): void {
+  if (mm.thps != 0) unmodelled(UNMODELLED_THP_FORCED);
   let at = address;
   let isWhole = true;
   while (at < end) {

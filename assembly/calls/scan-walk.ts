@@ -18,9 +18,11 @@ import {
 } from '../pagetable';
 import { protectPages } from '../protect';
 import {
+  backOut,
   CHECK_WPASYNC,
   IS_FILE,
   IS_GUARD,
+  IS_HUGE,
   IS_PFNZERO,
   IS_PRESENT,
   IS_SWAPPED,
@@ -31,6 +33,7 @@ import {
   Scan,
   tell,
 } from '../scan';
+import { isHuge, splitHuge } from '../thp';
 import { UNMODELLED_SCAN_FATAL, unmodelled } from '../unmodelled';
 import { intersecting, VM_HUGETLB, VM_UFFD_WP, Vma } from '../vma';
 import { scanHugePage } from './scan-huge';
@@ -75,6 +78,7 @@ function isOfInterest(scan: Scan, isAllowed: bool): bool {
 /** Looks at pages of a mapping up to the border of a page table; returns where it stopped. */
 function scanPart(scan: Scan, mm: Mm, vma: Vma, from: u64, to: u64, whole: bool): u64 {
   const border = min(to, (from & ~(TABLE_PAGES - 1)) + TABLE_PAGES);
+  if (isHuge(mm, from << 12)) return scanThp(scan, mm, vma, from, border);
   if (hasTable(mm.pageTable, from)) return scanTable(scan, mm, vma, from, border);
   return scanAbsent(scan, mm, vma, from, whole && !protects(scan) ? absentTo(mm, from, to) : border);
 }
@@ -97,6 +101,23 @@ function scanAbsent(scan: Scan, mm: Mm, vma: Vma, from: u64, to: u64): u64 {
 /** What all pages of a mapping have. */
 function categoriesOf(vma: Vma): u64 {
   return isWpAllowed(vma) ? IS_WPALLOWED : 0;
+}
+
+/** A huge page: its part in the range is told as one. To protect a part of it splits it. */
+function scanThp(scan: Scan, mm: Mm, vma: Vma, from: u64, to: u64): u64 {
+  const categories = categoriesOf(vma) | categoriesOfEntry(pteAt(entryOf(mm.pageTable, from))) | IS_HUGE;
+  if (!matches(scan, categories)) return to;
+  const told = tell(scan, categories, from << 12, to << 12) >> 12;
+  if (told == from || !protects(scan) || (categories & IS_WRITTEN) == 0) return told;
+  if (told - from == TABLE_PAGES) {
+    protectPages(mm.pageTable, from, told, true);
+    return told;
+  }
+  splitHuge(mm, from << 12);
+  const walkEnd = scan.walkEnd;
+  backOut(scan, from << 12, told << 12);
+  scan.walkEnd = walkEnd;
+  return scanTable(scan, mm, vma, from, to);
 }
 
 function scanTable(scan: Scan, mm: Mm, vma: Vma, from: u64, to: u64): u64 {

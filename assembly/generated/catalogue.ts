@@ -548,6 +548,10 @@ export const OP_MAPS_READ: u16 = 154;
 export const MAPS_READ_PROCESS: u32 = 0;
 export const MAPS_READ_ADDR: u32 = 1;
 
+// set_thp_disable, prctl(2), PR_SET_THP_DISABLE(2const)
+export const OP_SET_THP_DISABLE: u16 = 166;
+export const SET_THP_DISABLE_DISABLE: u32 = 0;
+
 // tmpfs_file, tmpfs(5)
 export const OP_TMPFS_FILE: u16 = 170;
 export const TMPFS_FILE_SIZE: u32 = 0;
@@ -761,6 +765,8 @@ export function operandCount(op: u16): u32 {
       return 3;
     case OP_MAPS_READ:
       return 2;
+    case OP_SET_THP_DISABLE:
+      return 1;
     case OP_TMPFS_FILE:
       return 1;
     case OP_DISK_FILE:

@@ -17,6 +17,7 @@ import {
   COPY_ORDER_RANGE_DST,
   COPY_ORDER_RANGE_SRC,
   COPY_ORDER_UNREGISTERED,
+  COPY_PAGE_THP,
   COPY_SHMEM_ENOMEM,
   COPY_SRC_EFAULT,
 } from '../generated/facts';
@@ -25,6 +26,7 @@ import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, release } from '../memory';
 import { isPresent, makePte, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte } from '../pagetable';
+import { isHuge } from '../thp';
 import { Thread } from '../thread';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context } from '../userfaultfd';
@@ -97,6 +99,7 @@ export function copyPage(thread: Thread, ctx: Context): u32 {
     takeSource(thread, true);
     return refused(ENOMEM, COPY_SHMEM_ENOMEM);
   }
+  if (ctx.mm.thps != 0 && isHuge(ctx.mm, page << 12)) return refuseHuge(thread);
   if (thread.local2 == 0 && !isSourceThere(thread)) return COPY_NEEDS_SOURCE;
   if (!isNone(vma.file)) {
     const inode = mappedInode(vma);
@@ -110,6 +113,12 @@ export function copyPage(thread: Thread, ctx: Context): u32 {
   if (isNone(frame)) return refused(EEXIST, COPY_ANON_EEXIST);
   setPte(entry, makePte(frame, flagsOfCopy(thread)));
   return 0;
+}
+
+/** A huge page is there: the source is not read. */
+function refuseHuge(thread: Thread): u32 {
+  if (thread.local2 != 0) takeSource(thread, true);
+  return refused(EEXIST, COPY_PAGE_THP);
 }
 
 /** A page of one's own; a marker that was there is gone, protection is what the mode says. */

@@ -43,6 +43,7 @@ import {
   OUT_PARTIAL,
   OUT_SUCCESS,
 } from '../generated/facts';
+import { HUGE_SIZE } from '../hugepage';
 import { PAGE_SIZE } from '../layout';
 import { anonPrepared } from '../lock';
 import { isNone, machine } from '../machine';
@@ -65,6 +66,7 @@ import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
 import { isAnonymous, VM_ACCESS, VM_HUGETLB, VM_LOCKED, VM_SHARED, VM_WRITE, Vma, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
+import { moveThp, THP_MOVED, THP_SMALL } from './move-huge';
 import { endPages, refuseChanging, storeOut } from './out';
 import { isRange } from './range';
 
@@ -175,6 +177,7 @@ function moveRun(thread: Thread, ctx: Context, most: u64): void {
   const from = (thread.argument1 + thread.local0) >> 12;
   const to = (thread.argument0 + thread.local0) >> 12;
   const holes = (thread.argument3 & MOVE_MODE_ALLOW_SRC_HOLES) != 0;
+  if (ctx.mm.thps != 0 && !isSmall(thread, ctx)) return;
   if (!holes && !hasTable(table, from)) {
     stop(thread, ctx, ENOENT, MOVE_PAGE_SRC_UNTOUCHED);
     return;
@@ -198,6 +201,23 @@ function moveRun(thread: Thread, ctx: Context, most: u64): void {
     entry += 4;
   }
   if (thread.local0 == thread.argument2) stop(thread, ctx, 0, OUT_SUCCESS);
+}
+
+/** Where there are huge pages: whether a page is to be moved next. */
+function isSmall(thread: Thread, ctx: Context): bool {
+  const from = thread.argument1 + thread.local0;
+  const isLocked = (vmaAt(ctx.mm, from).flags & VM_LOCKED) != 0;
+  const result = moveThp(ctx.mm, thread.argument0 + thread.local0, from, thread.argument2 - thread.local0, isLocked);
+  if (result == THP_SMALL) return true;
+  if (result != THP_MOVED) {
+    stop(thread, ctx, <u16>result, <u16>(result >> 16));
+  } else if (thread.dying != 0) {
+    stop(thread, ctx, EINTR, MOVE_ORDER_FATAL_SIGNAL);
+  } else {
+    thread.local0 += HUGE_SIZE;
+    if (thread.local0 == thread.argument2) stop(thread, ctx, 0, OUT_SUCCESS);
+  }
+  return false;
 }
 
 /** Moves a page from one entry to another: 0, or the errno. */

@@ -32,6 +32,7 @@ import { isNone, none } from '../machine';
 import { endReading, getMm, Mm, putMm } from '../mm';
 import { protectPages, unprotectPages } from '../protect';
 import { isBefore } from '../release';
+import { splitCut } from '../thp';
 import { Thread } from '../thread';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, wakeRange } from '../userfaultfd';
@@ -136,6 +137,7 @@ function protectNext(thread: Thread, ctx: Context): void {
 /** Where it goes on: earlier than `to` when there is no memory for more in this step. */
 function protect(thread: Thread, mm: Mm, vma: Vma, from: u64, to: u64): u64 {
   const isHuge = (vma.flags & VM_HUGETLB) != 0;
+  if (mm.thps != 0) splitCut(mm, from, to);
   if ((thread.argument2 & WRITEPROTECT_MODE_WP) != 0) {
     if (isHuge) return protectHuge(mm, from, to);
     const marks = !isAnonymous(vma) || (vma.ctx.features & (FEATURE_WP_UNPOPULATED | FEATURE_WP_ASYNC)) != 0;

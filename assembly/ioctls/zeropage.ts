@@ -13,10 +13,12 @@ import {
   ZEROPAGE_ORDER_RANGE,
   ZEROPAGE_ORDER_UNREGISTERED,
   ZEROPAGE_PRIVATE_FILE_BEYOND_EOF,
+  ZEROPAGE_THP,
 } from '../generated/facts';
 import { mappedInode } from '../inode';
 import { isNone } from '../machine';
 import { LEAF_PAGES, pteAt, setPte, zeroPte } from '../pagetable';
+import { isHuge } from '../thp';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
 import { vmaAt } from '../vma';
@@ -89,7 +91,8 @@ export function zeroPage(thread: Thread, ctx: Context): u32 {
   const entry = nextEntry(thread, ctx.mm);
   const vma = vmaAt(ctx.mm, page << 12);
   if (isNone(vma.file)) {
-    if (pteAt(entry) != 0) return refused(EEXIST, FILL_ZEROPAGE_ANON_PRESENT);
+    if (pteAt(entry) != 0)
+      return refused(EEXIST, isHuge(ctx.mm, page << 12) ? ZEROPAGE_THP : FILL_ZEROPAGE_ANON_PRESENT);
     setPte(entry, zeroPte());
     return 0;
   }

@@ -112,6 +112,17 @@ export const PROCESSES: readonly OperationSpec[] = [
     inProcess: false,
   },
   {
+    name: 'set_thp_disable',
+    code: 166,
+    manual: 'prctl(2), PR_SET_THP_DISABLE(2const)',
+    doc: 'Says whether transparent huge pages are disabled for the process, as they are for those of a machine at boot. The result is 0.',
+    operands: [{ name: 'disable', kind: 'number', doc: '0: they are not; else they are' }],
+    outputs: [],
+    touches: [],
+    errnos: [],
+    inProcess: false,
+  },
+  {
     name: 'sigaction',
     code: 57,
     manual: 'sigaction(2)',

@@ -127,13 +127,13 @@ export function formatPages(pages: readonly PageState[]): string[] {
   return pages.filter(isNotEmpty).map((page) => `${hex(page.address)} ${formatPage(page)}`);
 }
 
-function isNotEmpty({ present, swap, file, wp, guard }: PageState): boolean {
-  return present || swap || file || wp || guard;
+function isNotEmpty({ present, swap, file, wp, guard, huge }: PageState): boolean {
+  return present || swap || file || wp || guard || huge;
 }
 
 /** The bits of one page, and the hash of what it holds. */
 export function formatPage(page: PageState): string {
-  const bits = (['present', 'swap', 'file', 'wp', 'guard'] as const).filter((bit) => page[bit]);
+  const bits = (['present', 'swap', 'file', 'wp', 'guard', 'huge'] as const).filter((bit) => page[bit]);
   const hash = page.hash === undefined ? [] : [`hash=${hex(page.hash)}`];
   return bits.length === 0 ? 'empty' : [...bits, ...hash].join(' ');
 }

@@ -7116,6 +7116,86 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'tgkill of a thread that is not there fails with ESRCH, whatever the signal.',
   },
   {
+    id: 'thp.border',
+    text: 'A border between mappings that comes to lie in a huge page splits it: by mprotect, mlock, munmap, REGISTER or UNREGISTER of a part.',
+  },
+  {
+    id: 'thp.border-none',
+    text: 'mprotect of all of it leaves it whole.',
+  },
+  {
+    id: 'thp.enable',
+    text: 'prctl(PR_SET_THP_DISABLE) disables transparent huge pages for a process, or enables them again; fork and execve pass it on, and what is there stays.',
+  },
+  {
+    id: 'thp.first-read',
+    text: 'The first read maps the huge zero page; the first write then gives a huge page of zeros, also after MADV_NOHUGEPAGE.',
+  },
+  {
+    id: 'thp.first-write',
+    text: 'The first write to memory with MADV_HUGEPAGE gives a huge page of zeros, which the PMD maps.',
+  },
+  {
+    id: 'thp.fits',
+    text: "Where the aligned 2 MiB around an address don't lie in one mapping, or without the advice, it is a page of 4 KiB.",
+  },
+  {
+    id: 'thp.fork',
+    text: 'After fork both processes map the huge page.',
+  },
+  {
+    id: 'thp.fork-sole',
+    text: 'Who maps it alone again writes to it as it is.',
+  },
+  {
+    id: 'thp.fork-wp',
+    text: "Without UFFD_FEATURE_EVENT_FORK the child's is not protected, and whole.",
+  },
+  {
+    id: 'thp.fork-write',
+    text: "The first to write to it has it split and gets a copy of 4 KiB; the other's stays whole.",
+  },
+  {
+    id: 'thp.missing-table',
+    text: 'A fault that asks a userfaultfd where a huge page could be makes no page table.',
+  },
+  {
+    id: 'thp.move-protection',
+    text: 'UFFDIO_MOVE of a whole one leaves its protection behind.',
+  },
+  {
+    id: 'thp.move-shared',
+    text: 'UFFDIO_MOVE of one that another process maps too is EBUSY, and leaves it whole.',
+  },
+  {
+    id: 'thp.move-zeros',
+    text: 'What MOVE splits becomes pages, and those of nothing but zeros the zero page; not in locked memory.',
+  },
+  {
+    id: 'thp.table',
+    text: 'So it is where there is a page table already, though it has no entries.',
+  },
+  {
+    id: 'thp.table-freed',
+    text: 'MADV_DONTNEED of all 2 MiB leaves no page table: the next touch gives a huge page.',
+  },
+  {
+    id: 'thp.unregister',
+    text: 'UNREGISTER of all of it, and closing the userfaultfd, take its protection away and leave it whole.',
+  },
+  {
+    id: 'thp.wp-async',
+    text: 'With UFFD_FEATURE_WP_ASYNC a write to a protected huge page splits it, and only the page that was written loses its protection.',
+  },
+  {
+    id: 'thp.zap-part',
+    text: 'MADV_DONTNEED and MADV_GUARD_INSTALL of a part of a huge page split it; the rest keeps its contents.',
+  },
+  {
+    id: 'thp.zero-categories',
+    text: 'The huge zero page is PFNZERO and HUGE to PAGEMAP_SCAN; in pagemap it has bit 61, as a page of a file.',
+  },
+  {
     id: 'tmpfs.emfile',
     text: 'Making one that is mounted nowhere, and a file in it, takes two descriptors at once: with fewer free ones it fails with EMFILE.',
   },

@@ -839,6 +839,13 @@ export interface MapsReadOperation {
   readonly addr: Operand;
 }
 
+/** Says whether transparent huge pages are disabled for the process, as they are for those of a machine at boot. The result is 0. prctl(2), PR_SET_THP_DISABLE(2const) */
+export interface SetThpDisableOperation {
+  readonly op: 'set_thp_disable';
+  /** 0: they are not; else they are */
+  readonly disable: Operand;
+}
+
 /** Makes a tmpfs of its own that is mounted nowhere (fsopen, fsconfig, fsmount), and an empty file in it. Both go with the last descriptor and mapping. For machines with tmpfs. tmpfs(5) */
 export interface TmpfsFileOperation {
   readonly op: 'tmpfs_file';
@@ -1005,6 +1012,7 @@ export type Operation =
   | PagemapScanOperation
   | PagemapIoctlOperation
   | MapsReadOperation
+  | SetThpDisableOperation
   | TmpfsFileOperation
   | DiskFileOperation
   | MemfdSecretOperation
@@ -1099,6 +1107,7 @@ export const OPERATION_CODES = {
   pagemap_scan: 152,
   pagemap_ioctl: 153,
   maps_read: 154,
+  set_thp_disable: 166,
   tmpfs_file: 170,
   disk_file: 171,
   memfd_secret: 172,
@@ -1501,6 +1510,9 @@ function encodeOthers(operation: Operation, sink: OperandSink): number {
       sink.operand(0, operation.process);
       sink.operand(1, operation.addr);
       return 154;
+    case 'set_thp_disable':
+      sink.operand(0, operation.disable);
+      return 166;
     case 'tmpfs_file':
       sink.operand(0, operation.size);
       return 170;

@@ -1,4 +1,4 @@
-import { closeSync, constants, existsSync, openSync, readFileSync, statfsSync } from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, readdirSync, readFileSync, statfsSync } from 'node:fs';
 import { machine as architecture, release as kernelRelease } from 'node:os';
 import type { Environment, MachineConfig } from '../machine.js';
 import { compareReleases, profileOf, type Release, unprofiled } from '../releases.js';
@@ -86,6 +86,44 @@ function hasSecretMemory(): boolean {
   }
 }
 
+const THP_SETTINGS = '/sys/kernel/mm/transparent_hugepage';
+
+/** The word in brackets of a setting. */
+function chosen(setting: string): string | undefined {
+  return /\[([\w+]+)\]/.exec(readFileSync(`${THP_SETTINGS}/${setting}`, 'utf8'))?.[1];
+}
+
+function sizesOfThp(): string[] {
+  return readdirSync(THP_SETTINGS).filter((name) => existsSync(`${THP_SETTINGS}/${name}/enabled`));
+}
+
+/** Threads of the kernel come early. */
+const LAST_KERNEL_PID = 1024;
+
+/** Whether khugepaged is to be seen, so that its end can be waited for (native/khugepaged.cc): not in a PID namespace. */
+function seesKhugepaged(): boolean {
+  for (let pid = 1; pid <= LAST_KERNEL_PID; pid += 1)
+    if (existsSync(`/proc/${pid}/comm`) && readFileSync(`/proc/${pid}/comm`, 'utf8') === 'khugepaged\n') return true;
+  return false;
+}
+
+/** Whether transparent huge pages are as the model has them, and khugepaged's setting may be written. */
+function hasTransparentHugepages(): boolean {
+  try {
+    accessSync(`${THP_SETTINGS}/khugepaged/scan_sleep_millisecs`, constants.W_OK);
+    return (
+      seesKhugepaged() &&
+      chosen('enabled') === 'madvise' &&
+      ['madvise', 'always', 'defer+madvise'].includes(chosen('defrag') ?? '') &&
+      readFileSync(`${THP_SETTINGS}/use_zero_page`, 'utf8').startsWith('1') &&
+      readFileSync(`${THP_SETTINGS}/hpage_pmd_size`, 'utf8').trim() === '2097152' &&
+      sizesOfThp().every((name) => chosen(`${name}/enabled`) === (name === 'hugepages-2048kB' ? 'inherit' : 'never'))
+    );
+  } catch {
+    return false;
+  }
+}
+
 function measureEnvironment(addon: NativeAddon): Environment {
   const meminfo = readFileSync('/proc/meminfo', 'utf8');
   return {
@@ -114,6 +152,8 @@ function measureEnvironment(addon: NativeAddon): Environment {
     hugepages: 0,
     // The sysctl exists with the configuration alone.
     memoryFailure: existsSync('/proc/sys/vm/memory_failure_early_kill'),
+    transparentHugepages: hasTransparentHugepages(),
+    faultAround: addon.faultAround(),
   };
 }
 

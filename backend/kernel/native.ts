@@ -22,6 +22,8 @@ export interface NativeAddon {
   kill(pid: number): void;
   /** Waits for a spawned process to end: its exit status, or minus a signal. Throws Error with `code` ERR_MACHINE_DEADLINE. */
   reap(pid: number, deadlineMs: number): number;
+  /** How much of a file a read maps at once (fault-around), bytes. Throws Error where that can't be found out. */
+  faultAround(): number;
   /** Gives back a lease whose taker has ended: whether it was one. Throws for what is no lease file. */
   restoreLease(file: string): boolean;
   /**

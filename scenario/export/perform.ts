@@ -63,6 +63,7 @@ const NOT_IN_C: Readonly<Record<string, string>> = {
   maps_read: 'what differs from run to run in /proc/PID/maps',
   proc_fd_readlink: 'what differs from run to run in /proc/PID/fd',
   proc_fd_list: 'what differs from run to run in /proc/PID/fd',
+  set_thp_disable: 'a lease of how khugepaged sleeps',
   sysctl_read: 'a lease of vm.unprivileged_userfaultfd',
   sysctl_write: 'a lease of vm.unprivileged_userfaultfd',
   smaps_read: 'what differs from run to run in /proc/PID/smaps',

@@ -101,25 +101,9 @@ export const EXCUSES: readonly Excuse[] = [
     facts: ['hugetlb.wp.spin'],
   },
   {
-    name: 'huge pages',
-    reason: 'Transparent huge pages are switched off in machines.',
-    facts: [
-      '*.thp*',
-      'state.thp',
-      'register.effect.missing-no-thp',
-      'register.effect.wp-thp',
-      'message.address.thp',
-      'move.page.dst-thp',
-      'move.page.thp-*',
-      'wp.collapse-*',
-      'action.collapse',
-      'action.collapse-hole',
-    ],
-  },
-  {
-    name: 'environment of fault-around',
-    reason: 'The window of fault-around is a setting of debugfs, which is not mounted.',
-    facts: ['fault-around.environment'],
+    name: 'MADV_COLLAPSE',
+    reason: 'Machines make no huge pages of ordinary ones: the simulator says that it does not model it.',
+    facts: ['wp.collapse-*', 'action.collapse', 'action.collapse-hole'],
   },
   {
     name: 'other mappings',

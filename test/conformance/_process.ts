@@ -258,6 +258,11 @@ export class Thread {
   }
 
   /** 1: CAP_SYS_PTRACE; 2: to be root. */
+  /** prctl(2), PR_SET_THP_DISABLE: 0 enables transparent huge pages. */
+  setThpDisable(disable: bigint): Call {
+    return this.perform({ op: 'set_thp_disable', disable });
+  }
+
   dropPrivileges(what = 3n): Call {
     return this.perform({ op: 'drop_privileges', what });
   }

@@ -25,6 +25,7 @@ import {
   BUS_MCEERR_AR,
   HUGE,
   HUGETLB,
+  MADV_HUGEPAGE,
   MAP_NORESERVE,
   MAP_PRIVATE,
   MAP_SHARED,
@@ -184,6 +185,22 @@ export class World {
   /** The same, registered. */
   registeredHugetlb(fd: number, count: number, mode: bigint, flags = 0n): bigint {
     const address = this.hugetlb(count, { flags });
+    this.main.register(fd, address, BigInt(count) * HUGE, mode);
+    return address;
+  }
+
+  /** Maps memory for `count` transparent huge pages, which are enabled for process 0, and advises them. */
+  thps(count: number, prot = PROT_READ_WRITE): bigint {
+    const address = this.placeHuge(count);
+    this.main.setThpDisable(0n).gives(0n);
+    this.main.mmap(address, BigInt(count) * HUGE, { prot }).gives(address);
+    this.main.madvise(address, BigInt(count) * HUGE, MADV_HUGEPAGE).gives(0n);
+    return address;
+  }
+
+  /** The same, registered. */
+  registeredThps(fd: number, count: number, mode: bigint): bigint {
+    const address = this.thps(count);
     this.main.register(fd, address, BigInt(count) * HUGE, mode);
     return address;
   }

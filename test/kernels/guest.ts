@@ -123,6 +123,8 @@ function measured(machine: KernelMachine, text: string): Environment {
     diskFiles: has('disk'),
     secretMemory: has('secretMemory'),
     memoryFailure: has('memoryFailure'),
+    // Debian has them always, and nothing of khugepaged's is mounted.
+    transparentHugepages: false,
     unprivilegedUserfaultfd: has('unprivileged'),
     userfaultfdDevice: has('device') ? 'root' : 'ENOENT',
     overcommit: Number(said.get('overcommit')) as 0 | 1 | 2,

@@ -131,3 +131,32 @@ test('a process has as many mappings as vm.max_map_count says, and one more by m
   ]);
   t.deepEqual(protectedAtLimit.slice(full.length), ['ENOMEM', 0n, 0n, 0n, 'ENOMEM', 'ENOMEM', 'ENOMEM', 0n]);
 });
+
+/** Facts fault-around.environment and fault-around.vma: what one read of a file of 512 pages, all cached, maps. */
+for (const bytes of [4096, 16384, 65536, 1 << 20, 2 << 20])
+  test(`a window of fault-around of ${bytes} bytes is what one read maps, in the mapping`, (t) => {
+    const machine = bootSimulator({ environment: { ...DEFAULT_CONFIG.environment, faultAround: bytes } });
+    const [shared, table, filled] = [1n, 1n << 21n, ARENA + (1n << 30n)];
+    const read = ARENA + table - 4096n;
+    const records = [
+      main({ op: 'memfd_create', length: 8n }),
+      main({ op: 'ftruncate', fd: 3n, length: table }),
+      main({ op: 'mmap', addr: filled, length: table, flags: shared | 0x100000n, fd: 3n }),
+      main({ op: 'fill', addr: filled, length: table, byte: 1n }),
+      // All but the first two pages of the file, at the same place in their page table.
+      main({
+        op: 'mmap',
+        addr: ARENA + 8192n,
+        length: table - 8192n,
+        flags: shared | 0x100000n,
+        fd: 3n,
+        offset: 8192n,
+      }),
+      main({ op: 'load', addr: read }),
+      main({ op: 'pagemap_read', process: 0, addr: ARENA + 8192n, length: table - 8192n }),
+    ];
+    const frames = decodeResults(machine.run(program(records)));
+    const entries = new BigUint64Array(frames[6]!.completions[0]!.bytes.slice().buffer);
+    const mapped = [...entries].filter((entry) => entry >> 63n === 1n).length;
+    t.is(mapped, Math.min(bytes / 4096, 510));
+  });

@@ -20,6 +20,14 @@ function word(addr: bigint, value: bigint): ProgramRecord {
 
 const FILE = 0x2n;
 
+/** A transparent huge page. */
+const enabledHuge: readonly ProgramRecord[] = [
+  main({ op: 'set_thp_disable', disable: 0n }),
+  main({ op: 'mmap', addr: ARENA, length: 1n << 21n }),
+  main({ op: 'madvise', addr: ARENA, length: 1n << 21n, advice: 14n }),
+  main({ op: 'store', addr: ARENA, value: 1n }),
+];
+
 /** A program for each place that a small one can reach. */
 const cases: readonly Case[] = [
   { place: 2, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x28n } },
@@ -197,6 +205,37 @@ const cases: readonly Case[] = [
     before: registered(4),
     operation: { op: 'UFFDIO_MOVE', fd: 3n, dst: 0x700000000000n, src: page(0), len: 4096n },
   },
+  {
+    place: 175,
+    before: enabledHuge,
+    operation: { op: 'madvise', addr: ARENA + 4096n, length: 4096n, advice: 8n },
+  },
+  {
+    place: 176,
+    before: [
+      ...enabledHuge,
+      main({ op: 'userfaultfd' }),
+      main({ op: 'UFFDIO_API', fd: 3n }),
+      main({ op: 'UFFDIO_REGISTER', fd: 3n, start: ARENA, len: 1n << 21n, mode: 2n }),
+      main({ op: 'UFFDIO_WRITEPROTECT', fd: 3n, start: ARENA, len: 1n << 21n, mode: 1n }),
+      main({ op: 'UFFDIO_REGISTER', fd: 3n, start: ARENA, len: 1n << 21n, mode: 1n }),
+    ],
+    operation: { op: 'store', addr: ARENA, value: 1n },
+  },
+  { place: 177, before: enabledHuge, operation: { op: 'proc_mem_read', process: 0, addr: ARENA, count: 8n } },
+  { place: 178, before: enabledHuge, operation: { op: 'madvise', addr: ARENA, length: 1n << 21n, advice: 25n } },
+  {
+    place: 179,
+    before: enabledHuge,
+    operation: {
+      op: 'mremap',
+      addr: ARENA,
+      old_length: 1n << 21n,
+      new_length: 1n << 21n,
+      flags: 3n,
+      new_address: ARENA + (1n << 30n),
+    },
+  },
 ];
 
 for (const { place, way, before = [], operation } of cases)
@@ -295,6 +334,7 @@ const hugeCases: readonly (Case & { readonly pool?: number })[] = [
     ],
     operation: { op: 'store', addr: ARENA + 8n * HUGE, value: 1n },
   },
+  { place: 174, operation: { op: 'set_thp_disable', disable: 0n } },
 ];
 
 for (const { place, before = [], operation, pool = 1 } of hugeCases)

@@ -4,6 +4,7 @@
 
 #include "addon_end.h"
 #include "addon_exchange.h"
+#include "addon_faultaround.h"
 #include "addon_lease.h"
 #include "addon_lend.h"
 #include "addon_perform.h"
@@ -37,6 +38,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
   exports.Set("accept", Napi::Function::New(env, Accept, "accept"));
   exports.Set("receive", Napi::Function::New(env, Receive, "receive"));
   exports.Set("send", Napi::Function::New(env, Send, "send"));
+  exports.Set("faultAround", Napi::Function::New(env, FaultAround, "faultAround"));
   exports.Set("restoreLease", Napi::Function::New(env, RestoreLease, "restoreLease"));
   return exports;
 }

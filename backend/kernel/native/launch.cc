@@ -81,6 +81,7 @@ void Launch() {
   if (sys::Failed(pid)) return Fail("the subject could not be started: clone(2) failed");
   machine.failed = false;
   machine.resettable = true;
+  machine.huge_pages = false;
   machine.numbers_used = 1;
   machine.pending_count = 0;
   machine.payload_length = 0;

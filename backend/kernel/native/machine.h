@@ -64,6 +64,7 @@ struct Machine {
   uint64_t payload_length;  // of the payload area that is not zeros
   bool posted;              // something was started since the last settle
   bool resettable;          // process 0 did nothing that only a new process undoes
+  bool huge_pages;          // a process has transparent huge pages enabled
   bool pinned;              // all on one CPU
   bool says_where;          // the kernel tells by wchan where threads sleep
   bool failed;              // until the next reset

@@ -7,6 +7,7 @@
 
 #include "clock.h"
 #include "collect.h"
+#include "khugepaged.h"
 #include "launch.h"
 #include "machine.h"
 #include "memory.h"
@@ -71,6 +72,7 @@ void EndProcesses() {
 
 void ResetMachine() {
   ReturnSetting();
+  LetKhugepagedGo();
   if (!machine.failed) NoticeDeaths();
   if (CanResetInPlace() && ResetInPlace()) return;
   machine.failed = false;

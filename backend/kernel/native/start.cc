@@ -8,6 +8,7 @@
 #include "collect.h"
 #include "direct.h"
 #include "futex.h"
+#include "khugepaged.h"
 #include "machine.h"
 #include "perform.h"
 #include "setting.h"
@@ -293,5 +294,6 @@ void StartRecord(const Record& record, uint32_t index) {
   if (process != kOperands) operands[process] = PidOf(operands[process]);
   if (head.code == OP_FORK) PrepareChild(operands[FORK_CHILD]);
   if (head.code == OP_SYSCTL_WRITE && operands[SYSCTL_WRITE_VALUE] <= 1) BorrowSetting();
+  if (head.code == OP_SET_THP_DISABLE && operands[SET_THP_DISABLE_DISABLE] == 0) AllowHugePages();
   Post(head.process, head.thread, head.code, operands);
 }

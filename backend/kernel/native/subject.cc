@@ -143,6 +143,8 @@ void PerformOwn(void* context, uint16_t code, const uint64_t* o, Completion* com
     case OP_DIRECT_READ:
       return Finish(completion, ReadDirect(o[DIRECT_READ_ADDR], o[DIRECT_READ_LENGTH], slot.scratch));
     case OP_DIRECT_WRITE: return DirectWrite(slot, o, completion);
+    case OP_SET_THP_DISABLE:
+      return Finish(completion, sys::Call(__NR_prctl, PR_SET_THP_DISABLE, o[SET_THP_DISABLE_DISABLE] != 0, 0, 0, 0));
     case OP_DROP_PRIVILEGES: return Finish(completion, DropPrivileges(o[DROP_PRIVILEGES_WHAT]));
     case OP_EXIT: sys::Call(__NR_exit_group, o[EXIT_STATUS]);
   }

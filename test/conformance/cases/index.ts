@@ -35,7 +35,9 @@ import { zeropage } from './58-zeropage.js';
 import { wake } from './60-wake.js';
 import { writeprotect } from './61-writeprotect.js';
 import { protectedPages } from './62-protected.js';
+import { faultAround } from './65-fault-around.js';
 import { protectedFiles } from './65-protected-files.js';
+import { thp } from './65-thp.js';
 import { hugetlbProtected } from './66-hugetlb-protected.js';
 import { hugetlbFiles } from './67-hugetlb-files.js';
 import { move } from './67-move.js';
@@ -108,6 +110,8 @@ export const TOPICS: readonly Topic[] = [
   hugetlbFileFaults,
   hugetlbRemap,
   hugetlbScan,
+  faultAround,
+  thp,
   otherMemory,
   guard,
   numbers,
