@@ -91,8 +91,8 @@ export function zeroPage(thread: Thread, ctx: Context): u32 {
   const entry = nextEntry(thread, ctx.mm);
   const vma = vmaAt(ctx.mm, page << 12);
   if (isNone(vma.file)) {
-    if (pteAt(entry) != 0)
-      return refused(EEXIST, isHuge(ctx.mm, page << 12) ? ZEROPAGE_THP : FILL_ZEROPAGE_ANON_PRESENT);
+    if (isHuge(ctx.mm, page << 12)) return refused(EEXIST, ZEROPAGE_THP);
+    if (pteAt(entry) != 0) return refused(EEXIST, FILL_ZEROPAGE_ANON_PRESENT);
     setPte(entry, zeroPte());
     return 0;
   }

@@ -1504,7 +1504,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'fault-around.environment',
-    text: 'The window is debugfs fault_around_bytes, 64 KiB by default: part of the environment, not a constant.',
+    text: 'The window is debugfs fault_around_bytes, 64 KiB by default: part of the environment, not a constant. It is a power of two up to 2 MiB; 4 KiB turns it off (read).',
   },
   {
     id: 'fault-around.minor-off',
@@ -1524,7 +1524,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'fault-around.vma',
-    text: 'The window begins where its VMA does, if that is later, and is 16 pages long from there; it ends with the VMA and with the page table (2 MiB).',
+    text: 'The window begins where its VMA does, if that is later, and is as long as ever from there; it ends with the VMA and with the page table (2 MiB).',
   },
   {
     id: 'fault-around.wp-off',

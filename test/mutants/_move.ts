@@ -88,8 +88,8 @@ export const MOVE_MUTANTS: readonly Mutant[] = [
   {
     name: 'a fault that sleeps makes no page table',
     file: 'assembly/fault.ts',
-    from: 'if (entry == 0 && isAnonymous(vma)) entry',
-    to: 'if (entry == 0 && isAnonymous(vma) && (vma.flags & VM_UFFD_MISSING) == 0) entry',
+    from: 'if (entry == 0 && isAnonymous(vma)) {',
+    to: 'if (entry == 0 && isAnonymous(vma) && (vma.flags & VM_UFFD_MISSING) == 0) {',
   },
   {
     name: 'munmap and MADV_DONTNEED leave page tables',

@@ -29,8 +29,8 @@ export const SHMEM_MUTANTS: readonly Mutant[] = [
   {
     name: 'fault-around keeps to windows that are aligned',
     file: FILEFAULT,
-    from: 'min(min(first + FAULT_AROUND, TABLE_PAGES)',
-    to: 'min(min((inTable & ~(FAULT_AROUND - 1)) + FAULT_AROUND, TABLE_PAGES)',
+    from: 'min(min(first + window, TABLE_PAGES)',
+    to: 'min(min((inTable & ~(window - 1)) + window, TABLE_PAGES)',
   },
   {
     name: 'fault-around maps pages that are only reserved',
