@@ -21,6 +21,7 @@ const TESTS = [
   'test/bytes/*.test.ts',
   'test/compare/random.test.ts',
   'test/kernel/*.test.ts',
+  'test/process/{memory,socket}.test.ts',
   'test/backend/kernel/*.test.ts',
   // It goes where leaks can't be looked for.
   '!test/kernel/availability.test.ts',

@@ -156,7 +156,8 @@ Napi::Value Receive(const Napi::CallbackInfo& info) {
     Throw(Napi::Error::New(env, "the userfaultfd is of this process's own memory"), kRefusedInProcess);
   Napi::Object result = Napi::Object::New(env);
   auto bytes = Napi::Uint8Array::New(env, static_cast<size_t>(length));
-  std::memcpy(bytes.Data(), data.data(), static_cast<size_t>(length));
+  // At the end there are no bytes, and no place for them.
+  if (length > 0) std::memcpy(bytes.Data(), data.data(), static_cast<size_t>(length));
   result.Set("bytes", bytes);
   result.Set("pid", Napi::Number::New(env, pid));
   result.Set("descriptors", received.Keep(env, StateOf(env).owned));
