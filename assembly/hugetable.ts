@@ -1,6 +1,17 @@
 import { Frame } from './frame';
+import { BEFORE_HUGETLB_CHILD, BEFORE_HUGETLB_DONTNEED, BEFORE_HUGETLB_FORK } from './generated/releases';
 import { mix, mixName } from './hash';
-import { getHugePage, HUGE_SHIFT, HUGE_SIZE, HugePage, hashHugePage, partAt, partOf, putHugePage } from './hugepage';
+import {
+  getHugePage,
+  HUGE_SHIFT,
+  HUGE_SIZE,
+  HugePage,
+  hashHugePage,
+  mapCountOf,
+  partAt,
+  partOf,
+  putHugePage,
+} from './hugepage';
 import { indexIn, isOwner, isReserved, markReserved } from './hugepool';
 import { none } from './machine';
 import { hasHeadroom } from './memory';
@@ -21,6 +32,8 @@ import {
   WP_MARKER,
 } from './pagetable';
 import { unprotected } from './protect';
+import { isBefore } from './release';
+import { UNMODELLED_OLDER_RELEASE, unmodelled } from './unmodelled';
 import { Vma } from './vma';
 
 /**
@@ -82,6 +95,8 @@ export function zapHugeEntry(mm: Mm, vma: Vma, address: u64, goes: bool): void {
     page.restores = 1;
     const index = indexIn(vma, address);
     if (!isReserved(vma, index)) markReserved(vma, index);
+    const isOlder = mapCountOf(page) > 1 ? isBefore(BEFORE_HUGETLB_CHILD) : !goes && isBefore(BEFORE_HUGETLB_DONTNEED);
+    if (isOlder) unmodelled(UNMODELLED_OLDER_RELEASE);
   }
   putHugePage(page);
 }
@@ -94,6 +109,7 @@ export function copyHuge(to: Mm, from: Mm, vma: Vma, keepsWp: bool): void {
     const entry = hugeEntry(from, at << HUGE_SHIFT);
     const pte = pteAt(entry) & ~PTE_EXCLUSIVE;
     setPte(entry, pte);
+    if (!keepsWp && (pte & PTE_UFFD_WP) != 0 && isBefore(BEFORE_HUGETLB_FORK)) unmodelled(UNMODELLED_OLDER_RELEASE);
     if (isPresent(pte)) getHugePage(hugePageOf(pte));
     setPte(makeHugeEntry(to, at << HUGE_SHIFT), keepsWp ? pte : unprotected(pte));
   }

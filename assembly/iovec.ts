@@ -6,11 +6,13 @@ import {
   IOVEC_NEGATIVE,
   IOVEC_SEGMENT_KERNEL,
 } from './generated/facts';
+import { BEFORE_READV_ARRAY } from './generated/releases';
 import { mixBytes } from './hash';
 import { PAYLOAD_END, PAYLOAD_START, TASK_SIZE } from './layout';
 import { allocate, release } from './memory';
+import { isBefore } from './release';
 import { Thread } from './thread';
-import { UNMODELLED_DRIVER_MEMORY, unmodelled } from './unmodelled';
+import { UNMODELLED_DRIVER_MEMORY, UNMODELLED_OLDER_RELEASE, unmodelled } from './unmodelled';
 import {
   copyFromUser,
   isUserRange,
@@ -91,6 +93,11 @@ export function lengthOf(vector: Vector, segment: u32): u64 {
 /** A segment is EINVAL; otherwise as TRANSFER_... */
 export const IMPORT_INVALID: u32 = 4;
 
+/** Older releases copy the whole array before they look at the descriptor or a segment, and cut no segment alone. */
+export function refuseOlder(): void {
+  if (isBefore(BEFORE_READV_ARRAY)) unmodelled(UNMODELLED_OLDER_RELEASE);
+}
+
 /** A step of reading the array at `address`: a word of it, each segment's length before its base. */
 export function importArray(thread: Thread, vector: Vector, address: u64): u32 {
   if (vector.words == vector.count << 1) return TRANSFER_DONE;
@@ -101,9 +108,11 @@ export function importArray(thread: Thread, vector: Vector, address: u64): u32 {
   const from = address + segment * SEGMENT_SIZE + offset;
   if (isDriverMemory(from, 8)) return TRANSFER_ASLEEP;
   const result = copyFromUser(thread, from, at, 8);
+  if (result == TRANSFER_ASLEEP) refuseOlder();
   if (result == TRANSFER_FAULT) thread.why = IOVEC_ARRAY_EFAULT;
   if (result != TRANSFER_DONE) return result;
   if (isLength && load<i64>(at) < 0) {
+    refuseOlder();
     thread.why = IOVEC_NEGATIVE;
     return IMPORT_INVALID;
   }
@@ -114,6 +123,7 @@ export function importArray(thread: Thread, vector: Vector, address: u64): u32 {
 /** Looks at the segments of an array that was read: whether they all lie in user memory. Also says how much they are. */
 export function checkSegments(thread: Thread, vector: Vector): bool {
   // One segment alone is cut before it is looked at.
+  if (vector.count == 1 && !isUserRange(baseOf(vector, 0), lengthOf(vector, 0))) refuseOlder();
   if (vector.count == 1) store<u64>(segmentAt(vector, 0), min(lengthOf(vector, 0), MOST_BYTES), 8);
   for (let segment: u32 = 0; segment < vector.count; segment++) {
     const length = lengthOf(vector, segment);

@@ -38,7 +38,7 @@ export class Config {
   /** Bytes that a read of a file's memory maps at most (fault-around). */
   faultAround: u32;
   /** What the release that is modelled does as earlier ones did (see release.ts). */
-  before: u32;
+  before: u64;
 }
 
 /** The root of the state, at STATE_BASE. All other records hang from it. */

@@ -1,6 +1,6 @@
 import { EINVAL, ENOMEM, EPERM } from './abi';
 import { File } from './file';
-import { BEFORE_MERGE_TOUCHED } from './generated/releases';
+import { BEFORE_MERGE_TOUCHED, BEFORE_MMAP_MERGE, BEFORE_REGISTER_MERGE } from './generated/releases';
 import { HUGE_MASK } from './hugepage';
 import { shareReservation } from './hugepool';
 import { OTHER_MAPPINGS } from './layout';
@@ -8,6 +8,7 @@ import { config, isNone, machine, none } from './machine';
 import { Mm } from './mm';
 import { isBefore } from './release';
 import { splitAtBorder } from './thp';
+import { UNMODELLED_OLDER_RELEASE, unmodelled } from './unmodelled';
 import { Context } from './userfaultfd';
 import {
   intersecting,
@@ -113,13 +114,51 @@ export function mergeNew(
   return target;
 }
 
+/** As `mergeNew` for what mmap maps. Before 6.12 it saw to the upper neighbour first, and the lower one had to fit that. */
+export function mergeMapped(
+  mm: Mm,
+  prev: Vma,
+  next: Vma,
+  start: u64,
+  end: u64,
+  flags: u32,
+  file: File,
+  pgoff: u64,
+): Vma {
+  const nobody = none<Context>();
+  const isUpperOnly =
+    isBefore(BEFORE_MMAP_MERGE) &&
+    isGoneOnBy(next, end, pgoff + ((end - start) >> 12)) &&
+    fits(next, flags, nobody, file, 0, 0) &&
+    !(goesOn(prev, start, pgoff) && fits(prev, flags, nobody, file, next.anon, next.forked));
+  if (!isUpperOnly) return mergeNew(mm, prev, next, start, end, flags, nobody, file, pgoff, 0, 0);
+  setStart(next, start);
+  return next;
+}
+
 /**
  * Before [start, end) of `vma` takes on other flags and another userfaultfd: makes it part of a neighbour that fits, or
  * splits it off. Returns the VMA to change, or nothing when it can't be split (see `splitErrno`).
  */
 export function modifyVma(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: Context): Vma {
   const merged = mergeExisting(mm, vma, start, end, flags, ctx);
-  if (!isNone(merged)) return merged;
+  return isNone(merged) ? splitOff(mm, vma, start, end) : merged;
+}
+
+/**
+ * As `modifyVma` for REGISTER and UNREGISTER. Before 6.4 these looked for the offset of the mapping’s start behind its end: what begins
+ * in the middle became part of no other one.
+ */
+export function modifyRegistered(mm: Mm, vma: Vma, start: u64, end: u64, flags: u32, ctx: Context): Vma {
+  if (vma.start == start || !isBefore(BEFORE_REGISTER_MERGE)) return modifyVma(mm, vma, start, end, flags, ctx);
+  const next = vma.next;
+  const seems = isGoneOnBy(next, end, vma.pgoff + ((end - start) >> 12));
+  if (seems && fits(next, flags, ctx, vma.file, vma.anon, vma.forked)) unmodelled(UNMODELLED_OLDER_RELEASE);
+  return splitOff(mm, vma, start, end);
+}
+
+/** Splits [start, end) off, or returns nothing. */
+function splitOff(mm: Mm, vma: Vma, start: u64, end: u64): Vma {
   if (vma.start < start) {
     if (mapCountReached(mm) || cutsHugePage(vma, start)) return none<Vma>();
     splitBelow(mm, vma, start);

@@ -6,6 +6,6 @@ export function isNewest(): bool {
 }
 
 /** Whether the release that is modelled behaves as before a difference: BEFORE_... of generated/releases.ts. */
-export function isBefore(difference: u32): bool {
+export function isBefore(difference: u64): bool {
   return (config().before & difference) != 0;
 }

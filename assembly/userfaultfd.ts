@@ -3,7 +3,7 @@ import { OP_POLL } from './generated/catalogue';
 import { unprotectHuge } from './hugetable';
 import { isNone, machine, none } from './machine';
 import { allocate, release } from './memory';
-import { modifyVma } from './merge';
+import { modifyRegistered } from './merge';
 import { dropMm, getMm, grabMm, Mm, putMm } from './mm';
 import { unprotectPages } from './protect';
 import { FAULT_INTERRUPTIBLE, REASON_EVENT, REASON_FAULT, REASON_SPINNING, Thread } from './thread';
@@ -207,7 +207,7 @@ export function hasMessage(ctx: Context): bool {
  */
 export function clearVma(mm: Mm, vma: Vma, start: u64, end: u64): Vma {
   if ((vma.flags & VM_UFFD_WP) != 0) unprotect(mm, vma, start, end);
-  const changed = modifyVma(mm, vma, start, end, vma.flags & ~VM_UFFD_MODES, none<Context>());
+  const changed = modifyRegistered(mm, vma, start, end, vma.flags & ~VM_UFFD_MODES, none<Context>());
   if (isNone(changed)) return changed;
   changed.flags &= ~VM_UFFD_MODES;
   changed.ctx = none<Context>();

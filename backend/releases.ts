@@ -6,8 +6,6 @@ export type Standing =
   | 'modelled'
   /** The simulator says `Unmodelled` where it would show. */
   | 'not modelled'
-  /** It does as the newest release does: where that shows, a case differs on the older kernel, and it is this row that explains it. */
-  | 'apart'
   /** Nothing that machines can do shows it, or only a race of more threads than the model's steps tell apart. */
   | 'not shown';
 
@@ -35,8 +33,18 @@ export interface Difference {
   readonly standing: Standing;
 }
 
-/** In the order of the releases. Those that profiles show have a bit in the simulator each, so there can be 32. */
+/** In the order of the releases. Those that profiles show have a bit in the simulator each, so there can be 64. */
 export const DIFFERENCES: readonly Difference[] = [
+  {
+    id: 'marker-bits',
+    topic: 'the bits of a wp-marker in pagemap',
+    since: '6.2',
+    commit: '15520a3f0469',
+    before: '0x3e in the lowest',
+    after: '0x3f in the lowest',
+    facts: ['wp.life.read-shmem', 'register.again.wp-bits-kept', 'wp.marker.bits-old'],
+    standing: 'modelled',
+  },
   {
     id: 'writeprotect-vmas',
     topic: 'WRITEPROTECT across VMAs',
@@ -78,6 +86,16 @@ export const DIFFERENCES: readonly Difference[] = [
     standing: 'modelled',
   },
   {
+    id: 'register-merge',
+    topic: 'REGISTER and UNREGISTER from the middle of a mapping to its end',
+    since: '6.4',
+    commit: '5543d3c43c95',
+    before: 'what begins there joins nothing behind it',
+    after: 'it joins what fits',
+    facts: ['vma.merge.register', 'vma.merge.unregister', 'vma.merge.middle-old'],
+    standing: 'modelled',
+  },
+  {
     id: 'poison',
     topic: 'UFFDIO_POISON',
     since: '6.6',
@@ -93,8 +111,8 @@ export const DIFFERENCES: readonly Difference[] = [
     since: '6.6',
     before: 'kept',
     after: 'dropped',
-    facts: ['vma.account.dropped'],
-    standing: 'apart',
+    facts: ['vma.account.dropped', 'vma.account.kept-old'],
+    standing: 'modelled',
   },
   {
     id: 'copy-order',
@@ -113,6 +131,26 @@ export const DIFFERENCES: readonly Difference[] = [
     before: 'an unknown feature, EINVAL',
     after: 'there',
     facts: ['since.wp-async', 'number.feature-wp-async', 'register.vma.old-types'],
+    standing: 'modelled',
+  },
+  {
+    id: 'map-stack',
+    topic: 'MAP_STACK',
+    since: '6.7',
+    commit: 'c4608d1bf7c6',
+    before: 'no flag',
+    after: 'no huge pages, so it stays apart from ordinary memory',
+    facts: ['vma.merge.map-stack'],
+    standing: 'modelled',
+  },
+  {
+    id: 'mmap-aligned',
+    topic: 'where mmap maps memory of a multiple of 2 MiB',
+    since: '6.7',
+    commit: 'efa7df3e3bb5',
+    before: 'as it does other lengths',
+    after: 'at a multiple of 2 MiB',
+    facts: ['mmap.place.huge', 'mmap.place.huge-old'],
     standing: 'modelled',
   },
   {
@@ -146,6 +184,16 @@ export const DIFFERENCES: readonly Difference[] = [
     standing: 'not shown',
   },
   {
+    id: 'fill-touches',
+    topic: 'whether a fill that is refused has touched its mapping',
+    since: '6.9',
+    commit: '867a43a34ff8',
+    before: 'no',
+    after: 'yes, once its arguments are accepted',
+    facts: ['vma.anon.created-by.fill', 'vma.anon.fill-old'],
+    standing: 'modelled',
+  },
+  {
     id: 'copy-changing',
     topic: 'fills: VMA or count of events first',
     since: '6.9',
@@ -153,6 +201,26 @@ export const DIFFERENCES: readonly Difference[] = [
     before: 'the count',
     after: 'the VMA',
     facts: ['copy.order.changing-again', 'copy.old-changing'],
+    standing: 'modelled',
+  },
+  {
+    id: 'hugetlb-dontneed',
+    topic: 'the reservation of a hugepage that MADV_DONTNEED empties',
+    since: '6.9',
+    commit: 'df7a6d1f6405',
+    before: 'used up',
+    after: 'comes back',
+    facts: ['hugetlb.madvise.dontneed', 'hugetlb.pool.file-private'],
+    standing: 'not modelled',
+  },
+  {
+    id: 'mbind-weighted',
+    topic: 'MPOL_WEIGHTED_INTERLEAVE of mbind',
+    since: '6.9',
+    commit: 'fa3bea4e1f82',
+    before: 'an unknown mode, EINVAL',
+    after: 'there',
+    facts: ['since.mbind-weighted', 'mbind.weighted-old'],
     standing: 'modelled',
   },
   {
@@ -171,93 +239,68 @@ export const DIFFERENCES: readonly Difference[] = [
     since: '6.12',
     before: 'needed',
     after: 'not needed',
-    facts: ['process-madvise.eperm'],
+    facts: ['process-madvise.eperm', 'process-madvise.eperm-old'],
     standing: 'modelled',
-  },
-  {
-    id: 'merge-rules',
-    topic: 'which mappings become one',
-    since: '6.12',
-    by: true,
-    before:
-      'a new mapping between two that were touched apart joins the upper one; REGISTER joins what a split of its own left',
-    after: 'it joins the lower one; what was touched apart stays apart',
-    facts: [
-      'vma.anon.lower-wins',
-      'vma.anon.both-sides',
-      'vma.anon.created-by.fill',
-      'vma.anon.sticky',
-      'vma.anon.not-created-by.populate-read',
-      'vma.anon.not-created-by.read-fault',
-      'register.effect.touched-apart',
-      'unregister.split-merge',
-    ],
-    standing: 'apart',
-  },
-  {
-    id: 'map-stack',
-    topic: 'MAP_STACK',
-    since: '6.7',
-    before: 'no flag',
-    after: 'no huge pages, so it stays apart from ordinary memory',
-    facts: ['vma.merge.map-stack'],
-    standing: 'apart',
-  },
-  {
-    id: 'mmap-places',
-    topic: 'where mmap maps, and what a refused MAP_FIXED leaves',
-    since: '6.12',
-    by: true,
-    before: '2 MiB are not aligned; what was in the place is gone',
-    after: 'aligned; it stays',
-    facts: ['mmap.place.huge', 'mmap.fixed.failure-keeps'],
-    standing: 'apart',
-  },
-  {
-    id: 'mbind-preferred',
-    topic: 'mbind with MPOL_PREFERRED_MANY or local of one node',
-    since: '6.12',
-    by: true,
-    before: 'EINVAL',
-    after: 'taken',
-    facts: ['mbind.preferred-none'],
-    standing: 'apart',
   },
   {
     id: 'populate-hole',
     topic: 'MADV_POPULATE behind a hole',
-    since: '6.12',
-    by: true,
+    since: '6.9',
+    commit: '631426ba1d45',
     before: 'goes on',
     after: 'stops',
-    facts: ['madvise.populate.hole'],
-    standing: 'apart',
+    facts: ['madvise.populate.hole', 'madvise.populate.hole-old'],
+    standing: 'modelled',
   },
   {
-    id: 'hugetlb-rules',
-    topic: 'hugepages: what emptied memory reserves, what cuts one, private mappings of files, protection after fork',
+    id: 'mmap-merge',
+    topic: 'mmap between two mappings that can’t be one',
     since: '6.12',
-    by: true,
-    before: 'as the cases say that differ',
-    after: 'as the facts say',
-    facts: [
-      'hugetlb.madvise.dontneed',
-      'hugetlb.split.unmapping',
-      'hugetlb.split.unmap-event',
-      'hugetlb.pool.file-private',
-      'hugetlb.wp.fork',
-    ],
-    standing: 'apart',
+    commit: 'cacded5e42b9',
+    before: 'joins the upper one',
+    after: 'joins the lower one',
+    facts: ['vma.anon.lower-wins', 'vma.anon.both-sides', 'vma.anon.upper-wins-old'],
+    standing: 'modelled',
   },
   {
-    id: 'marker-bits',
-    topic: 'the bits of a wp-marker in pagemap',
+    id: 'mmap-failure',
+    topic: 'MAP_FIXED that there is not enough memory for',
+    since: '6.12',
+    commit: 'f8d112a4e657',
+    before: 'all of it counts, and what was in the place is gone',
+    after: 'what was in the place counts as given back, and stays',
+    facts: ['mmap.fixed.failure-keeps', 'mmap.fixed.failure-old'],
+    standing: 'modelled',
+  },
+  {
+    id: 'cut-told',
+    topic: 'unmapping that is refused because it would cut a hugepage',
     since: '6.12',
     by: true,
-    before: '0x3e in the lowest',
-    after: '0x3f in the lowest',
-    facts: ['wp.life.read-shmem', 'register.again.wp-bits-kept'],
-    standing: 'apart',
+    before: 'nobody hears of it; mmap fails with ENOMEM',
+    after: 'who has memory before that one hears of it; mmap fails with EINVAL',
+    facts: ['hugetlb.split.unmapping', 'hugetlb.split.unmap-event', 'hugetlb.split.quiet-old'],
+    standing: 'modelled',
+  },
+  {
+    id: 'hugetlb-fork',
+    topic: 'protected hugepages of a child',
+    since: '6.12',
+    by: true,
+    before: 'protected, without EVENT_FORK too',
+    after: 'protected with EVENT_FORK alone',
+    facts: ['hugetlb.wp.fork'],
+    standing: 'not modelled',
+  },
+  {
+    id: 'readv-array',
+    topic: 'when readv and writev read their array',
+    since: '6.12',
+    by: true,
+    before: 'as a whole, before the descriptor is looked at; one segment alone is not cut',
+    after: 'word by word, after that; one segment alone is cut',
+    facts: ['iovec.count', 'iovec.array-missing', 'iovec.negative', 'iovec.longest'],
+    standing: 'not modelled',
   },
   {
     id: 'readv',
@@ -266,6 +309,16 @@ export const DIFFERENCES: readonly Difference[] = [
     before: 'EINVAL',
     after: 'the parts come in the segments one after the other',
     facts: ['read.readv', 'read.readv-old'],
+    standing: 'modelled',
+  },
+  {
+    id: 'fallocate-modes',
+    topic: 'modes of fallocate that do not go together',
+    since: '6.12',
+    by: true,
+    before: 'EINVAL where one of them goes alone',
+    after: 'EOPNOTSUPP',
+    facts: ['fallocate.order.mode', 'fallocate.order.mode-old'],
     standing: 'modelled',
   },
   {
@@ -336,7 +389,7 @@ export const DIFFERENCES: readonly Difference[] = [
     before: 'the last one was seen to',
     after: 'the first one',
     facts: ['atomic.pipe-write.room'],
-    standing: 'apart',
+    standing: 'not modelled',
   },
   {
     id: 'hugetlb-child',
@@ -346,11 +399,11 @@ export const DIFFERENCES: readonly Difference[] = [
     before: 'later',
     after: 'when the child is gone',
     facts: ['hugetlb.pool.shared-late'],
-    standing: 'apart',
+    standing: 'not modelled',
   },
   {
     id: 'noexec',
-    topic: 'mmap of a userfaultfd with PROT_EXEC',
+    topic: 'mmap of a userfaultfd or a pipe with PROT_EXEC',
     since: '6.18',
     by: true,
     before: 'ENODEV',
@@ -379,15 +432,14 @@ export const DIFFERENCES: readonly Difference[] = [
     standing: 'not modelled',
   },
   {
-    id: 'mremap-words',
-    topic:
-      'mremap: a length above TASK_SIZE, a part that joins its rest, DONTUNMAP of locked memory, REMAP of what is cut',
+    id: 'mremap-self',
+    topic: 'MREMAP_DONTUNMAP of untouched memory to a place next to it',
     since: '6.18',
     by: true,
-    before: 'EFAULT where nothing is mapped; apart; locked; of the old length',
-    after: 'EINVAL; one; unlocked; of the new length',
-    facts: ['mremap.order.length-task-size', 'mremap.merge.self', 'mremap.dontunmap.unlocked', 'remap.order'],
-    standing: 'not modelled',
+    before: 'what stays and what moved are two mappings (from stable releases, later than 6.18)',
+    after: 'they are one',
+    facts: ['mremap.merge.self', 'mremap.merge.self-old'],
+    standing: 'modelled',
   },
   {
     id: 'table-reclaim',
@@ -421,7 +473,7 @@ export const DIFFERENCES: readonly Difference[] = [
       'pipe.write.efault-no-slot',
       'pipe.write.efault-slot-old',
     ],
-    standing: 'not modelled',
+    standing: 'modelled',
   },
   {
     id: 'merge-touched',
@@ -458,6 +510,23 @@ export const DIFFERENCES: readonly Difference[] = [
     after: 'EINVAL',
     facts: ['register.vma.droppable', 'register.vma.droppable-old'],
     standing: 'not modelled',
+  },
+  {
+    id: 'mremap-order',
+    topic: 'what mremap looks at first, and does to locked memory that stays; what its event says of what is cut',
+    since: '6.17',
+    commit: 'd23cb648e365',
+    before: 'the mapping before the new address; of locked memory what moves is unlocked; the old length',
+    after: 'the new address before the mapping; all that stays is unlocked; the new length',
+    facts: [
+      'mremap.order.length-task-size',
+      'mremap.dontunmap.unlocked',
+      'remap.order',
+      'mremap.order.vma-old',
+      'mremap.dontunmap.locked-old',
+      'remap.length-old',
+    ],
+    standing: 'modelled',
   },
   {
     id: 'mremap-several',
@@ -529,14 +598,14 @@ export function missingIn(profile: Release): readonly Difference[] {
 const SHOWN = DIFFERENCES.filter(({ standing }) => standing === 'modelled' || standing === 'not modelled');
 
 /** The bit of a difference in the simulator, 0 if profiles do not show it. */
-export function differenceBit(difference: Difference): number {
+export function differenceBit(difference: Difference): bigint {
   const index = SHOWN.indexOf(difference);
-  return index < 0 ? 0 : (1 << index) >>> 0;
+  return index < 0 ? 0n : 1n << BigInt(index);
 }
 
 /** The bits of all that is not yet so in a profile: what the simulator boots with. */
-export function differenceBits(profile: Release): number {
-  return missingIn(profile).reduce((bits, one) => bits | differenceBit(one), 0) >>> 0;
+export function differenceBits(profile: Release): bigint {
+  return missingIn(profile).reduce((bits, one) => bits | differenceBit(one), 0n);
 }
 
 /** Whether a profile behaves as before the difference with this id. */

@@ -49,6 +49,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   override readonly backend = 'sim';
   override readonly config: MachineConfig;
   readonly #exports: SimulatorExports;
+  readonly #before: bigint;
   /** Where a program's first record and the results lie: read once, because reading a global of a module is dear. */
   readonly #record: number;
   readonly #resultsBase: number;
@@ -57,10 +58,11 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   readonly #pool = new ResultsPool();
   #closed = false;
 
-  /** Boots at once; `wasm` stands in for the package's own module. */
-  constructor(config: MachineConfig = DEFAULT_CONFIG, wasm?: Uint8Array) {
+  /** Boots at once; `wasm` stands in for the package's own module, `before` for the differences that the profile is before. */
+  constructor(config: MachineConfig = DEFAULT_CONFIG, wasm?: Uint8Array, before?: bigint) {
     super();
     this.config = profiled(config);
+    this.#before = before ?? differenceBits(profileOf(config.release));
     this.#exports = instantiate(wasm);
     this.#record = (this.#exports.PROGRAM_BASE.value as number) + PROGRAM_HEADER_SIZE;
     this.#resultsBase = this.#exports.RESULTS_BASE.value as number;
@@ -191,7 +193,7 @@ export class SimulatorMachine extends ProgramMachine implements SteerableMachine
   #boot(): void {
     // The first call makes room for the configuration, the second boots with it.
     if (this.#exports.reset() === 0) throw new MachineFailed('no memory for a machine');
-    writeConfig(this.#exports, this.config);
+    writeConfig(this.#exports, this.config, this.#before);
     this.#exports.reset();
     this.#view();
   }
@@ -240,9 +242,9 @@ function profiled({ release, environment }: MachineConfig): MachineConfig {
   return { release: profile, environment: { ...environment, features: environment.features & featuresOf(profile) } };
 }
 
-function writeConfig(exports: SimulatorExports, { release, environment }: MachineConfig): void {
+function writeConfig(exports: SimulatorExports, { release, environment }: MachineConfig, before: bigint): void {
   const profile = profileOf(release);
-  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 88);
+  const view = new DataView(exports.memory.buffer, exports.CONFIG_BASE.value, 96);
   view.setBigUint64(0, environment.features, true);
   view.setBigUint64(8, environment.memory / BigInt(environment.pageSize), true);
   // The model counts the mappings that a process of the newest release has besides.
@@ -265,7 +267,8 @@ function writeConfig(exports: SimulatorExports, { release, environment }: Machin
   view.setUint32(72, environment.heap ? 1 : 0, true);
   view.setUint32(76, environment.transparentHugepages ? 1 : 0, true);
   view.setUint32(80, environment.faultAround, true);
-  view.setUint32(84, differenceBits(profile), true);
+  // A word of eight bytes begins at a multiple of them.
+  view.setBigUint64(88, before, true);
 }
 
 /** Results with the sentence that belongs to their status; the model has numbers only. */

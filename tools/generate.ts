@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { parseFacts } from '../backend/facts.js';
 import { shownErrnos } from '../test/conformance/_errnos.js';
 import { TOPICS } from '../test/conformance/cases/index.js';
+import { readRecord } from '../test/kernels/record.js';
 import { renderCRuntime } from './c-runtime.js';
 import { renderAssemblyCatalogue } from './catalogue-assembly.js';
 import { renderNativeCatalogue } from './catalogue-native.js';
@@ -17,6 +18,7 @@ import { renderCoverage } from './coverage.js';
 import { renderAssemblyFacts, renderFacts, renderReasons } from './facts.js';
 import { renderGrammar } from './grammar.js';
 import { renderManual } from './manual.js';
+import { withShownMarks } from './marks.js';
 import { renderNotModelled } from './not-modelled.js';
 import { renderAssemblyReleases, renderReleases, renderSemantics } from './releases.js';
 import { ROOT } from './root.js';
@@ -36,7 +38,7 @@ export function generatedFiles(): Map<string, string> {
     ['docs/not-modelled.md', renderNotModelled()],
     ['docs/upstream.md', renderUpstream()],
     ['docs/releases.md', renderReleases()],
-    ['docs/semantics.md', renderSemantics(semantics)],
+    ['docs/semantics.md', withShownMarks(renderSemantics(semantics), readRecord())],
     ['assembly/generated/releases.ts', renderAssemblyReleases()],
     ['docs/coverage.md', renderCoverage(semantics, facts, cases, shown)],
     ['docs/errnos.md', renderManual(shown)],

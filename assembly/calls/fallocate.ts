@@ -33,17 +33,21 @@ import {
   TMPFS_FULL_FALLOCATE,
   TMPFS_FULL_FALLOCATE_LARGER,
 } from '../generated/facts';
+import { BEFORE_FALLOCATE_MODES } from '../generated/releases';
 import { isAllocated, isHugeOffset, punchHugeHole } from '../hugecache';
 import { HUGE_MASK, HUGE_SHIFT } from '../hugepage';
 import { Inode, inodeOf } from '../inode';
 import { PAGE_MASK, PAGE_SIZE } from '../layout';
 import { isNone } from '../machine';
 import { addToCache, cachedFrame, hasContents, isCached, removeFromCache, unmapFile } from '../pagecache';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_FALLOCATE_LENGTH, UNMODELLED_OPAQUE, unmodelled } from '../unmodelled';
 
 /** Bits that choose what is done; with none of them pages are allocated. */
 const MODE_MASK: u32 = 0x7a;
+const COLLAPSE: u32 = 8;
+const INSERT: u32 = 32;
 const MAX_PAGES: u64 = 4096;
 
 /** fallocate(2), under the inode's lock. */
@@ -60,6 +64,7 @@ function isAccepted(thread: Thread, file: File): bool {
   const offset = thread.operand2;
   const length = thread.operand3;
   if (<i64>offset < 0 || <i64>length <= 0) return refuse(thread, EINVAL, FALLOCATE_ORDER_RANGE);
+  if (isMisused(mode) && isBefore(BEFORE_FALLOCATE_MODES)) return refuse(thread, EINVAL, FALLOCATE_ORDER_MODE);
   if (!isMode(mode)) return refuse(thread, EOPNOTSUPP, FALLOCATE_ORDER_MODE);
   if (!isWritable(file)) return refuse(thread, EBADF, FALLOCATE_ORDER_READ_ONLY);
   if (isPipe(file)) return refuse(thread, ESPIPE, FALLOCATE_ORDER_PIPE);
@@ -75,6 +80,15 @@ function refuse(thread: Thread, errno: u16, why: u16): bool {
   return false;
 }
 
+/** Whether a mode that goes alone goes with another one: so older releases tell that from one that they do not know. */
+function isMisused(mode: u32): bool {
+  if ((mode & ~(MODE_MASK | FALLOC_FL_KEEP_SIZE)) != 0) return false;
+  const keepsSize = (mode & FALLOC_FL_KEEP_SIZE) != 0;
+  if ((mode & FALLOC_FL_PUNCH_HOLE) != 0 && ((mode & FALLOC_FL_ZERO_RANGE) != 0 || !keepsSize)) return false;
+  if ((mode & FALLOC_FL_UNSHARE_RANGE) != 0) return (mode & MODE_MASK) != FALLOC_FL_UNSHARE_RANGE;
+  return ((mode & COLLAPSE) != 0 && mode != COLLAPSE) || ((mode & INSERT) != 0 && mode != INSERT);
+}
+
 /** Whether the kernel knows a mode, whatever a file says to it. */
 function isMode(mode: u32): bool {
   if ((mode & ~(MODE_MASK | FALLOC_FL_KEEP_SIZE)) != 0) return false;
@@ -82,8 +96,7 @@ function isMode(mode: u32): bool {
   const keepsSize = (mode & FALLOC_FL_KEEP_SIZE) != 0;
   if (kind == FALLOC_FL_PUNCH_HOLE) return keepsSize;
   if (kind == 0 || kind == FALLOC_FL_ZERO_RANGE || kind == FALLOC_FL_UNSHARE_RANGE) return true;
-  // Collapsing and inserting.
-  return (kind == 8 || kind == 32) && !keepsSize;
+  return (kind == COLLAPSE || kind == INSERT) && !keepsSize;
 }
 
 function allocateOrPunch(thread: Thread, inode: Inode): void {

@@ -53,7 +53,7 @@ import {
   USER_MODE_ONLY_POPULATE,
   WP_LIFE_FREE_SHMEM,
 } from '../generated/facts';
-import { BEFORE_GUARD, BEFORE_MADVISE_SPLIT, BEFORE_TABLE_RECLAIM } from '../generated/releases';
+import { BEFORE_GUARD, BEFORE_MADVISE_SPLIT, BEFORE_POPULATE_HOLE, BEFORE_TABLE_RECLAIM } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { zapHuge } from '../hugetable';
 import { Inode, inodeOf, mappedInode } from '../inode';
@@ -403,11 +403,31 @@ function populate(thread: Thread): void {
     return;
   }
   if (!heldMm(thread)) return;
+  if (isBefore(BEFORE_POPULATE_HOLE) && !isVisiting(thread)) return;
   const vma = vmaAt(thread.process.mm, thread.local0);
   if (isNone(vma)) endPopulate(thread, ENOMEM, MADVISE_POPULATE_HOLE);
   else if ((vma.flags & (write ? VM_WRITE : VM_READ)) == 0) endPopulate(thread, EINVAL, MADVISE_POPULATE_PERMISSION);
   else if (isRefused(populatePage(thread, write))) refusePopulate(thread);
-  else if (thread.local0 == thread.local1) endPopulate(thread, 0, 0);
+  else if (thread.local0 != thread.local1) return;
+  else if (thread.argument1 != 0) endPopulate(thread, ENOMEM, MADVISE_POPULATE_HOLE);
+  else endPopulate(thread, 0, 0);
+}
+
+/**
+ * Before 6.9 mappings were visited one after the other, and the holes between them left out: `argument0` is how far the present one goes,
+ * `argument1` whether there was a hole. False if that was all.
+ */
+function isVisiting(thread: Thread): bool {
+  if (thread.local0 < thread.argument0) return true;
+  const vma = intersecting(thread.process.mm, thread.local0, thread.local1);
+  if (isNone(vma)) {
+    endPopulate(thread, ENOMEM, MADVISE_POPULATE_HOLE);
+    return false;
+  }
+  if (thread.local0 < vma.start) thread.argument1 = 1;
+  thread.local0 = max(thread.local0, vma.start);
+  thread.argument0 = min(vma.end, thread.local1);
+  return true;
 }
 
 /** A guard is, to an access, as if nothing were mapped. */

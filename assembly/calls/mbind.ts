@@ -9,11 +9,13 @@ import {
   MBIND_ORDER_NODES,
   MBIND_VMA_MAP_COUNT,
 } from '../generated/facts';
+import { BEFORE_MBIND_WEIGHTED } from '../generated/releases';
 import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
 import { modifyVma } from '../merge';
 import { Mm } from '../mm';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_ADVISED_FILE, UNMODELLED_NODES, unmodelled } from '../unmodelled';
 import { intersecting, isAnonymous, VM_POLICY, VM_POLICY_SHIFT, Vma } from '../vma';
@@ -21,6 +23,7 @@ import { intersecting, isAnonymous, VM_POLICY, VM_POLICY_SHIFT, Vma } from '../v
 const MPOL_DEFAULT: u32 = 0;
 const MPOL_PREFERRED: u32 = 1;
 const MPOL_LOCAL: u32 = 4;
+const MPOL_WEIGHTED_INTERLEAVE: u32 = 6;
 const MPOL_MAX: u32 = 7;
 /** MPOL_F_NUMA_BALANCING, MPOL_F_RELATIVE_NODES and MPOL_F_STATIC_NODES: given with the mode. */
 const MODE_FLAGS: u32 = 0xe000;
@@ -32,7 +35,7 @@ const MODE_FLAGS: u32 = 0xe000;
 export function stepMbind(thread: Thread): void {
   const mode = <u32>thread.operand2;
   const nodes = thread.operand3;
-  if ((mode & ~MODE_FLAGS) >= MPOL_MAX) {
+  if ((mode & ~MODE_FLAGS) >= (isBefore(BEFORE_MBIND_WEIGHTED) ? MPOL_WEIGHTED_INTERLEAVE : MPOL_MAX)) {
     fail(thread, EINVAL, MBIND_ORDER_MODE);
     return;
   }

@@ -24,6 +24,7 @@ import {
   FILE_ZERO,
   File,
   fileAt,
+  isPipe,
   isReadable,
   isWritable,
 } from '../file';
@@ -66,7 +67,7 @@ export function isFileAccepted(thread: Thread, length: u64): bool {
   else if (shared && (prot & PROT_WRITE) != 0 && isWriteSealed(file)) fail(thread, EPERM, MMAP_SEALED);
   else if (file.kind == FILE_SHMEM || file.kind == FILE_OPAQUE || (file.kind == FILE_ZERO && (prot & PROT_EXEC) == 0))
     return true;
-  else if ((prot & PROT_EXEC) == 0 || (isBefore(BEFORE_NOEXEC) && file.kind == FILE_USERFAULTFD))
+  else if ((prot & PROT_EXEC) == 0 || (isBefore(BEFORE_NOEXEC) && (file.kind == FILE_USERFAULTFD || isPipe(file))))
     fail(thread, ENODEV, FD_MMAP);
   else if (file.kind == FILE_NULL || file.kind == FILE_DEVICE || file.kind == FILE_ZERO)
     unmodelled(UNMODELLED_MAP_FILE);

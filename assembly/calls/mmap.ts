@@ -44,6 +44,7 @@ import {
   MMAP_ORDER_SEALED,
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
+import { BEFORE_MAP_STACK, BEFORE_MMAP_FAILURE } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { newInode, UNNAMED } from '../inode';
 import { refused } from '../ioctls/refusal';
@@ -51,10 +52,11 @@ import { PAGE_MASK, TASK_SIZE } from '../layout';
 import { removeInCall } from '../leaving';
 import { waitForMm } from '../lock';
 import { config, isNone, none } from '../machine';
-import { mapCountExceeded, mergeNew } from '../merge';
+import { mapCountExceeded, mergeMapped } from '../merge';
 import { Mm } from '../mm';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { userOf } from '../privileges';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import {
   UNMODELLED_MAP_DROPPABLE,
@@ -63,7 +65,6 @@ import {
   UNMODELLED_OVERCOMMIT_NEVER,
   unmodelled,
 } from '../unmodelled';
-import { Context } from '../userfaultfd';
 import {
   findVma,
   intersecting,
@@ -268,7 +269,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   let file = isAnonymous ? none<File>() : fileAt(thread.process.files, <u32>thread.operand4);
   let flags = (<u32>thread.operand2 & VM_ACCESS) | typeFlags(thread, file);
   if ((thread.operand3 & MAP_NORESERVE) != 0 && config().overcommit != 2) flags |= VM_NORESERVE;
-  if ((thread.operand3 & MAP_STACK) != 0) flags |= VM_NOHUGEPAGE;
+  if ((thread.operand3 & MAP_STACK) != 0 && !isBefore(BEFORE_MAP_STACK)) flags |= VM_NOHUGEPAGE;
   if ((thread.operand3 & MAP_SYNC) != 0) flags |= VM_SYNC;
   if (isLocked(thread, mm)) flags |= VM_LOCKED;
   if (!isNone(file) && file.kind == FILE_OPAQUE) flags |= opaqueFlags(file);
@@ -277,7 +278,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
     return;
   }
   if (!isWayCut(thread, mm, start, end)) return;
-  const old = intersecting(mm, start, end);
+  const old = wayLeft(thread, mm, start, end, flags);
   const isShmem = needsShmem(file, flags);
   if (isShmem && (flags & VM_NORESERVE) == 0 && exceedsMemory((end - start) >> 12)) {
     endMapping(thread, start, end, false, refused(ENOMEM, MMAP_ORDER_OVERCOMMIT));
@@ -291,12 +292,12 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
     }
     flags |= VM_ACCOUNT;
   }
-  if (!isNone(old)) removeInCall(thread, mm, old, end, isPopulated(thread) || (flags & VM_LOCKED) != 0);
+  if (!isNone(old)) clearWay(thread, mm, old, end, flags);
   const next = findVma(mm, start);
   const prev = vmaBefore(mm, next);
   const pgoff = isAnonymous ? ((flags & VM_SHARED) != 0 ? 0 : start >> 12) : thread.operand5 >> 12;
   if (isShmem) file = newShmem(thread, end - start, false);
-  if (isShmem || isNone(mergeNew(mm, prev, next, start, end, flags, none<Context>(), file, pgoff, 0, 0))) {
+  if (isShmem || isNone(mergeMapped(mm, prev, next, start, end, flags, file, pgoff))) {
     const vma = newVma(start, end, flags);
     setFile(vma, file, pgoff);
     linkVma(mm, vma, prev);
@@ -311,9 +312,23 @@ function opaqueFlags(file: File): u32 {
   return file.object == OPAQUE_SECRET ? VM_OPAQUE | VM_LOCKED | VM_DONTDUMP : VM_OPAQUE;
 }
 
+/** What is still in the way when memory is charged. Older releases have removed it by then: a mapping that fails leaves a hole. */
+function wayLeft(thread: Thread, mm: Mm, start: u64, end: u64, flags: u32): Vma {
+  const old = intersecting(mm, start, end);
+  if (isNone(old) || !isBefore(BEFORE_MMAP_FAILURE)) return old;
+  clearWay(thread, mm, old, end, flags);
+  return none<Vma>();
+}
+
+function clearWay(thread: Thread, mm: Mm, old: Vma, end: u64, flags: u32): void {
+  removeInCall(thread, mm, old, end, isPopulated(thread) || (flags & VM_LOCKED) != 0);
+}
+
 /** What is in the way is split first, and stays split if the mapping then fails; false if it can't be. */
 export function isWayCut(thread: Thread, mm: Mm, start: u64, end: u64): bool {
   let refusal = cutAndNote(thread, mm, start, end, MMAP_ORDER_MAP_COUNT);
+  // Whatever it was, older releases say that there is not enough memory.
+  if (<u16>refusal == EINVAL && isBefore(BEFORE_MMAP_FAILURE)) refusal = refused(ENOMEM, <u16>(refusal >> 16));
   if (<u16>refusal == EPERM) refusal = refused(EPERM, MMAP_ORDER_SEALED);
   if (refusal != 0) endMapping(thread, start, end, false, refusal);
   return refusal == 0;

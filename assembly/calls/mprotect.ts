@@ -17,6 +17,7 @@ import {
   MPROTECT_VMA_NEVER_WRITABLE,
   MPROTECT_VMA_OVERCOMMIT,
 } from '../generated/facts';
+import { BEFORE_ACCOUNT_DROPPED } from '../generated/releases';
 import { PAGE_MASK } from '../layout';
 import { waitForMm } from '../lock';
 import { isNone, none } from '../machine';
@@ -25,6 +26,7 @@ import { Mm } from '../mm';
 import { PTE_CACHE, PTE_EXCLUSIVE } from '../pagetable';
 import { populateAtOnce } from '../populate';
 import { reprotectPages } from '../protect';
+import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { UNMODELLED_LOCKED_FILE, unmodelled } from '../unmodelled';
 import {
@@ -111,7 +113,7 @@ function protectVma(thread: Thread, mm: Mm, vma: Vma, start: u64, end: u64): Vma
   if (flags == old) return vma;
   if ((flags & VM_WRITE) == 0) {
     // What was never touched is no longer charged; with an anon_vma nobody knows how much of it is used.
-    if (vma.anon == 0 && isAnonymous(vma)) flags &= ~VM_ACCOUNT;
+    if (vma.anon == 0 && isAnonymous(vma) && !isBefore(BEFORE_ACCOUNT_DROPPED)) flags &= ~VM_ACCOUNT;
   } else if ((old & (VM_ACCOUNT | VM_WRITE | VM_NORESERVE | VM_SHARED | VM_HUGETLB)) == 0) {
     if (exceedsMemory((end - start) >> 12)) {
       fail(thread, ENOMEM, MPROTECT_VMA_OVERCOMMIT);

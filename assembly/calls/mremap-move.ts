@@ -9,21 +9,20 @@ import {
   REMAP_DUPLICATE_OVER_ITSELF,
   REMAP_MULTI_VMA,
   REMAP_MULTI_VMA_EARLIER,
-  REMAP_MULTI_VMA_OLD,
 } from '../generated/facts';
-import { BEFORE_MREMAP_SEVERAL, BEFORE_MREMAP_WORDS } from '../generated/releases';
+import { BEFORE_MREMAP_ORDER, BEFORE_MREMAP_SELF, BEFORE_MREMAP_SEVERAL } from '../generated/releases';
 import { HUGE_SIZE } from '../hugepage';
 import { indexIn, isReserved, moveReservation } from '../hugepool';
 import { moveHugeEntries } from '../hugetable';
 import { isNone, none } from '../machine';
-import { mergeNew } from '../merge';
+import { mergeNew, splitAbove, splitBelow } from '../merge';
 import { Mm } from '../mm';
 import { movePages } from '../movetable';
 import { keepPmdTables } from '../pmdtable';
 import { isBefore } from '../release';
 import { nextThp } from '../thp';
 import { Thread } from '../thread';
-import { UNMODELLED_HUGETLB_LOST, UNMODELLED_OLDER_RELEASE, UNMODELLED_THP_MREMAP, unmodelled } from '../unmodelled';
+import { UNMODELLED_HUGETLB_LOST, UNMODELLED_THP_MREMAP, unmodelled } from '../unmodelled';
 import { Context } from '../userfaultfd';
 import {
   findVma,
@@ -44,7 +43,7 @@ import {
 } from '../vma';
 import { exceedsMemory } from './mmap';
 import { hugeRoundedUp } from './mmap-huge';
-import { isRemappable, mapsLeft, placeFor, populateLocked, refuse, unmapRange } from './mremap';
+import { isRemappable, isResizable, mapsLeft, oldLength, placeFor, populateLocked, refuse, unmapRange } from './mremap';
 import { isFreeHint, PLACE_NONE } from './place';
 
 /** mremap(2) that moves (mm/mremap.c of Linux 6.18): all of it in one step, under the mmap lock. */
@@ -60,11 +59,6 @@ export function moveSeveral(thread: Thread, mm: Mm, from: u64, end: u64, to: u64
   for (let at = from; !isNone(vma); vma = intersecting(mm, at, end)) {
     const start = max(vma.start, from);
     const part = min(vma.end, end) - start;
-    if (part < end - from && isBefore(BEFORE_MREMAP_SEVERAL)) {
-      // The target was emptied before that was looked at.
-      if (unmapRange(thread, mm, to, to + (end - from), ORDER_BEFORE)) refuse(thread, EFAULT, REMAP_MULTI_VMA_OLD);
-      return;
-    }
     const length = (vma.flags & VM_HUGETLB) != 0 ? hugeRoundedUp(part) : part;
     if (!mayBeOneOfSeveral(vma) && (start > from || vma.end < end)) {
       refuse(thread, EFAULT, start > from ? REMAP_MULTI_VMA_EARLIER : REMAP_MULTI_VMA);
@@ -93,6 +87,8 @@ export function moveTo(thread: Thread, mm: Mm, from: u64, before: u64, after: u6
     refuse(thread, EFAULT, REMAP_DUPLICATE_OVER_ITSELF);
     return;
   }
+  // Older releases look at what moves when that is done.
+  if (isBefore(BEFORE_MREMAP_SEVERAL) && !isResizable(thread, vma, from, min(before, after), after)) return;
   let place = to;
   if (!isFixed && !isFreeHint(mm, to, after)) place = placeFor(thread, mm, vma, to, after);
   if (place == PLACE_NONE) return;
@@ -116,6 +112,7 @@ export function moveVma(
     refuse(thread, ENOMEM, MREMAP_GROW_MAP_COUNT);
     return;
   }
+  if (stays && (vma.flags & VM_LOCKED) != 0 && isBefore(BEFORE_MREMAP_ORDER)) splitMoved(mm, vma, from, from + before);
   if ((vma.flags & VM_ACCOUNT) != 0 && exceedsMemory((stays ? after : changed) >> 12)) {
     const isFixed = (thread.operand3 & MREMAP_FIXED) != 0;
     refuse(thread, ENOMEM, isFixed ? MREMAP_FIXED_ENOMEM_UNMAPPED : MREMAP_GROW_TOO_LARGE);
@@ -126,25 +123,30 @@ export function moveVma(
     unmodelled(UNMODELLED_HUGETLB_LOST);
     return;
   }
-  const fresh = copyVma(mm, vma, from, to, after);
+  const isApart = stays && isAnonymous(vma) && vma.anon == 0 && isBefore(BEFORE_MREMAP_SELF);
+  const fresh = copyVma(mm, vma, from, to, after, isApart);
   // It may have become part of the new one.
   const source = vmaAt(mm, from);
-  if (isBefore(BEFORE_MREMAP_WORDS) && isTornApart(thread, source, fresh)) unmodelled(UNMODELLED_OLDER_RELEASE);
   if ((vma.flags & VM_HUGETLB) != 0) moveHuge(mm, source, fresh, from, to, before);
   else if (before != 0) moveEntries(mm, source, fresh, from, to, before);
-  tellRemap(thread, fresh, from, to, before);
+  tellRemap(thread, fresh, from, to, toldLength(thread, vma, before));
   if (stays) leaveEmpty(source, fresh, from, from + before);
   else unmapRange(thread, mm, from, from + before, ORDER_AFTER);
   thread.argument0 = to;
 }
 
-/** The VMA at the new place (copy_vma): a neighbour there that fits, or a new one. One that was never touched is as if mapped there. */
-function copyVma(mm: Mm, vma: Vma, from: u64, to: u64, length: u64): Vma {
+/**
+ * The VMA at the new place (copy_vma): a neighbour there that fits, but not itself if it is to stay apart, or a new one. One that was never
+ * touched is as if mapped there.
+ */
+function copyVma(mm: Mm, vma: Vma, from: u64, to: u64, length: u64, isApart: bool): Vma {
   const end = to + length;
   const pgoff = isAnonymous(vma) && vma.anon == 0 ? to >> 12 : pgoffAt(vma, from);
   const next = findVma(mm, to);
   const prev = vmaBefore(mm, next);
-  const merged = mergeNew(mm, prev, next, to, end, vma.flags, vma.ctx, vma.file, pgoff, vma.anon, vma.forked);
+  const lower = isApart && prev == vma ? none<Vma>() : prev;
+  const upper = isApart && next == vma ? none<Vma>() : next;
+  const merged = mergeNew(mm, lower, upper, to, end, vma.flags, vma.ctx, vma.file, pgoff, vma.anon, vma.forked);
   if (!isNone(merged)) {
     merged.guarded |= vma.guarded;
     return merged;
@@ -201,11 +203,16 @@ function moveEntries(mm: Mm, vma: Vma, fresh: Vma, from: u64, to: u64, length: u
   movePages(mm.pageTable, start >> 12, (to - (from - start)) >> 12, (length + (from - start)) >> 12, wholes);
 }
 
-/** Whether an older release comes to other mappings, locks or messages. */
-function isTornApart(thread: Thread, source: Vma, fresh: Vma): bool {
-  const isCut = thread.operand2 < thread.operand1 && !isNone(fresh.ctx);
-  const keepsLock = (thread.operand3 & MREMAP_DONTUNMAP) != 0 && (source.flags & VM_LOCKED) != 0;
-  return source == fresh || keepsLock || isCut;
+/** What the event says that moved. Older releases say the old length, though less is left. */
+function toldLength(thread: Thread, vma: Vma, moved: u64): u64 {
+  if (!isBefore(BEFORE_MREMAP_ORDER)) return moved;
+  return (vma.flags & VM_HUGETLB) != 0 ? hugeRoundedUp(thread.operand1) : oldLength(thread);
+}
+
+/** Of locked memory that stays older releases unlock no more than what moves. */
+function splitMoved(mm: Mm, vma: Vma, from: u64, end: u64): void {
+  if (vma.start < from) splitBelow(mm, vma, from);
+  if (vma.end > end) splitAbove(mm, vma, end);
 }
 
 /** The new VMA stays registered if its userfaultfd hears of it, else it is not: with all that it has become part of. */

@@ -26,8 +26,9 @@ import {
   MREMAP_ORDER_TO_TASK_SIZE,
   MREMAP_SEVERAL_NEEDS_FIXED,
   MREMAP_SHRINK_MAP_COUNT,
+  REMAP_MULTI_VMA_OLD,
 } from '../generated/facts';
-import { BEFORE_MREMAP_WORDS } from '../generated/releases';
+import { BEFORE_MREMAP_ORDER, BEFORE_MREMAP_SEVERAL } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { ALL_ONES, ARENA_END, ARENA_START, OTHER_MAPPINGS, PAGE_MASK, PAGE_SIZE, TASK_SIZE } from '../layout';
 import { removeInCall } from '../leaving';
@@ -41,17 +42,18 @@ import { tableBytes } from '../pagetable';
 import { POPULATE_MORE, populateMappings } from '../populate';
 import { isBefore } from '../release';
 import { Thread } from '../thread';
-import { UNMODELLED_MAP_PLACE, UNMODELLED_MEMORY, UNMODELLED_OLDER_RELEASE, unmodelled } from '../unmodelled';
+import { UNMODELLED_MAP_PLACE, UNMODELLED_MEMORY, unmodelled } from '../unmodelled';
 import { intersecting, pgoffAt, VM_ACCOUNT, VM_HUGETLB, VM_LOCKED, VM_MAYSHARE, VM_SEALED, Vma, vmaAt } from '../vma';
 import { mayLock } from './mlock';
 import { exceedsMemory } from './mmap';
 import { hugeRoundedUp } from './mmap-huge';
 import { moveSeveral, moveTo, moveVma } from './mremap-move';
+import { remapOne } from './mremap-old';
 import { freePlace, PLACE_NONE, PLACE_UNKNOWN } from './place';
 
 const FLAGS: u64 = MREMAP_MAYMOVE | MREMAP_FIXED | MREMAP_DONTUNMAP;
 /** With one of these the new address matters. */
-const TO: u64 = MREMAP_FIXED | MREMAP_DONTUNMAP;
+export const TO: u64 = MREMAP_FIXED | MREMAP_DONTUNMAP;
 /** What is added to locked memory is faulted in, without the mmap lock. */
 const PHASE_POPULATE: u32 = 1;
 /** Then userfaultfds hear of what was moved and unmapped, also if the call has failed by then. */
@@ -137,21 +139,25 @@ function argumentErrno(thread: Thread, mm: Mm): u16 {
 function argumentRefusal(thread: Thread, mm: Mm): u16 {
   const flags = thread.operand3;
   const length = newLength(thread);
+  const isOld = isBefore(BEFORE_MREMAP_ORDER);
   if ((flags & ~FLAGS) != 0) return MREMAP_ORDER_FLAGS;
+  if (isOld && (flags & TO) != 0 && (flags & MREMAP_MAYMOVE) == 0) return MREMAP_ORDER_TO_MAYMOVE;
+  if (isOld && (flags & MREMAP_DONTUNMAP) != 0 && thread.operand1 != thread.operand2)
+    return MREMAP_ORDER_DONTUNMAP_LENGTH;
   if ((thread.operand0 & PAGE_MASK) != 0) return MREMAP_ORDER_ALIGNED;
   if (length == 0) return MREMAP_ORDER_LENGTH_ZERO;
-  if (length > TASK_SIZE) {
-    if (isBefore(BEFORE_MREMAP_WORDS)) unmodelled(UNMODELLED_OLDER_RELEASE);
-    return MREMAP_ORDER_LENGTH_TASK_SIZE;
-  }
+  // The rest of it looks for the mapping first.
+  if (isOld) return 0;
+  if (length > TASK_SIZE) return MREMAP_ORDER_LENGTH_TASK_SIZE;
   return (flags & TO) != 0 ? placeRefusal(thread, mm, length) : 0;
 }
 
-function placeRefusal(thread: Thread, mm: Mm, length: u64): u16 {
+/** What is wrong with the new address, where `length` is to begin; 0 if nothing is. */
+export function placeRefusal(thread: Thread, mm: Mm, length: u64): u16 {
   const flags = thread.operand3;
   const from = thread.operand0;
   const to = thread.operand4;
-  if (to > TASK_SIZE - length) return MREMAP_ORDER_TO_TASK_SIZE;
+  if (length > TASK_SIZE || to > TASK_SIZE - length) return MREMAP_ORDER_TO_TASK_SIZE;
   if ((to & PAGE_MASK) != 0) return MREMAP_ORDER_TO_ALIGNED;
   if ((flags & MREMAP_MAYMOVE) == 0) return MREMAP_ORDER_TO_MAYMOVE;
   if ((flags & MREMAP_DONTUNMAP) != 0 && oldLength(thread) != length) return MREMAP_ORDER_DONTUNMAP_LENGTH;
@@ -169,6 +175,10 @@ function remap(thread: Thread, mm: Mm): void {
   const from = thread.operand0;
   const before = oldLength(thread);
   const after = newLength(thread);
+  if (isBefore(BEFORE_MREMAP_SEVERAL)) {
+    remapOne(thread, mm, from, before, after);
+    return;
+  }
   if ((flags & MREMAP_FIXED) != 0 && before == after) {
     moveSeveral(thread, mm, from, from + before, thread.operand4);
     return;
@@ -179,7 +189,7 @@ function remap(thread: Thread, mm: Mm): void {
   else change(thread, mm, vma, from, before, after);
 }
 
-function change(thread: Thread, mm: Mm, vma: Vma, from: u64, before: u64, after: u64): void {
+export function change(thread: Thread, mm: Mm, vma: Vma, from: u64, before: u64, after: u64): void {
   if ((thread.operand3 & TO) != 0) moveTo(thread, mm, from, before, after, thread.operand4);
   else if (after > before) grow(thread, mm, vma, from, before, after);
   else shrink(thread, mm, from, before, after);
@@ -196,7 +206,15 @@ export function isRemappable(thread: Thread, vma: Vma, from: u64, before: u64, a
     return false;
   }
   if ((vma.flags & VM_HUGETLB) != 0) return isHugeRemappable(thread, vma, from, before, after, to);
-  if (after <= before && (thread.operand3 & TO) == 0) return true;
+  return (after <= before && (thread.operand3 & TO) == 0) || isResizable(thread, vma, from, before, after);
+}
+
+/** Whether so much of a VMA can move, or grow. */
+export function isResizable(thread: Thread, vma: Vma, from: u64, before: u64, after: u64): bool {
+  if ((vma.flags & VM_HUGETLB) != 0 && (thread.operand3 & MREMAP_DONTUNMAP) != 0) {
+    refuse(thread, EINVAL, HUGETLB_MREMAP_DONTUNMAP);
+    return false;
+  }
   if (before == 0 && (vma.flags & VM_MAYSHARE) == 0) {
     refuse(thread, EINVAL, MREMAP_ORDER_OLD_LENGTH_ZERO);
     return false;
@@ -224,7 +242,7 @@ function isHugeRemappable(thread: Thread, vma: Vma, from: u64, before: u64, afte
 }
 
 function beyondFact(before: u64, after: u64): u16 {
-  if (after == before) return MREMAP_SEVERAL_NEEDS_FIXED;
+  if (after == before) return isBefore(BEFORE_MREMAP_SEVERAL) ? REMAP_MULTI_VMA_OLD : MREMAP_SEVERAL_NEEDS_FIXED;
   return after > before ? MREMAP_ORDER_GROW_BEYOND_VMA : MREMAP_ORDER_SHRINK_BEYOND_VMA;
 }
 

@@ -1,6 +1,7 @@
 import { EINVAL } from '../abi';
 import { bytesFor, fail, finish } from '../finish';
 import { PAGEMAP_EINVAL, PAGEMAP_TASK_SIZE } from '../generated/facts';
+import { BEFORE_MARKER_BITS } from '../generated/releases';
 import { mapCountOf } from '../hugepage';
 import { hugePageOf, hugePteAt } from '../hugetable';
 import { ALL_ONES, PAGE_SIZE, TASK_SIZE } from '../layout';
@@ -21,6 +22,7 @@ import {
   pteAt,
 } from '../pagetable';
 import { isRoot } from '../privileges';
+import { isBefore } from '../release';
 import { isHuge, isHugeZero } from '../thp';
 import { Thread } from '../thread';
 import { isOpenedMemory } from './proc-mem';
@@ -33,8 +35,9 @@ const PRESENT: u64 = (<u64>1) << 63;
 const FILE: u64 = (<u64>1) << 61;
 const UFFD_WP: u64 = (<u64>1) << 57;
 const EXCLUSIVE: u64 = (<u64>1) << 56;
-/** A swap entry that is made up, with bit 57. */
+/** A swap entry that is made up, with bit 57: of the last type, or before 6.2 of the one before that. */
 const WP_MARKER_ENTRY: u64 = 0x420000000000003f;
+const OLD_WP_MARKER_ENTRY: u64 = 0x420000000000003e;
 const POISON_ENTRY: u64 = 0x400000000000005f;
 const GUARD_ENTRY: u64 = 0x440000000000009f;
 
@@ -92,7 +95,8 @@ const UPPER_BITS: u64 = 0xff00000000000000;
 
 function entryForMarker(marker: u32): u64 {
   if (marker == POISON_MARKER) return POISON_ENTRY;
-  return marker == GUARD_MARKER ? GUARD_ENTRY : WP_MARKER_ENTRY;
+  if (marker == GUARD_MARKER) return GUARD_ENTRY;
+  return isBefore(BEFORE_MARKER_BITS) ? OLD_WP_MARKER_ENTRY : WP_MARKER_ENTRY;
 }
 
 function entryFor(pte: u32): u64 {

@@ -65,7 +65,8 @@ export function stepPipeRead(thread: Thread): void {
   if (isPipeFull(pipe) && part == oldestLength(pipe)) thread.local1 = 1;
   consume(pipe, part);
   thread.local0 += part;
-  if (thread.local0 == count || isPipeEmpty(pipe)) end(thread, pipe, 0, 0);
+  // What older releases left of a write that failed is a buffer of nothing.
+  if (thread.local0 == count || (isPipeEmpty(pipe) && thread.local0 != 0)) end(thread, pipe, 0, 0);
 }
 
 /** A step of copying the oldest bytes to memory; those of a page of memory as they are by now. */
@@ -91,6 +92,8 @@ function readEmpty(thread: Thread, pipe: Pipe): void {
   } else {
     thread.local2 = 1;
     unlockPipe(pipe);
+    if (thread.local1 != 0) wakePipeWriters(pipe);
+    thread.local1 = 0;
     sleep(thread, readersList(pipe), REASON_PIPE);
   }
 }

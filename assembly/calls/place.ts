@@ -1,7 +1,9 @@
+import { BEFORE_MMAP_ALIGNED } from '../generated/releases';
 import { HUGE_MASK, HUGE_SIZE } from '../hugepage';
 import { ARENA_END, ARENA_START, PAGE_SIZE, TASK_SIZE } from '../layout';
 import { isNone } from '../machine';
 import { Mm } from '../mm';
+import { isBefore } from '../release';
 import { intersecting } from '../vma';
 
 /** Where Linux puts a mapping whose place is left to it (get_unmapped_area). */
@@ -28,7 +30,8 @@ export function freePlace(mm: Mm, hint: u64, length: u64, privateAnonymous: bool
 function gapFor(mm: Mm, hint: u64, length: u64, hugetlb: bool): u64 {
   // All but a page of what may have to be left out so that it begins at a hugepage.
   if (hugetlb) return alignedGap(mm, length, HUGE_SIZE - PAGE_SIZE);
-  return hint == 0 && (length & HUGE_MASK) == 0 ? alignedGap(mm, length, HUGE_SIZE) : highestGap(mm, length);
+  const isHuge = hint == 0 && (length & HUGE_MASK) == 0 && !isBefore(BEFORE_MMAP_ALIGNED);
+  return isHuge ? alignedGap(mm, length, HUGE_SIZE) : highestGap(mm, length);
 }
 
 /** Large anonymous memory without a hint begins at a hugepage, in a gap that has room for `more`. */

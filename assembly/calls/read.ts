@@ -45,7 +45,7 @@ import {
   READV_SIZE,
 } from '../generated/facts';
 import { BEFORE_READV } from '../generated/releases';
-import { firstLength, transferVector } from '../iovec';
+import { firstLength, refuseOlder, transferVector } from '../iovec';
 import { ALL_ONES, MAX_DESCRIPTORS } from '../layout';
 import { isNone } from '../machine';
 import { userOf } from '../privileges';
@@ -122,6 +122,7 @@ function begin(thread: Thread): void {
   thread.out0 = thread.operation == OP_READ ? ALL_ONES : 0;
   const file = fileAt(thread.process.files, <u32>thread.operand0);
   if (isNone(file) || !isReadable(file)) {
+    if (!isNone(file) && thread.operation == OP_READV) refuseOlder();
     fail(thread, EBADF, FD_EBADF);
     return;
   }

@@ -25,8 +25,8 @@ import {
   PIPE_WRITE_KERNEL_ADDRESS,
   SIGNAL_PIPE,
 } from '../generated/facts';
-import { BEFORE_PIPE_SLOT } from '../generated/releases';
-import { transferVector } from '../iovec';
+import { BEFORE_PIPE_ROOM, BEFORE_PIPE_SLOT } from '../generated/releases';
+import { refuseOlder, transferVector } from '../iovec';
 import { isNone } from '../machine';
 import { allocate } from '../memory';
 import {
@@ -54,7 +54,7 @@ import {
   unmodelled,
 } from '../unmodelled';
 import { copyFromUser, isUserRange, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
-import { sleep } from '../waitlist';
+import { isEmpty, sleep } from '../waitlist';
 import { refuseDevice } from './file-state';
 import { beginVector, isVectorReady } from './vector';
 
@@ -81,6 +81,7 @@ function countOf(thread: Thread): u64 {
 
 function begin(thread: Thread): void {
   const file = fileAt(thread.process.files, <u32>thread.operand0);
+  if (!isNone(file) && !isWritten(file) && thread.operation == OP_WRITEV) refuseOlder();
   if (isNone(file) || file.kind == FILE_PIPE_READ) {
     fail(thread, EBADF, FD_EBADF);
     return;
@@ -120,6 +121,12 @@ function begin(thread: Thread): void {
   }
   thread.file = getFile(file);
   thread.phase = PHASE_PLACE;
+}
+
+/** Whether the descriptor is one for writing. */
+function isWritten(file: File): bool {
+  if (file.kind == FILE_SHMEM || file.kind == FILE_ZERO || file.kind == FILE_DEVICE) return isWritable(file);
+  return file.kind != FILE_PIPE_READ && file.kind != FILE_USERFAULTFD;
 }
 
 /** /dev/null and /dev/zero take everything, and look at nothing. */
@@ -162,6 +169,7 @@ function place(thread: Thread): void {
     letPipeGo(thread, pipe);
     interrupt(thread, SIGNAL_PIPE);
   } else {
+    if (isBefore(BEFORE_PIPE_ROOM) && !isEmpty(writersList(pipe))) unmodelled(UNMODELLED_OLDER_RELEASE);
     thread.local0 = 1;
     unlockPipe(pipe);
     sleep(thread, writersList(pipe), REASON_PIPE);
@@ -174,7 +182,11 @@ function copy(thread: Thread): void {
   const to = thread.phase == PHASE_EXTEND ? roomBehindNewest(pipe, count) : thread.buffer;
   const result = gather(thread, to, count);
   if (result == TRANSFER_FAULT) {
-    if (thread.buffer != 0 && isBefore(BEFORE_PIPE_SLOT)) unmodelled(UNMODELLED_OLDER_RELEASE);
+    if (thread.buffer != 0 && isBefore(BEFORE_PIPE_SLOT)) {
+      // Older releases leave the slot that was to be filled.
+      push(pipe, thread.buffer, 0);
+      thread.buffer = 0;
+    }
     end(thread, pipe, EFAULT, PIPE_WRITE_EFAULT);
   }
   if (result != TRANSFER_DONE) return;

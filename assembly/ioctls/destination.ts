@@ -1,5 +1,5 @@
 import { EAGAIN, ENOENT } from '../abi';
-import { BEFORE_COPY_CHANGING } from '../generated/releases';
+import { BEFORE_COPY_CHANGING, BEFORE_FILL_TOUCHES } from '../generated/releases';
 import { anonPrepared } from '../lock';
 import { isNone } from '../machine';
 import { Mm } from '../mm';
@@ -7,7 +7,7 @@ import { makeEntry } from '../pagetable';
 import { isBefore } from '../release';
 import { Thread } from '../thread';
 import { Context } from '../userfaultfd';
-import { VM_SHARED, vmaAt } from '../vma';
+import { VM_SHARED, Vma, vmaAt } from '../vma';
 
 /** The memory that an ioctl fills: the one VMA that must hold all of the range, and its entries. */
 
@@ -27,10 +27,19 @@ export function lookUpDestination(thread: Thread, ctx: Context, start: u64, leng
   const vma = vmaAt(mm, start);
   if (isNone(vma)) return DESTINATION_NO_VMA;
   // Even if the range then turns out to be wrong.
-  if (vma.anon == 0 && (vma.flags & VM_SHARED) == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;
+  if (!isBefore(BEFORE_FILL_TOUCHES) && !isTouched(thread, mm, vma)) return DESTINATION_ASLEEP;
   if (length > vma.end - start) return DESTINATION_BEYOND;
   if (isNone(vma.ctx)) return DESTINATION_UNREGISTERED;
   return ctx.changing != 0 ? DESTINATION_CHANGING : DESTINATION_FITS;
+}
+
+/** What will be filled now is touched, before 6.9 no earlier. False if the thread has to sleep first. */
+export function isTouchedNow(thread: Thread, mm: Mm): bool {
+  return !isBefore(BEFORE_FILL_TOUCHES) || isTouched(thread, mm, vmaAt(mm, thread.argument0));
+}
+
+function isTouched(thread: Thread, mm: Mm, vma: Vma): bool {
+  return vma.anon != 0 || (vma.flags & VM_SHARED) != 0 || anonPrepared(thread, mm, vma);
 }
 
 /** The errno of a destination that is refused. */

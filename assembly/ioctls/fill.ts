@@ -38,7 +38,7 @@ import { isAnonymous, VM_HUGETLB, VM_OPAQUE, VM_UFFD_WP, vmaAt } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { continueFact, continuePage } from './continue';
 import { COPY_NEEDS_SOURCE, copyFact, copyPage, readSource } from './copy';
-import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, lookUpDestination } from './destination';
+import { DESTINATION_ASLEEP, DESTINATION_FITS, destinationErrno, isTouchedNow, lookUpDestination } from './destination';
 import { continueHuge, copyHuge, dropGathered, gatherHuge, poisonHuge } from './huge-copy';
 import { endPages, refuseChanging, storeOut } from './out';
 import { poisonFact, poisonPage } from './poison';
@@ -179,7 +179,7 @@ function lockAndFill(thread: Thread, ctx: Context, kind: u32): void {
     end(thread, kind, EINVAL, typeFact(kind));
   } else if (kind == FILL_CONTINUE && isAnonymous(vmaAt(ctx.mm, thread.argument0))) {
     end(thread, kind, EINVAL, CONTINUE_ANON);
-  } else {
+  } else if (isTouchedNow(thread, ctx.mm)) {
     beginReading(ctx.mm);
     thread.phase = PHASE_PAGE;
     fillPage(thread, ctx, kind);
@@ -199,7 +199,7 @@ function beginHuge(thread: Thread, ctx: Context, kind: u32): void {
     end(thread, kind, EINVAL, HUGETLB_ZEROPAGE);
   } else if (!isAligned) {
     end(thread, kind, EINVAL, unalignedFact(kind));
-  } else {
+  } else if (isTouchedNow(thread, ctx.mm)) {
     holdHuge(thread, ctx, kind);
   }
 }

@@ -34,7 +34,7 @@ import {
 import { HUGE_MASK } from '../hugepage';
 import { waitForMm } from '../lock';
 import { isNone } from '../machine';
-import { modifyVma } from '../merge';
+import { modifyRegistered } from '../merge';
 import { Thread } from '../thread';
 import { UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
@@ -157,7 +157,7 @@ export function registerRange(ctx: Context, first: Vma, start: u64, end: u64, mo
     const from = max(start, vma.start);
     const to = min(end, vma.end);
     const flags = (vma.flags & ~VM_UFFD_MODES) | modes;
-    vma = modifyVma(ctx.mm, vma, from, to, flags, ctx);
+    vma = modifyRegistered(ctx.mm, vma, from, to, flags, ctx);
     if (isNone(vma)) return false;
     vma.flags = flags;
     vma.ctx = ctx;

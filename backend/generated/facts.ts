@@ -1451,6 +1451,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'Next, modes that the kernel does not know or that do not go together (FALLOC_FL_PUNCH_HOLE without FALLOC_FL_KEEP_SIZE) are refused with EOPNOTSUPP.',
   },
   {
+    id: 'fallocate.order.mode-old',
+    releases: '<6.12',
+    text: 'Collapsing and inserting with any other flag, and unsharing with another mode, are EINVAL.',
+  },
+  {
     id: 'fallocate.order.not-file',
     text: 'Next, what is neither a regular file nor a block device is refused with ENODEV: a userfaultfd, /dev/null.',
   },
@@ -2753,6 +2758,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'mprotect and advice about flags that would cut a hugepage are refused with EINVAL, if they would change anything; where only the end cuts one, what was split at the start stays split.',
   },
   {
+    id: 'hugetlb.split.quiet-old',
+    releases: '<6.12',
+    text: 'When the end would cut a hugepage nobody hears of it; and mmap over it fails with ENOMEM.',
+  },
+  {
     id: 'hugetlb.split.unmap-event',
     text: 'When only the end cuts a hugepage, userfaultfds with memory in mappings before that one get their event UNMAP although nothing is unmapped.',
   },
@@ -3086,6 +3096,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'MADV_POPULATE stops at a hole with ENOMEM; what lies behind is not populated.',
   },
   {
+    id: 'madvise.populate.hole-old',
+    releases: '<6.9',
+    text: 'MADV_POPULATE leaves out the holes between mappings, populates what lies behind, and fails with ENOMEM at the end.',
+  },
+  {
     id: 'madvise.populate.killed',
     text: 'A fatal signal ends MADV_POPULATE where it waits.',
   },
@@ -3196,6 +3211,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   {
     id: 'mbind.vma.map-count',
     text: 'A split is refused with ENOMEM when the process has vm.max_map_count VMAs.',
+  },
+  {
+    id: 'mbind.weighted-old',
+    releases: '<6.9',
+    text: 'MPOL_WEIGHTED_INTERLEAVE is such a mode.',
   },
   {
     id: 'memfd.create.cloexec',
@@ -3576,6 +3596,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'A MAP_FIXED mapping that is refused by overcommit or a limit leaves what was there.',
   },
   {
+    id: 'mmap.fixed.failure-old',
+    releases: '<6.12',
+    text: 'A MAP_FIXED mapping that is refused by overcommit leaves nothing where it was to be, and what was there makes its events.',
+  },
+  {
     id: 'mmap.fixed.replaces',
     text: 'MAP_FIXED unmaps whatever was in its range.',
   },
@@ -3724,6 +3749,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     id: 'mmap.place.huge',
     releases: '>=6.12',
     text: 'Private anonymous memory of a multiple of 2 MiB without a hint is placed at a multiple of 2 MiB, in a gap that has room for 2 MiB more; with a hint that is occupied it is not.',
+  },
+  {
+    id: 'mmap.place.huge-old',
+    releases: '<6.7',
+    text: 'Memory of a multiple of 2 MiB is placed as any other.',
   },
   {
     id: 'mmap.populate',
@@ -4202,6 +4232,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'DONTUNMAP without FIXED takes the new address as a hint: where that is occupied the kernel chooses another place.',
   },
   {
+    id: 'mremap.dontunmap.locked-old',
+    releases: '<6.17',
+    text: 'With MREMAP_DONTUNMAP only the part that moves is unlocked of what stays.',
+  },
+  {
     id: 'mremap.dontunmap.table',
     text: 'A page table all of whose 2 MiB move comes along, so that MOVE finds none at the old place; else one is left there, without entries.',
   },
@@ -4274,6 +4309,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'A part of an untouched VMA that moves next to it becomes part of it again.',
   },
   {
+    id: 'mremap.merge.self-old',
+    releases: '<6.18',
+    text: 'With MREMAP_DONTUNMAP untouched memory that moves next to where it was does not merge with that.',
+  },
+  {
     id: 'mremap.order.aligned',
     text: 'An old address that is not page-aligned is EINVAL.',
   },
@@ -4333,6 +4373,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   {
     id: 'mremap.order.to-task-size',
     text: 'With FIXED or DONTUNMAP, a new range that reaches beyond TASK_SIZE is EINVAL.',
+  },
+  {
+    id: 'mremap.order.vma-old',
+    releases: '<6.17',
+    text: 'The mapping is looked for before the new length and the new address are looked at; with MREMAP_DONTUNMAP the lengths are compared as they were given.',
   },
   {
     id: 'mremap.same.nothing',
@@ -5360,6 +5405,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: "Next, advice about another process's memory without CAP_SYS_NICE fails with EPERM.",
   },
   {
+    id: 'process-madvise.eperm-old',
+    releases: '<6.12',
+    text: 'Advice about its own memory without CAP_SYS_NICE fails with EPERM too.',
+  },
+  {
     id: 'process-madvise.esrch',
     text: 'pidfd_open of a process that is not there fails with ESRCH.',
   },
@@ -6184,6 +6234,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'A mremap that moves registered memory makes a REMAP event, MREMAP_DONTUNMAP included.',
   },
   {
+    id: 'remap.length-old',
+    releases: '<6.17',
+    text: 'When a mremap that moves also shrinks, its event says the old length.',
+  },
+  {
     id: 'remap.multi-vma',
     releases: '>=6.17',
     text: 'A MREMAP_FIXED move of several VMAs is refused with EFAULT when one of them is registered.',
@@ -6884,6 +6939,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'MADV_GUARD_INSTALL exists since 6.13.',
   },
   {
+    id: 'since.mbind-weighted',
+    releases: '>=6.9',
+    text: 'MPOL_WEIGHTED_INTERLEAVE exists since 6.9.',
+  },
+  {
     id: 'since.minor-hugetlb',
     releases: '>=5.13',
     text: 'MINOR registration of hugetlb and CONTINUE exist since 5.13.',
@@ -7541,6 +7601,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'mprotect of an untouched accounted VMA to a protection without write drops the accounting.',
   },
   {
+    id: 'vma.account.kept-old',
+    releases: '<6.6',
+    text: 'mprotect of an untouched accounted VMA to a protection without write keeps the accounting.',
+  },
+  {
     id: 'vma.account.mprotect',
     text: 'mprotect to writable makes a private VMA accounted, unless it has MAP_NORESERVE.',
   },
@@ -7592,6 +7657,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   {
     id: 'vma.anon.different',
     text: 'Two VMAs with different anon_vmas never merge.',
+  },
+  {
+    id: 'vma.anon.fill-old',
+    releases: '<6.9',
+    text: 'A fill that fails with ENOENT creates no anon_vma.',
   },
   {
     id: 'vma.anon.hole-refilled',
@@ -7696,6 +7766,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'So a part touched while registered and its neighbour touched while not registered have different anon_vmas, and never become one VMA again.',
   },
   {
+    id: 'vma.anon.upper-wins-old',
+    releases: '<6.12',
+    text: 'A new mapping that could merge with either neighbour but not with both merges with the upper one; and with that alone when the lower one is untouched and the upper one is not.',
+  },
+  {
     id: 'vma.anon.whole-vma',
     text: 'The anon_vma belongs to the whole VMA: touching one page touches all of it, and both parts of a later split share it.',
   },
@@ -7759,6 +7834,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     id: 'vma.merge.map-stack',
     releases: '>=6.7',
     text: 'A MAP_STACK mapping is marked no-hugepage and so does not merge with an ordinary one.',
+  },
+  {
+    id: 'vma.merge.middle-old',
+    releases: '<6.4',
+    text: 'REGISTER and UNREGISTER from the middle of a VMA to its end merge with nothing behind it.',
   },
   {
     id: 'vma.merge.mmap',
@@ -8143,6 +8223,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   {
     id: 'wp.life.write',
     text: 'A write fault on a wp-marker without MISSING allocates the page with uffd-wp and then gives one write-protect message.',
+  },
+  {
+    id: 'wp.marker.bits-old',
+    releases: '<6.2',
+    text: 'The lowest bits of a wp-marker in pagemap are 0x3e.',
   },
   {
     id: 'wp.mprotect-keeps',

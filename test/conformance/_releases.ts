@@ -1,6 +1,6 @@
 import { FACTS } from '../../backend/generated/facts.js';
 import { compareReleases, featuresOf, type Operation, profileOf, RELEASES, type Release } from '../../backend/index.js';
-import { missingIn } from '../../backend/releases.js';
+import { type Difference, missingIn } from '../../backend/releases.js';
 import type { Case } from './_case.js';
 import {
   CONTINUE_WP,
@@ -11,6 +11,7 @@ import {
   MADV_GUARD_REMOVE,
   MFD_EXEC,
   MFD_NOEXEC_SEAL,
+  MPOL_WEIGHTED_INTERLEAVE,
   UFFDIO_MOVE,
   UFFDIO_POISON,
 } from './_linux.js';
@@ -71,6 +72,8 @@ function cameWith(operation: Operation): string | undefined {
     case 'madvise':
     case 'process_madvise':
       return GUARDS.some((advice) => advice === operation.advice) ? '6.13' : undefined;
+    case 'mbind':
+      return operation.mode === MPOL_WEIGHTED_INTERLEAVE ? '6.9' : undefined;
     case 'UFFDIO_CONTINUE':
       return has(operation.mode, CONTINUE_WP) ? '6.4' : undefined;
     case 'UFFDIO_API':
@@ -100,6 +103,9 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
     'mm.exec-event',
     'atomic.fork.changing',
   ],
+  'mmap-merge': ['vma.anon.sticky', 'vma.anon.not-created-by.populate-read', 'vma.anon.not-created-by.read-fault'],
+  'mmap-failure': ['unmap.from.refused'],
+  'mremap-self': ['mremap.merge.dontunmap-locked'],
   readv: ['readv.split-missing', 'readv.split-efault'],
   'copy-changing': ['zeropage.order.changing-again'],
   move: [
@@ -127,11 +133,14 @@ const ALSO: Readonly<Record<string, readonly string[]>> = {
   'writeprotect-vmas': ['hugetlb.wp.unregister-cut', 'wp.earlier-changed'],
 };
 
+/** Whether a case shows a difference, or meets it. */
+export function meets({ facts }: Pick<Case, 'facts'>, { id, facts: concerned }: Difference): boolean {
+  return [...concerned, ...(ALSO[id] ?? [])].some((fact) => facts.includes(fact));
+}
+
 /** The difference that a case shows, or meets, where a release is before it. */
 export function metOn({ facts }: Pick<Case, 'facts'>, release: string): string | undefined {
-  const difference = missingIn(profileOf(release)).find(({ id, facts: concerned }) =>
-    [...concerned, ...(ALSO[id] ?? [])].some((fact) => facts.includes(fact)),
-  );
+  const difference = missingIn(profileOf(release)).find((candidate) => meets({ facts }, candidate));
   return difference === undefined ? undefined : `${difference.id}: ${difference.topic}, since ${difference.since}`;
 }
 

@@ -1,13 +1,15 @@
 /**
  * Runs the conformance suite on other kernels, and compares each with the simulator's profile of it:
  *
- *   npm run kernels -- [RELEASE...] [--only TEXT] [--operations N] [--seed N]
+ *   npm run kernels -- [RELEASE...] [--only TEXT] [--operations N] [--seed N] [--record]
  *
  * A release is that of a line of Debian's kernels, 6.1 or 6.12, by default both; qemu runs them. With --operations random programs are compared
- * after the suite. Ends with 0 when nothing differs but what known.ts explains, 1 when something does, 2 for wrong usage, 77 when something is missing here.
+ * after the suite. With --record the facts that the whole suite showed are written to shown.json (record.ts). Ends with 0 when nothing differs
+ * but what known.ts explains, 1 when something does, 2 for wrong usage, 77 when something is missing here.
  */
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { DEFAULT_WEIGHTS, type Weights } from '../../backend/random.js';
 import { bootSimulator } from '../../sim/index.js';
 import { Campaign } from '../compare/campaign.js';
 import { formatFinding, summary } from '../compare/present.js';
@@ -15,10 +17,14 @@ import { TOPICS } from '../conformance/cases/index.js';
 import { GuestMachine, type Programs } from './guest.js';
 import { causeOf } from './known.js';
 import { kernelOf, NoKernel } from './package.js';
+import { writeRecord } from './record.js';
 import { Suite, type Verdict } from './suite.js';
 
 const LINES = ['6.1', '6.12'];
 const EXIT_MISSING = 77;
+
+/** A locked instruction faults as a load on the emulated processor (known.ts). */
+const WEIGHTS: Weights = { ...DEFAULT_WEIGHTS, steps: { ...DEFAULT_WEIGHTS.steps, exchangeAdd: 0 } };
 
 function find(...names: readonly string[]): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/sbin'];
@@ -43,7 +49,14 @@ function say(...lines: readonly string[]): void {
   for (const line of lines) process.stdout.write(`${line}\n`);
 }
 
-function runSuite(guest: GuestMachine, only: string): { readonly differs: number; readonly line: string } {
+interface SuiteRun {
+  readonly differs: number;
+  readonly line: string;
+  /** Of the cases that hold. */
+  readonly facts: ReadonlySet<string>;
+}
+
+function runSuite(guest: GuestMachine, only: string): SuiteRun {
   const suite = new Suite(guest);
   const counts: Record<Verdict['kind'] | 'explained', number> = {
     holds: 0,
@@ -53,12 +66,14 @@ function runSuite(guest: GuestMachine, only: string): { readonly differs: number
     differs: 0,
     explained: 0,
   };
+  const facts = new Set<string>();
   const start = performance.now();
   for (const { name, cases } of TOPICS) {
     for (const subject of cases) {
       if (!`${name}: ${subject.title}`.toLowerCase().includes(only.toLowerCase())) continue;
       const verdict = suite.run(subject);
-      const cause = verdict.kind === 'differs' ? causeOf(subject, guest.config.release) : undefined;
+      if (verdict.kind === 'holds') for (const id of subject.facts) facts.add(id);
+      const cause = verdict.kind === 'differs' ? causeOf(subject) : undefined;
       counts[cause === undefined ? verdict.kind : 'explained'] += 1;
       if (cause !== undefined) say(`explained  ${name}: ${subject.title}`, `           ${cause}`);
       else if (verdict.kind === 'differs')
@@ -69,12 +84,18 @@ function runSuite(guest: GuestMachine, only: string): { readonly differs: number
   }
   const seconds = ((performance.now() - start) / 1000).toFixed(0);
   const line = `${counts.holds} cases hold, ${counts.alike} can't and both sides do the same, ${counts.unmodelled} are not modelled, ${counts.explained} differences are explained, ${counts.differs} are not, ${counts.skipped} skipped, in ${seconds} s`;
-  return { differs: counts.differs, line };
+  return { differs: counts.differs, line, facts };
 }
 
 function runRandom(guest: GuestMachine, operations: number, seed: number): number {
   const start = performance.now();
-  const campaign = new Campaign({ left: guest, right: bootSimulator(guest.config), seed, operations }).run();
+  const campaign = new Campaign({
+    left: guest,
+    right: bootSimulator(guest.config),
+    seed,
+    operations,
+    weights: WEIGHTS,
+  }).run();
   say(summary(campaign, (performance.now() - start) / 1000));
   for (const [index, finding] of campaign.findings.entries()) say('', formatFinding(finding, `finding ${index}`));
   return campaign.verdicts.difference + campaign.verdicts.failed;
@@ -87,8 +108,10 @@ async function main(): Promise<number> {
       only: { type: 'string', default: '' },
       operations: { type: 'string', default: '0' },
       seed: { type: 'string', default: '1' },
+      record: { type: 'boolean', default: false },
     },
   });
+  if (values.record && values.only !== '') throw new Error('--record is of the whole suite: without --only');
   const lines = positionals.length === 0 ? LINES : positionals;
   let differs = 0;
   for (const release of lines) {
@@ -97,6 +120,7 @@ async function main(): Promise<number> {
       say(`Linux ${guest.kernelRelease}, compared with the profile of ${guest.config.release}`);
       const suite = runSuite(guest, values.only);
       differs += suite.differs;
+      if (values.record) writeRecord(guest.config.release, guest.kernelRelease, suite.facts);
       say(
         ...guest.complaints().map((line) => `the kernel said: ${line}`),
         `Linux ${guest.kernelRelease}: ${suite.line}`,

@@ -102,8 +102,8 @@ export const MREMAP_MUTANTS: readonly Mutant[] = [
   {
     name: 'REMAP tells the new length',
     file: MOVE,
-    from: 'tellRemap(thread, fresh, from, to, before);',
-    to: 'tellRemap(thread, fresh, from, to, after);',
+    from: 'toldLength(thread, vma, before));',
+    to: 'toldLength(thread, vma, after));',
   },
   {
     name: 'a userfaultfd hears once of all that a mremap unmaps',

@@ -84,7 +84,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'a fill prepares no anon_vma',
     file: DESTINATION,
-    from: '  if (vma.anon == 0 && (vma.flags & VM_SHARED) == 0 && !anonPrepared(thread, mm, vma)) return DESTINATION_ASLEEP;\n',
+    from: '  if (!isBefore(BEFORE_FILL_TOUCHES) && !isTouched(thread, mm, vma)) return DESTINATION_ASLEEP;\n',
     to: '',
   },
   {
@@ -408,13 +408,13 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'memory that is no longer writable stays accounted although it was never touched',
     file: MPROTECT,
-    from: 'if (vma.anon == 0 && isAnonymous(vma)) flags &= ~VM_ACCOUNT;',
+    from: 'if (vma.anon == 0 && isAnonymous(vma) && !isBefore(BEFORE_ACCOUNT_DROPPED)) flags &= ~VM_ACCOUNT;',
     to: '',
   },
   {
     name: 'memory that is no longer writable is not accounted although it was touched',
     file: MPROTECT,
-    from: 'if (vma.anon == 0 && isAnonymous(vma)) flags &= ~VM_ACCOUNT;',
+    from: 'if (vma.anon == 0 && isAnonymous(vma) && !isBefore(BEFORE_ACCOUNT_DROPPED)) flags &= ~VM_ACCOUNT;',
     to: 'flags &= ~VM_ACCOUNT;',
   },
   {
@@ -786,7 +786,7 @@ export const MUTANTS: readonly Mutant[] = [
   {
     name: 'MAP_STACK means nothing',
     file: 'assembly/calls/mmap.ts',
-    from: '  if ((thread.operand3 & MAP_STACK) != 0) flags |= VM_NOHUGEPAGE;\n',
+    from: '  if ((thread.operand3 & MAP_STACK) != 0 && !isBefore(BEFORE_MAP_STACK)) flags |= VM_NOHUGEPAGE;\n',
     to: '',
   },
   {

@@ -4,6 +4,7 @@ import {
   EVENT_REMAP,
   EVENT_REMOVE,
   GUARD,
+  MADV_COLD,
   MADV_DONTNEED,
   MODE_MINOR,
   MODE_WP,
@@ -139,6 +140,30 @@ export const older: Topic = {
         main.load(to + 16n, 8n).gives(mem);
         main.zeropage(fd, mem);
         load.gives(0n);
+      },
+    },
+    {
+      title: 'Modes of fallocate that go alone are EINVAL with others',
+      facts: ['fallocate.order.mode-old'],
+      run(world) {
+        const { main } = world;
+        const file = world.memfd(1);
+        for (const mode of [0x9n, 0x21n, 0x42n | 1n, 0x28n]) main.fallocate(file, 0n, PAGE, mode).fails('EINVAL');
+        for (const mode of [0x2n, 0x13n, 0x80n, 0x20n]) main.fallocate(file, 0n, PAGE, mode).fails('EOPNOTSUPP');
+      },
+    },
+    {
+      title: 'Who has no privileges may not even advise about its own memory by process_madvise',
+      facts: ['process-madvise.eperm-old'],
+      needs: { root: true, capSysPtrace: true },
+      run(world) {
+        const { main } = world;
+        const mem = world.map(1);
+        const child = world.process(1);
+        main.fork(child).gives(1n);
+        child.main.processMadvise(1, mem, PAGE, MADV_COLD).gives(PAGE);
+        child.main.dropPrivileges();
+        child.main.processMadvise(1, mem, PAGE, MADV_COLD).fails('EPERM');
       },
     },
     {

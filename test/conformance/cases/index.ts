@@ -94,6 +94,7 @@ import { scanByAddress } from './97-scan-by-address.js';
 import { eventRaces } from './98-event-races.js';
 import { fileReads } from './98-file-reads.js';
 import { older } from './99-older.js';
+import { olderMemory } from './99-older-memory.js';
 import { races } from './99-races.js';
 
 /** Every case, in the order of the files. */
@@ -194,4 +195,5 @@ export const TOPICS: readonly Topic[] = [
   wakeRaces,
   races,
   older,
+  olderMemory,
 ];
