@@ -156,6 +156,21 @@ kernelTest('after a reset a machine is as freshly booted, whatever it slept in',
   }),
 );
 
+kernelTest(
+  'a stop that comes to a thread which spins until its page comes, and that thread after the stop, are not waited for',
+  (t) =>
+    withMachine((machine) => {
+      registerMemory(machine);
+      value(machine, MAIN, { op: 'fork', child: 1 });
+      t.is(sleeps(machine, MAIN, { op: 'futex_wait', uaddr: MEM, val: 0n, flags: 128n }), 'fault');
+      const child = threadOf(1, 0);
+      t.is(value(machine, child, { op: 'tgkill', ...MAIN, signum: SIGSTOP }), 0n);
+      t.deepEqual(machine.asleep(), [{ ...MAIN, reason: 'spinning' }]);
+      t.is(value(machine, child, { op: 'kill', process: 0, signum: SIGCONT }), 0n);
+      t.deepEqual(machine.asleep(), [{ ...MAIN, reason: 'spinning' }]);
+    }),
+);
+
 kernelTest('an invalid program answers with status 3 and is not performed', (t) =>
   withMachine((machine) => {
     for (const length of [0, 1, 31, 159, 160, 2_000_000, 8_000_000]) {

@@ -186,8 +186,9 @@ uint64_t CpuTime(ProcessBook& process, ThreadBook& thread) { return Schedstat(pr
 uint64_t WaitTime(ProcessBook& process, ThreadBook& thread) { return Schedstat(process, thread, 1); }
 
 bool HasPendingSignal(ProcessBook& process, ThreadBook& thread) {
-  // A stop that has begun interrupts each thread that has not stopped yet, and shows in no set of signals.
-  if (IsStopped(process)) return true;
+  // A stop that has begun interrupts each thread that has not stopped yet, and shows in no set of signals. Those that did not
+  // stop before it ended are interrupted all the same, until they are back in user mode.
+  if (IsStopped(process) || thread.interrupted) return true;
   FileText status(process, thread, kStatusFile);
   uint64_t pending = StatusNumber(status, "SigPnd", 16) | StatusNumber(status, "ShdPnd", 16);
   return (pending & ~StatusNumber(status, "SigBlk", 16) & ~StatusNumber(status, "SigIgn", 16)) != 0;

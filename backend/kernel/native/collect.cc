@@ -44,6 +44,7 @@ ProcessBook* ProcessByPid(uint64_t pid) {
 // A thread that stopped itself has gone on since.
 void NoteStop(ProcessBook& target, uint64_t tid, bool directed) {
   target.stops = true;
+  for (ThreadBook& thread : target.threads) thread.interrupted = thread.busy;
   target.stopper = directed ? static_cast<uint32_t>(tid) : target.pid;
 }
 
@@ -204,12 +205,6 @@ void AddPending(const Completion& completion, const uint8_t* bytes) {
 bool AnyDying() {
   for (const ProcessBook& process : machine.processes)
     if (process.alive && process.dying) return true;
-  return false;
-}
-
-bool AnyStopComing() {
-  for (ProcessBook& process : machine.processes)
-    if (process.alive && IsStopComing(process)) return true;
   return false;
 }
 

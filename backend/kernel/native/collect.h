@@ -10,8 +10,6 @@ void Collect();
 bool AnyCompletion();
 // Whether a process was sent a fatal signal and has not ended yet.
 bool AnyDying();
-// Whether a process is about to be stopped.
-bool AnyStopComing();
 // Notices processes that have ended; their busy threads complete as exited or killed. A process that ended unasked with
 // nothing left of the machine makes it fail.
 void NoticeDeaths();

@@ -12,6 +12,7 @@ enum ThreadFile { kWchanFile, kSchedstatFile, kStatFile, kStatusFile, kSyscallFi
 struct ThreadBook {
   bool known;         // has had a record since the last reset
   bool busy;          // has a record that was not reported
+  bool interrupted;   // a stop came while it was busy
   uint8_t reason;     // why it was busy when the machine settled last
   uint16_t code;      // of its record
   uint32_t record;    // index, in the run that started it

@@ -58,6 +58,20 @@ bool IsSpinning(const Busy& busy, int64_t start) {
 
 enum class Pass { kRuns, kSleeps, kBlocked };
 
+// Whether the thread that is to stop a process spins: it takes the signal when its page has come.
+bool IsStopperSpinning(const ProcessBook& process, const Busy* list, uint32_t count, int64_t start) {
+  for (uint32_t index = 0; index < count; index++)
+    if (list[index].process == &process && list[index].thread->tid == process.stopper) return IsSpinning(list[index], start);
+  return false;
+}
+
+// Whether a process is about to be stopped.
+bool AnyStopComing(const Busy* list, uint32_t count, int64_t start) {
+  for (ProcessBook& process : machine.processes)
+    if (process.alive && IsStopComing(process) && !IsStopperSpinning(process, list, count, start)) return true;
+  return false;
+}
+
 // Looks at one thread. It counts as asleep also when it spins: nothing will come of it.
 Pass LookOnce(const Busy& busy, int64_t start) {
   Sight sight = LookAtThread(*busy.process, *busy.thread);
@@ -193,7 +207,7 @@ bool Settle() {
     if (machine.failed) return false;
     uint32_t count = ListBusy(list);
     // What begins to live, or ends or stops by a signal, is waited for.
-    bool unsettled = AnyBeginning() || AnyDying() || AnyStopComing();
+    bool unsettled = AnyBeginning() || AnyDying() || AnyStopComing(list, count, looks.start);
     if (count == 0 && !unsettled) return true;
     MeasureCpuTime(list, count, round);
     if (round > 0 || !fresh) {

@@ -273,6 +273,7 @@ void Post(uint32_t process, uint32_t thread, uint16_t code, const uint64_t* oper
   if (Acquire(&control().tids[SlotIndex(process, thread)]) == 0) MakeThread(process, thread);
   else FutexWake(&slot.posted);
   machine.processes[process].threads[thread].busy = true;
+  machine.processes[process].threads[thread].interrupted = false;
   machine.posted = true;
 }
 
