@@ -61,6 +61,8 @@ export const VM_MAYSHARE: u32 = 1024;
 export const VM_MAYWRITE: u32 = 2048;
 /** It maps a file whose pages are not modelled (FILE_OPAQUE). */
 export const VM_OPAQUE: u32 = 4096;
+/** Its pages may be dropped at any time, which the model never does: it is never locked, and never registered. */
+export const VM_DROPPABLE: u32 = 1 << 13;
 /** What madvise can say about memory. */
 export const VM_SEQ_READ: u32 = 1 << 16;
 export const VM_RAND_READ: u32 = 1 << 17;

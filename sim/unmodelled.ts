@@ -1,6 +1,6 @@
 /** What the simulator does not model, by the numbers of assembly/unmodelled.ts. A sentence each. */
 export const UNMODELLED_PLACES: Readonly<Record<number, string>> = {
-  2: 'mmap of droppable memory (MAP_DROPPABLE)',
+  2: 'mmap of droppable memory (MAP_DROPPABLE) as releases before 6.17 have it',
   3: 'mmap of private anonymous memory with MAP_GROWSDOWN, and of other memory with flags other than MAP_FIXED, MAP_FIXED_NOREPLACE and MAP_NORESERVE',
   4: 'mmap of a device with PROT_EXEC: how /dev is mounted decides',
   5: 'mmap with MAP_32BIT, or of more than the arena has room for, without a hint that can be had: Linux would choose a place outside',

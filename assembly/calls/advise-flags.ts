@@ -25,6 +25,7 @@ import {
 import { fail } from '../finish';
 import {
   HUGETLB_SPLIT_CHANGING,
+  MADVISE_FLAGS_DROPPABLE,
   MADVISE_FLAGS_MAP_COUNT,
   MADVISE_FLAGS_WIPE_SHARED,
   MADVISE_MSEAL,
@@ -40,6 +41,7 @@ import {
   isAnonymous,
   VM_DONTCOPY,
   VM_DONTDUMP,
+  VM_DROPPABLE,
   VM_HUGEPAGE,
   VM_HUGETLB,
   VM_MERGEABLE,
@@ -144,13 +146,18 @@ export function adviseFlags(thread: Thread, mm: Mm, advice: u32, start: u64, end
       fail(thread, EINVAL, MADVISE_FLAGS_WIPE_SHARED);
       return;
     }
+    const isDroppable = (vma.flags & VM_DROPPABLE) != 0;
+    if (isDroppable && (advice == MADV_KEEPONFORK || advice == MADV_DODUMP)) {
+      fail(thread, EINVAL, MADVISE_FLAGS_DROPPABLE);
+      return;
+    }
     const isAboutKsm = advice == MADV_MERGEABLE || advice == MADV_UNMERGEABLE;
     const isHuge = (vma.flags & VM_HUGETLB) != 0;
     if (isAboutKsm && !isHuge && !isAnonymous(vma)) {
       unmodelled(UNMODELLED_ADVISED_FILE);
       return;
     }
-    const flags = isAboutKsm && isHuge ? vma.flags : (vma.flags & keep) | add;
+    const flags = isAboutKsm && (isHuge || isDroppable) ? vma.flags : (vma.flags & keep) | add;
     const changed = changeFlags(mm, vma, at, min(end, vma.end), flags);
     if (isNone(changed)) {
       if (splitErrno(mm) == EINVAL) fail(thread, EINVAL, HUGETLB_SPLIT_CHANGING);

@@ -18,7 +18,7 @@ import { POPULATE_DONE, POPULATE_REFUSED, populateMappings } from '../populate';
 import { isRoot } from '../privileges';
 import { Thread } from '../thread';
 import { UNMODELLED_MLOCK_LIMIT, unmodelled } from '../unmodelled';
-import { VM_HUGETLB, VM_LOCKED, Vma, vmaAt } from '../vma';
+import { VM_DROPPABLE, VM_HUGETLB, VM_LOCKED, Vma, vmaAt } from '../vma';
 
 /**
  * mlock(2) and munlock(2): the mappings of the range change in one step, under the mmap lock; then mlock faults their
@@ -101,8 +101,8 @@ function lockRange(mm: Mm, start: u64, end: u64, locked: u32): u16 {
 
 /** The mapping that [start, end) of `vma` belongs to then; nothing if there would be too many. */
 export function lockVma(mm: Mm, vma: Vma, start: u64, end: u64, locked: u32): Vma {
-  // Hugepages stay in memory anyway.
-  if ((vma.flags & VM_HUGETLB) != 0) return vma;
+  // Hugepages stay in memory anyway, and what may be dropped doesn't have to.
+  if ((vma.flags & (VM_HUGETLB | VM_DROPPABLE)) != 0) return vma;
   const flags = (vma.flags & ~VM_LOCKED) | locked;
   if (flags == vma.flags) return vma;
   const changed = modifyVma(mm, vma, start, end, flags, vma.ctx);

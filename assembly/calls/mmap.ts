@@ -29,6 +29,7 @@ import { FILE_OPAQUE, FILE_SHMEM, FILE_ZERO, File, fileAt, isWritable, newFile, 
 import { fail, finish } from '../finish';
 import {
   HUGETLB_MMAP_FIXED_ALIGNED,
+  MMAP_DROPPABLE_REFUSED,
   MMAP_FD_FIRST,
   MMAP_ORDER_FIXED_ABOVE,
   MMAP_ORDER_FIXED_ALIGNED,
@@ -44,7 +45,7 @@ import {
   MMAP_ORDER_SEALED,
   MMAP_ORDER_TYPE,
 } from '../generated/facts';
-import { BEFORE_MAP_STACK, BEFORE_MMAP_FAILURE } from '../generated/releases';
+import { BEFORE_MAP_STACK, BEFORE_MMAP_FAILURE, BEFORE_REGISTER_DROPPABLE } from '../generated/releases';
 import { HUGE_MASK } from '../hugepage';
 import { newInode, UNNAMED } from '../inode';
 import { refused } from '../ioctls/refusal';
@@ -75,6 +76,7 @@ import {
   VM_ACCESS,
   VM_ACCOUNT,
   VM_DONTDUMP,
+  VM_DROPPABLE,
   VM_LOCKED,
   VM_MAYSHARE,
   VM_MAYWRITE,
@@ -83,6 +85,7 @@ import {
   VM_OPAQUE,
   VM_SHARED,
   VM_SYNC,
+  VM_WIPEONFORK,
   VM_WRITE,
   Vma,
   vmaBefore,
@@ -231,9 +234,11 @@ function chosenPlace(thread: Thread, mm: Mm, hint: u64, length: u64): u64 {
 function mapType(thread: Thread, mm: Mm, address: u64, length: u64): void {
   const type = thread.operand3 & MAP_TYPE;
   const isAnonymous = (thread.operand3 & MAP_ANONYMOUS) != 0;
-  if (type == MAP_DROPPABLE) {
+  if (type == MAP_DROPPABLE && isBefore(BEFORE_REGISTER_DROPPABLE)) {
     unmodelled(UNMODELLED_MAP_DROPPABLE);
-  } else if (isAnonymous && type != MAP_PRIVATE && type != MAP_SHARED) {
+  } else if (type == MAP_DROPPABLE && (thread.operand3 & MAP_LOCKED) != 0) {
+    fail(thread, EINVAL, MMAP_DROPPABLE_REFUSED);
+  } else if (isAnonymous && type != MAP_PRIVATE && type != MAP_SHARED && type != MAP_DROPPABLE) {
     fail(thread, EINVAL, MMAP_ORDER_TYPE);
   } else {
     map(thread, mm, address, address + length);
@@ -256,9 +261,14 @@ export function newShmem(thread: Thread, length: u64, huge: bool): File {
 
 const EVERYBODY: u32 = 0x1ff;
 
+/** Memory that Linux may drop is not charged, not inherited, and in no core dump. */
+const DROPPABLE: u32 = VM_DROPPABLE | VM_NORESERVE | VM_WIPEONFORK | VM_DONTDUMP;
+
 /** What may become of the mapping, by its type and by how its file is open. */
 function typeFlags(thread: Thread, file: File): u32 {
-  if ((thread.operand3 & MAP_TYPE) == MAP_PRIVATE) return VM_MAYWRITE;
+  const type = thread.operand3 & MAP_TYPE;
+  if (type == MAP_PRIVATE) return VM_MAYWRITE;
+  if (type == MAP_DROPPABLE) return VM_MAYWRITE | DROPPABLE;
   if (!isNone(file) && !isWritable(file)) return VM_MAYSHARE;
   const sealed = isNone(file) ? false : isWriteSealed(file);
   return sealed ? VM_MAYSHARE | VM_SHARED : VM_MAYSHARE | VM_SHARED | VM_MAYWRITE;
@@ -271,7 +281,7 @@ function map(thread: Thread, mm: Mm, start: u64, end: u64): void {
   if ((thread.operand3 & MAP_NORESERVE) != 0 && config().overcommit != 2) flags |= VM_NORESERVE;
   if ((thread.operand3 & MAP_STACK) != 0 && !isBefore(BEFORE_MAP_STACK)) flags |= VM_NOHUGEPAGE;
   if ((thread.operand3 & MAP_SYNC) != 0) flags |= VM_SYNC;
-  if (isLocked(thread, mm)) flags |= VM_LOCKED;
+  if (isLocked(thread, mm) && (flags & VM_DROPPABLE) == 0) flags |= VM_LOCKED;
   if (!isNone(file) && file.kind == FILE_OPAQUE) flags |= opaqueFlags(file);
   if (isHuge(thread)) {
     mapHuge(thread, mm, start, end, flags);

@@ -8,6 +8,7 @@ import {
   VM_ACCOUNT,
   VM_DONTCOPY,
   VM_DONTDUMP,
+  VM_DROPPABLE,
   VM_EXEC,
   VM_HUGEPAGE,
   VM_HUGETLB,
@@ -87,6 +88,7 @@ function putFlags(text: usize, vma: Vma): usize {
   at = putFlag(at, vma.flags & VM_HUGEPAGE, 0x206768); // hg
   at = putFlag(at, vma.flags & VM_NOHUGEPAGE, 0x20686e); // nh
   at = putFlag(at, vma.flags & VM_MERGEABLE, 0x20676d); // mg
+  at = putFlag(at, vma.flags & VM_DROPPABLE, 0x207064); // dp
   at = putFlag(at, vma.flags & VM_UFFD_MINOR, 0x206975); // ui
   at = putFlag(at, vma.flags & VM_SEALED, 0x206c73); // sl
   return putLetters(at, 0xa, 1);

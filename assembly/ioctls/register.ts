@@ -30,6 +30,7 @@ import {
   REGISTER_ORDER_RANGE,
   REGISTER_ORDER_TYPE,
   REGISTER_VMA_ANON_MINOR,
+  REGISTER_VMA_DROPPABLE,
 } from '../generated/facts';
 import { HUGE_MASK } from '../hugepage';
 import { waitForMm } from '../lock';
@@ -42,6 +43,7 @@ import { Context } from '../userfaultfd';
 import {
   intersecting,
   isAnonymous,
+  VM_DROPPABLE,
   VM_HUGETLB,
   VM_MAYWRITE,
   VM_OPAQUE,
@@ -128,6 +130,7 @@ function register(thread: Thread, ctx: Context): bool {
 export function refusalOfVma(ctx: Context, vma: Vma, end: u64, mode: u64): u16 {
   const flags = vma.flags;
   if ((mode & REGISTER_MODE_MINOR) != 0 && isAnonymous(vma)) return REGISTER_VMA_ANON_MINOR;
+  if ((flags & VM_DROPPABLE) != 0) return REGISTER_VMA_DROPPABLE;
   if ((flags & VM_OPAQUE) != 0 && !takesAnyFile(ctx, mode)) return REGISTER_ORDER_TYPE;
   if ((flags & VM_MAYWRITE) == 0) return REGISTER_ORDER_MAYWRITE;
   if ((flags & VM_HUGETLB) != 0 && end < vma.end && (end & HUGE_MASK) != 0) return REGISTER_ORDER_HUGETLB_END;

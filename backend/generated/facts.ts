@@ -3000,6 +3000,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'A thread that waits for a page which was filled without waking and then removed faults again when it is woken.',
   },
   {
+    id: 'madvise.flags.droppable',
+    releases: '>=6.11',
+    text: 'MADV_KEEPONFORK and MADV_DODUMP of MAP_DROPPABLE memory fail with EINVAL; MADV_MERGEABLE succeeds, and is not kept.',
+  },
+  {
     id: 'madvise.flags.hole',
     text: 'A hole makes such advice fail with ENOMEM, but all VMAs of the range have taken it.',
   },
@@ -3583,6 +3588,21 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: "The validation of `src` uses the TASK_SIZE of the creator's address space.",
   },
   {
+    id: 'mmap.droppable',
+    releases: '>=6.11',
+    text: 'MAP_DROPPABLE maps private anonymous memory that is not accounted, that a fork empties and that is in no core dump: `nr wf dd dp` in smaps.',
+  },
+  {
+    id: 'mmap.droppable.locked',
+    releases: '>=6.11',
+    text: 'mlock, mlockall, and mmap after MCL_FUTURE fault its pages in, but do not lock it.',
+  },
+  {
+    id: 'mmap.droppable.refused',
+    releases: '>=6.11',
+    text: 'With MAP_LOCKED, MAP_HUGETLB or MAP_GROWSDOWN, or of a file, it is EINVAL, where another type that is not valid is.',
+  },
+  {
     id: 'mmap.fd-first',
     text: 'Without MAP_ANONYMOUS a bad descriptor is refused with EBADF, before a len of 0.',
   },
@@ -3877,6 +3897,10 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'The destination need not be registered MISSING: WP only is enough.',
   },
   {
+    id: 'move.lax.growsdown',
+    text: 'So do GROWSDOWN sources.',
+  },
+  {
     id: 'move.lax.madvise-flags',
     text: "The VMAs' other flags need not be equal: DONTFORK, WIPEONFORK and DONTDUMP sources work.",
   },
@@ -3895,7 +3919,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'move.lax.rare-flags',
-    text: 'So do GROWSDOWN, DROPPABLE and MERGEABLE sources.',
+    text: 'So do DROPPABLE and MERGEABLE sources.',
   },
   {
     id: 'move.lax.src-unregistered',

@@ -170,7 +170,7 @@ export function predictMmapOver(
   first: number,
   pages: number,
   prot: number,
-  how: { populated?: boolean; locked?: boolean } = {},
+  how: { populated?: boolean; locked?: boolean; droppable?: boolean } = {},
 ): void {
   const { memory } = thread.process;
   if (memory.isSealed(first, pages)) return;
@@ -185,7 +185,7 @@ export function predictMmap(
   first: number,
   pages: number,
   prot: number,
-  { populated = false, locked = memory.lockFuture } = {},
+  { populated = false, locked = memory.lockFuture, droppable = false } = {},
 ): void {
   for (let number = first; number < Math.min(first + pages, SPAN_PAGES); number += 1)
     memory.pages[number] = {
@@ -198,7 +198,7 @@ export function predictMmap(
       locked,
       sealed: false,
       fatal: false,
-      onFork: 'copy',
+      onFork: droppable ? 'wipe' : 'copy',
     };
 }
 

@@ -114,9 +114,8 @@ export const EXCUSES: readonly Excuse[] = [
       'register.async.text',
       'register.vma.vdso',
       'register.vma.special',
-      'register.vma.droppable',
       'register.vma.growsdown',
-      'move.lax.rare-flags',
+      'move.lax.growsdown',
     ],
   },
   {

@@ -65,6 +65,7 @@ export const MAP_LOCKED = 0x2000n;
 export const MAP_NORESERVE = 0x4000n;
 export const MAP_POPULATE = 0x8000n;
 export const MAP_NONBLOCK = 0x10000n;
+export const MAP_DROPPABLE = 8n;
 export const MAP_STACK = 0x20000n;
 export const MAP_HUGETLB = 0x40000n;
 /** Private anonymous memory of hugepages. */

@@ -4,8 +4,9 @@ import { MAP_FIXED, PAGE, program } from './_programs.js';
 
 const BRK = 'assembly/calls/brk.ts';
 const EVENT_UNMAP = 64;
+const MAP_DROPPABLE_FIXED = 0x38;
 
-/** Wrong simulators of the heap. */
+/** Wrong simulators of the heap, and of droppable memory. */
 export const HEAP_MUTANTS: readonly Mutant[] = [
   {
     name: 'the heap grows up to the next mapping',
@@ -32,6 +33,18 @@ export const HEAP_MUTANTS: readonly Mutant[] = [
     to: '  removeInCall(thread, mm, intersecting(mm, start, end), end, false);\n  if (isNone(thread.notices)) mm.brk = thread.operand0;\n',
   },
   {
+    name: 'droppable memory is registered',
+    file: 'assembly/ioctls/register.ts',
+    from: '  if ((flags & VM_DROPPABLE) != 0) return REGISTER_VMA_DROPPABLE;\n',
+    to: '',
+  },
+  {
+    name: 'droppable memory is locked',
+    file: 'assembly/calls/mlock.ts',
+    from: '(VM_HUGETLB | VM_DROPPABLE)',
+    to: 'VM_HUGETLB',
+  },
+  {
     name: 'a child has no heap',
     file: 'assembly/calls/fork.ts',
     from: '  to.brk = from.brk;\n',
@@ -56,6 +69,11 @@ export const HEAP_PROGRAMS: readonly Program[] = [
     ['0.0', { op: 'brk', addr: heap(2) }],
     ['0.0', { op: 'userfaultfd' }],
     ['0.0', { op: 'UFFDIO_API', fd: 3, features: EVENT_UNMAP }],
+    ['0.0', { op: 'mmap', addr: heap(8), length: 4 * PAGE, flags: MAP_DROPPABLE_FIXED }],
+    ['0.0', { op: 'mlock', addr: heap(9), length: PAGE }],
+    ['0.0', { op: 'munlock', addr: heap(8), length: PAGE }],
+    ['0.0', { op: 'smaps_read', process: 0, addr: heap(9) }],
+    ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: heap(8), len: PAGE }],
     ['0.0', { op: 'UFFDIO_REGISTER', fd: 3, start: heap(0), len: 2 * PAGE }],
     ['0.1', { op: 'brk', addr: heap(1) }],
     ['0.0', { op: 'brk' }],

@@ -30,7 +30,6 @@ const enabledHuge: readonly ProgramRecord[] = [
 
 /** A program for each place that a small one can reach. */
 const cases: readonly Case[] = [
-  { place: 2, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x28n } },
   { place: 3, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x122n } },
   { place: 4, operation: { op: 'mmap', addr: ARENA, length: 4096n, prot: 5n, flags: FILE, fd: 0n } },
   { place: 5, operation: { op: 'mmap', addr: ARENA, length: 4096n, flags: 0x62n } },
@@ -258,6 +257,13 @@ test('overcommit without counting is said loudly', (t) => {
   const machine = bootSimulator({ environment: { ...environment, overcommit: 2 } });
   const error = t.throws(() => decodeResults(machine.run(program([main(map(0, 1))]))), { instanceOf: Unmodelled });
   t.is(error.place, 6);
+});
+
+test('droppable memory of releases that let it be registered is said loudly', (t) => {
+  const machine = bootSimulator({ release: '6.12' });
+  const map = program([main({ op: 'mmap', addr: ARENA, length: 4096n, flags: 0x28n })]);
+  const error = t.throws(() => decodeResults(machine.run(map)), { instanceOf: Unmodelled });
+  t.is(error.place, 2);
 });
 
 test('a heap that can’t be placed is said loudly', (t) => {

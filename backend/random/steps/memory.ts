@@ -13,6 +13,7 @@ import { wrongAddress, wrongLength } from '../wrong.js';
 
 const MAP_PRIVATE_ANONYMOUS = 0x22;
 const MAP_FIXED = 0x10;
+const MAP_DROPPABLE_ANONYMOUS = 0x28;
 const MAP_FIXED_NOREPLACE = 0x100000;
 const MAP_NORESERVE = 0x4000;
 const MAP_LOCKED = 0x2000;
@@ -77,10 +78,12 @@ export function mmap(builder: ProgramBuilder, thread: Thread): boolean {
   const locked = thread.root && random.chance(2);
   const rest =
     (populated ? MAP_POPULATE : 0) | (locked ? MAP_LOCKED : 0) | (random.chance(5) ? random.pick(IGNORED) : 0);
-  const flags = MAP_PRIVATE_ANONYMOUS | how | reserve | rest;
+  const droppable = !locked && random.chance(2);
+  const type = droppable ? MAP_DROPPABLE_ANONYMOUS : MAP_PRIVATE_ANONYMOUS;
+  const flags = type | how | reserve | rest;
   builder.emit(thread, { op: 'mmap', addr, length, prot, flags });
   if (how === MAP_FIXED || (addr === builder.address(first) && free(first)))
-    predictMmapOver(thread, first, pages, prot, { populated, ...(locked && { locked }) });
+    predictMmapOver(thread, first, pages, prot, { populated, ...(locked && { locked }), droppable });
   return true;
 }
 

@@ -43,6 +43,7 @@ import { hugetlbFiles } from './67-hugetlb-files.js';
 import { move } from './67-move.js';
 import { movedPages } from './67-move-pages.js';
 import { advice } from './68-advice.js';
+import { droppable } from './68-droppable.js';
 import { hugetlbFileFaults } from './68-hugetlb-file-faults.js';
 import { moveRaces } from './68-move-races.js';
 import { otherMemory } from './68-other-memory.js';
@@ -170,6 +171,7 @@ export const TOPICS: readonly Topic[] = [
   mremap,
   mremapMerge,
   mseal,
+  droppable,
   brk,
   remapEvents,
   eventFills,
