@@ -23,7 +23,7 @@ import { Thread } from '../thread';
 import { UNMODELLED_REGISTER_DRIVER, unmodelled } from '../unmodelled';
 import { TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
 import { Context, clearVma, wakeRange } from '../userfaultfd';
-import { intersecting, VM_HUGETLB, VM_OPAQUE, VM_UFFD_MISSING, Vma } from '../vma';
+import { intersecting, VM_DROPPABLE, VM_HUGETLB, VM_OPAQUE, VM_UFFD_MISSING, Vma } from '../vma';
 import { copyIn, failIoctl, finishIoctl } from './argument';
 import { isRange } from './range';
 
@@ -89,7 +89,7 @@ function lock(thread: Thread, ctx: Context): void {
   for (let vma = first; !isNone(vma) && vma.start < end; vma = vma.next) {
     const foreign = !isNone(vma.ctx) && vma.ctx != ctx && !isBefore(BEFORE_UNREGISTER_FOREIGN);
     // Such memory was acceptable for its modes alone.
-    if (!foreign && ((vma.flags & VM_OPAQUE) == 0 || !isNone(vma.ctx))) continue;
+    if (!foreign && ((vma.flags & (VM_OPAQUE | VM_DROPPABLE)) == 0 || !isNone(vma.ctx))) continue;
     failIoctl(thread, EINVAL, foreign ? UNREGISTER_ORDER_FOREIGN : UNREGISTER_ORDER_TYPE);
     return;
   }

@@ -3001,7 +3001,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'madvise.flags.droppable',
-    releases: '>=6.11',
+    releases: '>=6.17',
     text: 'MADV_KEEPONFORK and MADV_DODUMP of MAP_DROPPABLE memory fail with EINVAL; MADV_MERGEABLE succeeds, and is not kept.',
   },
   {
@@ -3589,17 +3589,17 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'mmap.droppable',
-    releases: '>=6.11',
+    releases: '>=6.17',
     text: 'MAP_DROPPABLE maps private anonymous memory that is not accounted, that a fork empties and that is in no core dump: `nr wf dd dp` in smaps.',
   },
   {
     id: 'mmap.droppable.locked',
-    releases: '>=6.11',
+    releases: '>=6.17',
     text: 'mlock, mlockall, and mmap after MCL_FUTURE fault its pages in, but do not lock it.',
   },
   {
     id: 'mmap.droppable.refused',
-    releases: '>=6.11',
+    releases: '>=6.17',
     text: 'With MAP_LOCKED, MAP_HUGETLB or MAP_GROWSDOWN, or of a file, it is EINVAL, where another type that is not valid is.',
   },
   {
@@ -7568,7 +7568,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'unregister.order.type',
-    text: "For each VMA, next a type that can't be registered (ext4, vdso) is refused with EINVAL.",
+    text: "For each VMA, next a type that can't be registered (ext4, vdso, since 6.17 MAP_DROPPABLE) is refused with EINVAL.",
   },
   {
     id: 'unregister.poison-removed-later',

@@ -2014,7 +2014,7 @@ export const REASONS: ReadonlyMap<number, { readonly id: string; readonly text: 
     1835,
     {
       id: 'unregister.order.type',
-      text: "For each VMA, next a type that can't be registered (ext4, vdso) is refused with EINVAL.",
+      text: "For each VMA, next a type that can't be registered (ext4, vdso, since 6.17 MAP_DROPPABLE) is refused with EINVAL.",
     },
   ],
   [

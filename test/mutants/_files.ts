@@ -56,7 +56,7 @@ export const FILE_MUTANTS: readonly Mutant[] = [
   {
     name: 'UNREGISTER skips a file on a disk that is not registered',
     file: 'assembly/ioctls/unregister.ts',
-    from: 'if (!foreign && ((vma.flags & VM_OPAQUE) == 0 || !isNone(vma.ctx))) continue;',
+    from: 'if (!foreign && ((vma.flags & (VM_OPAQUE | VM_DROPPABLE)) == 0 || !isNone(vma.ctx))) continue;',
     to: 'if (!foreign) continue;',
   },
 ];

@@ -89,19 +89,20 @@ export const droppable: Topic = {
       },
     },
     {
-      title: 'Droppable memory can’t be registered, in no mode',
-      facts: ['register.vma.droppable'],
+      title: 'Droppable memory can’t be registered, in no mode, nor unregistered',
+      facts: ['register.vma.droppable', 'unregister.order.type'],
       run(world) {
         const { main } = world;
         const mem = droppablePages(world, 1);
         const fd = world.userfaultfd();
         for (const mode of [MODE_MISSING, MODE_WP, MODE_MISSING | MODE_WP, 4n, 7n])
           main.register(fd, mem, PAGE, mode).fails('EINVAL');
+        main.unregister(fd, mem).fails('EINVAL');
       },
     },
     {
       title: 'Pages move out of droppable and of mergeable memory',
-      facts: ['move.lax.rare-flags'],
+      facts: ['mmap.droppable', 'move.lax.rare-flags'],
       run(world) {
         const { main } = world;
         const fd = world.userfaultfd();
