@@ -3102,7 +3102,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'madvise.populate.hole-old',
-    releases: '<6.9',
+    releases: '<6.10',
     text: 'MADV_POPULATE leaves out the holes between mappings, populates what lies behind, and fails with ENOMEM at the end.',
   },
   {
@@ -4257,7 +4257,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'mremap.dontunmap.locked-old',
-    releases: '<6.17',
+    releases: '<6.18',
     text: 'With MREMAP_DONTUNMAP only the part that moves is unlocked of what stays.',
   },
   {
@@ -4400,7 +4400,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'mremap.order.vma-old',
-    releases: '<6.17',
+    releases: '<6.18',
     text: 'The mapping is looked for before the new length and the new address are looked at; with MREMAP_DONTUNMAP the lengths are compared as they were given.',
   },
   {
@@ -6259,7 +6259,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'remap.length-old',
-    releases: '<6.17',
+    releases: '<6.18',
     text: 'When a mremap that moves also shrinks, its event says the old length.',
   },
   {
@@ -7856,7 +7856,7 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
   },
   {
     id: 'vma.merge.map-stack',
-    releases: '>=6.7',
+    releases: '>=6.8',
     text: 'A MAP_STACK mapping is marked no-hugepage and so does not merge with an ordinary one.',
   },
   {

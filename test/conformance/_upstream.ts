@@ -69,8 +69,16 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
         ],
       },
       {
-        tests: ['move-pmd', 'move-pmd-split'],
-        waits: ['transparent huge pages'],
+        tests: ['move-pmd'],
+        shown: [
+          'MOVE takes a whole huge page, and the huge zero page, to where no page table is, without its protection',
+        ],
+      },
+      {
+        tests: ['move-pmd-split'],
+        shown: [
+          'Else MOVE splits it, and its pages of zeros become the zero page: for an address, a length or a page table that does not fit',
+        ],
       },
       {
         tests: ['wp-fork', 'wp-fork-with-event'],
@@ -104,7 +112,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['minor-collapse'],
-        waits: ['transparent huge pages'],
+        waits: ['MADV_COLLAPSE of shared memory'],
       },
       {
         tests: ['sigbus'],
@@ -177,7 +185,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['uffd-wp-mremap: THP shared', 'uffd-wp-mremap: THP private'],
-        waits: ['transparent huge pages'],
+        waits: ['mremap of memory with transparent huge pages'],
       },
       {
         tests: ['uffd-wp-mremap: THP shared, swapped', 'uffd-wp-mremap: THP private, swapped'],
@@ -200,7 +208,9 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['pagemap_ioctl zeropfn_tests: huge zero page'],
-        waits: ['transparent huge pages'],
+        shown: [
+          'The first write to advised memory gives a huge page, the first read the huge zero page, and writing to that another one',
+        ],
       },
       {
         tests: [
@@ -278,7 +288,11 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['uffd-wp with pagemap, pgsize 2M'],
-        waits: ['transparent huge pages'],
+        shown: [
+          'WRITEPROTECT of a whole huge page protects it as one; a waiter’s address is that of its 4 KiB; of a part it is split',
+          'Without EVENT_FORK a child’s huge page is not protected; where markers are set there are pages only',
+        ],
+        waits: ['bit 57 in pagemap of a transparent huge page'],
       },
       {
         tests: ['UFFDIO_ZEROPAGE'],
@@ -315,7 +329,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['collapse of uffd memory'],
-        waits: ['transparent huge pages'],
+        waits: ['MADV_COLLAPSE of shared memory'],
       },
     ],
   },
@@ -423,7 +437,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '52. Huge page testing: only middle page dirty',
           '53. Huge page testing: only two middle pages dirty',
         ],
-        waits: ['transparent huge pages'],
+        shown: [
+          'PAGEMAP_SCAN protects a huge page as a whole, and splits it where it is to protect a part',
+          'A write that resolves itself splits a protected huge page; the rest stays protected',
+        ],
       },
       {
         tests: [
@@ -482,7 +499,10 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
           '91. hpage_unit_tests get half huge page',
           '92. hpage_unit_tests get half huge page',
         ],
-        waits: ['transparent huge pages'],
+        shown: [
+          'PAGEMAP_SCAN protects a huge page as a whole, and splits it where it is to protect a part',
+          'A write that resolves itself splits a protected huge page; the rest stays protected',
+        ],
       },
       {
         tests: [
@@ -912,7 +932,7 @@ export const UPSTREAM: readonly UpstreamSuite[] = [
       },
       {
         tests: ['zdtm transition/lazy-thp'],
-        waits: ['transparent huge pages'],
+        shown: ['Where MISSING is registered faults are of 4 KiB, and one that asks makes no page table'],
       },
       {
         tests: ['all zdtm tests with --lazy-pages / --remote-lazy-pages'],
