@@ -16,9 +16,17 @@ interface ShareProps {
 /** Bytes of a file that is opened: some ten thousand lines. */
 const MAX_FILE = 4_000_000;
 
-/** The scenario on a real kernel: what the shell is given stands between lines that no scenario has. */
+/** Terminals act on these, even of what is pasted. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is meant
+const CONTROL = /[\0-\x08\x0b-\x1f\x7f]/g;
+
+/** The scenario on a real kernel. The text can be anybody's, and no scenario: nothing of it may be a command. */
 function runCommand(text: string, { release }: Settings): string {
-  return `npx uffd run --release ${release} --trace /dev/stdin <<'END_OF_SCENARIO'\n${text.trimEnd()}\nEND_OF_SCENARIO\n`;
+  const given = text.replace(CONTROL, '').trimEnd();
+  const lines = new Set(given.split('\n'));
+  let end = 'END_OF_SCENARIO';
+  while (lines.has(end)) end += '_';
+  return `npx uffd run --release ${release} --trace /dev/stdin <<'${end}'\n${given}\n${end}\n`;
 }
 
 async function addressOf(state: LinkState): Promise<string> {
