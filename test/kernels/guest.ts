@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DEFAULT_CONFIG, type Environment, type MachineConfig, profileOf, type Release } from '../../backend/index.js';
 import { KernelMachine } from '../../backend/kernel/machine.js';
 import { native } from '../../backend/kernel/native.js';
+import { Folder } from './folder.js';
 import { initramfs, MEASURED, PATIENCE } from './initramfs.js';
 import { type KernelFiles, NoKernel } from './package.js';
 
@@ -34,6 +35,8 @@ export interface Programs {
   readonly busybox: string;
   /** Makes the guest's disk; without it there is none. */
   readonly mke2fs: string | undefined;
+  /** Has qemu end with this process, even with one that is killed. */
+  readonly setpriv: string;
 }
 
 /** A machine on a kernel that qemu runs: its guard is the guest, which answers through a port of virtio. */
@@ -41,42 +44,47 @@ export class GuestMachine extends KernelMachine {
   override readonly config: MachineConfig & { readonly release: Release };
   /** As uname -r says. */
   readonly kernelRelease: string;
-  readonly #folder: string;
+  readonly #folder: Folder;
 
   /** Boots a kernel. Throws NoKernel. */
   static boot(kernel: KernelFiles, programs: Programs): GuestMachine {
-    const folder = mkdtempSync(join(tmpdir(), 'userfaultfd-guest-'));
+    const folder = new Folder(join(tmpdir(), 'userfaultfd-guest-'));
     try {
       return new GuestMachine(kernel, programs, folder);
     } catch (error) {
-      const end = consoleOf(folder).trimEnd().split('\n').slice(-CONSOLE_LINES).join('\n');
-      rmSync(folder, { recursive: true });
+      const end = consoleOf(folder.path).trimEnd().split('\n').slice(-CONSOLE_LINES).join('\n');
+      folder.remove();
       throw new NoKernel(`${kernel.release} did not come up: ${(error as Error).message}\n${end}`);
     }
   }
 
-  private constructor(kernel: KernelFiles, programs: Programs, folder: string) {
+  private constructor(kernel: KernelFiles, programs: Programs, folder: Folder) {
     const { addon, machine } = native();
-    writeFileSync(join(folder, CONSOLE), '');
-    writeFileSync(join(folder, INITRAMFS), initramfs(kernel, programs.busybox, machine));
-    const args = qemuArguments(kernel, folder, programs);
-    super({ addon, machine }, DEFAULT_CONFIG, { path: programs.qemu, args, patience: PATIENCE });
+    const { path } = folder;
+    writeFileSync(join(path, CONSOLE), '');
+    writeFileSync(join(path, INITRAMFS), initramfs(kernel, programs.busybox, machine));
+    const args = qemuArguments(kernel, path, programs);
+    super({ addon, machine }, DEFAULT_CONFIG, {
+      path: programs.setpriv,
+      args: ['--pdeathsig', 'KILL', programs.qemu, ...args],
+      patience: PATIENCE,
+    });
     this.#folder = folder;
     this.kernelRelease = kernel.release;
-    this.config = { release: profileOf(kernel.release), environment: measured(this, consoleOf(folder)) };
+    this.config = { release: profileOf(kernel.release), environment: measured(this, consoleOf(path)) };
     this.reset();
   }
 
   /** What the kernel complained of. */
   complaints(): string[] {
-    return consoleOf(this.#folder)
+    return consoleOf(this.#folder.path)
       .split('\n')
       .filter((line) => COMPLAINT.test(line));
   }
 
   override async close(): Promise<void> {
     await super.close();
-    rmSync(this.#folder, { recursive: true, force: true });
+    this.#folder.remove();
   }
 }
 

@@ -31,18 +31,22 @@ function find(...names: readonly string[]): string | undefined {
   return names.flatMap((name) => folders.map((folder) => `${folder}/${name}`)).find(existsSync);
 }
 
-/** What has to be here, or throws NoKernel with what is missing and where it comes from. */
+/** What has to be here, or throws NoKernel with what installs what is missing. */
 function programs(): Programs {
   const qemu = find('qemu-system-x86_64');
   const busybox = find('busybox');
-  const missing = [
-    ...(qemu === undefined ? ['qemu-system-x86_64 (package qemu-system-x86)'] : []),
-    ...(busybox === undefined ? ['busybox (package busybox-static)'] : []),
-    ...['apt-get', 'apt-cache', 'dpkg-deb'].filter((name) => find(name) === undefined),
-  ];
-  if (qemu === undefined || busybox === undefined || missing.length > 0)
-    throw new NoKernel(`missing: ${missing.join(', ')}`);
-  return { qemu, busybox, mke2fs: find('mke2fs', 'mkfs.ext4') };
+  const setpriv = find('setpriv');
+  if (qemu === undefined || busybox === undefined || setpriv === undefined) {
+    const packages = [
+      ...(qemu === undefined ? ['qemu-system-x86'] : []),
+      ...(busybox === undefined ? ['busybox-static'] : []),
+      ...(setpriv === undefined ? ['util-linux'] : []),
+    ];
+    throw new NoKernel(
+      `other kernels need qemu-system-x86_64, busybox and setpriv, which are not all here: apt-get install ${packages.join(' ')}`,
+    );
+  }
+  return { qemu, busybox, setpriv, mke2fs: find('mke2fs', 'mkfs.ext4') };
 }
 
 function say(...lines: readonly string[]): void {
@@ -115,7 +119,8 @@ async function main(): Promise<number> {
   const lines = positionals.length === 0 ? LINES : positionals;
   let differs = 0;
   for (const release of lines) {
-    const guest = GuestMachine.boot(kernelOf(release), programs());
+    const needed = programs();
+    const guest = GuestMachine.boot(kernelOf(release), needed);
     try {
       say(`Linux ${guest.kernelRelease}, compared with the profile of ${guest.config.release}`);
       const suite = runSuite(guest, values.only);

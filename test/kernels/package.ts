@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { compareReleases } from '../../backend/index.js';
+import { Folder } from './folder.js';
 
 /** Debian's kernels for virtual machines: found, fetched with apt-get and unpacked, never installed. */
 
@@ -22,13 +23,18 @@ export class NoKernel extends Error {
   override readonly name = 'NoKernel';
 }
 
+/** What a program said last, which is why it failed. */
+function lastLine(text: string): string {
+  return text.trim().split('\n').at(-1)!;
+}
+
 function run(command: string, args: readonly string[], cwd?: string): string {
   const { status, stdout, stderr, error } = spawnSync(command, args, {
     encoding: 'utf8',
     ...(cwd !== undefined && { cwd }),
   });
   if (status === 0) return stdout;
-  throw new NoKernel(`${[command, ...args].join(' ')}: ${error?.message ?? stderr.trim()}`);
+  throw new NoKernel(`${[command, ...args].join(' ')}: ${error?.message ?? lastLine(stderr)}`);
 }
 
 /** Names end in the release, in which the third number counts the builds of a line. */
@@ -54,19 +60,38 @@ function newestPackage(line: string): string {
       .at(-1);
     if (newest !== undefined) return newest;
   }
-  throw new NoKernel(`there is no package linux-image-${line}.*-cloud-amd64: apt-get update, or another archive`);
+  throw new NoKernel(
+    `apt knows no package linux-image-${line}.*-cloud-amd64: apt-get update, with Debian's archive in /etc/apt/sources.list`,
+  );
 }
 
+/** Where several runs fetch the same at once, the first to be done has it stay; a run that is killed leaves nothing. */
 function fetchPackage(name: string): void {
-  const part = join(CACHE, `${name}.part`);
-  rmSync(part, { recursive: true, force: true });
-  mkdirSync(part, { recursive: true });
-  run('apt-get', ['-q', '-o', 'APT::Sandbox::User=root', 'download', name], part);
-  const archive = readdirSync(part).find((file) => file.endsWith('.deb'));
+  mkdirSync(CACHE, { recursive: true });
+  const part = new Folder(join(CACHE, `${name}.part-`));
+  try {
+    downloadTo(part.path, name);
+    if (!existsSync(join(CACHE, name))) renameSync(part.path, join(CACHE, name));
+  } catch (error) {
+    // Of two that look at once, the second finds the other's there.
+    if (!existsSync(join(CACHE, name))) throw error;
+  } finally {
+    part.remove();
+  }
+}
+
+function downloadTo(folder: string, name: string): void {
+  try {
+    run('apt-get', ['-q', '-o', 'APT::Sandbox::User=root', 'download', name], folder);
+  } catch (error) {
+    throw new NoKernel(
+      `the kernel can't be fetched (${(error as Error).message}): with the network there, apt-get update and run this again`,
+    );
+  }
+  const archive = readdirSync(folder).find((file) => file.endsWith('.deb'));
   if (archive === undefined) throw new NoKernel(`apt-get download ${name} brought nothing`);
-  run('dpkg-deb', ['-x', archive, 'files'], part);
-  rmSync(join(part, archive));
-  renameSync(part, join(CACHE, name));
+  run('dpkg-deb', ['-x', archive, 'files'], folder);
+  rmSync(join(folder, archive));
 }
 
 /** The newest kernel of a line, from the cache if it is there. Throws NoKernel. */
