@@ -77,3 +77,75 @@ inBrowser('all of it can be done by the keyboard alone', async (t, open) => {
   await press(page, 'End', 9);
   t.deepEqual(wrong, []);
 });
+
+inBrowser('each step is announced, by one region that stays: what it changed, or why nothing', async (t, open) => {
+  const { page, wrong } = await open('lesson=fault-is-no-error&step=0');
+  const region = page.locator('.machine').getByRole('status');
+  t.is(await region.getAttribute('aria-live'), 'polite');
+  await page.evaluate(`document.querySelector('.happened').isTheSame = true`);
+  const last = Number(await page.locator('.scrub input').getAttribute('max'));
+  const said = [(await region.innerText())!];
+  for (let position = 1; position <= last; position += 1) {
+    await press(page, 'ArrowRight', position);
+    said.push(await region.innerText());
+    t.true(said[position]!.startsWith(`What step ${position} changed\n`), said[position]);
+  }
+  t.is(new Set(said).size, last + 1, 'of two steps that were announced alike the second would not be');
+  t.regex(said[0]!, /^Before the first step/);
+  t.regex(said[1]!, /main has mem: 1 page, read, write\.$/);
+  t.regex(said[7]!, /T1 is in load and waits for the page at mem\./);
+  t.regex(said[7]!, /uffd has a message to read: PAGEFAULT at mem from T1\./);
+  t.true(await page.evaluate(`document.querySelector('.happened').isTheSame`), 'it is the region that readers know');
+  await press(page, 'ArrowLeft', last - 1);
+  t.is(await region.innerText(), said[last - 1]!);
+  const failing = await open('lesson=eexist-is-normal&step=0');
+  await failing.page.keyboard.press('f');
+  await until(failing.page, `document.querySelector('.outcome.failed') !== null`);
+  t.regex(
+    await failing.page.locator('.machine').getByRole('status').innerText(),
+    /Nothing: the call failed \(-1 EEXIST/,
+  );
+  t.deepEqual([...wrong, ...failing.wrong], []);
+});
+
+/** Animations that run, also within the editor, and elements whose changes would take time or whose scrolling would. */
+const MOVING = `(() => {
+  const roots = [document, ...[...document.querySelectorAll('*')].flatMap(({ shadowRoot }) => shadowRoot ?? [])];
+  const elements = roots.flatMap((root) => [...root.querySelectorAll('*')]);
+  const takesTime = (times) => times.split(', ').some((time) => parseFloat(time) > 0);
+  return [
+    ...new Set(roots.flatMap((root) => root.getAnimations()).filter(({ playState }) => playState === 'running')),
+    ...elements.filter((element) => {
+      const { transitionDuration, animationName, animationDuration, scrollBehavior } = getComputedStyle(element);
+      const isAnimated = animationName !== 'none' && takesTime(animationDuration);
+      return isAnimated || takesTime(transitionDuration) || scrollBehavior === 'smooth';
+    }),
+  ].map((each) => each.animationName ?? each.transitionProperty ?? each.outerHTML.slice(0, 100));
+})()`;
+
+inBrowser(
+  'where less motion is asked for nothing moves: no step, no choice of a theme, no editor',
+  async (t, open) => {
+    const { page, wrong } = await open('lesson=eexist-is-normal&step=0');
+    t.true(await page.evaluate(`matchMedia('(prefers-reduced-motion: reduce)').matches`));
+    const last = Number(await page.locator('.scrub input').getAttribute('max'));
+    for (let position = 1; position <= last; position += 1) {
+      await press(page, 'ArrowRight', position);
+      t.deepEqual(await page.evaluate(MOVING), [], `step ${position}`);
+    }
+    await page.locator('.cell').first().hover();
+    await page.getByRole('button', { name: 'Dark', exact: true }).click();
+    t.deepEqual(await page.evaluate(MOVING), [], 'the theme');
+    await page.keyboard.press('e');
+    await page.locator('.cm-content').click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('[main] ');
+    await page.keyboard.press('Control+Space');
+    await page.locator('.cm-tooltip-autocomplete').waitFor();
+    t.deepEqual(await page.evaluate(MOVING), [], 'the editor');
+    await page.evaluate(`document.querySelector('h1').style.transition = 'color 1s'`);
+    t.deepEqual(await page.evaluate(MOVING), ['<h1 style="transition: color 1s;">userfaultfd, <span>seen</span></h1>']);
+    t.deepEqual(wrong, []);
+  },
+  { reducedMotion: 'reduce' },
+);
