@@ -117,8 +117,8 @@ export const HUGEPAGE_MUTANTS: readonly Mutant[] = [
   {
     name: 'munmap that is refused tells nobody',
     file: 'assembly/cut.ts',
-    from: '  noteUnmap(thread, intersecting(mm, start, end), start, end, order, cutRefuser(mm, start, end).start);\n',
-    to: '',
+    from: 'if (!isBefore(BEFORE_CUT_TOLD))',
+    to: 'if (isBefore(BEFORE_CUT_TOLD))',
   },
   {
     name: 'REGISTER looks for cut hugepages when it changes them',
