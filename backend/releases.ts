@@ -124,6 +124,16 @@ export const DIFFERENCES: readonly Difference[] = [
     standing: 'modelled',
   },
   {
+    id: 'copy-zero',
+    topic: 'COPY into a private mapping of /dev/zero',
+    since: '6.6',
+    commit: '435cdb41a76f',
+    before: 'as into anonymous memory',
+    after: 'EFAULT, as beyond the end of any file',
+    facts: ['copy.anon.beyond-eof', 'copy.anon.zero-old'],
+    standing: 'modelled',
+  },
+  {
     id: 'wp-async',
     topic: 'the feature WP_ASYNC, and WP of any file with it',
     since: '6.7',

@@ -17,83 +17,85 @@ export const BEFORE_POISON: u64 = 0x40;
 export const BEFORE_ACCOUNT_DROPPED: u64 = 0x80;
 /** order of COPY’s checks, since 6.6. */
 export const BEFORE_COPY_ORDER: u64 = 0x100;
+/** COPY into a private mapping of /dev/zero, since 6.6. */
+export const BEFORE_COPY_ZERO: u64 = 0x200;
 /** the feature WP_ASYNC, and WP of any file with it, since 6.7. */
-export const BEFORE_WP_ASYNC: u64 = 0x200;
+export const BEFORE_WP_ASYNC: u64 = 0x400;
 /** where mmap maps memory of a multiple of 2 MiB, since 6.7. */
-export const BEFORE_MMAP_ALIGNED: u64 = 0x400;
+export const BEFORE_MMAP_ALIGNED: u64 = 0x800;
 /** PAGEMAP_SCAN, since 6.7. */
-export const BEFORE_PAGEMAP_SCAN: u64 = 0x800;
+export const BEFORE_PAGEMAP_SCAN: u64 = 0x1000;
 /** MAP_STACK, since 6.8. */
-export const BEFORE_MAP_STACK: u64 = 0x1000;
+export const BEFORE_MAP_STACK: u64 = 0x2000;
 /** UFFDIO_MOVE, since 6.8. */
-export const BEFORE_MOVE: u64 = 0x2000;
+export const BEFORE_MOVE: u64 = 0x4000;
 /** whether a fill that is refused has touched its mapping, since 6.9. */
-export const BEFORE_FILL_TOUCHES: u64 = 0x4000;
+export const BEFORE_FILL_TOUCHES: u64 = 0x8000;
 /** fills: VMA or count of events first, since 6.9. */
-export const BEFORE_COPY_CHANGING: u64 = 0x8000;
+export const BEFORE_COPY_CHANGING: u64 = 0x10000;
 /** the reservation of a hugepage that MADV_DONTNEED empties, since 6.9. */
-export const BEFORE_HUGETLB_DONTNEED: u64 = 0x10000;
+export const BEFORE_HUGETLB_DONTNEED: u64 = 0x20000;
 /** MPOL_WEIGHTED_INTERLEAVE of mbind, since 6.9. */
-export const BEFORE_MBIND_WEIGHTED: u64 = 0x20000;
+export const BEFORE_MBIND_WEIGHTED: u64 = 0x40000;
 /** MADV_POPULATE behind a hole, since 6.10. */
-export const BEFORE_POPULATE_HOLE: u64 = 0x40000;
+export const BEFORE_POPULATE_HOLE: u64 = 0x80000;
 /** mseal, since 6.10. */
-export const BEFORE_MSEAL: u64 = 0x80000;
+export const BEFORE_MSEAL: u64 = 0x100000;
 /** CAP_SYS_NICE for process_madvise of the caller’s own memory, since 6.12. */
-export const BEFORE_PROCESS_MADVISE_NICE: u64 = 0x100000;
+export const BEFORE_PROCESS_MADVISE_NICE: u64 = 0x200000;
 /** mmap between two mappings that can’t be one, since 6.12. */
-export const BEFORE_MMAP_MERGE: u64 = 0x200000;
+export const BEFORE_MMAP_MERGE: u64 = 0x400000;
 /** MAP_FIXED that there is not enough memory for, since 6.12. */
-export const BEFORE_MMAP_FAILURE: u64 = 0x400000;
+export const BEFORE_MMAP_FAILURE: u64 = 0x800000;
 /** unmapping that is refused because it would cut a hugepage, since 6.12. */
-export const BEFORE_CUT_TOLD: u64 = 0x800000;
+export const BEFORE_CUT_TOLD: u64 = 0x1000000;
 /** protected hugepages of a child, since 6.12. */
-export const BEFORE_HUGETLB_FORK: u64 = 0x1000000;
+export const BEFORE_HUGETLB_FORK: u64 = 0x2000000;
 /** when readv and writev read their array, since 6.12. */
-export const BEFORE_READV_ARRAY: u64 = 0x2000000;
+export const BEFORE_READV_ARRAY: u64 = 0x4000000;
 /** readv that splits a message, since 6.12. */
-export const BEFORE_READV: u64 = 0x4000000;
+export const BEFORE_READV: u64 = 0x8000000;
 /** modes of fallocate that do not go together, since 6.12. */
-export const BEFORE_FALLOCATE_MODES: u64 = 0x8000000;
+export const BEFORE_FALLOCATE_MODES: u64 = 0x10000000;
 /** MADV_GUARD_INSTALL, MADV_GUARD_REMOVE, since 6.13. */
-export const BEFORE_GUARD: u64 = 0x10000000;
+export const BEFORE_GUARD: u64 = 0x20000000;
 /** process_madvise of the caller’s own memory, since 6.13. */
-export const BEFORE_PROCESS_MADVISE_OWN: u64 = 0x20000000;
+export const BEFORE_PROCESS_MADVISE_OWN: u64 = 0x40000000;
 /** mappings that every process has besides, since 6.13. */
-export const BEFORE_VVAR_CLOCK: u64 = 0x40000000;
+export const BEFORE_VVAR_CLOCK: u64 = 0x80000000;
 /** pwrite across the last page of a sealed memfd, since 6.18. */
-export const BEFORE_SEALED_WRITE: u64 = 0x80000000;
+export const BEFORE_SEALED_WRITE: u64 = 0x100000000;
 /** hint for a mapping of hugepages, since 6.18. */
-export const BEFORE_HUGETLB_HINT: u64 = 0x100000000;
+export const BEFORE_HUGETLB_HINT: u64 = 0x200000000;
 /** which of several writers that wait for room goes on first, since 6.18. */
-export const BEFORE_PIPE_ROOM: u64 = 0x200000000;
+export const BEFORE_PIPE_ROOM: u64 = 0x400000000;
 /** when a reservation that a child shares comes back, since 6.18. */
-export const BEFORE_HUGETLB_CHILD: u64 = 0x400000000;
+export const BEFORE_HUGETLB_CHILD: u64 = 0x800000000;
 /** mmap of a userfaultfd or a pipe with PROT_EXEC, since 6.18. */
-export const BEFORE_NOEXEC: u64 = 0x800000000;
+export const BEFORE_NOEXEC: u64 = 0x1000000000;
 /** pagemap, smaps and process_madvise of another process with CAP_PERFMON, since 6.18. */
-export const BEFORE_PERFMON: u64 = 0x1000000000;
+export const BEFORE_PERFMON: u64 = 0x2000000000;
 /** MADV_DONTNEED whose mapping is split while it waits, since 6.18. */
-export const BEFORE_MADVISE_SPLIT: u64 = 0x2000000000;
+export const BEFORE_MADVISE_SPLIT: u64 = 0x4000000000;
 /** what mremap looks at first, and does to locked memory that stays; what its event says of what is cut, since 6.18. */
-export const BEFORE_MREMAP_ORDER: u64 = 0x4000000000;
+export const BEFORE_MREMAP_ORDER: u64 = 0x8000000000;
 /** MREMAP_DONTUNMAP of untouched memory to a place next to it, since 6.18. */
-export const BEFORE_MREMAP_SELF: u64 = 0x8000000000;
+export const BEFORE_MREMAP_SELF: u64 = 0x10000000000;
 /** MADV_DONTNEED of a whole page table, since 6.14. */
-export const BEFORE_TABLE_RECLAIM: u64 = 0x10000000000;
+export const BEFORE_TABLE_RECLAIM: u64 = 0x20000000000;
 /** `out` of a fill while events are processed, since 6.15. */
-export const BEFORE_FILL_OUT: u64 = 0x20000000000;
+export const BEFORE_FILL_OUT: u64 = 0x40000000000;
 /** a pipe’s slot while its writer sleeps, or failed with EFAULT, since 6.15. */
-export const BEFORE_PIPE_SLOT: u64 = 0x40000000000;
+export const BEFORE_PIPE_SLOT: u64 = 0x80000000000;
 /** touched memory that is changed, beside untouched, since 6.16. */
-export const BEFORE_MERGE_TOUCHED: u64 = 0x80000000000;
+export const BEFORE_MERGE_TOUCHED: u64 = 0x100000000000;
 /** GUARD in PAGEMAP_SCAN, since 6.16. */
-export const BEFORE_SCAN_GUARD: u64 = 0x100000000000;
+export const BEFORE_SCAN_GUARD: u64 = 0x200000000000;
 /** UNREGISTER through another userfaultfd, since 6.17. */
-export const BEFORE_UNREGISTER_FOREIGN: u64 = 0x200000000000;
+export const BEFORE_UNREGISTER_FOREIGN: u64 = 0x400000000000;
 /** REGISTER of MAP_DROPPABLE, since 6.17. */
-export const BEFORE_REGISTER_DROPPABLE: u64 = 0x400000000000;
+export const BEFORE_REGISTER_DROPPABLE: u64 = 0x800000000000;
 /** mremap of several VMAs, since 6.17. */
-export const BEFORE_MREMAP_SEVERAL: u64 = 0x800000000000;
+export const BEFORE_MREMAP_SEVERAL: u64 = 0x1000000000000;
 /** COPY of hugepages, pool exhausted, since 6.18. */
-export const BEFORE_HUGETLB_EXHAUSTED: u64 = 0x1000000000000;
+export const BEFORE_HUGETLB_EXHAUSTED: u64 = 0x2000000000000;

@@ -21,11 +21,13 @@ import {
   COPY_SHMEM_ENOMEM,
   COPY_SRC_EFAULT,
 } from '../generated/facts';
+import { BEFORE_COPY_ZERO } from '../generated/releases';
 import { Inode, mappedInode } from '../inode';
 import { PAGE_MASK } from '../layout';
 import { isNone, none } from '../machine';
 import { allocate, release } from '../memory';
 import { isPresent, makePte, PTE_EXCLUSIVE, PTE_UFFD_WP, pteAt, setPte } from '../pagetable';
+import { isBefore } from '../release';
 import { isHuge } from '../thp';
 import { Thread } from '../thread';
 import { copyFromUser, TRANSFER_DONE, TRANSFER_FAULT } from '../usercopy';
@@ -105,8 +107,10 @@ export function copyPage(thread: Thread, ctx: Context): u32 {
     const inode = mappedInode(vma);
     if (!isNone(inode)) return copyToFile(thread, entry, vma, inode, page);
     // /dev/zero is a file without a length: every page lies beyond its end.
-    takeSource(thread, true);
-    return refused(EFAULT, COPY_ANON_BEYOND_EOF);
+    if (!isBefore(BEFORE_COPY_ZERO)) {
+      takeSource(thread, true);
+      return refused(EFAULT, COPY_ANON_BEYOND_EOF);
+    }
   }
   const isOccupied = isPresent(pteAt(entry));
   const frame = takeSource(thread, isOccupied);

@@ -918,6 +918,11 @@ export const FACTS: readonly { readonly id: string; readonly releases?: string; 
     text: 'On anonymous and private memory, next an unreadable source fails with EFAULT.',
   },
   {
+    id: 'copy.anon.zero-old',
+    releases: '<6.6',
+    text: 'Into a private mapping of /dev/zero COPY works as into anonymous memory; ZEROPAGE fails with EFAULT there.',
+  },
+  {
     id: 'copy.lax.foreign',
     text: 'dst may belong to another userfaultfd of the same address space.',
   },

@@ -228,5 +228,21 @@ export const older: Topic = {
         writing.gives(8n);
       },
     },
+    {
+      title:
+        'COPY brings a page to a private mapping of /dev/zero, whether its source is there or missing; ZEROPAGE does not',
+      facts: ['copy.anon.zero-old'],
+      run(world) {
+        const { main } = world;
+        const fd = world.userfaultfd();
+        const zero = world.private(Number(main.openZero().value), 2);
+        main.register(fd, zero, 2n * PAGE);
+        main.zeropage(fd, zero).fails('EFAULT', { zeropage: -14n });
+        main.copy(fd, zero, world.filled(0x11)).gives(0n, { copy: PAGE });
+        main.copy(fd, zero, world.filled(0x22)).fails('EEXIST', { copy: -17n });
+        main.copy(fd, zero + PAGE, world.map(1)).gives(0n, { copy: PAGE });
+        world.process(0).holds(zero, 0x11, 0);
+      },
+    },
   ],
 };
