@@ -9,6 +9,7 @@ import {
   type Surroundings,
   surroundings,
 } from '../backend/kernel/index.js';
+import { missingIn, profileOf } from '../backend/releases.js';
 import { EXIT_EXPECTED, EXIT_SKIPPED } from './exit.js';
 import { coloured, say, sayJson } from './output.js';
 
@@ -62,12 +63,21 @@ function asLines(
     ...[
       remedy === undefined ? [] : [`what to do: ${remedy}`],
       here === undefined && around !== undefined ? [`Linux ${around.kernelRelease}, ${around.architecture}`] : [],
-      here?.profileNote === undefined ? [] : [here.profileNote],
+      here === undefined ? [] : profileLines(here),
       around === undefined ? [] : surroundingLines(around, here !== undefined),
       here === undefined ? [] : [`features: ${featureNames(here.environment.features).join(' ')}`],
     ]
       .flat()
       .map((line) => `           ${line}`),
+  ];
+}
+
+/** What the kernel is compared with; where that is not of its own release or not the newest, what differs. */
+export function profileLines({ release, profileNote }: Pick<MeasuredConfig, 'release' | 'profileNote'>): string[] {
+  const unknown = missingIn(profileOf(release)).filter(({ standing }) => standing === 'not modelled');
+  return [
+    profileNote ?? `compared with the profile of Linux ${release}`,
+    ...(unknown.length === 0 ? [] : [`that profile does not model: ${unknown.map(({ topic }) => topic).join('; ')}`]),
   ];
 }
 

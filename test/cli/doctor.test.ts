@@ -1,5 +1,6 @@
 import test from 'ava';
 import { nativeUnavailable, surroundings } from '../../backend/kernel/index.js';
+import { profileLines } from '../../cli/doctor.js';
 import { kernelMissing } from '../../scenario/index.js';
 import { ROOT } from '../../tools/root.js';
 import { FILTER, filterMissing } from '../kernel/_filter.js';
@@ -27,9 +28,18 @@ test('doctor says what works here and what to do', (t) => {
   const works = kernelMissing() === undefined;
   t.regex(stdout, /^simulator {2}works: Linux 6\.18, anywhere\n/);
   t.regex(stdout, works ? /\nkernel {5}works: Linux \d/ : /\nkernel {5}does not work: .+\n {11}what to do: /);
+  if (works) t.regex(stdout, /\n {11}(?:compared with the profile of Linux 6\.\d+|Linux .* is compared with 6\.)/);
   t.is(status, works ? 0 : 77);
   t.is(jsonStatus, status);
   t.is(data.kernel.available, works);
+});
+
+test('doctor names the profile, what is known to differ from it, and what that does not model', (t) => {
+  t.deepEqual(profileLines({ release: '6.18' }), ['compared with the profile of Linux 6.18']);
+  const [profile, unknown] = profileLines({ release: '6.12', profileNote: 'Linux 6.14 is compared with 6.12' });
+  t.is(profile, 'Linux 6.14 is compared with 6.12');
+  t.regex(unknown!, /^that profile does not model: .*MADV_DONTNEED whose mapping is split while it waits/);
+  t.notRegex(unknown!, /UNREGISTER through another/);
 });
 
 const around = surroundings();
