@@ -198,6 +198,33 @@ inBrowser('in the editor what came of each line stands behind it, and a reason b
   t.deepEqual(wrong, []);
 });
 
+inBrowser('the editor is loaded when it is first needed, and the line of the step follows in it', async (t, open) => {
+  const loaded: string[] = [];
+  const { page, wrong } = await open('lesson=eexist-is-normal&step=1', async (each) => {
+    each.on('request', (request) => loaded.push(request.url()));
+  });
+  await press(page, 'ArrowRight', 2);
+  const isEditor = (url: string) => /\/editor-\w+\.js$/.test(url);
+  t.false(loaded.some(isEditor));
+  await page.keyboard.press('e');
+  const current = page.locator('.cm-current');
+  await current.first().waitFor();
+  t.true(loaded.some(isEditor));
+  const lines = `document.querySelector('.editor').shadowRoot`;
+  for (const position of [3, 4]) {
+    const before = JSON.stringify((await current.allTextContents()).join());
+    await press(page, 'ArrowRight', position);
+    await until(
+      page,
+      `[...${lines}.querySelectorAll('.cm-current')].map((line) => line.textContent).join() !== ${before}`,
+    );
+    t.is(await current.count(), 1);
+  }
+  const colours = `new Set([...${lines}.querySelectorAll('.cm-line > span:not(.cm-outcome)')].map((word) => getComputedStyle(word).color)).size`;
+  t.true(Number(await page.evaluate(colours)) > 2, 'words have colours');
+  t.deepEqual(wrong, []);
+});
+
 test('all files of the page together are small when compressed', (t) => {
   const sizes = readdirSync(PAGE_FOLDER).map(
     (file) => gzipSync(readFileSync(join(PAGE_FOLDER, file)), { level: 9 }).length,
