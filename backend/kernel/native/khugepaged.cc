@@ -12,14 +12,31 @@ namespace {
 
 constexpr char kSleepSetting[] = "/sys/kernel/mm/transparent_hugepage/khugepaged/scan_sleep_millisecs";
 constexpr char kForever[] = "2147483647";  // ms: 24 days
+constexpr char kHolesSetting[] = "/sys/kernel/mm/transparent_hugepage/khugepaged/max_ptes_none";
+constexpr char kNoHoles[] = "0";
+constexpr char kPagesSetting[] = "/sys/kernel/mm/transparent_hugepage/khugepaged/pages_to_scan";
+constexpr char kFewPages[] = "1";
 constexpr long kWritable = 2;  // W_OK, which no header of the kernel has
 constexpr uint64_t kLastPid = 1024;  // threads of the kernel come early
 constexpr uint64_t kBaitSize = 4 << 20;
 constexpr int64_t kLookInterval = kMillisecond;
 constexpr int64_t kDeadline = 5 * kSecond;
+constexpr uint32_t kQuietLooks = 5;  // so often in a row it sleeps without having been awake
+
+// A setting that is leased for this, unless the machine's user has a lease of it already.
+struct Setting {
+  const char* path;
+  const char* value;
+  size_t length;
+  bool is_ours;
+};
 
 constinit bool is_away = false;
-constinit bool is_lease_ours = false;
+constinit Setting settings[] = {
+    {kHolesSetting, kNoHoles, sizeof kNoHoles - 1, false},
+    {kPagesSetting, kFewPages, sizeof kFewPages - 1, false},
+    {kSleepSetting, kForever, sizeof kForever - 1, false},
+};
 long bait = -1;
 
 int OpenOf(uint64_t pid, const char* name) {
@@ -67,22 +84,41 @@ void Pause() {
   sys::Call(__NR_nanosleep, &interval, nullptr);
 }
 
+bool Lease(Setting& setting) {
+  setting.is_ours = !HasLease(setting.path);
+  LeaseText answer;
+  if (!setting.is_ours || TakeLease(setting.path, nullptr, answer)) return true;
+  setting.is_ours = false;
+  Fail(answer.c_str());
+  return false;
+}
+
+// Whether it has slept since `before`, and now sleeps for long.
+bool HasGone(uint64_t pid, uint64_t before) {
+  uint64_t last = before;
+  for (uint32_t looks = 0; looks < kQuietLooks; looks++) {
+    Pause();
+    Sight sight = LookAt(pid);
+    if (!sight.sleeps || sight.switches == before || (looks > 0 && sight.switches != last)) return false;
+    last = sight.switches;
+  }
+  return true;
+}
+
 // It looks at what there is once more when its setting changes, and then sleeps as long as that says: with nothing to look at it would
-// wait for the first process that has something, and look at that.
+// wait for the first process that has something, and look at that. Should it come all the same, it leaves
+// what has holes, and looks at one mapping or huge page each time.
 void PutToSleep() {
   bait = sys::Call(__NR_mmap, 0, kBaitSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   if (sys::Failed(bait) || sys::Call(__NR_madvise, bait, kBaitSize, MADV_HUGEPAGE) != 0) return Fail("no memory for khugepaged could be had");
   uint64_t pid = FindKhugepaged();
   if (pid == 0) return Fail("khugepaged is not to be seen");
   uint64_t before = LookAt(pid).switches;
-  if (!WriteSetting(kSleepSetting, kForever, sizeof kForever - 1)) return Fail("can't write khugepaged/scan_sleep_millisecs");
+  for (const Setting& setting : settings)
+    if (!WriteSetting(setting.path, setting.value, setting.length)) return Fail("can't write the settings of khugepaged");
   int64_t deadline = Now() + kDeadline;
-  Sight sight;
-  do {
-    Pause();
-    sight = LookAt(pid);
-  } while ((sight.switches == before || !sight.sleeps) && Now() < deadline);
-  if (sight.switches == before || !sight.sleeps) Fail("khugepaged did not come to an end with its scan in 5 s");
+  while (!HasGone(pid, before))
+    if (Now() > deadline) return Fail("khugepaged did not come to an end with its scan in 5 s");
 }
 
 }  // namespace
@@ -91,9 +127,8 @@ void AllowHugePages() {
   machine.huge_pages = true;
   machine.resettable = false;
   if (is_away || sys::Call(__NR_faccessat, AT_FDCWD, kSleepSetting, kWritable) != 0) return;
-  is_lease_ours = !HasLease(kSleepSetting);
-  LeaseText answer;
-  if (is_lease_ours && !TakeLease(kSleepSetting, nullptr, answer)) return Fail(answer.c_str());
+  for (Setting& setting : settings)
+    if (!Lease(setting)) return;
   is_away = true;
   PutToSleep();
 }
@@ -103,5 +138,6 @@ void LetKhugepagedGo() {
   is_away = false;
   if (bait > 0) sys::Call(__NR_munmap, bait, kBaitSize);
   bait = -1;
-  if (is_lease_ours) GiveLeaseBack(kSleepSetting);
+  for (Setting& setting : settings)
+    if (setting.is_ours) GiveLeaseBack(setting.path);
 }
