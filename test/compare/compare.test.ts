@@ -173,7 +173,7 @@ test('the report says where the worlds part, what led there, and what both show'
 
 test('what is not modelled is neither equal nor different', async (t) => {
   const { left, right } = await pair((machine, program) => machine.run(program));
-  const program = encodeProgram({ records: [record({ op: 'mmap', addr: BASE, length: 0x1000, flags: 0x28 })] });
+  const program = encodeProgram({ records: [record({ op: 'mmap', addr: BASE, length: 0x1000, flags: 0x62 })] });
   t.is(compare(left, right, program).verdict, 'unmodelled');
 });
 
