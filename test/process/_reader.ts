@@ -29,7 +29,7 @@ else if (how === 'terminate') for (let count = 0; count < 20; count += 1) await 
 else {
   await waitForMessage();
   if (how === 'accept') void (await UserfaultfdListener.listen(new ProcessHost(), path!)).accept();
-  // A timer that ends a process that nothing else ends.
-  if (how === 'waits') setTimeout(() => process.exit(4), 300);
+  // The timer keeps nothing alive: it is reached if the read does.
+  if (how === 'waits') setTimeout(() => process.exit(4), 300).unref();
   else setImmediate(() => process.exit(3));
 }

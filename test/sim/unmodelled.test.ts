@@ -20,6 +20,16 @@ function word(addr: bigint, value: bigint): ProgramRecord {
 
 const FILE = 0x2n;
 
+/** Of one segment each, whose structures lie at the first page's start. */
+const READV_OF_ITSELF: Operation = {
+  op: 'process_vm_readv',
+  process: 0n,
+  local_iov: page(0),
+  liovcnt: 1n,
+  remote_iov: page(0) + 16n,
+  riovcnt: 1n,
+};
+
 /** A transparent huge page. */
 const enabledHuge: readonly ProgramRecord[] = [
   main({ op: 'set_thp_disable', disable: 0n }),
@@ -116,14 +126,7 @@ const cases: readonly Case[] = [
       word(page(0) + 16n, page(0)),
       word(page(0) + 24n, 16n),
     ],
-    operation: {
-      op: 'process_vm_readv',
-      process: 0n,
-      local_iov: page(0),
-      liovcnt: 1n,
-      remote_iov: page(0) + 16n,
-      riovcnt: 1n,
-    },
+    operation: READV_OF_ITSELF,
   },
   {
     place: 53,
@@ -136,14 +139,7 @@ const cases: readonly Case[] = [
       word(page(0) + 24n, 16n),
       main({ op: 'mremap', addr: page(0), old_length: 0n, new_length: 4096n, flags: 3n, new_address: page(8) }),
     ],
-    operation: {
-      op: 'process_vm_readv',
-      process: 0n,
-      local_iov: page(0),
-      liovcnt: 1n,
-      remote_iov: page(0) + 16n,
-      riovcnt: 1n,
-    },
+    operation: READV_OF_ITSELF,
   },
   {
     place: 55,
